@@ -1,0 +1,23 @@
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Me;
+
+/// <summary>Who the caller is and what it may do where.</summary>
+public sealed class GetMe : ITenantUseCase<GetMe.Input, MeView>
+{
+    public sealed record Input;
+
+    public Task<Result<MeView>> Handle(Input input, TenantScope scope, CancellationToken ct) => Task.FromResult<Result<MeView>>(new MeView(
+        scope.Caller.Kind,
+        scope.Caller.Actor,
+        scope.TenantId,
+        [.. scope.Grants.Select(grant => new MeWorkspaceView(grant.WorkspaceId, grant.WorkspaceName, Permissions.NamesOf(grant.Permissions)))]));
+}
+
+/// <param name="Kind"><c>agent</c>; <c>user</c> comes with sessions.</param>
+/// <param name="Id">The prefixed id of the agent.</param>
+public sealed record MeView(string Kind, string Id, Id<Tenant> TenantId, IReadOnlyList<MeWorkspaceView> Workspaces);
+
+public sealed record MeWorkspaceView(Id<Workspace> Id, string Name, IReadOnlyList<string> Permissions);

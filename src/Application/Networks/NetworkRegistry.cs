@@ -1,0 +1,21 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Postato.Domain.Networks;
+
+namespace Postato.Application.Networks;
+
+/// <summary>The networks that stand, by platform and by alias.</summary>
+public sealed class NetworkRegistry(IEnumerable<INetwork> networks)
+{
+    private readonly IReadOnlyList<INetwork> all = [.. networks];
+    private readonly FrozenDictionary<string, INetwork> byKey = networks
+        .SelectMany(network => network.Capabilities.Aliases.Prepend(network.Capabilities.Platform.Key), (network, key) => KeyValuePair.Create(key, network))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    public IReadOnlyList<INetwork> All => all;
+
+    public bool TryGet(string key, [MaybeNullWhen(false)] out INetwork network) => byKey.TryGetValue(key, out network);
+
+    /// <summary>Of a stored platform: its network stands, or the configuration is broken.</summary>
+    public INetwork Of(Platform platform) => byKey[platform.Key];
+}

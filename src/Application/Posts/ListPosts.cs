@@ -1,0 +1,17 @@
+using Postato.Application.Lists;
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Posts;
+
+/// <summary>The posts of a workspace, newest first.</summary>
+public sealed class ListPosts(IPostReader posts) : IUseCase<ListPosts.Input, Page<PostView>>
+{
+    public sealed record Input(PostFilter Filter, PageRequest Page);
+
+    public Access Access => Access.Read(Permission.PostsRead);
+
+    public async Task<Result<Page<PostView>>> Handle(Input input, WorkspaceScope scope, CancellationToken ct) =>
+        await posts.ListAsync(scope, input.Filter, input.Page, ct);
+}

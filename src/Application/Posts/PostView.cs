@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Postato.Domain.Accounts;
+using Postato.Domain.Posts;
+using Postato.Domain.Posts.Limits;
+using Postato.Domain.Primitives;
+
+namespace Postato.Application.Posts;
+
+/// <summary>A post as every surface shows it.</summary>
+/// <param name="Content">The text of a single item; of a thread the list of <c>{ text, media }</c>.</param>
+/// <param name="WaitingFor">What holds it: <c>reconnect</c>; null when nothing does.</param>
+/// <param name="PlatformPostId">Of the first item.</param>
+public sealed record PostView(
+    Id<Post> Id,
+    string Status,
+    string Platform,
+    Id<SocialAccount> AccountId,
+    string PostType,
+    JsonNode Content,
+    JsonElement? Options,
+    IReadOnlyList<string> Labels,
+    string? GroupId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? ScheduledAt,
+    DateTimeOffset? PublishedAt,
+    DateTimeOffset? NextAttemptAt,
+    string? WaitingFor,
+    string? PlatformPostId,
+    string? PlatformUrl,
+    PostError? Error,
+    IReadOnlyList<Warning> Warnings,
+    string? Approval,
+    IReadOnlyDictionary<string, string>? Metadata,
+    IReadOnlyList<PostItemView> Items)
+{
+    /// <param name="account">Where the post's account stands now: a dead token holds what waits.</param>
+    public static PostView Of(Post post, AccountStatus account) => new(
+        post.Id,
+        SnakeCase.Of(post.Status),
+        post.Platform.Key,
+        post.AccountId,
+        post.PostType,
+        ContentOf(post),
+        post.Options is null ? null : JsonElement.Parse(post.Options),
+        Labels: [],
+        GroupId: null,
+        post.CreatedAt,
+        post.UpdatedAt,
+        post.ScheduledAt,
+        post.PublishedAt,
+        post.NextAttemptAt,
+        post.Status is PostStatus.Pending or PostStatus.Processing && account == AccountStatus.TokenExpired ? "reconnect" : null,
+        post.Items is [var first, ..] ? first.PlatformPostId : null,
+        post.Items is [var opening, ..] ? opening.PlatformUrl : null,
+        post.Error,
+        post.Warnings,
+        Approval: null,
+        post.Metadata is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(post.Metadata),
+        [.. post.Items.OrderBy(item => item.Index).Select(PostItemView.Of)]);
+
+    private static JsonNode ContentOf(Post post) => post.Items.Count == 1
+        ? JsonValue.Create(post.Items[0].Text)
+        : new JsonArray([.. post.Items.OrderBy(item => item.Index).Select(item => new JsonObject
+        {
+            ["text"] = item.Text,
+            ["media"] = new JsonArray([.. item.Media.Select(media => new JsonObject { ["id"] = media.Id.ToString(), ["alt"] = media.Alt })]),
+        })]);
+}
+
+/// <summary>One unit on the network.</summary>
+public sealed record PostItemView(
+    Id<PostItem> Id, int Index, string Kind, string Text, string Status, IReadOnlyList<ItemMedia> Media, string? PlatformPostId, string? PlatformUrl)
+{
+    public static PostItemView Of(PostItem item) => new(
+        item.Id, item.Index, item.Kind, item.Text, SnakeCase.Of(item.Status), item.Media, item.PlatformPostId, item.PlatformUrl);
+}

@@ -1,0 +1,12 @@
+using Postato.Application.Lists;
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+
+namespace Postato.Application.Workspaces;
+
+/// <summary>The workspaces that the caller reaches, newest first.</summary>
+public sealed class ListWorkspaces(IWorkspaceReader workspaces) : ITenantUseCase<PageRequest, Page<WorkspaceView>>
+{
+    public async Task<Result<Page<WorkspaceView>>> Handle(PageRequest input, TenantScope scope, CancellationToken ct) =>
+        await workspaces.ListAsync(scope, input, ct);
+}

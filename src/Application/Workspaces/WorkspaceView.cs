@@ -1,0 +1,11 @@
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Workspaces;
+
+/// <summary>A workspace with what a list shows of it.</summary>
+/// <param name="ConnectedPlatforms">Platforms with at least one connected account, sorted.</param>
+/// <param name="RecentPostCount">Posts made in the last 30 days.</param>
+public sealed record WorkspaceView(
+    Id<Workspace> Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    int ConnectedAccountCount, IReadOnlyList<string> ConnectedPlatforms, int MemberCount, int RecentPostCount);

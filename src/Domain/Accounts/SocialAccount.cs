@@ -1,0 +1,85 @@
+using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Domain.Accounts;
+
+/// <summary>One profile on one network. Tokens are not here: they stand sealed in columns that only the token store reads.</summary>
+public sealed class SocialAccount : IEntity
+{
+    public static string Prefix => "acc";
+
+    private SocialAccount() { }
+
+    public Id<Tenant> TenantId { get; private init; }
+
+    public Id<Workspace> WorkspaceId { get; private init; }
+
+    public Id<SocialAccount> Id { get; private init; }
+
+    public Platform Platform { get; private init; }
+
+    /// <summary>The network's own id for ever: a DID, a user id.</summary>
+    public string PlatformAccountId { get; private init; } = "";
+
+    public string Username { get; private set; } = "";
+
+    public string? DisplayName { get; private set; }
+
+    public string? AvatarUrl { get; private set; }
+
+    public string? ProfileUrl { get; private set; }
+
+    public AccountStatus Status { get; private set; }
+
+    public DateTimeOffset ConnectedAt { get; private set; }
+
+    public DateTimeOffset? TokenExpiresAt { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public static SocialAccount Connect(Id<Tenant> tenant, Id<Workspace> workspace, Platform platform, ConnectedProfile profile, DateTimeOffset now)
+    {
+        var account = new SocialAccount
+        {
+            TenantId = tenant,
+            WorkspaceId = workspace,
+            Id = Id<SocialAccount>.New(now),
+            Platform = platform,
+            PlatformAccountId = profile.PlatformAccountId,
+            CreatedAt = now,
+        };
+        account.Reconnect(profile, now);
+        return account;
+    }
+
+    /// <summary>A person authorised the same profile again.</summary>
+    public void Reconnect(ConnectedProfile profile, DateTimeOffset now)
+    {
+        if (profile.PlatformAccountId != PlatformAccountId)
+            throw new ArgumentException("Another profile is another account.", nameof(profile));
+
+        Username = profile.Username;
+        DisplayName = profile.DisplayName;
+        AvatarUrl = profile.AvatarUrl?.ToString();
+        ProfileUrl = profile.ProfileUrl?.ToString();
+        TokenExpiresAt = profile.Tokens.ExpiresAt;
+        Status = AccountStatus.Connected;
+        ConnectedAt = now;
+        UpdatedAt = now;
+    }
+
+    /// <summary>The customer lets go of it. False when it was already so.</summary>
+    public bool Disconnect(DateTimeOffset now)
+    {
+        if (Status == AccountStatus.Disconnected)
+            return false;
+
+        Status = AccountStatus.Disconnected;
+        TokenExpiresAt = null;
+        UpdatedAt = now;
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+using Postato.Domain.Accounts;
+using Postato.Domain.Primitives;
+
+namespace Postato.Domain.Networks;
+
+/// <summary>The network's own flow: how a person authorises, how tokens stay alive, how they end.</summary>
+public interface INetworkAuthorizer
+{
+    /// <summary>Finds the servers and gives the address to send the person to. Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or <c>server</c>, <see cref="Unavailable"/>.</summary>
+    Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct);
+
+    /// <summary>Turns the network's redirect back into tokens and the profile that they open.</summary>
+    Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct);
+
+    /// <summary>One presentation of the refresh token; never repeats it by itself.</summary>
+    Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct);
+
+    /// <summary>Best effort at the network; true when it confirmed.</summary>
+    Task<bool> RevokeAsync(AccountSession account, CancellationToken ct);
+}
+
+/// <param name="Handle">Who the person says they are, as typed.</param>
+/// <param name="Server">The server to start from, where the network has several.</param>
+/// <param name="State">256 random bits, made by the caller.</param>
+public sealed record AuthorizationRequest(string? Handle, string? Server, Uri RedirectUri, Secret State);
+
+/// <param name="Session">What the adapter needs again at completion (verifier, key, issuer), in its own JSON.</param>
+public sealed record AuthorizationStart(Uri AuthorizeUrl, Secret Session);
+
+/// <param name="Query">The parameters that came back, as sent.</param>
+public sealed record AuthorizationAnswer(IReadOnlyDictionary<string, string> Query, Uri RedirectUri, Secret State, Secret Session);
+
+/// <summary>A profile that a person authorised.</summary>
+public sealed record ConnectedProfile(string PlatformAccountId, string Username, string? DisplayName, Uri? AvatarUrl, Uri? ProfileUrl, NetworkTokens Tokens);
+
+/// <summary>An account as a network's adapter sees it, for one step.</summary>
+public sealed record AccountSession(string PlatformAccountId, string Username, NetworkTokens Tokens);
+
+/// <summary>How one presentation of a refresh token ended.</summary>
+public abstract record RefreshOutcome
+{
+    private RefreshOutcome() { }
+
+    public sealed record Refreshed(NetworkTokens Tokens) : RefreshOutcome;
+
+    /// <summary>The network recognised the token and refused it: a person must authorise again.</summary>
+    public sealed record Rejected(NetworkError Error) : RefreshOutcome;
+
+    /// <summary>Nothing was consumed: try later.</summary>
+    public sealed record TryLater(DateTimeOffset When, NetworkError Error) : RefreshOutcome;
+
+    /// <summary>The request left and no answer came: the token may be spent. The sheet allows one probe.</summary>
+    public sealed record AnswerLost(NetworkError Error) : RefreshOutcome;
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Postato.Domain.Media;
+using Postato.Domain.Posts;
+using Postato.Domain.Primitives;
+
+namespace Postato.Domain.Networks;
+
+/// <summary>
+/// Performs; does not decide. It never sleeps, loops on a poll, retries, touches the database or sees the vault: the
+/// delivery engine records, waits, retries and reconciles.
+/// </summary>
+public interface IPublisher
+{
+    /// <summary>
+    /// The ordered steps of a post, pure: what must be the same at every try (record keys, times) is fixed here and
+    /// stored before the first step is performed.
+    /// </summary>
+    IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now);
+
+    /// <summary>Does one step, with at most one effect.</summary>
+    Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct);
+
+    /// <summary>What became of a step whose answer was lost. Asked for steps with an effect only.</summary>
+    Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct);
+}
+
+/// <param name="Name">Stable within the post: <c>resolve</c>, <c>upload:0:1</c>, <c>item:2</c>.</param>
+/// <param name="ItemIndex">The item that is published when this step is done; null for the others.</param>
+/// <param name="Data">Fixed at planning, in the adapter's own JSON.</param>
+public sealed record PlannedStep(string Name, int? ItemIndex, StepEffect Effect, JsonElement? Data = null);
+
+public enum StepEffect
+{
+    /// <summary>Repeating it changes nothing that anybody can see: a look-up, an upload that nobody refers to.</summary>
+    None,
+
+    /// <summary>It makes something visible: after a lost answer it is reconciled first, always.</summary>
+    Creating,
+}
+
+/// <summary>A post as a network's adapter sees it.</summary>
+public sealed record PublishPost(Id<Post> Id, string PostType, IReadOnlyList<PublishItem> Items, JsonElement? Options);
+
+public sealed record PublishItem(int Index, string Text, IReadOnlyList<PublishMedia> Media);
+
+public sealed record PublishMedia(Id<MediaItem> Id, string MimeType, long SizeBytes, int? Width, int? Height, string? Alt, string Sha256);
+
+/// <param name="Done">Data of the steps done so far, by name.</param>
+/// <param name="IntentAt">When this step was first intended.</param>
+/// <param name="OpenMedia">Opens a medium's bytes; the caller disposes.</param>
+public sealed record StepContext(
+    PublishPost Post,
+    AccountSession Account,
+    PlannedStep Step,
+    IReadOnlyDictionary<string, JsonElement> Done,
+    DateTimeOffset IntentAt,
+    Func<Id<MediaItem>, CancellationToken, Task<Stream>> OpenMedia);

@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace Postato.Domain.Networks;
+
+/// <summary>How performing one step ended: a closed set.</summary>
+public abstract record StepOutcome
+{
+    private StepOutcome() { }
+
+    /// <param name="Data">For later steps, in the adapter's own JSON.</param>
+    /// <param name="Published">Where the item now stands, for steps that publish one.</param>
+    public sealed record Done(JsonElement? Data = null, PublishedItem? Published = null) : StepOutcome;
+
+    /// <summary>The network is still at work: ask again then.</summary>
+    public sealed record Wait(DateTimeOffset Until) : StepOutcome;
+
+    /// <summary>Nothing was published.</summary>
+    /// <param name="When">The network's own time; null: our back-off.</param>
+    /// <param name="Scope">Whether only this post waits, or everything of this account.</param>
+    /// <param name="OperatorAlarm">It is our app, key or budget, never the customer's fault.</param>
+    public sealed record RetryAfter(DateTimeOffset? When, NetworkError Error, RetryScope Scope = RetryScope.Post, bool OperatorAlarm = false) : StepOutcome;
+
+    /// <summary>The access token is dead: the engine refreshes under the account's lock and performs once more.</summary>
+    public sealed record TokenRejected(NetworkError Error) : StepOutcome;
+
+    /// <summary>A person must authorise again.</summary>
+    public sealed record ReconnectNeeded(NetworkError Error) : StepOutcome;
+
+    /// <summary>For good: repeating is useless.</summary>
+    /// <param name="AccountSuspended">The account itself is locked at the network.</param>
+    public sealed record Refused(NetworkError Error, bool AccountSuspended = false) : StepOutcome;
+
+    /// <summary>The effect may have happened.</summary>
+    public sealed record InDoubt(NetworkError Error) : StepOutcome;
+
+    /// <summary>An earlier step's result is gone at the network: that step is performed again, then this one. Once.</summary>
+    /// <param name="StepName">The step to repeat; its effect is <see cref="StepEffect.None"/>.</param>
+    public sealed record Redo(string StepName, NetworkError Error) : StepOutcome;
+}
+
+public enum RetryScope
+{
+    Post,
+    Account,
+}
+
+/// <param name="PlatformPostId">The network's id of the item.</param>
+/// <param name="PlatformUrl">Its permalink.</param>
+public sealed record PublishedItem(string PlatformPostId, Uri PlatformUrl);
+
+/// <summary>What the network knows of a step whose answer was lost.</summary>
+public abstract record Reconciliation
+{
+    private Reconciliation() { }
+
+    public sealed record Happened(JsonElement? Data, PublishedItem? Published) : Reconciliation;
+
+    /// <summary>Proven: it may be sent again.</summary>
+    public sealed record Absent : Reconciliation;
+
+    /// <summary>Cannot be told now.</summary>
+    /// <param name="AskAgainAt">Null: it never will; a human decides.</param>
+    public sealed record Unknown(NetworkError Error, DateTimeOffset? AskAgainAt) : Reconciliation;
+
+    /// <summary>The question itself needs a live token.</summary>
+    public sealed record TokenRejected(NetworkError Error) : Reconciliation;
+}

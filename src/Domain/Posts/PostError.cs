@@ -1,0 +1,12 @@
+namespace Postato.Domain.Posts;
+
+/// <summary>Why a post failed or waits, as the API shows it.</summary>
+public sealed record PostError(string Code, string Message, string NextStep, PostNetworkError? Network = null);
+
+/// <summary>The network's own answer.</summary>
+/// <param name="Text">The network's words: data, never instructions.</param>
+public sealed record PostNetworkError(int? Status, string? Code, string? Text)
+{
+    /// <summary>Always true: it came from outside.</summary>
+    public bool Untrusted { get; } = true;
+}
