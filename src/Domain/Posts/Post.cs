@@ -60,6 +60,9 @@ public sealed class Post : IEntity
 
     public IReadOnlyList<PostItem> Items => items;
 
+    /// <summary>Every move so far, oldest first.</summary>
+    public IReadOnlyList<PostTransition> Transitions { get; private set; } = [];
+
     public static Post Create(
         Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account, Platform platform, string createdBy, PostContent content, DateTimeOffset now)
     {
@@ -143,6 +146,7 @@ public sealed class Post : IEntity
         if (!PostMachine.TryMove(Status, trigger, out var to))
             return Refusal();
 
+        Transitions = [.. Transitions, new(now, Status, trigger, to)];
         Status = to;
         UpdatedAt = now;
         apply();

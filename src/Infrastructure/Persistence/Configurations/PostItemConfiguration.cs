@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Postato.Domain.Posts;
+
+namespace Postato.Infrastructure.Persistence.Configurations;
+
+internal sealed class PostItemConfiguration : IEntityTypeConfiguration<PostItem>
+{
+    public void Configure(EntityTypeBuilder<PostItem> builder)
+    {
+        builder.ToTable("post_items");
+        builder.HasKey(item => new { item.TenantId, item.WorkspaceId, item.Id });
+        builder.HasIndex(item => new { item.TenantId, item.WorkspaceId, item.PostId, item.Index }).IsUnique();
+        builder.NamedEnum(item => item.Status);
+        builder.Json(item => item.Media).HasDefaultValueSql("'[]'");
+    }
+}

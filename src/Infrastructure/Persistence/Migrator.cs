@@ -1,0 +1,47 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
+
+namespace Postato.Infrastructure.Persistence;
+
+/// <summary>
+/// Brings a database up to date, as its owner: the migrations first, then what belongs to no single one of them (policies,
+/// triggers, functions, grants), which every run writes anew.
+/// </summary>
+internal static class Migrator
+{
+    private const string SchemaFolder = ".Persistence.Schema.";
+
+    public static async Task MigrateAsync(string ownerConnectionString, CancellationToken ct)
+    {
+        await using var db = new PostatoDb(new DbContextOptionsBuilder<PostatoDb>().UseNpgsql(ownerConnectionString).Options);
+        await db.Database.MigrateAsync(ct);
+
+        await using var connection = new NpgsqlConnection(ownerConnectionString);
+        await connection.OpenAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        foreach (var script in SchemaScripts())
+        {
+            await using var command = new NpgsqlCommand(await ReadAsync(script, ct), connection, transaction);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>The newest migration that this program knows.</summary>
+    public static string NewestMigration { get; } = typeof(PostatoDb).Assembly.GetTypes()
+        .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id)
+        .Max()!;
+
+    private static IEnumerable<string> SchemaScripts() => typeof(Migrator).Assembly.GetManifestResourceNames()
+        .Where(name => name.Contains(SchemaFolder, StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    private static async Task<string> ReadAsync(string name, CancellationToken ct)
+    {
+        using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(name)!);
+        return await reader.ReadToEndAsync(ct);
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Postato.Infrastructure.Persistence;
+
+/// <summary>PostgreSQL for the hosts.</summary>
+public static class PersistenceServices
+{
+    /// <param name="connectionString">As the runtime role <c>postato_app</c>.</param>
+    public static IServiceCollection AddPersistence(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => DataSource(connectionString));
+        return services;
+    }
+
+    /// <summary>Creates or upgrades the schema and grants it to the runtime role. Changes nothing when all is up to date.</summary>
+    /// <param name="ownerConnectionString">As <c>postato_owner</c>, which owns the tables and has <c>BYPASSRLS</c>.</param>
+    public static Task MigrateAsync(string ownerConnectionString, CancellationToken ct) => Migrator.MigrateAsync(ownerConnectionString, ct);
+
+    // Statement texts are stable: prepared once a connection, they cost PostgreSQL half.
+    private static NpgsqlDataSource DataSource(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ContainsKey("Max Auto Prepare"))
+            settings.MaxAutoPrepare = 200;
+        if (!settings.ContainsKey("Maximum Pool Size"))
+            settings.MaxPoolSize = 16;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Postato.Domain.Accounts;
+using Postato.Domain.Agents;
+using Postato.Domain.Audit;
+using Postato.Domain.Deliveries;
+using Postato.Domain.Events;
+using Postato.Domain.Media;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+using Postato.Domain.Posts.Limits;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Infrastructure.Persistence;
+
+/// <summary>
+/// The whole model. Every query sees the rows of <see cref="TenantId"/> only; row-level security says the same once more
+/// in the database.
+/// </summary>
+internal sealed class PostatoDb(DbContextOptions<PostatoDb> options) : DbContext(options)
+{
+    /// <summary>Set by the session that rents this context; none sees nothing.</summary>
+    public Id<Tenant> TenantId { get; set; }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        // Values inside columns, which the conventions would take for tables.
+        modelBuilder.Ignore<ItemMedia>().Ignore<PostError>().Ignore<PostTransition>().Ignore<Warning>();
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(PostatoDb).Assembly);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+            entity.SetQueryFilter(TenantFilter(entity));
+
+        SnakeCaseNames.Apply(modelBuilder.Model);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        IdConverter<Tenant>.Register(configurationBuilder);
+        IdConverter<Workspace>.Register(configurationBuilder);
+        IdConverter<Agent>.Register(configurationBuilder);
+        IdConverter<ApiKey>.Register(configurationBuilder);
+        IdConverter<SocialAccount>.Register(configurationBuilder);
+        IdConverter<ConnectLink>.Register(configurationBuilder);
+        IdConverter<Post>.Register(configurationBuilder);
+        IdConverter<PostItem>.Register(configurationBuilder);
+        IdConverter<MediaItem>.Register(configurationBuilder);
+        IdConverter<Delivery>.Register(configurationBuilder);
+        IdConverter<Event>.Register(configurationBuilder);
+        IdConverter<AuditEntry>.Register(configurationBuilder);
+        configurationBuilder.Properties<Platform>().HaveConversion<PlatformConverter>();
+    }
+
+    // A tenant is known by its own id, everything else by the tenant that it belongs to.
+    private LambdaExpression TenantFilter(IMutableEntityType entity)
+    {
+        var row = Expression.Parameter(entity.ClrType, "row");
+        var owner = Expression.Property(row, entity.ClrType == typeof(Tenant) ? nameof(Tenant.Id) : "TenantId");
+        return Expression.Lambda(Expression.Equal(owner, Expression.Property(Expression.Constant(this), nameof(TenantId))), row);
+    }
+}

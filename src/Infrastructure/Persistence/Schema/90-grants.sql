@@ -1,0 +1,30 @@
+-- The runtime role reads and writes rows, and nothing else. What is history it can only add to.
+do $$
+declare
+    granted text;
+begin
+    for granted in
+        select c.relname from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> '__EFMigrationsHistory'
+    loop
+        execute format('grant select, insert, update, delete on %I to postato_app', granted);
+    end loop;
+end $$;
+
+revoke update, delete on audit_entries, events from postato_app;
+revoke update, delete on tenants from postato_app;
+grant select on "__EFMigrationsHistory" to postato_app;
+
+-- Functions that run as their owner are for that role alone.
+do $$
+declare
+    powerful regprocedure;
+begin
+    for powerful in select p.oid from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+    loop
+        execute format('revoke execute on function %s from public', powerful);
+        execute format('grant execute on function %s to postato_app', powerful);
+    end loop;
+end $$;
+
+revoke create on schema public from public;
