@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Accounts;
@@ -9,7 +10,7 @@ public interface ITokenVault
     byte[] Seal(Secret plain, VaultSlot slot);
 
     /// <summary>False when the envelope is not readable in this slot: moved, changed, or its key is gone. Never an empty secret.</summary>
-    bool TryOpen(ReadOnlySpan<byte> envelope, VaultSlot slot, out Secret plain);
+    bool TryOpen(ReadOnlySpan<byte> envelope, VaultSlot slot, [NotNullWhen(true)] out Secret? plain);
 
     /// <summary>The id of the ring key that an envelope was sealed with: its bytes 1 to 4.</summary>
     int KeyIdOf(ReadOnlySpan<byte> envelope);

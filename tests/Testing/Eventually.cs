@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace Postato.Testing;
+
+/// <summary>Polls with a deadline, in place of sleeping.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Asks until <paramref name="ready"/> holds, and gives the value that satisfied it.</summary>
+    /// <exception cref="TimeoutException">The deadline passed; the message holds the last value.</exception>
+    public static async Task<T> GetAsync<T>(Func<Task<T>> ask, Func<T, bool> ready, CancellationToken ct, TimeSpan? deadline = null)
+    {
+        var limit = deadline ?? TimeSpan.FromSeconds(20);
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var value = await ask();
+            if (ready(value))
+                return value;
+            if (watch.Elapsed > limit)
+                throw new TimeoutException($"Not so within {limit.TotalSeconds} s; the last value was {value}.");
+            await Task.Delay(Pause, TimeProvider.System, ct);
+        }
+    }
+
+    public static Task TrueAsync(Func<Task<bool>> ask, CancellationToken ct, TimeSpan? deadline = null) => GetAsync(ask, value => value, ct, deadline);
+}
