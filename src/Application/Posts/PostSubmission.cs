@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Postato.Domain.Accounts;
+using Postato.Domain.Media;
+using Postato.Domain.Primitives;
+
+namespace Postato.Application.Posts;
+
+/// <summary>A post as a caller hands it over, whatever the surface. Its shape was checked at the edge, nothing else.</summary>
+/// <param name="Platform">Key or alias.</param>
+/// <param name="Status"><c>draft</c>, <c>publish</c> or <c>scheduled</c>.</param>
+/// <param name="PostType">Null: the platform's default for this content.</param>
+/// <param name="ScheduledAt">An instant: a local time was resolved at the edge.</param>
+public sealed record PostSubmission(
+    string Platform,
+    Id<SocialAccount> AccountId,
+    string Status,
+    string? PostType,
+    IReadOnlyList<SubmittedItem> Items,
+    JsonElement? Options,
+    DateTimeOffset? ScheduledAt,
+    IReadOnlyDictionary<string, string>? Metadata);
+
+public sealed record SubmittedItem(string Text, IReadOnlyList<SubmittedMedia> Media);
+
+/// <summary>Either <paramref name="Id"/> or <paramref name="Url"/>.</summary>
+public sealed record SubmittedMedia(Id<MediaItem>? Id, string? Url, string? Alt);
