@@ -1,19 +1,25 @@
+using System.Text.Json.Serialization;
+
 namespace Postato.Domain.Networks;
 
 /// <summary>
 /// What a network takes, as data: declared once, read by validation, <c>GET /v1/platforms</c>, tools, counters and docs.
+/// An account on a server with limits of its own gets a copy with them in place.
 /// </summary>
 /// <param name="Aliases">Other keys that are accepted and never stored.</param>
 /// <param name="PostTypes">The first is the default.</param>
 public sealed record NetworkCapabilities(
     Platform Platform, string DisplayName, IReadOnlyList<string> Aliases, IReadOnlyList<PostTypeCapabilities> PostTypes, SchedulingLimit Scheduling)
 {
+    [JsonIgnore]
+    public PostTypeCapabilities DefaultPostType => PostTypes[0];
+
     public PostTypeCapabilities? Find(string postType)
     {
-        foreach (var type in PostTypes)
+        for (var i = 0; i < PostTypes.Count; i++)
         {
-            if (type.Name == postType)
-                return type;
+            if (PostTypes[i].Name == postType)
+                return PostTypes[i];
         }
 
         return null;
@@ -21,7 +27,7 @@ public sealed record NetworkCapabilities(
 }
 
 /// <summary>One kind of post.</summary>
-/// <param name="Text">Every one of them holds, for each item.</param>
+/// <param name="Text">All of them hold, for each item; none: this kind takes no text.</param>
 /// <param name="TextRequired">False: an item may be without text when it has media.</param>
 public sealed record PostTypeCapabilities(
     string Name,
@@ -35,55 +41,11 @@ public sealed record PostTypeCapabilities(
 /// <param name="Source">The network's page, lexicon or specification.</param>
 public sealed record LimitSource(string Source, bool Confirmed = true);
 
-public sealed record TextLimit(LengthUnit Unit, int Maximum, LimitSource Source);
-
-/// <summary>How a text is counted: a closed set; a network names one or several.</summary>
-public enum LengthUnit
-{
-    /// <summary>twitter-text 3.1.0: emoji and CJK weigh 2, every URL 23.</summary>
-    XWeighted,
-
-    /// <summary>Extended grapheme clusters, Unicode 15.1.</summary>
-    Graphemes,
-
-    /// <summary>Graphemes; <c>http(s)</c> URLs count 23, <c>@user@host</c> counts as <c>@user</c>.</summary>
-    MastodonGraphemes,
-
-    Utf8Bytes,
-    Utf16Units,
-    CodePoints,
-}
-
 public sealed record CountLimit(int Minimum, int Maximum, LimitSource Source);
 
-/// <summary>What may be attached to one item.</summary>
-/// <param name="AltText">Null: the network keeps no alt text.</param>
-public sealed record MediaCapabilities(CountLimit Count, IReadOnlyList<MediaKindLimit> Kinds, AltTextLimit? AltText);
-
-/// <param name="MimeTypes">Exactly these.</param>
-/// <param name="MaximumBytes">Of one file.</param>
-public sealed record MediaKindLimit(
-    string Kind, IReadOnlyList<string> MimeTypes, long MaximumBytes, LimitSource Source,
-    int? MaximumPixelsPerSide = null, double? MinimumRatio = null, double? MaximumRatio = null, int? MinimumDurationMs = null, int? MaximumDurationMs = null);
-
-/// <param name="Maximum">Null: no limit is known.</param>
-public sealed record AltTextLimit(LengthUnit Unit, int? Maximum, LimitSource Source);
-
-/// <summary>What a person can choose.</summary>
-/// <param name="Maximum">Items of a list, characters of a string, or the largest number.</param>
-/// <param name="AllowedValues">Of the value itself, or of each entry of a list.</param>
-public sealed record OptionCapability(
-    string Name, OptionType Type, string Description, LimitSource Source,
-    bool Required = false, string? Default = null, IReadOnlyList<string>? AllowedValues = null, int? Maximum = null, int? MaximumLength = null, IReadOnlyList<OptionCapability>? Members = null);
-
-public enum OptionType
+/// <summary>How far ahead a post may be scheduled. Ours, not the network's: Postato holds the post until its time.</summary>
+public sealed record SchedulingLimit(int HorizonDays, LimitSource Source)
 {
-    Boolean,
-    Integer,
-    Text,
-    Url,
-    TextList,
-    Object,
+    /// <summary>The horizon of every network so far: 2 years.</summary>
+    public static readonly SchedulingLimit Postato = new(730, new("Postato: posts are held at most 2 years"));
 }
-
-public sealed record SchedulingLimit(int HorizonDays, LimitSource Source);

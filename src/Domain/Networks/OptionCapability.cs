@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using Postato.Domain.Primitives;
+
+namespace Postato.Domain.Networks;
+
+/// <summary>What a person can choose. A limit that does not belong to the type stays null.</summary>
+/// <param name="Default">What holds when the option is absent, in JSON; null: nothing.</param>
+/// <param name="AllowedValues">Of an enum.</param>
+/// <param name="Minimum">Of an integer.</param>
+/// <param name="Maximum">Of an integer.</param>
+/// <param name="MaximumLength">Of a text or URL, counted in <paramref name="LengthUnit"/>.</param>
+/// <param name="MaximumCount">Entries of a list.</param>
+/// <param name="Entry">What each entry of a list is.</param>
+/// <param name="Members">Of an object.</param>
+public sealed record OptionCapability(
+    string Name,
+    OptionType Type,
+    string Description,
+    LimitSource Source,
+    bool Required = false,
+    string? Default = null,
+    IReadOnlyList<string>? AllowedValues = null,
+    long? Minimum = null,
+    long? Maximum = null,
+    int? MaximumLength = null,
+    LengthUnit LengthUnit = LengthUnit.CodePoints,
+    int? MaximumCount = null,
+    OptionCapability? Entry = null,
+    IReadOnlyList<OptionCapability>? Members = null);
+
+[JsonConverter(typeof(SnakeCaseJsonConverter<OptionType>))]
+public enum OptionType
+{
+    Boolean,
+    Integer,
+    Text,
+
+    /// <summary>One of the allowed values.</summary>
+    Enum,
+
+    /// <summary>Absolute, <c>http</c> or <c>https</c>.</summary>
+    Url,
+
+    /// <summary>ISO 8601 with an offset.</summary>
+    DateTime,
+
+    List,
+    Object,
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Postato.Domain.Posts.Limits;
+using Postato.Domain.Primitives;
+
+namespace Postato.Domain.Networks;
+
+/// <summary>How long the text of one item may be.</summary>
+public sealed record TextLimit(LengthUnit Unit, int Maximum, LimitSource Source)
+{
+    /// <summary>What a URL counts, whatever its length; null: it counts in full.</summary>
+    public int? UrlLength => TextLength.UrlLength(Unit);
+}
+
+/// <summary>How a text is counted: a closed set; a network names one or several. <see cref="TextLength"/> counts.</summary>
+[JsonConverter(typeof(SnakeCaseJsonConverter<LengthUnit>))]
+public enum LengthUnit
+{
+    /// <summary>As twitter-text 3.1.0 weighs: NFC; most letters 1, CJK and each emoji 2, each URL 23, with or without scheme.</summary>
+    XWeighted,
+
+    /// <summary>Extended grapheme clusters of Unicode 15.1.</summary>
+    Graphemes,
+
+    /// <summary>Graphemes; an <c>http(s)</c> URL counts 23, <c>@user@host</c> counts as <c>@user</c>.</summary>
+    MastodonGraphemes,
+
+    Utf8Bytes,
+    Utf16Units,
+    CodePoints,
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Postato.Domain.Networks;
+using static Postato.Domain.Posts.Limits.Findings;
+
+namespace Postato.Domain.Posts.Limits;
+
+/// <summary>The options of a post against what its type declares. A null counts as absent.</summary>
+internal static class OptionCheck
+{
+    public static void Check(ref Findings findings)
+    {
+        var found = findings.Count;
+        CheckMembers(ref findings, findings.Draft.Options.GetValueOrDefault(), findings.Type.Options);
+        findings.Prefix(found, "options");
+    }
+
+    private static void CheckMembers(ref Findings findings, JsonElement value, IReadOnlyList<OptionCapability> options)
+    {
+        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            findings.Add("", "option_invalid", "Options are an object: send their names and values.");
+            return;
+        }
+
+        for (var i = 0; i < options.Count; i++)
+        {
+            if (options[i].Required && !Has(value, options[i].Name))
+                findings.Add($".{options[i].Name}", "option_required", $"{findings.Subject} needs the option {options[i].Name}: {options[i].Description}");
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+            return;
+
+        foreach (var property in value.EnumerateObject())
+            CheckMember(ref findings, property, options);
+    }
+
+    private static bool Has(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null;
+
+    private static void CheckMember(ref Findings findings, JsonProperty property, IReadOnlyList<OptionCapability> options)
+    {
+        for (var i = 0; i < options.Count; i++)
+        {
+            if (!property.NameEquals(options[i].Name))
+                continue;
+
+            var found = findings.Count;
+            if (property.Value.ValueKind != JsonValueKind.Null)
+                CheckValue(ref findings, property.Value, options[i]);
+            if (findings.Count > found)
+                findings.Prefix(found, $".{options[i].Name}");
+            return;
+        }
+
+        var known = options.Count == 0 ? "it has none" : $"use {string.Join(", ", options.Select(option => option.Name))}";
+        findings.Add($".{property.Name}", "option_unknown", $"{findings.Subject} has no option {property.Name}: {known}.");
+    }
+
+    private static void CheckValue(ref Findings findings, JsonElement value, OptionCapability option)
+    {
+        switch (option.Type)
+        {
+            case OptionType.Object when value.ValueKind == JsonValueKind.Object:
+                CheckMembers(ref findings, value, option.Members ?? []);
+                break;
+            case OptionType.List when value.ValueKind == JsonValueKind.Array:
+                CheckList(ref findings, value, option);
+                break;
+            case OptionType.Text or OptionType.Url when OptionValue.IsOf(option.Type, value):
+                CheckLength(ref findings, value, option);
+                break;
+            default:
+                if (!OptionValue.Fits(option, value))
+                    findings.Add("", "option_invalid", $"{option.Name} must be {OptionValue.Describe(option)}.");
+                break;
+        }
+    }
+
+    private static void CheckList(ref Findings findings, JsonElement list, OptionCapability option)
+    {
+        var count = list.GetArrayLength();
+        if (count > option.MaximumCount)
+            findings.Add("", "option_invalid", Text($"{option.Name} has {count} entries and takes {option.MaximumCount}: remove {count - option.MaximumCount}."), option.MaximumCount, count);
+
+        var index = 0;
+        foreach (var entry in list.EnumerateArray())
+        {
+            var found = findings.Count;
+            CheckValue(ref findings, entry, option.Entry!);
+            if (findings.Count > found)
+                findings.Prefix(found, Text($"[{index}]"));
+            index++;
+        }
+    }
+
+    private static void CheckLength(ref Findings findings, JsonElement text, OptionCapability option)
+    {
+        if (option.MaximumLength is not { } maximum)
+            return;
+
+        var length = OptionValue.Length(text, option.LengthUnit);
+        if (length > maximum)
+            findings.Add("", "option_invalid", Text($"{option.Name} has {length} {TextLength.NameOf(option.LengthUnit)} and takes {maximum}: shorten it by {length - maximum}."), maximum, length);
+    }
+}

@@ -1,0 +1,23 @@
+using Postato.Domain.Networks;
+
+namespace Postato.Domain.Posts.Limits;
+
+/// <summary>Which post type content takes when its author leaves the choice, or names the default and means its carousel.</summary>
+public static class PostTypes
+{
+    public const string Thread = "thread";
+    public const string Carousel = "carousel";
+
+    /// <param name="requested">As sent; null: the author leaves the choice. A type that the network lacks comes back as it is.</param>
+    /// <param name="mediaOfFirst">Media of the first item.</param>
+    public static string Resolve(string? requested, int items, int mediaOfFirst, NetworkCapabilities network)
+    {
+        var standard = network.DefaultPostType.Name;
+        if (requested is null && items > 1 && network.Find(Thread) is not null)
+            return Thread;
+
+        return items == 1 && mediaOfFirst >= 2 && (requested ?? standard) == standard && network.Find(Carousel) is not null
+            ? Carousel
+            : requested ?? standard;
+    }
+}

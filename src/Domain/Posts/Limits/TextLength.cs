@@ -1,0 +1,48 @@
+using System.Text;
+using Postato.Domain.Networks;
+
+namespace Postato.Domain.Posts.Limits;
+
+/// <summary>The length algorithms: a closed set. They count what they get; <see cref="LineEnds"/> come first.</summary>
+public static class TextLength
+{
+    public static int Of(ReadOnlySpan<char> text, LengthUnit unit) => unit switch
+    {
+        LengthUnit.Graphemes => Graphemes.Count(text),
+        LengthUnit.Utf8Bytes => Encoding.UTF8.GetByteCount(text),
+        LengthUnit.Utf16Units => text.Length,
+        LengthUnit.CodePoints => CodePoints(text),
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, null),
+    };
+
+    /// <summary>Whether the text is longer than the maximum; counts only when the number of its characters leaves a doubt.</summary>
+    public static bool Exceeds(ReadOnlySpan<char> text, LengthUnit unit, int maximum, out int length)
+    {
+        length = 0;
+        if (text.Length <= maximum && unit is LengthUnit.Graphemes or LengthUnit.CodePoints or LengthUnit.Utf16Units)
+            return false;
+
+        length = Of(text, unit);
+        return length > maximum;
+    }
+
+    /// <summary>What a URL counts, whatever its length; null: in full.</summary>
+    public static int? UrlLength(LengthUnit unit) => unit is LengthUnit.XWeighted or LengthUnit.MastodonGraphemes ? Link.Length : null;
+
+    /// <summary>What is counted, to stand after a number.</summary>
+    public static string NameOf(LengthUnit unit) => unit switch
+    {
+        LengthUnit.XWeighted => "weighted characters",
+        LengthUnit.Utf8Bytes => "bytes",
+        LengthUnit.Utf16Units => "UTF-16 units",
+        _ => "characters",
+    };
+
+    private static int CodePoints(ReadOnlySpan<char> text)
+    {
+        var count = text.Length;
+        for (var i = 1; i < text.Length; i++)
+            count -= char.IsSurrogatePair(text[i - 1], text[i]) ? 1 : 0;
+        return count;
+    }
+}
