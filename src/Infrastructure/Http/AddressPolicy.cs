@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Postato.Infrastructure.Http;
+
+/// <summary>
+/// Which addresses may be reached: public unicast only. Compares bytes itself, because <c>IPNetwork.Contains</c> takes
+/// mapped addresses for what they are not. Ranges: IANA special-purpose registries, as of 2026-11.
+/// </summary>
+internal static class AddressPolicy
+{
+    private static readonly (uint Base, int Length)[] RefusedV4 =
+    [
+        V4("0.0.0.0", 8), V4("10.0.0.0", 8), V4("100.64.0.0", 10), V4("127.0.0.0", 8), V4("169.254.0.0", 16), V4("172.16.0.0", 12),
+        V4("192.0.0.0", 24), V4("192.0.2.0", 24), V4("192.31.196.0", 24), V4("192.52.193.0", 24), V4("192.88.99.0", 24), V4("192.168.0.0", 16),
+        V4("192.175.48.0", 24), V4("198.18.0.0", 15), V4("198.51.100.0", 24), V4("203.0.113.0", 24), V4("224.0.0.0", 4), V4("240.0.0.0", 4),
+        // A cloud's own service on a public address.
+        V4("168.63.129.16", 32),
+    ];
+
+    private static readonly (UInt128 Base, int Length)[] RefusedV6 =
+    [
+        V6("2001::", 23), V6("2001:db8::", 32), V6("2002::", 16), V6("2620:4f:8000::", 48), V6("3fff::", 20),
+    ];
+
+    private static readonly (UInt128 Base, int Length) GlobalUnicast = V6("2000::", 3);
+
+    /// <summary>All refused ranges as text, for tests at their edges.</summary>
+    internal static IEnumerable<(IPAddress Base, int Length)> RefusedRanges =>
+        RefusedV4.Select(range => (FromV4(range.Base), range.Length)).Concat(RefusedV6.Select(range => (FromV6(range.Base), range.Length)));
+
+    /// <param name="nat64">The one translation prefix that is re-admitted (96 bits); what it embeds is judged as IPv4.</param>
+    public static bool IsAllowed(IPAddress address, IPAddress? nat64 = null)
+    {
+        if (address.AddressFamily == AddressFamily.InterNetwork)
+            return IsAllowedV4(ToV4(address));
+        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.ScopeId != 0 || address.IsIPv4MappedToIPv6)
+            return false;
+
+        var value = ToV6(address);
+        if (nat64 is not null && value >> 32 == ToV6(nat64) >> 32)
+            return IsAllowedV4((uint)(value & uint.MaxValue));
+
+        return Within(value, GlobalUnicast) && !IsIsatap(value) && !Array.Exists(RefusedV6, range => Within(value, range));
+    }
+
+    private static bool IsAllowedV4(uint value) => !Array.Exists(RefusedV4, range => value >> (32 - range.Length) == range.Base >> (32 - range.Length));
+
+    private static bool Within(UInt128 value, (UInt128 Base, int Length) range) => value >> (128 - range.Length) == range.Base >> (128 - range.Length);
+
+    // Interface ids 0:5efe and 200:5efe carry an IPv4 address (RFC 5214).
+    private static bool IsIsatap(UInt128 value) => (uint)(value >> 32) is 0x0000_5EFE or 0x0200_5EFE;
+
+    private static uint ToV4(IPAddress address) => BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
+
+    private static UInt128 ToV6(IPAddress address) => BinaryPrimitives.ReadUInt128BigEndian(address.GetAddressBytes());
+
+    private static (uint, int) V4(string text, int length) => (ToV4(IPAddress.Parse(text)), length);
+
+    private static (UInt128, int) V6(string text, int length) => (ToV6(IPAddress.Parse(text)), length);
+
+    private static IPAddress FromV4(uint value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        return new IPAddress(bytes);
+    }
+
+    private static IPAddress FromV6(UInt128 value)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        return new IPAddress(bytes);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using Postato.Application.Http;
+using Postato.Domain.Primitives;
+using Postato.Infrastructure.Http;
+using Postato.Testing;
+
+namespace Postato.Infrastructure.Tests.Http;
+
+public sealed class GuardTests
+{
+    [Fact]
+    [Rule("S-73"), Rule("S-74"), Rule("S-75"), Rule("S-76"), Rule("S-77")]
+    public async Task Every_hostile_address_is_refused_and_nobody_is_called()
+    {
+        using var counter = new ConnectionCounter();
+        using var door = new Door(new ScriptedResolver(["127.0.0.1"], ["::1"]));
+        var urls = HostileUrls.All.Select(hostile => (hostile.Rule, Url: hostile.Url.Replace("{port}", counter.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal))).Distinct().ToList();
+
+        var passed = new List<string>();
+        foreach (var (rule, url) in urls)
+        {
+            var fetched = await door.Fetcher.GetDocumentAsync(url, FetchKind.Document, TestContext.Current.CancellationToken);
+            if (fetched.Error is not ValidationFailed { Violations: [{ Code: "url_not_allowed" }] })
+                passed.Add($"{rule} {url}: {fetched.Error}");
+        }
+
+        Assert.True(urls.Count >= 150, $"{urls.Count} addresses");
+        Assert.Empty(passed);
+        Assert.Equal(0, counter.Connections);
+    }
+
+    [Theory]
+    [Rule("S-73"), Rule("S-74")]
+    [InlineData("https://example.com")]
+    [InlineData("https://example.com/")]
+    [InlineData("https://EXAMPLE.com./path?query=1#fragment")]
+    [InlineData("https://täst.de/")]
+    [InlineData("https://a-b.co.uk/x%20y")]
+    [InlineData("https://8.8.8.8/")]
+    [InlineData("https://[2a00:1450:4001:82a::200e]/")]
+    public void Ordinary_addresses_pass(string url)
+    {
+        using var door = new Door();
+
+        Assert.Null(door.Fetcher.Check(url, "url").Error);
+    }
+
+    [Fact]
+    [Rule("S-79")]
+    public async Task A_name_with_one_refused_address_among_good_ones_is_refused()
+    {
+        using var door = new Door(new ScriptedResolver(["93.184.215.14", "10.0.0.1"]));
+
+        Assert.Equal("url_not_allowed", CodeOf(await door.Fetcher.GetDocumentAsync("https://mixed.example.com/", FetchKind.Document, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    [Rule("S-79")]
+    public async Task A_name_is_resolved_once_so_that_a_flip_reaches_nothing()
+    {
+        using var counter = new ConnectionCounter();
+        // The first answer is judged and used; a second look-up would lead home.
+        var resolver = new ScriptedResolver(["192.0.2.1"], ["127.0.0.1"]);
+        using var door = new Door(new FetchOptions { Ports = [counter.Port] }, resolver);
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal("url_not_allowed", CodeOf(await door.Fetcher.GetDocumentAsync($"https://flip.example.com:{counter.Port}/", FetchKind.Document, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(20, resolver.Asked);
+        Assert.Equal(0, counter.Connections);
+    }
+
+    [Fact]
+    [Rule("S-79")]
+    public async Task A_name_with_too_many_addresses_is_refused()
+    {
+        using var door = new Door(new ScriptedResolver([.. Enumerable.Range(1, 33).Select(i => $"93.184.215.{i}")]));
+
+        Assert.Equal("url_not_allowed", CodeOf(await door.Fetcher.GetDocumentAsync("https://many.example.com/", FetchKind.Document, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    [Rule("S-76"), Rule("S-77"), Rule("S-78")]
+    public void The_address_policy_agrees_with_a_slow_reference_everywhere()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        var random = new byte[16 * 1_000_000];
+        System.Security.Cryptography.RandomNumberGenerator.Fill(random);
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            random.AsSpan(16 * i, 16).CopyTo(bytes);
+            // Half of them inside 2000::/3, where it is decided.
+            if (i % 2 == 0)
+                bytes[0] = (byte)(0x20 | (bytes[0] & 0x1F));
+            Agree(new IPAddress(i % 4 == 3 ? bytes[..4] : bytes));
+        }
+
+        foreach (var (first, length) in AddressPolicy.RefusedRanges)
+        {
+            foreach (var edge in SlowReference.Edges(first, length))
+                Agree(edge);
+        }
+
+        static void Agree(IPAddress address) => Assert.True(AddressPolicy.IsAllowed(address) == SlowReference.IsAllowed(address), address.ToString());
+    }
+
+    [Fact]
+    [Rule("S-77")]
+    public void The_translation_prefix_of_the_site_is_judged_by_what_it_embeds()
+    {
+        var prefix = IPAddress.Parse("64:ff9b::");
+
+        Assert.True(AddressPolicy.IsAllowed(IPAddress.Parse("64:ff9b::8.8.8.8"), prefix));
+        Assert.False(AddressPolicy.IsAllowed(IPAddress.Parse("64:ff9b::127.0.0.1"), prefix));
+        Assert.False(AddressPolicy.IsAllowed(IPAddress.Parse("64:ff9b:1::808:808"), prefix));
+    }
+
+    [Theory]
+    [Rule("S-88")]
+    [InlineData("http://127.0.0.1:5091/")]
+    [InlineData("http://127.0.0.1")]
+    [InlineData("http://*:80")]
+    [InlineData("127.0.0.1:80")]
+    [InlineData("http://127.0.0.1:5091/path")]
+    public void An_opened_origin_is_a_whole_origin(string text)
+    {
+        var mistake = new FetchOptions { AllowOrigins = [text] }.FindMistake(production: false);
+
+        if (text == "http://127.0.0.1")
+            Assert.Null(mistake);
+        else
+            Assert.Contains("Fetch__AllowOrigins__0", mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Rule("S-88")]
+    public void Production_does_not_start_with_an_opened_origin_unless_told_twice()
+    {
+        var options = new FetchOptions { AllowOrigins = ["http://127.0.0.1:5091"] };
+
+        Assert.Contains("Fetch__AllowOriginsInProduction", options.FindMistake(production: true), StringComparison.Ordinal);
+        Assert.Null(options.FindMistake(production: false));
+        Assert.Null((options with { AllowOriginsInProduction = true }).FindMistake(production: true));
+    }
+
+    private static string? CodeOf(Result<FetchedDocument> fetched) => (fetched.Error as ValidationFailed)?.Violations[0].Code;
+}
