@@ -10,5 +10,5 @@ internal sealed record VaultOptions
     public Dictionary<string, string> KeyFiles { get; init; } = [];
 
     /// <summary>The key that seals; all others only open.</summary>
-    public int? ActiveKey { get; init; }
+    public string? ActiveKey { get; init; }
 }

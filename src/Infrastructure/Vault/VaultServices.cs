@@ -12,25 +12,19 @@ public static class VaultServices
     /// <summary>The vault with its ring from the section <c>Vault</c>; start fails when the ring is not sound.</summary>
     public static IServiceCollection AddVault(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(provider =>
-        {
-            var options = configuration.GetSection("Vault").Get<VaultOptions>() ?? new VaultOptions();
-            if (options is { Keys.Count: 0, KeyFiles.Count: 0 } && provider.GetRequiredService<IHostEnvironment>().IsDevelopment())
-            {
-                Log.GeneratedKey(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Postato.Vault"));
-                options = new() { Keys = { ["1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) }, ActiveKey = 1 };
-            }
-
-            return KeyRing.Load(options);
-        });
+        services.AddSingleton(provider => KeyRing.Load(Options(configuration, provider)));
         services.AddSingleton<ITokenVault, AesGcmTokenVault>();
+        services.AddHostedService<RingCheck>();
         return services;
     }
-}
 
-internal static partial class Log
-{
-    [LoggerMessage(EventId = 2001, EventName = "vault.key_generated", Level = LogLevel.Warning,
-        Message = "No vault key is set: one was made for this process alone. What it seals is lost with it. Set Vault__KeyFiles__1 and Vault__ActiveKey.")]
-    public static partial void GeneratedKey(ILogger logger);
+    private static VaultOptions Options(IConfiguration configuration, IServiceProvider provider)
+    {
+        var options = configuration.GetSection("Vault").Get<VaultOptions>() ?? new VaultOptions();
+        if (options is not { Keys.Count: 0, KeyFiles.Count: 0 } || !provider.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            return options;
+
+        Log.GeneratedKey(provider.GetRequiredService<ILogger<KeyRing>>());
+        return new() { Keys = { ["1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyText.KeySize)) }, ActiveKey = "1" };
+    }
 }

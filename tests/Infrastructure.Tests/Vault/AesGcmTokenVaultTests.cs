@@ -11,7 +11,7 @@ public sealed class AesGcmTokenVaultTests
 {
     private static readonly VaultSlot Slot = new("social_accounts.access_token", Filled(0xaa), Filled(0xbb), Filled(0xcc));
 
-    private readonly AesGcmTokenVault vault = new(KeyRingTests.Ring(active: 7));
+    private readonly AesGcmTokenVault vault = new(KeyRingTests.Ring(active: "7"));
 
     [Fact]
     [Rule("S-2"), Rule("S-3")]
@@ -85,7 +85,7 @@ public sealed class AesGcmTokenVaultTests
     [Rule("S-3")]
     public void An_envelope_is_never_tried_against_another_key()
     {
-        var other = new AesGcmTokenVault(KeyRingTests.Ring(active: 8));
+        var other = new AesGcmTokenVault(KeyRingTests.Ring(active: "8"));
 
         Assert.False(other.TryOpen(vault.Seal(new Secret("token"), Slot), Slot, out _));
     }
@@ -95,8 +95,8 @@ public sealed class AesGcmTokenVaultTests
     public void A_ring_with_a_new_active_key_still_opens_what_the_old_one_sealed()
     {
         var old = KeyRingTests.Key();
-        var before = new AesGcmTokenVault(KeyRing.Load(new() { Keys = { ["1"] = old }, ActiveKey = 1 }));
-        var after = new AesGcmTokenVault(KeyRing.Load(new() { Keys = { ["1"] = old, ["2"] = KeyRingTests.Key() }, ActiveKey = 2 }));
+        var before = new AesGcmTokenVault(KeyRing.Load(new() { Keys = { ["1"] = old }, ActiveKey = "1" }));
+        var after = new AesGcmTokenVault(KeyRing.Load(new() { Keys = { ["1"] = old, ["2"] = KeyRingTests.Key() }, ActiveKey = "2" }));
 
         Assert.True(after.TryOpen(before.Seal(new Secret("token"), Slot), Slot, out var plain));
         Assert.Equal("token", plain.Reveal());

@@ -14,30 +14,40 @@ public sealed class KeyRingTests : IDisposable
 
     [Fact]
     public void A_key_of_the_wrong_length_is_refused() =>
-        Refused(new() { Keys = { ["1"] = Convert.ToBase64String(new byte[31]) }, ActiveKey = 1 }, "Vault__Keys__1", "31 bytes");
+        Refused(new() { Keys = { ["1"] = Convert.ToBase64String(new byte[31]) }, ActiveKey = "1" }, "Vault__Keys__1", "31 bytes");
 
     [Fact]
-    public void Text_that_is_not_base64_is_refused() => Refused(new() { Keys = { ["1"] = "not base64!" }, ActiveKey = 1 }, "Vault__Keys__1", "not base64");
+    public void Text_that_is_not_base64_is_refused() => Refused(new() { Keys = { ["1"] = "not base64!" }, ActiveKey = "1" }, "Vault__Keys__1", "not base64");
 
     [Fact]
     public void Equal_bytes_are_refused() =>
-        Refused(new() { Keys = { ["1"] = Convert.ToBase64String(Enumerable.Repeat((byte)9, 32).ToArray()) }, ActiveKey = 1 }, "Vault__Keys__1", "equal bytes");
+        Refused(new() { Keys = { ["1"] = Convert.ToBase64String(Enumerable.Repeat((byte)9, 32).ToArray()) }, ActiveKey = "1" }, "Vault__Keys__1", "equal bytes");
 
     [Fact]
     public void A_key_that_the_source_publishes_is_refused() =>
-        Refused(new() { Keys = { ["1"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()) }, ActiveKey = 1 }, "Vault__Keys__1", "published");
+        Refused(new() { Keys = { ["1"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()) }, ActiveKey = "1" }, "Vault__Keys__1", "published");
 
     [Fact]
     public void The_same_key_under_two_ids_is_refused()
     {
         var key = Key();
-        Refused(new() { Keys = { ["1"] = key, ["2"] = key }, ActiveKey = 1 }, "Vault__Keys__2", "duplicate");
+        Refused(new() { Keys = { ["1"] = key, ["2"] = key }, ActiveKey = "1" }, "Vault__Keys__2", "duplicate");
     }
 
     [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("first")]
+    public void An_id_that_is_no_positive_number_is_refused(string id) => Refused(new() { Keys = { [id] = Key() }, ActiveKey = id }, $"Vault__Keys__{id}", "positive whole number");
+
+    [Fact]
+    public void A_key_file_that_is_not_there_is_refused() => Refused(new() { KeyFiles = { ["3"] = file + ".gone" }, ActiveKey = "3" }, "Vault__KeyFiles__3", "no file");
+
+    [Theory]
     [InlineData(null)]
-    [InlineData(9)]
-    public void An_active_key_that_is_not_there_is_refused(int? active) =>
+    [InlineData("9")]
+    [InlineData("one")]
+    public void An_active_key_that_is_not_there_is_refused(string? active) =>
         Refused(new() { Keys = { ["1"] = Key() }, ActiveKey = active }, "Vault__ActiveKey", "ring: 1");
 
     [Fact]
@@ -46,7 +56,7 @@ public sealed class KeyRingTests : IDisposable
         File.WriteAllText(file, Key() + "\n");
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        Assert.Equal(3, KeyRing.Load(new() { KeyFiles = { ["3"] = file }, ActiveKey = 3 }).ActiveKeyId);
+        Assert.Equal(3, KeyRing.Load(new() { KeyFiles = { ["3"] = file }, ActiveKey = "3" }).ActiveKeyId);
     }
 
     [Fact]
@@ -55,7 +65,7 @@ public sealed class KeyRingTests : IDisposable
         File.WriteAllText(file, Key());
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
-        Refused(new() { KeyFiles = { ["3"] = file }, ActiveKey = 3 }, "Vault__KeyFiles__3", "0600");
+        Refused(new() { KeyFiles = { ["3"] = file }, ActiveKey = "3" }, "Vault__KeyFiles__3", "0600");
     }
 
     [Fact]
@@ -63,7 +73,7 @@ public sealed class KeyRingTests : IDisposable
     public void A_refusal_does_not_repeat_what_was_set()
     {
         var almost = Convert.ToBase64String(RandomNumberGenerator.GetBytes(31));
-        var refusal = Assert.Throws<InvalidOperationException>(() => KeyRing.Load(new() { Keys = { ["1"] = almost }, ActiveKey = 1 }));
+        var refusal = Assert.Throws<InvalidOperationException>(() => KeyRing.Load(new() { Keys = { ["1"] = almost }, ActiveKey = "1" }));
 
         Assert.DoesNotContain(almost, refusal.Message, StringComparison.Ordinal);
     }
@@ -72,7 +82,7 @@ public sealed class KeyRingTests : IDisposable
 
     internal static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    internal static KeyRing Ring(int active) => KeyRing.Load(new() { Keys = { [active.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Key() }, ActiveKey = active });
+    internal static KeyRing Ring(string active) => KeyRing.Load(new() { Keys = { [active] = Key() }, ActiveKey = active });
 
     private static void Refused(VaultOptions options, params string[] words)
     {

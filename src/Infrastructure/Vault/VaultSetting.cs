@@ -1,0 +1,9 @@
+namespace Postato.Infrastructure.Vault;
+
+/// <summary>What start says of a setting that is not sound: never its value, which may be a key.</summary>
+internal static class VaultSetting
+{
+    public static string Name(params ReadOnlySpan<string> path) => $"Vault:{string.Join(':', path)} (Vault__{string.Join("__", path)})";
+
+    public static InvalidOperationException Broken(string setting, string found, string allowed) => new($"{setting}: found {found}; allowed: {allowed}.");
+}
