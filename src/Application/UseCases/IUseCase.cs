@@ -1,3 +1,4 @@
+using FluentValidation;
 using Postato.Domain.Primitives;
 
 namespace Postato.Application.UseCases;
@@ -8,11 +9,14 @@ public interface IUseCase<in TInput, TOutput>
     /// <summary>Who may do it, and what it needs.</summary>
     Access Access { get; }
 
-    Task<Result<TOutput>> Handle(TInput input, WorkspaceScope scope, CancellationToken ct);
-}
+    /// <summary>Where the permission depends on what is asked: a draft needs less than a publication.</summary>
+    Access AccessFor(TInput input) => Access;
 
-/// <summary>One thing that a caller can do in its tenant, across the workspaces that it reaches.</summary>
-public interface ITenantUseCase<in TInput, TOutput>
-{
-    Task<Result<TOutput>> Handle(TInput input, TenantScope scope, CancellationToken ct);
+    /// <summary>The input's own rules, without clock or data.</summary>
+    IValidator<TInput>? Rules => null;
+
+    /// <summary>Tells the stores what will be looked up, so that it is asked in the round trip that opens the transaction.</summary>
+    void Foresee(TInput input) { }
+
+    Task<Result<TOutput>> Handle(TInput input, WorkspaceScope scope, CancellationToken ct);
 }

@@ -1,51 +1,50 @@
-using Postato.Domain.Audit;
 using Postato.Domain.Events;
+using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>An admitted caller inside a workspace, and what the use case has to tell of it.</summary>
+/// <summary>An admitted caller inside a workspace.</summary>
 public sealed class WorkspaceScope : TenantScope
 {
     private readonly List<Event> events = [];
-    private readonly List<AuditEntry> audit = [];
-    private readonly TimeProvider clock;
+    private readonly List<Guid> created = [];
 
     internal WorkspaceScope(Caller caller, Id<Tenant> tenantId, WorkspaceGrant grant, TimeProvider clock)
-        : base(caller, tenantId, [grant])
-    {
-        WorkspaceId = grant.WorkspaceId;
-        Granted = grant.Permissions;
-        this.clock = clock;
-    }
+        : base(caller, tenantId, [grant], clock) => (WorkspaceId, Granted) = (grant.WorkspaceId, grant.Permissions);
 
     public Id<Workspace> WorkspaceId { get; }
 
     public Permission Granted { get; }
 
-    /// <summary>Committed with the change.</summary>
-    public IReadOnlyList<Event> Events => events;
-
-    /// <summary>Committed with the change.</summary>
-    public IReadOnlyList<AuditEntry> AuditEntries => audit;
-
     /// <summary>True when the change makes work for the worker: it is nudged after the commit.</summary>
     public bool WorkerHasWork { get; private set; }
 
+    /// <summary>An event, committed with the change.</summary>
     /// <param name="data">JSON of ids and facts, never a secret.</param>
     public void Record(string type, string subjectId, string data)
     {
-        var now = clock.GetUtcNow();
+        var now = Now;
         events.Add(new(Id<Event>.New(now), type, subjectId, data, now));
     }
 
-    /// <param name="change">Before and after as JSON, redacted; null when the action says it all.</param>
-    public void Audit(string action, string target, string? change = null)
-    {
-        var now = clock.GetUtcNow();
-        audit.Add(new(Id<AuditEntry>.New(now), Caller.Actor, Caller.CredentialPrefix, action, target, change, Caller.Ip, Caller.UserAgent, Caller.TraceId, now));
-    }
+    /// <summary>A stored answer that names this post is kept as long as the post is not at its end.</summary>
+    public void Created(Id<Post> post) => created.Add(post.Value);
 
     public void NudgeWorker() => WorkerHasWork = true;
+
+    internal override Records TakeRecords()
+    {
+        var (happened, posts) = (events.ToList(), created.ToList());
+        return base.TakeRecords() with { WorkspaceId = WorkspaceId, Events = happened, PostIds = posts };
+    }
+
+    internal override void DropRecords()
+    {
+        base.DropRecords();
+        events.Clear();
+        created.Clear();
+        WorkerHasWork = false;
+    }
 }

@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Postato.Application.UseCases;
 
 namespace Postato.Infrastructure.Persistence;
 
@@ -10,8 +12,20 @@ public static class PersistenceServices
     public static IServiceCollection AddPersistence(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => DataSource(connectionString));
+        services.AddPooledDbContextFactory<PostatoDb>(Configure);
+        services.AddScoped<UnitOfWork>();
+        services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
+        services.AddSingleton<KeyUsage>();
+        services.AddSingleton<IKeyUsage>(provider => provider.GetRequiredService<KeyUsage>());
+        services.AddHostedService<RuntimeRoleCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUsage>());
+        services.AddHostedService<IdempotencyExpiry>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return services;
     }
+
+    // The unit of work lends its connection and is the transaction.
+    private static void Configure(DbContextOptionsBuilder options) => options.UseNpgsql();
 
     /// <summary>Creates or upgrades the schema and grants it to the runtime role. Changes nothing when all is up to date.</summary>
     /// <param name="ownerConnectionString">As <c>postato_owner</c>, which owns the tables and has <c>BYPASSRLS</c>.</param>

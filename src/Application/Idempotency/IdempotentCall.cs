@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Postato.Application.Idempotency;
+
+/// <summary>A call that may be repeated safely.</summary>
+/// <param name="Fingerprint">What tells a repeat from another request under the same key.</param>
+public sealed record IdempotentCall(string Key, byte[] Fingerprint)
+{
+    /// <param name="path">Full, with the workspace.</param>
+    /// <param name="body">The parsed request as our own writer serialises it, so that spaces and the order of members do not count; media parts by their hash.</param>
+    public static IdempotentCall Of(string key, string method, string path, string apiVersion, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{method}\n{path}\n{apiVersion}\n"));
+        hash.AppendData(body);
+        return new(key, hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,14 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Postato.Application.Telemetry;
+
+/// <summary>The product's one source of spans and one meter.</summary>
+public static class Instruments
+{
+    public const string Name = "Postato";
+
+    public static ActivitySource Spans { get; } = new(Name);
+
+    public static Meter Meter { get; } = new(Name);
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Postato.Application.Idempotency;
+
+namespace Postato.Application.UseCases;
+
+/// <summary>The door and every use case behind it.</summary>
+public static class UseCaseServices
+{
+    public static IServiceCollection AddUseCases(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SystemDoor>();
+        services.AddScoped<RequestContext>();
+        services.AddScoped<Admission>();
+        services.AddScoped<AnswerStore>();
+        services.AddScoped<ShortTransactions>();
+        services.AddScoped<UseCaseRunner>();
+        foreach (var useCase in typeof(UseCaseServices).Assembly.GetTypes().Where(IsUseCase))
+            services.AddScoped(useCase);
+        return services;
+    }
+
+    private static bool IsUseCase(Type type) => type is { IsClass: true, IsAbstract: false } && type.GetInterfaces().Any(face =>
+        face.IsGenericType && (face.GetGenericTypeDefinition() == typeof(IUseCase<,>) || face.GetGenericTypeDefinition() == typeof(ITenantUseCase<,>)));
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Postato.Infrastructure.Persistence;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 3001, EventName = "key_usage_not_written", Level = LogLevel.Warning, Message = "The times of last use of API keys could not be written")]
+    public static partial void KeyUsageNotWritten(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 3002, EventName = "idempotency_keys_expired", Level = LogLevel.Information, Message = "{Count} idempotency keys expired")]
+    public static partial void KeysExpired(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 3003, EventName = "idempotency_expiry_failed", Level = LogLevel.Warning, Message = "Old idempotency keys could not be deleted")]
+    public static partial void ExpiryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 3004, EventName = "clock_skew", Level = LogLevel.Warning, Message = "This host's clock is {Seconds} s away from the database's")]
+    public static partial void ClockSkew(ILogger logger, double seconds);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Postato.Infrastructure.Persistence.Sql;
+
+namespace Postato.Infrastructure.Persistence;
+
+/// <summary>
+/// No host starts under a role that could get around the isolation: it must own nothing and be unable to bypass policies,
+/// create or truncate.
+/// </summary>
+internal sealed class RuntimeRoleCheck(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<RuntimeRoleCheck> log) : IHostedLifecycleService
+{
+    private static readonly TimeSpan ToleratedSkew = TimeSpan.FromSeconds(2);
+    private static readonly Statement CheckRole = Statement.Load("check_role");
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(CheckRole.With());
+        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        if (!row.IsDBNull(1))
+        {
+            throw new InvalidOperationException(
+                $"ConnectionStrings:Postato (ConnectionStrings__Postato) connects as '{row.GetString(0)}', which {row.GetString(1)}. Use the runtime role postato_app, which owns nothing and cannot bypass row-level security.");
+        }
+
+        var skew = clock.GetUtcNow() - row.GetFieldValue<DateTimeOffset>(2);
+        if (skew.Duration() > ToleratedSkew)
+            Log.ClockSkew(log, skew.TotalSeconds);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

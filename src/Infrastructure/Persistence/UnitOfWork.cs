@@ -1,0 +1,140 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Postato.Application.Idempotency;
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+using Postato.Infrastructure.Persistence.Sql;
+
+namespace Postato.Infrastructure.Persistence;
+
+/// <summary>
+/// The transaction of a call, over one pooled connection. The tenant is set for the transaction, never for the connection;
+/// closing the connection rolls back what was not committed.
+/// </summary>
+internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<PostatoDb> contexts, TimeProvider clock) : IUnitOfWork, IAsyncDisposable
+{
+    private static readonly Statement Begin = Statement.Of("begin");
+    private static readonly Statement BeginReadOnly = Statement.Of("begin read only");
+    private static readonly Statement Commit = Statement.Of("commit");
+    private static readonly Statement EnterTenant = Statement.Load("enter_tenant");
+
+    private readonly List<IForeseen> foreseen = [];
+    private readonly List<NpgsqlBatchCommand> enlisted = [];
+    private NpgsqlConnection? connection;
+    private PostatoDb? db;
+    private Id<Tenant> tenant;
+
+    /// <summary>The model over this transaction.</summary>
+    public PostatoDb Db => db ??= Rent();
+
+    /// <summary>For reviewed statements.</summary>
+    public NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("Data is reached through the runner: no transaction is open.");
+
+    /// <summary>Has it asked when the next transaction opens.</summary>
+    public void Foresee(IForeseen question) => foreseen.Add(question);
+
+    /// <summary>Has it executed in the round trip that commits.</summary>
+    public void Enlist(NpgsqlBatchCommand command) => enlisted.Add(command);
+
+    public async Task<Opened?> BeginAsync(Opening opening, CancellationToken ct)
+    {
+        await using var batch = await OpenAsync(opening.ReadOnly, ct);
+        CallerLookup.Ask(batch, opening);
+        if (opening.IdempotencyKey is { } key)
+            KeyLookup.Ask(batch, opening.WorkspaceId!.Value, key);
+        foreach (var question in foreseen)
+            question.Ask(batch);
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var answers = new ResultSets(reader);
+        var caller = await CallerLookup.ReadAsync(answers, opening, ct);
+        var state = opening.IdempotencyKey is null ? null : await KeyLookup.ReadAsync(answers, ct);
+        foreach (var question in foreseen)
+            await question.ReadAsync(answers, ct);
+
+        foreseen.Clear();
+        if (caller is null)
+            return null;
+
+        tenant = caller.TenantId;
+        return new(caller, state);
+    }
+
+    public async Task BeginAsync(Id<Tenant> tenant, CancellationToken ct)
+    {
+        await using var batch = await OpenAsync(readOnly: false, ct);
+        batch.BatchCommands.Add(EnterTenant.With(Value.Of(tenant.Value.ToString())));
+        await batch.ExecuteNonQueryAsync(ct);
+        this.tenant = tenant;
+    }
+
+    public async Task<bool> CommitAsync(Records records, NewAnswer? answer, CancellationToken ct)
+    {
+        try
+        {
+            if (db is not null)
+                await db.SaveChangesAsync(ct);
+
+            await using var batch = Connection.CreateBatch();
+            foreach (var command in enlisted)
+                batch.BatchCommands.Add(command);
+            RecordWriter.Add(batch, records);
+            if (answer is not null)
+                RecordWriter.Add(batch, records, answer, clock.GetUtcNow());
+            batch.BatchCommands.Add(Commit.With());
+
+            // From here on it is done or not done, whoever still waits for the answer.
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (SomebodyWasFaster(e))
+        {
+            await RollbackAsync();
+            return false;
+        }
+    }
+
+    public async Task RollbackAsync()
+    {
+        foreseen.Clear();
+        enlisted.Clear();
+        tenant = default;
+        if (db is not null)
+            await db.DisposeAsync();
+        db = null;
+        if (connection is not null)
+            await connection.DisposeAsync();
+        connection = null;
+    }
+
+    public async ValueTask DisposeAsync() => await RollbackAsync();
+
+    private async Task<NpgsqlBatch> OpenAsync(bool readOnly, CancellationToken ct)
+    {
+        if (connection is not null)
+            throw new InvalidOperationException("One transaction at a time.");
+
+        connection = await dataSource.OpenConnectionAsync(ct);
+        var batch = connection.CreateBatch();
+        batch.BatchCommands.Add((readOnly ? BeginReadOnly : Begin).With());
+        return batch;
+    }
+
+    private PostatoDb Rent()
+    {
+        var rented = contexts.CreateDbContext();
+        rented.Database.SetDbConnection(Connection);
+        rented.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        rented.TenantId = tenant;
+        return rented;
+    }
+
+    private static bool SomebodyWasFaster(Exception e) => e switch
+    {
+        DbUpdateConcurrencyException => true,
+        DbUpdateException { InnerException: PostgresException inner } => SomebodyWasFaster(inner),
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => true,
+        _ => false,
+    };
+}
