@@ -1,0 +1,24 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Postato.Application.RateLimits;
+
+/// <summary>The network that an address stands for: IPv4 by /24, IPv6 by /56. Whoever has one address there has them all.</summary>
+public static class AddressNetwork
+{
+    private const int Ipv4Mapped = 0xFFFF;
+
+    public static UInt128 Of(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+
+        Span<byte> bytes = stackalloc byte[16];
+        if (!address.TryWriteBytes(bytes, out var length))
+            throw new ArgumentException("Neither IPv4 nor IPv6.", nameof(address));
+
+        return length == 4
+            ? ((UInt128)Ipv4Mapped << 32) | (BinaryPrimitives.ReadUInt32BigEndian(bytes) & 0xFFFF_FF00)
+            : BinaryPrimitives.ReadUInt128BigEndian(bytes) >> 72 << 72;
+    }
+}

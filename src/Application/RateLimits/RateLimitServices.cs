@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Postato.Application.RateLimits;
+
+public static class RateLimitServices
+{
+    /// <exception cref="InvalidOperationException">A setting makes no sense; the message names it.</exception>
+    public static IServiceCollection AddRateLimits(this IServiceCollection services, RateLimitOptions options)
+    {
+        if (options.Broken() is { } broken)
+            throw new InvalidOperationException(broken);
+
+        services.AddSingleton(provider => new RateLimiter(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped<RequestLimits>();
+        return services;
+    }
+}

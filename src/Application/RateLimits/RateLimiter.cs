@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Net;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.RateLimits;
+
+/// <summary>
+/// This host's part of every limit, in memory: no row is written for a request. A key has a bucket of its own from its first
+/// use; until then, and again once it was refused, its requests count for the network that they come from.
+/// </summary>
+public sealed class RateLimiter
+{
+    private readonly TokenBuckets keys;
+    private readonly TokenBuckets networks;
+    private readonly TokenBuckets workspaces;
+    private readonly TokenBuckets tenants;
+    private readonly TokenBuckets connectLinks;
+    private readonly TokenBuckets idempotencyKeys;
+
+    public RateLimiter(RateLimitOptions options, TimeProvider clock)
+    {
+        keys = Buckets("key", options.KeyPerMinute, TimeSpan.FromMinutes(1));
+        networks = Buckets("network", options.NetworkPerMinute, TimeSpan.FromMinutes(1));
+        workspaces = Buckets("workspace", options.WorkspacePerMinute, TimeSpan.FromMinutes(1));
+        tenants = Buckets("tenant", options.TenantPerMinute, TimeSpan.FromMinutes(1));
+        connectLinks = Buckets("connect_links", options.ConnectLinksPerHour, TimeSpan.FromHours(1));
+        idempotencyKeys = Buckets("idempotency_keys", options.IdempotencyKeysPerDay, TimeSpan.FromDays(1));
+
+        TokenBuckets Buckets(string name, int quota, TimeSpan window) =>
+            new(new(name, (int)Math.Clamp(quota * options.Scale / options.Hosts, 1, int.MaxValue), window), clock);
+    }
+
+    /// <summary>Counts a request before anything is done for it.</summary>
+    /// <param name="keyHash">SHA-256 of a well-formed key; null: nothing was shown.</param>
+    /// <param name="address">Of the client; null on a socket without one.</param>
+    /// <param name="byNetwork">The request was counted for its network.</param>
+    public RateLimitState Arrive(byte[]? keyHash, IPAddress? address, out bool byNetwork)
+    {
+        byNetwork = keyHash is null || !keys.Knows(SubjectOf(keyHash));
+        if (!byNetwork)
+            return keys.Take(SubjectOf(keyHash!));
+
+        var counted = networks.Take(AddressNetwork.Of(address ?? IPAddress.None));
+        return counted.Allowed && keyHash is not null ? keys.Take(SubjectOf(keyHash)) : counted;
+    }
+
+    /// <summary>The key proved good: what it cost its network comes back.</summary>
+    public void GiveBack(IPAddress? address) => networks.Return(AddressNetwork.Of(address ?? IPAddress.None));
+
+    /// <summary>The key is not, or no longer, good.</summary>
+    public void Reject(byte[] keyHash) => keys.Forget(SubjectOf(keyHash));
+
+    public RateLimitState TakeTenant(Id<Tenant> tenant) => tenants.Take(SubjectOf(tenant.Value));
+
+    public RateLimitState TakeWorkspace(Id<Workspace> workspace) => workspaces.Take(SubjectOf(workspace.Value));
+
+    /// <summary>One more connect link in this workspace.</summary>
+    public RateLimitState TakeConnectLink(Id<Workspace> workspace) => connectLinks.Take(SubjectOf(workspace.Value));
+
+    /// <summary>One more idempotency key of this tenant.</summary>
+    public RateLimitState TakeIdempotencyKey(Id<Tenant> tenant) => idempotencyKeys.Take(SubjectOf(tenant.Value));
+
+    private static UInt128 SubjectOf(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);
+
+    private static UInt128 SubjectOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}

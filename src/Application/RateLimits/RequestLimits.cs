@@ -1,0 +1,53 @@
+using System.Net;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.RateLimits;
+
+/// <summary>The limits as one request meets them; one a request.</summary>
+public sealed class RequestLimits(RateLimiter limiter)
+{
+    private byte[]? shownKey;
+    private IPAddress? from;
+    private bool byNetwork;
+
+    /// <summary>What the answer's headers tell; null where nothing is counted.</summary>
+    public RateLimitState? State { get; private set; }
+
+    /// <summary>Counts the request, before any work. A refusal says when to come again.</summary>
+    /// <param name="keyHash">SHA-256 of the key that was shown, if it was well formed.</param>
+    public RateLimited? Arrive(byte[]? keyHash, IPAddress? address)
+    {
+        (shownKey, from) = (keyHash, address);
+        State = limiter.Arrive(keyHash, address, out byNetwork);
+        return State.Value.Refusal;
+    }
+
+    /// <summary>The caller is who it says: from here its tenant's and its workspace's limits count as well.</summary>
+    public RateLimited? Admit(Id<Tenant> tenant, Id<Workspace>? workspace)
+    {
+        if (State is null)
+            return null;
+
+        if (shownKey is not null && byNetwork)
+            limiter.GiveBack(from);
+        byNetwork = false;
+        return Keep(limiter.TakeTenant(tenant)) ?? (workspace is { } id ? Keep(limiter.TakeWorkspace(id)) : null);
+    }
+
+    /// <summary>The caller is nobody: the next try with this key counts for its network again.</summary>
+    public void Reject()
+    {
+        if (shownKey is not null)
+            limiter.Reject(shownKey);
+    }
+
+    private RateLimited? Keep(RateLimitState state)
+    {
+        if (state.Allowed)
+            return null;
+
+        State = state;
+        return state.Refusal;
+    }
+}
