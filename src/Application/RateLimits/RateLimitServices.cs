@@ -4,14 +4,13 @@ namespace Postato.Application.RateLimits;
 
 public static class RateLimitServices
 {
+    /// <summary>Other limits than the usual ones.</summary>
     /// <exception cref="InvalidOperationException">A setting makes no sense; the message names it.</exception>
     public static IServiceCollection AddRateLimits(this IServiceCollection services, RateLimitOptions options)
     {
         if (options.Broken() is { } broken)
             throw new InvalidOperationException(broken);
 
-        services.AddSingleton(provider => new RateLimiter(options, provider.GetRequiredService<TimeProvider>()));
-        services.AddScoped<RequestLimits>();
-        return services;
+        return services.AddSingleton(options);
     }
 }

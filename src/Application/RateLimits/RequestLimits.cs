@@ -10,6 +10,7 @@ public sealed class RequestLimits(RateLimiter limiter)
     private byte[]? shownKey;
     private IPAddress? from;
     private bool byNetwork;
+    private bool admitted;
 
     /// <summary>What the answer's headers tell; null where nothing is counted.</summary>
     public RateLimitState? State { get; private set; }
@@ -23,15 +24,15 @@ public sealed class RequestLimits(RateLimiter limiter)
         return State.Value.Refusal;
     }
 
-    /// <summary>The caller is who it says: from here its tenant's and its workspace's limits count as well.</summary>
+    /// <summary>The caller is who it says: its tenant's and its workspace's limits count as well, once a request.</summary>
     public RateLimited? Admit(Id<Tenant> tenant, Id<Workspace>? workspace)
     {
-        if (State is null)
+        if (State is null || admitted)
             return null;
 
+        admitted = true;
         if (shownKey is not null && byNetwork)
             limiter.GiveBack(from);
-        byNetwork = false;
         return Keep(limiter.TakeTenant(tenant)) ?? (workspace is { } id ? Keep(limiter.TakeWorkspace(id)) : null);
     }
 
@@ -41,6 +42,9 @@ public sealed class RequestLimits(RateLimiter limiter)
         if (shownKey is not null)
             limiter.Reject(shownKey);
     }
+
+    /// <summary>One more idempotency key is to be kept.</summary>
+    public RateLimited? KeepKey(Id<Tenant> tenant) => State is null ? null : Keep(limiter.TakeIdempotencyKey(tenant));
 
     private RateLimited? Keep(RateLimitState state)
     {

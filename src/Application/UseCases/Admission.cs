@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using Postato.Application.RateLimits;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases;
 
 /// <summary>Decides what a credential opens, from what the database knows of it at this moment.</summary>
-public sealed class Admission(RequestContext context, IKeyUsage usage, TimeProvider clock)
+public sealed class Admission(RequestContext context, RequestLimits limits, IKeyUsage usage, TimeProvider clock)
 {
     /// <param name="workspace">Null: the only one that the credential names.</param>
     public Result<WorkspaceScope> ToWorkspace(Opened? opened, Id<Workspace>? workspace, Permission required)
@@ -15,6 +16,8 @@ public sealed class Admission(RequestContext context, IKeyUsage usage, TimeProvi
 
         // Without a grant there is nothing to see: the same answer as for a workspace that does not exist.
         var grant = Reachable(found).FirstOrDefault(grant => workspace is null || grant.WorkspaceId == workspace);
+        if (limits.Admit(found.TenantId, grant?.WorkspaceId) is { } over)
+            return over;
         if (grant is null)
             return new NotFound();
 
@@ -24,13 +27,23 @@ public sealed class Admission(RequestContext context, IKeyUsage usage, TimeProvi
         return new WorkspaceScope(CallerOf(found), found.TenantId, grant, clock);
     }
 
-    public Result<TenantScope> ToTenant(Opened? opened) => Authenticate(opened)
-        .Match(found => (Result<TenantScope>)new TenantScope(CallerOf(found), found.TenantId, [.. Reachable(found)], clock), refusal => refusal);
+    public Result<TenantScope> ToTenant(Opened? opened)
+    {
+        if (!Authenticate(opened).Succeeded(out var found, out var refusal))
+            return refusal;
+        if (limits.Admit(found.TenantId, null) is { } over)
+            return over;
+
+        return new TenantScope(CallerOf(found), found.TenantId, [.. Reachable(found)], clock);
+    }
 
     private Result<FoundCredential> Authenticate(Opened? opened)
     {
         if (opened is null || !IsLive(opened.Credential.Key))
+        {
+            limits.Reject();
             return new Unauthenticated();
+        }
 
         if (opened.Credential.Key is { } key)
             usage.Seen(opened.Credential.TenantId, key.Id, key.LastUsedAt);

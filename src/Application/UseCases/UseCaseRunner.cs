@@ -1,5 +1,6 @@
 using Postato.Application.Deliveries;
 using Postato.Application.Idempotency;
+using Postato.Application.RateLimits;
 using Postato.Application.Telemetry;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
@@ -11,7 +12,7 @@ namespace Postato.Application.UseCases;
 /// writes audit, events and the answer, commits. On a refusal nothing is left behind, so that a failure uses up no key.
 /// </summary>
 public sealed class UseCaseRunner(
-    RequestContext context, IUnitOfWork work, Admission admission, AnswerStore answers, ShortTransactions transactions, IWorkerSignal worker)
+    RequestContext context, RequestLimits limits, IUnitOfWork work, Admission admission, AnswerStore answers, ShortTransactions transactions, IWorkerSignal worker)
 {
     /// <summary>Runs a use case in a workspace.</summary>
     public async Task<Result<TOut>> InWorkspace<TIn, TOut>(Id<Workspace> workspace, IUseCase<TIn, TOut> useCase, TIn input, CancellationToken ct) =>
@@ -133,10 +134,13 @@ public sealed class UseCaseRunner(
         if (key.Stored is { } stored)
             return answers.Replay(call, stored, scope);
 
-        if (key.Locked)
-            return null;
+        if (!key.Locked)
+            return (Result<Answer>)new IdempotencyInProgress();
 
-        return (Result<Answer>)new IdempotencyInProgress();
+        if (limits.KeepKey(scope.TenantId) is { } over)
+            return (Result<Answer>)over;
+
+        return null;
     }
 
     // A known caller at a workspace that it cannot see is a thing to remember; the answer tells nothing.

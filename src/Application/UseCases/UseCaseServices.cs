@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Postato.Application.Idempotency;
+using Postato.Application.RateLimits;
 
 namespace Postato.Application.UseCases;
 
@@ -10,8 +11,11 @@ public static class UseCaseServices
     public static IServiceCollection AddUseCases(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new RateLimitOptions());
+        services.AddSingleton<RateLimiter>();
         services.AddSingleton<SystemDoor>();
         services.AddScoped<RequestContext>();
+        services.AddScoped<RequestLimits>();
         services.AddScoped<Admission>();
         services.AddScoped<AnswerStore>();
         services.AddScoped<ShortTransactions>();
