@@ -10,6 +10,7 @@ namespace Postato.Application.Posts;
 /// <param name="Status"><c>draft</c>, <c>publish</c> or <c>scheduled</c>.</param>
 /// <param name="PostType">Null: the platform's default for this content.</param>
 /// <param name="ScheduledAt">An instant: a local time was resolved at the edge.</param>
+/// <param name="SingleContent">True: <c>content</c> was a string or absent, so that errors name <c>content</c> and <c>media[0]</c>.</param>
 public sealed record PostSubmission(
     string Platform,
     Id<SocialAccount> AccountId,
@@ -18,7 +19,8 @@ public sealed record PostSubmission(
     IReadOnlyList<SubmittedItem> Items,
     JsonElement? Options,
     DateTimeOffset? ScheduledAt,
-    IReadOnlyDictionary<string, string>? Metadata);
+    IReadOnlyDictionary<string, string>? Metadata,
+    bool SingleContent);
 
 public sealed record SubmittedItem(string Text, IReadOnlyList<SubmittedMedia> Media);
 

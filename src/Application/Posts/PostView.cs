@@ -36,13 +36,16 @@ public sealed record PostView(
     IReadOnlyList<PostItemView> Items)
 {
     /// <param name="account">Where the post's account stands now: a dead token holds what waits.</param>
-    public static PostView Of(Post post, AccountStatus account) => new(
+    public static PostView Of(Post post, AccountStatus account) => Of(post, [.. post.Items.OrderBy(item => item.Index)], account);
+
+    /// <param name="items">In their order.</param>
+    public static PostView Of(Post post, IReadOnlyList<PostItem> items, AccountStatus account) => new(
         post.Id,
         SnakeCase.Of(post.Status),
         post.Platform.Key,
         post.AccountId,
         post.PostType,
-        ContentOf(post),
+        ContentOf(items),
         post.Options is null ? null : JsonElement.Parse(post.Options),
         Labels: [],
         GroupId: null,
@@ -52,17 +55,17 @@ public sealed record PostView(
         post.PublishedAt,
         post.NextAttemptAt,
         post.Status is PostStatus.Pending or PostStatus.Processing && account == AccountStatus.TokenExpired ? "reconnect" : null,
-        post.Items is [var first, ..] ? first.PlatformPostId : null,
-        post.Items is [var opening, ..] ? opening.PlatformUrl : null,
+        items is [var first, ..] ? first.PlatformPostId : null,
+        items is [var opening, ..] ? opening.PlatformUrl : null,
         post.Error,
         post.Warnings,
         Approval: null,
         post.Metadata is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(post.Metadata),
-        [.. post.Items.OrderBy(item => item.Index).Select(PostItemView.Of)]);
+        [.. items.Select(PostItemView.Of)]);
 
-    private static JsonNode ContentOf(Post post) => post.Items.Count == 1
-        ? JsonValue.Create(post.Items[0].Text)
-        : new JsonArray([.. post.Items.OrderBy(item => item.Index).Select(item => new JsonObject
+    private static JsonNode ContentOf(IReadOnlyList<PostItem> items) => items is [var only]
+        ? JsonValue.Create(only.Text)
+        : new JsonArray([.. items.Select(item => new JsonObject
         {
             ["text"] = item.Text,
             ["media"] = new JsonArray([.. item.Media.Select(media => new JsonObject { ["id"] = media.Id.ToString(), ["alt"] = media.Alt })]),

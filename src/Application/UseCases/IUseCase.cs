@@ -1,5 +1,6 @@
 using FluentValidation;
 using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases;
 
@@ -16,7 +17,7 @@ public interface IUseCase<in TInput, TOutput>
     IValidator<TInput>? Rules => null;
 
     /// <summary>Tells the stores what will be looked up, so that it is asked in the round trip that opens the transaction.</summary>
-    void Foresee(TInput input) { }
+    void Foresee(TInput input, Id<Workspace> workspace) { }
 
     Task<Result<TOutput>> Handle(TInput input, WorkspaceScope scope, CancellationToken ct);
 }

@@ -69,7 +69,8 @@ public sealed class UseCaseRunner(
     {
         try
         {
-            useCase.Foresee(input);
+            if (workspace is { } target)
+                useCase.Foresee(input, target);
             var opened = await OpenAsync(new(context.Credential, workspace, access.Mode == AccessMode.Read, call?.Key), ct);
             if (!admission.ToWorkspace(opened, workspace, access.Required).Succeeded(out var scope, out var refusal))
                 return await TurnAwayAsync(opened, workspace, refusal, ct);

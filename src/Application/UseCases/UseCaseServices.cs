@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Postato.Application.Idempotency;
+using Postato.Application.Posts;
 using Postato.Application.RateLimits;
 
 namespace Postato.Application.UseCases;
@@ -20,6 +21,7 @@ public static class UseCaseServices
         services.AddScoped<AnswerStore>();
         services.AddScoped<ShortTransactions>();
         services.AddScoped<UseCaseRunner>();
+        services.AddScoped<SubmissionReview>();
         foreach (var useCase in typeof(UseCaseServices).Assembly.GetTypes().Where(IsUseCase))
             services.AddScoped(useCase);
         return services;

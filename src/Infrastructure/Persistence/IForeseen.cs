@@ -7,7 +7,8 @@ namespace Postato.Infrastructure.Persistence;
 internal interface IForeseen
 {
     /// <summary>Adds its statements. The tenant is set by then: they find it by <c>current_tenant()</c>.</summary>
-    void Ask(NpgsqlBatch batch);
+    /// <param name="readOnly">The transaction only reads: no row can be locked.</param>
+    void Ask(NpgsqlBatch batch, bool readOnly);
 
     /// <summary>Takes as many answers as it asked questions.</summary>
     Task ReadAsync(ResultSets answers, CancellationToken ct);

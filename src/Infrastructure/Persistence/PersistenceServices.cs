@@ -1,7 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Postato.Application.Accounts;
+using Postato.Application.Media;
+using Postato.Application.Posts;
 using Postato.Application.UseCases;
+using Postato.Application.Workspaces;
+using Postato.Infrastructure.Persistence.Readers;
+using Postato.Infrastructure.Persistence.Stores;
 
 namespace Postato.Infrastructure.Persistence;
 
@@ -15,6 +21,12 @@ public static class PersistenceServices
         services.AddPooledDbContextFactory<PostatoDb>(Configure);
         services.AddScoped<UnitOfWork>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
+        services.AddScoped<IPostIntake, PostIntake>();
+        services.AddScoped<IPostStore, PostStore>();
+        services.AddScoped<IPostReader, PostReader>();
+        services.AddScoped<IAccountStore, AccountStore>();
+        services.AddScoped<IMediaRecords, MediaRecords>();
+        services.AddScoped<IWorkspaceReader, WorkspaceReader>();
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<IKeyUsage>(provider => provider.GetRequiredService<KeyUsage>());
         services.AddHostedService<RuntimeRoleCheck>();

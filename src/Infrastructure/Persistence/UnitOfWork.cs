@@ -31,6 +31,8 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
     /// <summary>For reviewed statements.</summary>
     public NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("Data is reached through the runner: no transaction is open.");
 
+    public bool IsReadOnly { get; private set; }
+
     /// <summary>Has it asked when the next transaction opens.</summary>
     public void Foresee(IForeseen question) => foreseen.Add(question);
 
@@ -44,7 +46,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
         if (opening.IdempotencyKey is { } key)
             KeyLookup.Ask(batch, opening.WorkspaceId!.Value, key);
         foreach (var question in foreseen)
-            question.Ask(batch);
+            question.Ask(batch, opening.ReadOnly);
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var answers = new ResultSets(reader);
@@ -115,6 +117,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
         if (connection is not null)
             throw new InvalidOperationException("One transaction at a time.");
 
+        IsReadOnly = readOnly;
         connection = await dataSource.OpenConnectionAsync(ct);
         var batch = connection.CreateBatch();
         batch.BatchCommands.Add((readOnly ? BeginReadOnly : Begin).With());

@@ -1,0 +1,81 @@
+using Postato.Application.Networks;
+using Postato.Application.UseCases;
+using Postato.Domain.Accounts;
+using Postato.Domain.Media;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+using Postato.Domain.Posts.Limits;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Posts;
+
+/// <summary>Judges a submission: its references, its account, the network's limits, whether it was said before. Creating, validating and editing all ask here.</summary>
+public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intake, TimeProvider clock)
+{
+    private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Horizon = TimeSpan.FromDays(731);
+
+    /// <summary>Has the look-ups ride on the round trip that opens the transaction.</summary>
+    public void Foresee(PostSubmission submission, Id<Workspace> workspace)
+    {
+        if (networks.TryGet(submission.Platform, out var network))
+            intake.Foresee(workspace, QuestionOf(submission, network.Capabilities));
+    }
+
+    /// <summary>Refusals are for what no post can be made of; what a draft may still lack is in the review.</summary>
+    public async Task<Result<ReviewedSubmission>> ReviewAsync(PostSubmission submission, WorkspaceScope scope, CancellationToken ct)
+    {
+        if (!networks.TryGet(submission.Platform, out var network))
+            return new InvalidRequest("platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.");
+
+        var now = clock.GetUtcNow();
+        if (submission.ScheduledAt is { } at && (at <= now || at > now + Horizon))
+            return new InvalidRequest("scheduledAt", "Choose a time in the future, at most 2 years ahead.");
+
+        var facts = await intake.FindAsync(scope, QuestionOf(submission, network.Capabilities), ct);
+        return Review(submission, network.Capabilities, facts, now);
+    }
+
+    private static ReviewedSubmission Review(PostSubmission submission, NetworkCapabilities network, SubmissionFacts facts, DateTimeOffset now)
+    {
+        var references = ReferenceCheck.Of(submission, network, facts);
+        var content = ContentOf(submission, network);
+        var report = LimitCheck.Check(DraftOf(submission, content, facts), network, now);
+        var limits = references.Count == 0 ? report.Violations : [.. report.Violations.Where(violation => !violation.Field.Contains("media", StringComparison.Ordinal))];
+        if (facts.Account is { Status: AccountStatus.Disconnected or AccountStatus.Suspended })
+            limits = [new Violation("accountId", "account_not_connected", "This account is not connected: connect it again or choose another.", null), .. limits];
+
+        return new(network.Platform, content, facts.Account?.Status ?? default, references, limits, [.. WarningsOf(facts), .. report.Warnings]);
+    }
+
+    private static IEnumerable<Warning> WarningsOf(SubmissionFacts facts)
+    {
+        if (facts.Account?.Status == AccountStatus.TokenExpired)
+            yield return new("account_needs_reconnect", "The account's authorisation has ended: the post waits until a person connects it again.");
+        if (facts.Duplicate is { } duplicate)
+            yield return new("likely_duplicate", $"{duplicate} says the same on this account, less than 24 hours ago.");
+    }
+
+    private SubmissionQuestion QuestionOf(PostSubmission submission, NetworkCapabilities network) => new(
+        submission.AccountId,
+        [.. submission.Items.SelectMany(item => item.Media).Select(media => media.Id).OfType<Id<MediaItem>>().Distinct()],
+        ContentOf(submission, network).Hash(network.Platform, submission.AccountId),
+        clock.GetUtcNow() - DuplicateWindow);
+
+    private static PostContent ContentOf(PostSubmission submission, NetworkCapabilities network) => new(
+        PostTypes.Resolve(submission.PostType, submission.Items.Count, submission.Items is [var first, ..] ? first.Media.Count : 0, network),
+        [.. submission.Items.Select(item => new ItemContent(item.Text, [.. item.Media.Where(media => media.Id is not null).Select(media => new ItemMedia(media.Id!.Value, media.Alt))]))],
+        submission.Options,
+        submission.Metadata);
+
+    private static Draft DraftOf(PostSubmission submission, PostContent content, SubmissionFacts facts) => new(
+        content.PostType,
+        [.. content.Items.Select(item => new DraftItem(item.Text, [.. item.Media.Where(media => facts.Media.ContainsKey(media.Id)).Select(media => DraftOf(media, facts.Media[media.Id]))]))],
+        submission.Options,
+        submission.ScheduledAt,
+        submission.SingleContent);
+
+    private static DraftMedia DraftOf(ItemMedia media, StoredMediaFacts facts) =>
+        new(facts.MimeType, facts.SizeBytes, facts.Width, facts.Height, facts.DurationMs, media.Alt ?? facts.Alt);
+}
