@@ -12,7 +12,4 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 3003, EventName = "idempotency_expiry_failed", Level = LogLevel.Warning, Message = "Old idempotency keys could not be deleted")]
     public static partial void ExpiryFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 3004, EventName = "clock_skew", Level = LogLevel.Warning, Message = "This host's clock is {Seconds} s away from the database's")]
-    public static partial void ClockSkew(ILogger logger, double seconds);
 }

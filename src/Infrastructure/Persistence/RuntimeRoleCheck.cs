@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Postato.Infrastructure.Persistence.Sql;
 
@@ -9,9 +8,8 @@ namespace Postato.Infrastructure.Persistence;
 /// No host starts under a role that could get around the isolation: it must own nothing and be unable to bypass policies,
 /// create or truncate.
 /// </summary>
-internal sealed class RuntimeRoleCheck(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<RuntimeRoleCheck> log) : IHostedLifecycleService
+internal sealed class RuntimeRoleCheck(NpgsqlDataSource dataSource) : IHostedLifecycleService
 {
-    private static readonly TimeSpan ToleratedSkew = TimeSpan.FromSeconds(2);
     private static readonly Statement CheckRole = Statement.Load("check_role");
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -25,10 +23,6 @@ internal sealed class RuntimeRoleCheck(NpgsqlDataSource dataSource, TimeProvider
             throw new InvalidOperationException(
                 $"ConnectionStrings:Postato (ConnectionStrings__Postato) connects as '{row.GetString(0)}', which {row.GetString(1)}. Use the runtime role postato_app, which owns nothing and cannot bypass row-level security.");
         }
-
-        var skew = clock.GetUtcNow() - row.GetFieldValue<DateTimeOffset>(2);
-        if (skew.Duration() > ToleratedSkew)
-            Log.ClockSkew(log, skew.TotalSeconds);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -11,7 +11,6 @@ select current_user,
         when exists (
             select from pg_auth_members m join pg_roles other on other.oid = m.roleid
             where m.member = r.oid and (other.rolsuper or other.rolbypassrls or other.rolname = 'postato_owner')) then 'is a member of a role that may'
-    end,
-    clock_timestamp()
+    end
 from pg_roles r
 where r.rolname = current_user

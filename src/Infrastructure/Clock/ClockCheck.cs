@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Postato.Infrastructure.Clock;
+
+/// <summary>Measures at start and every 30 s. A database that does not answer leaves the last measure: its own check says so.</summary>
+internal sealed class ClockCheck(ClockGuard guard, NpgsqlDataSource dataSource, TimeProvider clock, ILogger<ClockCheck> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        do
+        {
+            try
+            {
+                await MeasureAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                Log.NotMeasured(log, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    internal async Task MeasureAsync(CancellationToken ct)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand("select clock_timestamp()", connection);
+        var asked = clock.GetUtcNow();
+        var theirs = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct))!);
+        var answered = clock.GetUtcNow();
+
+        guard.Skew = asked + ((answered - asked) / 2) - theirs;
+        if (!guard.MaySign)
+            Log.RefusesToSign(log, guard.Skew.TotalSeconds);
+        else if (guard.Skew.Duration() > ClockGuard.Tolerated)
+            Log.Skewed(log, guard.Skew.TotalSeconds);
+    }
+}
