@@ -21,30 +21,32 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
         if (page.After is { } after)
             workspaces = workspaces.Where(workspace => workspace.Id < new Id<Workspace>(after));
 
-        var rows = await ViewsOf(workspaces.OrderByDescending(workspace => workspace.Id).Take(page.Limit + 1)).ToListAsync(ct);
-        return page.Cut(rows, view => view.Id.Value);
+        return page.Cut(await ViewsAsync(workspaces.OrderByDescending(workspace => workspace.Id).Take(page.Limit + 1), ct), view => view.Id.Value);
     }
 
-    public Task<WorkspaceView?> GetAsync(WorkspaceScope scope, CancellationToken ct) =>
-        ViewsOf(In(scope).Where(workspace => workspace.Id == scope.WorkspaceId)).FirstOrDefaultAsync(ct);
+    public async Task<WorkspaceView?> GetAsync(WorkspaceScope scope, CancellationToken ct) =>
+        await ViewsAsync(In(scope).Where(workspace => workspace.Id == scope.WorkspaceId), ct) is [var view] ? view : null;
 
     private IQueryable<Workspace> In(TenantScope scope) =>
-        work.Db.Set<Workspace>().Where(workspace => workspace.TenantId == scope.TenantId && workspace.DeletedAt == null);
+        work.Db.Set<Workspace>().AsNoTracking().Where(workspace => workspace.TenantId == scope.TenantId && workspace.DeletedAt == null);
 
-    // People, and so members, come with sessions.
-    private IQueryable<WorkspaceView> ViewsOf(IQueryable<Workspace> workspaces)
+    private async Task<List<WorkspaceView>> ViewsAsync(IQueryable<Workspace> workspaces, CancellationToken ct)
     {
         var connected = work.Db.Set<SocialAccount>().Where(account => account.Status == AccountStatus.Connected);
         var since = new Id<Post>(Guid.CreateVersion7(clock.GetUtcNow() - Recent));
-        return workspaces.Select(workspace => new WorkspaceView(
-            workspace.Id,
-            workspace.Name,
-            workspace.CreatedAt,
-            workspace.UpdatedAt,
-            connected.Count(account => account.TenantId == workspace.TenantId && account.WorkspaceId == workspace.Id),
-            connected.Where(account => account.TenantId == workspace.TenantId && account.WorkspaceId == workspace.Id)
-                .Select(account => account.Platform.ToString()).Distinct().Order().ToList(),
-            0,
-            work.Db.Set<Post>().Count(post => post.TenantId == workspace.TenantId && post.WorkspaceId == workspace.Id && post.Id > since && post.DeletedAt == null)));
+        var rows = await workspaces
+            .Select(workspace => new
+            {
+                Workspace = workspace,
+                Platforms = connected.Where(account => account.TenantId == workspace.TenantId && account.WorkspaceId == workspace.Id).Select(account => account.Platform).ToList(),
+                Posts = work.Db.Set<Post>().Count(post =>
+                    post.TenantId == workspace.TenantId && post.WorkspaceId == workspace.Id && post.Id > since && post.DeletedAt == null),
+            })
+            .ToListAsync(ct);
+
+        // People, and so members, come with sessions.
+        return [.. rows.Select(row => new WorkspaceView(
+            row.Workspace.Id, row.Workspace.Name, row.Workspace.CreatedAt, row.Workspace.UpdatedAt,
+            row.Platforms.Count, [.. row.Platforms.Select(platform => platform.Key).Distinct().Order(StringComparer.Ordinal)], 0, row.Posts))];
     }
 }
