@@ -6,11 +6,8 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>Extended grapheme clusters of Unicode 15.1: <see cref="StringInfo"/> and the rule GB9c for Indic conjuncts, which it lacks.</summary>
 internal static class Graphemes
 {
-    // Indic_Conjunct_Break of Unicode 15.1, by property value.
+    // Indic_Conjunct_Break of Unicode 15.1: linkers and consonants.
     private static readonly SearchValues<char> Linkers = SearchValues.Create("\u094D\u09CD\u0ACD\u0B4D\u0C4D\u0D4D");
-
-    private static readonly SearchValues<char> Extenders = SearchValues.Create(
-        "\u093C\u09BC\u0ABC\u0B3C\u0C3C\u0951\u0952\u0953\u0954\u09FE\u0AFD\u0AFE\u0AFF\u0C55\u0C56\u0D3B\u0D3C\u1CF4\u200D");
 
     private static readonly SearchValues<char> Consonants = SearchValues.Create(string.Concat(
         Span('\u0915', '\u0939'), Span('\u0958', '\u095F'), Span('\u0978', '\u097F'),
@@ -49,12 +46,15 @@ internal static class Graphemes
         {
             if (Linkers.Contains(cluster[i]))
                 linked = true;
-            else if (!Extenders.Contains(cluster[i]))
+            else if (!IsExtender(cluster[i]))
                 return linked && Consonants.Contains(cluster[i]);
         }
 
         return false;
     }
+
+    private static bool IsExtender(char c) =>
+        c == '\u200D' || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static string Span(char first, char last) => string.Concat(Enumerable.Range(first, last - first + 1).Select(c => (char)c));
 }

@@ -6,12 +6,17 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>The length algorithms: a closed set. They count what they get; <see cref="LineEnds"/> come first.</summary>
 public static class TextLength
 {
+    /// <summary>What X and Mastodon count for a URL of any length.</summary>
+    internal const int ShortenedUrl = 23;
+
     public static int Of(ReadOnlySpan<char> text, LengthUnit unit) => unit switch
     {
         LengthUnit.Graphemes => Graphemes.Count(text),
         LengthUnit.Utf8Bytes => Encoding.UTF8.GetByteCount(text),
         LengthUnit.Utf16Units => text.Length,
         LengthUnit.CodePoints => CodePoints(text),
+        LengthUnit.XWeighted => XWeight.Of(text),
+        LengthUnit.MastodonGraphemes => MastodonLength.Of(text),
         _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, null),
     };
 
@@ -19,6 +24,7 @@ public static class TextLength
     public static bool Exceeds(ReadOnlySpan<char> text, LengthUnit unit, int maximum, out int length)
     {
         length = 0;
+        // In these units no text is longer than in UTF-16.
         if (text.Length <= maximum && unit is LengthUnit.Graphemes or LengthUnit.CodePoints or LengthUnit.Utf16Units)
             return false;
 
@@ -27,7 +33,7 @@ public static class TextLength
     }
 
     /// <summary>What a URL counts, whatever its length; null: in full.</summary>
-    public static int? UrlLength(LengthUnit unit) => unit is LengthUnit.XWeighted or LengthUnit.MastodonGraphemes ? Link.Length : null;
+    public static int? UrlLength(LengthUnit unit) => unit is LengthUnit.XWeighted or LengthUnit.MastodonGraphemes ? ShortenedUrl : null;
 
     /// <summary>What is counted, to stand after a number.</summary>
     public static string NameOf(LengthUnit unit) => unit switch

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Postato.Domain.Posts.Limits;
+
+/// <summary>The length of a status as Mastodon counts it: graphemes, with shortened links and without the servers of mentions.</summary>
+internal static class MastodonLength
+{
+    public static int Of(ReadOnlySpan<char> text)
+    {
+        var (length, position) = (0, 0);
+        var urls = new UrlScanner(text, UrlSyntax.Mastodon);
+        while (urls.Next(out var start, out var end))
+        {
+            length += OfPlain(text[..start], position) + TextLength.ShortenedUrl;
+            position = end;
+        }
+
+        return length + OfPlain(text, position);
+    }
+
+    /// <param name="position">Where to begin; what stands before decides whether a mention may start.</param>
+    private static int OfPlain(ReadOnlySpan<char> text, int position)
+    {
+        var length = 0;
+        while (text[position..].IndexOf('@') is >= 0 and var offset)
+        {
+            var at = position + offset;
+            var (name, server) = Mention(text, at);
+            length += Graphemes.Count(text[position..(at + name)]);
+            position = at + name + server;
+        }
+
+        return length + Graphemes.Count(text[position..]);
+    }
+
+    /// <summary>The lengths of <c>@user</c> and of <c>@server</c> behind it; a lone <c>@</c> is 1 and 0.</summary>
+    private static (int Name, int Server) Mention(ReadOnlySpan<char> text, int at)
+    {
+        if (at > 0 && (IsWord(text[at - 1]) || text[at - 1] is '=' or '/'))
+            return (1, 0);
+
+        var name = Part(text[(at + 1)..], static c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        var rest = text[(at + 1 + name)..];
+        if (name == 0 || rest.IsEmpty || rest[0] != '@')
+            return (1 + name, 0);
+
+        var server = Part(rest[1..], IsWord);
+        return (1 + name, server == 0 ? 0 : 1 + server);
+    }
+
+    /// <summary>Letters, with dots and hyphens between them.</summary>
+    private static int Part(ReadOnlySpan<char> text, Func<char, bool> isLetter)
+    {
+        var end = 0;
+        for (var i = 0; i < text.Length && (isLetter(text[i]) || (i > 0 && text[i] is '.' or '-')); i++)
+            end = isLetter(text[i]) ? i + 1 : end;
+        return end;
+    }
+
+    private static bool IsWord(char c) => char.IsLetterOrDigit(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.ConnectorPunctuation;
+}

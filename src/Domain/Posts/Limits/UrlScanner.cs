@@ -1,0 +1,280 @@
+namespace Postato.Domain.Posts.Limits;
+
+/// <summary>
+/// Finds URLs as X and Mastodon count them, from left to right, in time that grows with the text alone. Every URL has a
+/// dot in its name, so the scanner looks for dots and then at the run of name characters around each.
+/// </summary>
+internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
+{
+    // The longest that X takes for a URL. It counts the name in Punycode, which this scanner does not.
+    private const int MaximumLength = 4096;
+    private const int MaximumSlugLength = 40;
+
+    private readonly ReadOnlySpan<char> text = text;
+
+    // Where to look on, and where the last match ended: the character before a URL is never part of the one before it.
+    private int position;
+    private int matched;
+
+    // A name without a scheme whose plain parts are still to be given out.
+    private int plain;
+    private int plainEnd;
+
+    /// <summary>The next URL, from start to before end in UTF-16 units.</summary>
+    public bool Next(out int start, out int end)
+    {
+        while (!NextPlain(out start, out end))
+        {
+            if (text[position..].IndexOf('.') is not (>= 0 and var offset))
+                return false;
+
+            var (runStart, runEnd) = Run(position + offset);
+            position = runEnd;
+            if (MatchWithScheme(runStart, out start, out end))
+                return true;
+            if (!syntax.SchemeRequired && position == runEnd)
+                MatchWithoutScheme(runStart, runEnd);
+        }
+
+        return true;
+    }
+
+    /// <summary>The characters of names, dots, hyphens and underscores around a dot.</summary>
+    private readonly (int Start, int End) Run(int dot)
+    {
+        var (start, end) = (dot, dot + 1);
+        while (start > position && IsRun(text[start - 1]))
+            start--;
+        while (end < text.Length && IsRun(text[end]))
+            end++;
+        return (start, end);
+    }
+
+    private static bool IsRun(char c) => UrlSyntax.IsName(c) || c is '.' or '-' or '_';
+
+    private bool MatchWithScheme(int name, out int start, out int end)
+    {
+        var before = text[matched..name];
+        var scheme = before.EndsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8 : before.EndsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7 : 0;
+        (start, end) = (name - scheme, 0);
+        if (scheme == 0 || !MayStart(start) || !TryName(name, out var nameEnd))
+            return false;
+
+        end = position = matched = Query(Path(Port(nameEnd)));
+        if (syntax.SchemeRequired || !text[name..nameEnd].Equals("t.co", StringComparison.OrdinalIgnoreCase) || Slug(nameEnd) is not (> 0 and var slug))
+            return end - start <= MaximumLength;
+
+        // X's own short links: nothing after the slug but a query, and a slug that is too long makes it none.
+        end = Query(nameEnd + 1 + slug);
+        return slug <= MaximumSlugLength;
+    }
+
+    private readonly bool MayStart(int at) => at == 0 || (at > matched && UrlSyntax.MayPrecede(text[at - 1]));
+
+    /// <summary>Notes the first name of a run. One that clings to a path, a hyphen or a dot is passed over with all that hangs on it.</summary>
+    private void MatchWithoutScheme(int runStart, int runEnd)
+    {
+        // At the very beginning a letter that may stand before a URL is taken to do so, as by twitter-text.
+        var first = runStart == 0 && UrlSyntax.MayPrecede(text[0]) && TryName(1, out _) ? 1 : runStart;
+        for (var start = first; start < runEnd; start++)
+        {
+            if (!UrlSyntax.IsName(text[start]) || !MayStart(start))
+                continue;
+
+            if (TryName(start, out var end))
+            {
+                position = matched = Query(Path(Port(end)));
+                if ((start == 0 || text[start - 1] is not ('-' or '_' or '.' or '/')) && matched - start <= MaximumLength)
+                    (plain, plainEnd) = (start, end);
+                return;
+            }
+
+            start = Math.Max(start, end - 1);
+        }
+    }
+
+    /// <summary>
+    /// Reads labels as long as they are proper. True: the name ends with the last top-level domain among them. False:
+    /// no name can start before the end that is given.
+    /// </summary>
+    private readonly bool TryName(int start, out int end)
+    {
+        end = 0;
+        while (true)
+        {
+            var length = 0;
+            while (start + length < text.Length && text[start + length] != '.' && IsRun(text[start + length]))
+                length++;
+
+            var after = start + length;
+            var startsWell = length > 0 && UrlSyntax.IsName(text[start]);
+            if (!startsWell || after == text.Length || text[after] != '.' || !UrlSyntax.IsName(text[after - 1]))
+            {
+                var found = end > 0;
+                end = found ? end : startsWell ? after + 1 : start;
+                return found;
+            }
+
+            // An underscore may stand in a subdomain only.
+            if (!text[start..after].Contains('_') && TopLevel(after + 1) is > 0 and var top)
+                end = after + 1 + top;
+            start = after + 1;
+        }
+    }
+
+    /// <summary>The length of the top-level domain that stands here; 0: none, or it is the beginning of a longer word.</summary>
+    private readonly int TopLevel(int start)
+    {
+        var rest = text[start..];
+        if (rest.StartsWith("xn--", StringComparison.OrdinalIgnoreCase))
+            return Punycode(rest);
+
+        var ascii = 0;
+        while (ascii < rest.Length && char.IsAsciiLetterOrDigit(rest[ascii]))
+            ascii++;
+        if (ascii > 0)
+            return EndsWord(rest, ascii) && TopLevelDomains.Contains(rest[..ascii]) ? ascii : 0;
+
+        for (var length = Math.Min(TopLevelDomains.LongestLength, rest.Length); length > 0; length--)
+        {
+            if (EndsWord(rest, length) && TopLevelDomains.Contains(rest[..length]))
+                return length;
+        }
+
+        return 0;
+    }
+
+    private static int Punycode(ReadOnlySpan<char> rest)
+    {
+        var length = 4;
+        while (length < rest.Length && (char.IsAsciiLetterOrDigit(rest[length]) || rest[length] == '-'))
+            length++;
+        return length > 4 ? length : 0;
+    }
+
+    private static bool EndsWord(ReadOnlySpan<char> rest, int length) =>
+        length == rest.Length || !(char.IsAsciiLetterOrDigit(rest[length]) || rest[length] is '@' or '+' or '-');
+
+    /// <summary>Without a scheme only what is in plain letters counts as a URL: letters of other scripts may stand around it.</summary>
+    private bool NextPlain(out int start, out int end)
+    {
+        for (; plain < plainEnd; plain++)
+        {
+            if (!IsPlain(text[plain]))
+                continue;
+
+            start = plain;
+            end = PlainEnd(ref plain);
+            if (end == 0)
+                continue;
+
+            plain = end;
+            if (end == plainEnd && Port(end) is var path && path < text.Length && text[path] == '/')
+                end = matched;
+            return true;
+        }
+
+        (start, end) = (0, 0);
+        return false;
+    }
+
+    private static bool IsPlain(char c) => UrlSyntax.IsPlain(c) || c == '-';
+
+    /// <summary>The end of the name that starts here; 0: there is none before the place to which <paramref name="at"/> moves.</summary>
+    private readonly int PlainEnd(ref int at)
+    {
+        var end = 0;
+        while (true)
+        {
+            var start = at;
+            while (at < plainEnd && IsPlain(text[at]))
+                at++;
+            if (at == start || at == plainEnd || text[at] != '.')
+                return end;
+
+            at++;
+            if (TopLevel(at) is > 0 and var top)
+                end = at + top;
+        }
+    }
+
+    private readonly int Port(int at)
+    {
+        var end = at + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+            end++;
+        return at < text.Length && text[at] == ':' && end > at + 1 ? end : at;
+    }
+
+    /// <summary>The end of the path: closing punctuation stays outside, pairs of parentheses inside.</summary>
+    private readonly int Path(int at)
+    {
+        if (at == text.Length || text[at] != '/')
+            return at;
+
+        var (next, end) = (at + 1, at + 1);
+        while (next < text.Length)
+        {
+            if (syntax.IsPath(text[next]))
+            {
+                next++;
+                end = syntax.IsPathEnd(text[next - 1]) ? next : end;
+            }
+            else if (Parentheses(next, nested: false) is > 0 and var close)
+            {
+                // A pair ends a path only where the path could have ended before it.
+                (next, end) = (close, end == next ? close : end);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>After the parenthesis that closes the one here, with at most one pair inside; 0: there is none.</summary>
+    private readonly int Parentheses(int open, bool nested)
+    {
+        if (text[open] != '(')
+            return 0;
+
+        var close = PathRun(open + 1);
+        var filled = close > open + 1;
+        if (!nested && close < text.Length && Parentheses(close, nested: true) is > 0 and var inner)
+            (close, filled) = (PathRun(inner), true);
+
+        return filled && close < text.Length && text[close] == ')' ? close + 1 : 0;
+    }
+
+    private readonly int PathRun(int at)
+    {
+        while (at < text.Length && syntax.IsPath(text[at]))
+            at++;
+        return at;
+    }
+
+    private readonly int Query(int at)
+    {
+        if (at == text.Length || text[at] != '?')
+            return at;
+
+        var end = at;
+        for (var next = at + 1; next < text.Length && syntax.IsQuery(text[next]); next++)
+            end = syntax.IsQueryEnd(text[next]) ? next + 1 : end;
+        return end;
+    }
+
+    /// <summary>The length of the first part of the path, when it is of letters and digits.</summary>
+    private readonly int Slug(int nameEnd)
+    {
+        if (nameEnd == text.Length || text[nameEnd] != '/')
+            return 0;
+
+        var end = nameEnd + 1;
+        while (end < text.Length && char.IsAsciiLetterOrDigit(text[end]))
+            end++;
+        return end - nameEnd - 1;
+    }
+}
