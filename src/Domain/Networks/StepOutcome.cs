@@ -33,9 +33,9 @@ public abstract record StepOutcome
     /// <summary>The effect may have happened.</summary>
     public sealed record InDoubt(NetworkError Error) : StepOutcome;
 
-    /// <summary>An earlier step's result is gone at the network: that step is performed again, then this one. Once.</summary>
-    /// <param name="StepName">The step to repeat; its effect is <see cref="StepEffect.None"/>.</param>
-    public sealed record Redo(string StepName, NetworkError Error) : StepOutcome;
+    /// <summary>The results of earlier steps are gone at the network: they are performed again, then this one. Once.</summary>
+    /// <param name="StepNames">The steps to repeat; their effect is <see cref="StepEffect.None"/>.</param>
+    public sealed record Redo(IReadOnlyList<string> StepNames, NetworkError Error) : StepOutcome;
 }
 
 public enum RetryScope

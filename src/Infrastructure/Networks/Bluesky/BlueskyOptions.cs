@@ -1,0 +1,42 @@
+namespace Postato.Infrastructure.Networks.Bluesky;
+
+/// <summary>The section <c>Networks:Bluesky</c>.</summary>
+internal sealed record BlueskyOptions : INetworkOptions
+{
+    public const string Loopback = "loopback";
+    public const string Confidential = "confidential";
+
+    /// <summary>The directory of <c>did:plc</c>.</summary>
+    public Uri PlcUrl { get; init; } = new("https://plc.directory");
+
+    /// <summary>Public reading: handles and profiles.</summary>
+    public Uri AppViewUrl { get; init; } = new("https://public.api.bsky.app");
+
+    /// <summary>Where a person reads a post.</summary>
+    public Uri WebUrl { get; init; } = new("https://bsky.app");
+
+    /// <summary><c>loopback</c> for development on one machine; <c>confidential</c> for everything else.</summary>
+    public string ClientMode { get; init; } = Loopback;
+
+    /// <summary>HTTPS address of the client metadata document: this host's <c>/oauth/bluesky/client-metadata.json</c>.</summary>
+    public Uri? ClientId { get; init; }
+
+    /// <summary>PEM files (PKCS #8, P-256) by <c>kid</c>; each stays as long as sessions that were made with it live.</summary>
+    public Dictionary<string, string> SigningKeyFiles { get; init; } = [];
+
+    /// <summary>The key that signs new sessions' assertions.</summary>
+    public string? ActiveKey { get; init; }
+
+    public string Scope { get; init; } = "atproto transition:generic";
+
+    public string? Mistake => ClientMode switch
+    {
+        Loopback => null,
+        Confidential when ClientId is not { Scheme: "https" } =>
+            $"Networks:Bluesky:ClientId (Networks__Bluesky__ClientId): found {ClientId?.ToString() ?? "nothing"}; allowed: the https address of this host's /oauth/bluesky/client-metadata.json.",
+        Confidential when ActiveKey is null || !SigningKeyFiles.TryGetValue(ActiveKey, out var file) || !File.Exists(file) =>
+            $"Networks:Bluesky:ActiveKey (Networks__Bluesky__ActiveKey): found {ActiveKey ?? "nothing"}; allowed: a kid under Networks:Bluesky:SigningKeyFiles whose PEM file exists.",
+        Confidential => null,
+        _ => $"Networks:Bluesky:ClientMode (Networks__Bluesky__ClientMode): found {ClientMode}; allowed: {Loopback} or {Confidential}.",
+    };
+}

@@ -1,0 +1,192 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+using Postato.Infrastructure.Http;
+
+namespace Postato.Infrastructure.Networks.Bluesky;
+
+/// <summary>
+/// Writes records under keys of our own: the same key and the same record again is a no-op at the server, so that a lost
+/// answer is answered by looking, and then by writing again.
+/// </summary>
+internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory directory, BlueskyClient client, TimeProvider clock) : IPublisher
+{
+    private const string Collection = "app.bsky.feed.post";
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
+    public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now)
+    {
+        var steps = new List<PlannedStep>();
+        if (BlueskyRecords.Option(post, "quote") is not null || post.Items.Any(item => RichText.Mentions(item.Text).Count > 0))
+            steps.Add(new(Steps.Resolve, null, StepEffect.None));
+
+        foreach (var item in post.Items)
+        {
+            for (var i = 0; i < item.Media.Count; i++)
+                steps.Add(new(Steps.Upload(item.Index, i), null, StepEffect.None));
+        }
+
+        var clockId = RandomNumberGenerator.GetInt32(1024);
+        var microseconds = Tid.MicrosecondsOf(now);
+        var plans = post.Items.Select(item => new ItemPlan(Tid.Of(microseconds + item.Index, clockId), BlueskyRecords.Instant(now.AddMilliseconds(item.Index)))).ToList();
+
+        // Gates stand before the post that they guard, under its key: repeating one changes nothing.
+        if (BlueskyRecords.Option(post, "whoCanReply") is { } who && who.GetArrayLength() > 0)
+            steps.Add(new(Steps.ThreadGate, null, StepEffect.None, JsonSerializer.SerializeToElement(plans[0])));
+        if (BlueskyRecords.Option(post, "disableQuotes") is { ValueKind: JsonValueKind.True })
+            steps.Add(new(Steps.PostGate, null, StepEffect.None, JsonSerializer.SerializeToElement(plans[0])));
+
+        steps.AddRange(post.Items.Select(item => new PlannedStep(Steps.Item(item.Index), item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(plans[item.Index]))));
+        return steps;
+    }
+
+    public async Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
+    {
+        var creating = step.Step.Effect == StepEffect.Creating;
+        try
+        {
+            return step.Step.Name switch
+            {
+                Steps.Resolve => await ResolveAsync(step, ct),
+                Steps.ThreadGate => await PutAsync(step, "app.bsky.feed.threadgate", plan => BlueskyRecords.ThreadGate(step, UriOf(step, plan), plan.CreatedAt), ct),
+                Steps.PostGate => await PutAsync(step, "app.bsky.feed.postgate", plan => BlueskyRecords.PostGate(UriOf(step, plan), plan.CreatedAt), ct),
+                _ when step.Step.ItemIndex is { } index => await PutAsync(step, Collection, plan => BlueskyRecords.Post(step, index, plan), ct),
+                _ => await UploadAsync(step, ct),
+            };
+        }
+        catch (RequestNeverLeft)
+        {
+            return new StepOutcome.RetryAfter(null, BlueskyErrors.NoAnswer());
+        }
+        catch (AnswerLost)
+        {
+            return creating ? new StepOutcome.InDoubt(BlueskyErrors.NoAnswer()) : new StepOutcome.RetryAfter(null, BlueskyErrors.NoAnswer());
+        }
+    }
+
+    public async Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct)
+    {
+        var plan = PlanOf(step);
+        var session = BlueskySession.Of(step.Account);
+        var did = step.Account.PlatformAccountId;
+        try
+        {
+            var url = new Uri(directory.PdsOf(did, session), $"/xrpc/com.atproto.repo.getRecord?repo={Uri.EscapeDataString(did)}&collection={Collection}&rkey={plan.RecordKey}");
+            var answer = await client.GetAsync(url, ct);
+            if (answer.Status == 200 && ReadReference(answer) is { } written)
+                return new Reconciliation.Happened(JsonSerializer.SerializeToElement(written), PublishedAt(step, plan, written));
+            if (answer.Status == 400 && BlueskyErrors.NameOf(answer) == "RecordNotFound")
+                return new Reconciliation.Absent();
+
+            return new Reconciliation.Unknown(BlueskyErrors.Unavailable(answer), clock.GetUtcNow() + LookAgain);
+        }
+        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
+        {
+            return new Reconciliation.Unknown(BlueskyErrors.NoAnswer(), clock.GetUtcNow() + LookAgain);
+        }
+    }
+
+    private async Task<StepOutcome> ResolveAsync(StepContext step, CancellationToken ct)
+    {
+        var dids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var handle in step.Post.Items.SelectMany(item => RichText.Mentions(item.Text)).Select(handle => handle.ToLowerInvariant()).Distinct(StringComparer.Ordinal))
+        {
+            if (await directory.ResolveHandleAsync(handle, ct) is { } did)
+                dids[handle] = did;
+        }
+
+        if (BlueskyRecords.Option(step, "quote")?.GetString() is not { } quote)
+            return new StepOutcome.Done(JsonSerializer.SerializeToElement(new Resolved(dids, null)));
+
+        return await FindQuoteAsync(quote, ct) is { } found
+            ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new Resolved(dids, found)))
+            : new StepOutcome.Refused(new(ErrorCodes.NetworkRefused, "The post to quote was not found.", "Correct options.quote, then retry."));
+    }
+
+    /// <param name="quote"><c>at://did/app.bsky.feed.post/key</c> or the address on the web, <c>…/profile/{handle or did}/post/{key}</c>.</param>
+    private async Task<Reference?> FindQuoteAsync(string quote, CancellationToken ct)
+    {
+        var parts = quote.StartsWith("at://", StringComparison.Ordinal) ? quote["at://".Length..].Split('/') : Uri.TryCreate(quote, UriKind.Absolute, out var url) ? url.AbsolutePath.Trim('/').Split('/') : [];
+        var (author, key) = parts switch
+        {
+            [var repo, Collection, var rkey] => (repo, rkey),
+            ["profile", var repo, "post", var rkey] => (repo, rkey),
+            _ => ("", ""),
+        };
+        var did = BlueskyDirectory.IsDid(author) ? author : author.Contains('.', StringComparison.Ordinal) ? await directory.ResolveHandleAsync(author, ct) : null;
+        if (did is null || await directory.ResolveDidAsync(did, ct) is not { } identity)
+            return null;
+
+        var answer = await client.GetAsync(new Uri(identity.Pds, $"/xrpc/com.atproto.repo.getRecord?repo={Uri.EscapeDataString(did)}&collection={Collection}&rkey={Uri.EscapeDataString(key)}"), ct);
+        return answer.Status == 200 ? ReadReference(answer) : null;
+    }
+
+    private async Task<StepOutcome> UploadAsync(StepContext step, CancellationToken ct)
+    {
+        var (item, index) = step.Step.Name.Split(':') is [_, var i, var m] ? (int.Parse(i, System.Globalization.CultureInfo.InvariantCulture), int.Parse(m, System.Globalization.CultureInfo.InvariantCulture)) : throw new InvalidOperationException(step.Step.Name);
+        var media = step.Post.Items[item].Media[index];
+        var bytes = new byte[media.SizeBytes];
+        await using (var stream = await step.OpenMedia(media.Id, ct))
+            await stream.ReadExactlyAsync(bytes, ct);
+
+        var answer = await CallAsync(step, (pds, key) => client.PostBytesAsync(pds, "com.atproto.repo.uploadBlob", bytes, media.MimeType, key, step.Account.Tokens.AccessToken, ct), ct);
+        if (!answer.IsSuccess)
+            return BlueskyErrors.Classify(answer, creating: false, clock);
+
+        return BlueskyClient.Json(answer)?.TryGetProperty("blob", out var blob) == true
+            ? new StepOutcome.Done(blob.Clone())
+            : new StepOutcome.RetryAfter(null, BlueskyErrors.Unreadable(answer));
+    }
+
+    private async Task<StepOutcome> PutAsync(StepContext step, string collection, Func<ItemPlan, JsonObject> record, CancellationToken ct)
+    {
+        var plan = PlanOf(step);
+        var body = new JsonObject
+        {
+            ["repo"] = step.Account.PlatformAccountId,
+            ["collection"] = collection,
+            ["rkey"] = plan.RecordKey,
+            ["validate"] = true,
+            ["record"] = record(plan),
+            // The same record again is still welcome; another one under our key is refused instead of overwritten.
+            ["swapRecord"] = null,
+        };
+        var answer = await CallAsync(step, (pds, key) => client.PostJsonAsync(pds, "com.atproto.repo.putRecord", body, key, step.Account.Tokens.AccessToken, ct), ct);
+        if (answer.IsSuccess)
+        {
+            return ReadReference(answer) is { } written
+                ? new StepOutcome.Done(JsonSerializer.SerializeToElement(written), step.Step.ItemIndex is null ? null : PublishedAt(step, plan, written))
+                : new StepOutcome.InDoubt(BlueskyErrors.Unreadable(answer));
+        }
+
+        if (BlueskyErrors.NameOf(answer) == "BlobNotFound" && step.Step.ItemIndex is { } index && step.Post.Items[index].Media.Count > 0)
+            return new StepOutcome.Redo([.. step.Post.Items[index].Media.Select((_, i) => Steps.Upload(index, i))], BlueskyErrors.Unavailable(answer));
+
+        return BlueskyErrors.Classify(answer, step.Step.Effect == StepEffect.Creating, clock);
+    }
+
+    /// <summary>Calls the account's server, and once more where it moved to: the old one did nothing.</summary>
+    private async Task<HttpAnswer> CallAsync(StepContext step, Func<Uri, ECDsa, Task<HttpAnswer>> call, CancellationToken ct)
+    {
+        var session = BlueskySession.Of(step.Account);
+        var did = step.Account.PlatformAccountId;
+        using var key = Jose.ImportKey(session.DpopKey);
+        var answer = await call(directory.PdsOf(did, session), key);
+        return answer.Status == 403 && BlueskyErrors.NameOf(answer) == "AccountNotFound" && await directory.FollowMoveAsync(did, session, ct)
+            ? await call(directory.PdsOf(did, session), key)
+            : answer;
+    }
+
+    private PublishedItem PublishedAt(StepContext step, ItemPlan plan, Reference written) =>
+        new(written.Uri, new Uri(options.WebUrl, $"/profile/{step.Account.Username}/post/{plan.RecordKey}"));
+
+    private static ItemPlan PlanOf(StepContext step) => step.Step.Data!.Value.Deserialize<ItemPlan>()!;
+
+    private static string UriOf(StepContext step, ItemPlan plan) => $"at://{step.Account.PlatformAccountId}/{Collection}/{plan.RecordKey}";
+
+    private static Reference? ReadReference(HttpAnswer answer) =>
+        BlueskyClient.Json(answer) is { } json && json.TryGetProperty("uri", out var uri) && json.TryGetProperty("cid", out var cid) && uri.GetString() is { } at && cid.GetString() is { } hash ? new(at, hash) : null;
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Postato.Domain.Networks;
+
+namespace Postato.Infrastructure.Networks.Bluesky;
+
+/// <summary>
+/// Records as they are written. Each is made from stored data alone (plan, earlier steps), so that a second try writes the
+/// same bytes and is a repeat, not another post.
+/// </summary>
+internal static class BlueskyRecords
+{
+    private const int ImagesOfOneEmbed = 4;
+
+    public static JsonObject Post(StepContext step, int index, ItemPlan plan)
+    {
+        var item = step.Post.Items[index];
+        var resolved = step.Done.TryGetValue(Steps.Resolve, out var data) ? data.Deserialize<Resolved>()! : Resolved.Nothing;
+        var text = TextOf(item);
+        var record = new JsonObject { ["$type"] = "app.bsky.feed.post", ["text"] = text, ["createdAt"] = plan.CreatedAt };
+
+        if (RichText.Facets(text, resolved.Dids) is { Count: > 0 } facets)
+            record["facets"] = facets;
+        if (Strings(step, "langs") is { Count: > 0 } langs)
+            record["langs"] = langs;
+        if (Strings(step, "tags") is { Count: > 0 } tags)
+            record["tags"] = tags;
+        if (Labels(step) is { } labels)
+            record["labels"] = labels;
+        if (Embed(step, item, resolved) is { } embed)
+            record["embed"] = embed;
+        if (index > 0)
+            record["reply"] = new JsonObject { ["root"] = Reference(step, 0), ["parent"] = Reference(step, index - 1) };
+        return record;
+    }
+
+    public static JsonObject ThreadGate(StepContext step, string post, string createdAt) => new()
+    {
+        ["$type"] = "app.bsky.feed.threadgate",
+        ["post"] = post,
+        ["allow"] = new JsonArray([.. Option(step, "whoCanReply")!.Value.EnumerateArray().Select(who => who.GetString()).Where(who => who != "nobody").Select(Rule)]),
+        ["createdAt"] = createdAt,
+    };
+
+    public static JsonObject PostGate(string post, string createdAt) => new()
+    {
+        ["$type"] = "app.bsky.feed.postgate",
+        ["post"] = post,
+        ["embeddingRules"] = new JsonArray(new JsonObject { ["$type"] = "app.bsky.feed.postgate#disableRule" }),
+        ["createdAt"] = createdAt,
+    };
+
+    public static string TextOf(PublishItem item) => item.Text.ReplaceLineEndings("\n");
+
+    public static JsonElement? Option(StepContext step, string name) => Option(step.Post, name);
+
+    public static JsonElement? Option(PublishPost post, string name) =>
+        post.Options is { ValueKind: JsonValueKind.Object } options && options.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>Instants as the lexicon likes them: milliseconds and <c>Z</c>.</summary>
+    public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static JsonNode Rule(string? who) => new JsonObject
+    {
+        ["$type"] = "app.bsky.feed.threadgate#" + who switch
+        {
+            "mentioned" => "mentionRule",
+            "followers" => "followerRule",
+            _ => "followingRule",
+        },
+    };
+
+    private static JsonObject? Embed(StepContext step, PublishItem item, Resolved resolved)
+    {
+        var media = Images(step, item) ?? (item.Index == 0 ? Card(step) : null);
+        if (item.Index != 0 || resolved.Quote is not { } quoted)
+            return media;
+
+        var quote = new JsonObject { ["$type"] = "app.bsky.embed.record", ["record"] = new JsonObject { ["uri"] = quoted.Uri, ["cid"] = quoted.Cid } };
+        return media is null ? quote : new JsonObject { ["$type"] = "app.bsky.embed.recordWithMedia", ["record"] = quote, ["media"] = media };
+    }
+
+    private static JsonObject? Images(StepContext step, PublishItem item)
+    {
+        if (item.Media.Count == 0)
+            return null;
+
+        var gallery = item.Media.Count > ImagesOfOneEmbed;
+        var images = new JsonArray();
+        for (var i = 0; i < item.Media.Count; i++)
+        {
+            var media = item.Media[i];
+            var image = new JsonObject { ["image"] = JsonNode.Parse(step.Done[Steps.Upload(item.Index, i)].GetRawText()), ["alt"] = media.Alt ?? "" };
+            if (gallery)
+                image["$type"] = "app.bsky.embed.gallery#image";
+            if (media is { Width: { } width, Height: { } height })
+                image["aspectRatio"] = new JsonObject { ["width"] = width, ["height"] = height };
+            images.Add(image);
+        }
+
+        return gallery
+            ? new JsonObject { ["$type"] = "app.bsky.embed.gallery", ["items"] = images }
+            : new JsonObject { ["$type"] = "app.bsky.embed.images", ["images"] = images };
+    }
+
+    private static JsonObject? Card(StepContext step)
+    {
+        if (Option(step, "card") is not { } card)
+            return null;
+
+        return new JsonObject
+        {
+            ["$type"] = "app.bsky.embed.external",
+            ["external"] = new JsonObject
+            {
+                ["uri"] = card.GetProperty("url").GetString(),
+                ["title"] = card.GetProperty("title").GetString(),
+                ["description"] = card.TryGetProperty("description", out var description) ? description.GetString() : "",
+            },
+        };
+    }
+
+    private static JsonObject? Labels(StepContext step) => Option(step, "labels") is { } labels && labels.GetArrayLength() > 0
+        ? new JsonObject
+        {
+            ["$type"] = "com.atproto.label.defs#selfLabels",
+            ["values"] = new JsonArray([.. labels.EnumerateArray().Select(label => (JsonNode)new JsonObject { ["val"] = label.GetString() })]),
+        }
+        : null;
+
+    private static JsonArray? Strings(StepContext step, string option) =>
+        Option(step, option) is { } list ? new JsonArray([.. list.EnumerateArray().Select(entry => (JsonNode?)entry.GetString())]) : null;
+
+    private static JsonObject Reference(StepContext step, int index)
+    {
+        var written = step.Done[Steps.Item(index)].Deserialize<Reference>()!;
+        return new JsonObject { ["uri"] = written.Uri, ["cid"] = written.Cid };
+    }
+}
+
+/// <summary>The names of the steps: they stand in journals, so they never change.</summary>
+internal static class Steps
+{
+    public const string Resolve = "resolve";
+    public const string ThreadGate = "threadgate";
+    public const string PostGate = "postgate";
+
+    public static string Upload(int item, int media) => string.Create(CultureInfo.InvariantCulture, $"upload:{item}:{media}");
+
+    public static string Item(int item) => string.Create(CultureInfo.InvariantCulture, $"item:{item}");
+}
+
+/// <summary>Fixed when the post is planned.</summary>
+internal sealed record ItemPlan(string RecordKey, string CreatedAt);
+
+internal sealed record Reference(string Uri, string Cid);
+
+/// <summary>What was looked up once, so that a repeat says the same.</summary>
+internal sealed record Resolved(Dictionary<string, string> Dids, Reference? Quote)
+{
+    public static readonly Resolved Nothing = new([], null);
+}
