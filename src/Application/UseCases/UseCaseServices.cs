@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Postato.Application.Idempotency;
 using Postato.Application.Posts;
 using Postato.Application.RateLimits;
-using Postato.Application.Vault;
 
 namespace Postato.Application.UseCases;
 
@@ -16,7 +15,6 @@ public static class UseCaseServices
         services.TryAddSingleton(new RateLimitOptions());
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SystemDoor>();
-        services.AddSingleton<RotateVault>();
         services.AddScoped<RequestContext>();
         services.AddScoped<RequestLimits>();
         services.AddScoped<Admission>();

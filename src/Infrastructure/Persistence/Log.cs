@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 3003, EventName = "idempotency_expiry_failed", Level = LogLevel.Warning, Message = "Old idempotency keys could not be deleted")]
     public static partial void ExpiryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 3004, EventName = "journal_failed", Level = LogLevel.Error, Message = "What became of deliveries could not be written: their leases will end and they are asked about")]
+    public static partial void JournalFailed(ILogger logger, Exception exception);
 }

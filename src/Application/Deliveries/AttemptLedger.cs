@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Postato.Domain.Accounts;
+using Postato.Domain.Deliveries;
+using Postato.Domain.Events;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+
+namespace Postato.Application.Deliveries;
+
+/// <summary>Decides how an attempt ends: what becomes of post, items, account and delivery. The one place where a network's answer turns into state.</summary>
+internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider clock)
+{
+    /// <summary>How often a network is asked about a step that it cannot tell of.</summary>
+    private const int MaximumUnknown = 8;
+
+    private readonly HashSet<int> published = [.. work.Items.Where(item => item.Status == ItemStatus.Published).Select(item => item.Index)];
+
+    public int Number { get; } = work.Attempts + 1;
+
+    public void ItemPublished(int index) => published.Add(index);
+
+    public AttemptStart Start() => new(Number, clock.GetUtcNow(), work.Status == PostStatus.Processing ? null : Transition(work.Status, PostTrigger.Start));
+
+    public StepVerdict Judge(PlannedStep step, StepOutcome outcome, StepLedger ledger) => outcome switch
+    {
+        StepOutcome.Done done => new(VerdictKind.Done, Outcomes.Done, done.Data),
+        StepOutcome.Wait wait => new(VerdictKind.End, Outcomes.Wait, End: Wait(wait.Until, null, ledger)),
+        StepOutcome.RetryAfter retry => new(VerdictKind.End, Outcomes.Retry, Error: retry.Error, End: Retry(retry.When, retry.Error, ledger, retry.Scope)),
+        StepOutcome.TokenRejected rejected => new(VerdictKind.TokenRejected, Outcomes.TokenRejected, Error: rejected.Error),
+        StepOutcome.ReconnectNeeded needed => new(VerdictKind.End, Outcomes.Reconnect, Error: needed.Error, End: Reconnect(needed.Error, ledger)),
+        StepOutcome.Refused refused => new(VerdictKind.End, Outcomes.Refused, Error: refused.Error, End: Failed(refused.Error, refused.AccountSuspended)),
+        StepOutcome.InDoubt doubt => new(VerdictKind.Again, Outcomes.InDoubt, Error: doubt.Error),
+        StepOutcome.Redo redo when ledger.WasRedone(step.Name) => new(VerdictKind.End, Outcomes.Refused, Error: redo.Error, End: Failed(redo.Error, suspended: false)),
+        StepOutcome.Redo redo => new(VerdictKind.StartOver, Outcomes.Redo, Error: redo.Error, Gone: redo.StepNames),
+        _ => throw new InvalidOperationException("A closed set."),
+    };
+
+    public StepVerdict Judge(PlannedStep step, Reconciliation answer, StepLedger ledger) => answer switch
+    {
+        Reconciliation.Happened happened => new(VerdictKind.Done, Outcomes.Done, happened.Data),
+        Reconciliation.Absent => new(VerdictKind.Again, Outcomes.Absent),
+        // Still in doubt: a token that is not taken proves nothing.
+        Reconciliation.TokenRejected rejected => new(VerdictKind.TokenRejected, Outcomes.InDoubt, Error: rejected.Error),
+        Reconciliation.Unknown { AskAgainAt: { } when } unknown when ledger.TimesUnknown(step.Name) < MaximumUnknown =>
+            new(VerdictKind.End, Outcomes.Unknown, Error: unknown.Error, End: AskAgain(when, unknown.Error, ledger, step)),
+        Reconciliation.Unknown unknown => new(VerdictKind.End, Outcomes.Unknown, Error: unknown.Error, End: Uncertain(step, unknown.Error)),
+        _ => throw new InvalidOperationException("A closed set."),
+    };
+
+    public AttemptEnd Published()
+    {
+        var now = clock.GetUtcNow();
+        return new(Number, now, "published", null, null, new(Transition(PostStatus.Processing, PostTrigger.Publish), null, now, null), Events: [PostEvent(EventTypes.PostPublished, "published")]);
+    }
+
+    /// <summary>The network is at work, or not to be asked before a given time: no failure of the post.</summary>
+    public AttemptEnd Wait(DateTimeOffset when, NetworkError? error, StepLedger ledger) => Deferred("waiting", when, error, ledger, null);
+
+    public AttemptEnd Retry(DateTimeOffset? when, NetworkError error, StepLedger ledger, RetryScope scope = RetryScope.Post)
+    {
+        if (when is { } told)
+            return Deferred("waiting", told, error, ledger, scope == RetryScope.Account ? new(null, told) : null);
+
+        return RetrySchedule.DelayAfter(work.Failures + 1) is { } delay
+            ? Deferred("retry", clock.GetUtcNow() + delay, error, ledger, null)
+            : Failed(error, suspended: false);
+    }
+
+    /// <summary>The account needs its human; the post goes on when it is connected again.</summary>
+    public AttemptEnd Reconnect(NetworkError error, StepLedger ledger) => Deferred("held", clock.GetUtcNow(), error, ledger, new(AccountStatus.TokenExpired, null)) with
+    {
+        Events = [new(EventTypes.AccountTokenExpired, lease.AccountId.ToString(), JsonSerializer.Serialize(new { accountId = lease.AccountId.ToString(), platform = work.Platform.Key, reason = error.Message, nextStep = error.NextStep }))],
+    };
+
+    /// <summary>Sealed tokens that do not open: nothing is sent, an operator must look.</summary>
+    public AttemptEnd Unreadable() => Deferred(
+        "waiting", clock.GetUtcNow().AddHours(1), new(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told."), null, null);
+
+    /// <summary>The host stops: due as it was.</summary>
+    public AttemptEnd HandedBack(StepLedger ledger) => Deferred(Outcomes.HandedBack, lease.DueAt, null, ledger, null);
+
+    public AttemptEnd Dropped() => new(Number, clock.GetUtcNow(), "dropped", null, null, null);
+
+    private AttemptEnd AskAgain(DateTimeOffset when, NetworkError error, StepLedger ledger, PlannedStep step)
+    {
+        // Asked less and less often: the network may need a while to show what it has.
+        var patience = TimeSpan.FromSeconds(5 * Math.Pow(2, ledger.TimesUnknown(step.Name)));
+        return Deferred("waiting", Max(when, clock.GetUtcNow() + patience), error, ledger, null, inDoubt: true);
+    }
+
+    private AttemptEnd Uncertain(PlannedStep step, NetworkError error)
+    {
+        var told = error with
+        {
+            Code = ErrorCodes.DeliveryUncertain,
+            Message = "The network may have published this, and cannot tell.",
+            NextStep = "Look at the account, then settle the post as published or not published.",
+        };
+        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostErrorOf(told), null, null, ItemStatus.Failed, step.ItemIndex);
+        return new(Number, clock.GetUtcNow(), "failed", told, null, post, Events: [PostEvent(EventTypes.PostFailed, told.Code)]);
+    }
+
+    private AttemptEnd Failed(NetworkError error, bool suspended)
+    {
+        var told = published.Count == 0
+            ? error
+            : error with { Code = ErrorCodes.PartiallyPublished, Message = $"{published.Count} of {work.Items.Count} items are published. {error.Message}" };
+        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostErrorOf(told), null, null, ItemStatus.Failed);
+        IReadOnlyList<EventToRecord> events = published.Count == 0
+            ? [PostEvent(EventTypes.PostFailed, told.Code)]
+            : [PostEvent(EventTypes.PostPartiallyPublished, told.Code), PostEvent(EventTypes.PostFailed, told.Code)];
+        return new(Number, clock.GetUtcNow(), "failed", told, null, post, suspended ? new(AccountStatus.Suspended, null) : null, events);
+    }
+
+    /// <summary>Back to pending only while nothing is published or in doubt; else it stays in processing, with its next time.</summary>
+    private AttemptEnd Deferred(string outcome, DateTimeOffset when, NetworkError? error, StepLedger? ledger, AccountChange? account, bool inDoubt = false)
+    {
+        var begun = published.Count > 0 || inDoubt || ledger?.AnyInDoubt == true;
+        var post = begun
+            ? new PostEnd(null, null, null, when)
+            : new PostEnd(Transition(PostStatus.Processing, PostTrigger.Defer), null, null, when, ItemStatus.Pending);
+        return new(Number, clock.GetUtcNow(), outcome, error, when, post, account);
+    }
+
+    private PostTransition Transition(PostStatus from, PostTrigger trigger) =>
+        PostMachine.TryMove(from, trigger, out var to) ? new(clock.GetUtcNow(), from, trigger, to) : throw new InvalidOperationException($"{from} does not {trigger}.");
+
+    private EventToRecord PostEvent(string type, string state) => new(type, lease.PostId.ToString(), JsonSerializer.Serialize(new
+    {
+        postId = lease.PostId.ToString(),
+        accountId = lease.AccountId.ToString(),
+        platform = work.Platform.Key,
+        state,
+        publishedItems = published.Count,
+        items = work.Items.Count,
+    }));
+
+    private static PostError PostErrorOf(NetworkError error) =>
+        new(error.Code, error.Message, error.NextStep, error.Status is null && error.NetworkText is null ? null : new(error.Status, error.NetworkCode, error.NetworkText));
+
+    private static DateTimeOffset Max(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+}

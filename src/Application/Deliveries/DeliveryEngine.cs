@@ -1,0 +1,26 @@
+using Postato.Application.Media;
+using Postato.Application.Networks;
+using Postato.Domain.Posts;
+
+namespace Postato.Application.Deliveries;
+
+/// <summary>
+/// Takes one claimed delivery as far as it goes. Everything that must not happen twice is written down before it is done;
+/// what was intended and never settled is asked about, not repeated.
+/// </summary>
+public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal journal, TokenKeeper tokens, IMediaStore media, TimeProvider clock)
+{
+    /// <summary>Returns when the delivery is done with for now, whatever became of it.</summary>
+    /// <param name="stopping">The host wants to stop: no further step is begun.</param>
+    public async Task RunAsync(Lease lease, CancellationToken stopping)
+    {
+        if (await journal.OpenAsync(lease, stopping) is not { } work)
+            return;
+
+        var run = new DeliveryRun(lease, work, networks.Of(work.Platform), journal, tokens, media, clock);
+        if (PostMachine.Allows(work.Status, PostTrigger.Start))
+            await run.ExecuteAsync(stopping);
+        else
+            await run.DropAsync();
+    }
+}

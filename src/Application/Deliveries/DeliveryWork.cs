@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Postato.Domain.Accounts;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+
+namespace Postato.Application.Deliveries;
+
+/// <summary>A delivery as it is found when it is claimed.</summary>
+/// <param name="Tokens">Null: they cannot be read, or there are none.</param>
+/// <param name="Plan">Null: it was never planned.</param>
+/// <param name="Attempts">Attempts begun before this one.</param>
+/// <param name="Failures">Transient failures since it was last queued by a person.</param>
+/// <param name="StorageKeys">Where the bytes of each medium are, by its id.</param>
+public sealed record DeliveryWork(
+    PostStatus Status,
+    Platform Platform,
+    PublishPost Post,
+    IReadOnlyList<DeliveryItem> Items,
+    string PlatformAccountId,
+    string Username,
+    NetworkTokens? Tokens,
+    IReadOnlyList<PlannedStep>? Plan,
+    IReadOnlyList<JournalEntry> Journal,
+    int Attempts,
+    int Failures,
+    string? TraceId,
+    IReadOnlyDictionary<Guid, string> StorageKeys);
+
+public sealed record DeliveryItem(int Index, ItemStatus Status);
+
+/// <summary>One performance of a step, oldest first.</summary>
+/// <param name="Outcome">Null: it was intended, and nobody knows more.</param>
+public sealed record JournalEntry(string Name, DateTimeOffset IntentAt, string? Outcome, JsonElement? Data);

@@ -1,0 +1,11 @@
+namespace Postato.Application.Deliveries;
+
+/// <summary>What is written down of deliveries: intent before effect, outcome after.</summary>
+public interface IDeliveryJournal
+{
+    /// <summary>Reads all that a delivery needs, inside its tenant. Null: the lease is lost.</summary>
+    Task<DeliveryWork?> OpenAsync(Lease lease, CancellationToken ct);
+
+    /// <summary>Returns when it is committed. False: the lease was lost, and nothing was written.</summary>
+    Task<bool> WriteAsync(JournalWrite write, CancellationToken ct);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Postato.Domain.Accounts;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+
+namespace Postato.Application.Deliveries;
+
+/// <summary>What goes down in one commit, in this order, and only while the lease is held.</summary>
+public sealed record JournalWrite(Lease Lease)
+{
+    public AttemptStart? Start { get; init; }
+
+    /// <summary>The plan, before anything of it is done.</summary>
+    public IReadOnlyList<PlannedStep>? Plan { get; init; }
+
+    public StepEnd? Outcome { get; init; }
+
+    public StepIntent? Intent { get; init; }
+
+    public AttemptEnd? End { get; init; }
+}
+
+/// <summary>The post begins to be worked on.</summary>
+public sealed record AttemptStart(int Number, DateTimeOffset At, PostTransition? Transition);
+
+/// <param name="Id">Of the entry; in order of time.</param>
+public sealed record StepIntent(Guid Id, string Name, int Ordinal, int? ItemIndex, StepEffect Effect, int Attempt, DateTimeOffset At);
+
+/// <param name="Id">Of the entry that was intended.</param>
+/// <param name="Published">The item that now stands at the network.</param>
+public sealed record StepEnd(
+    Guid Id, DateTimeOffset At, string Outcome, JsonElement? Data, NetworkError? Error, IReadOnlyList<RequestRecord> Requests, int? ItemIndex = null, PublishedItem? Published = null);
+
+/// <summary>The worker lets go of the delivery.</summary>
+/// <param name="Outcome"><c>published</c>, <c>failed</c>, <c>retry</c>, <c>waiting</c>, <c>held</c>, <c>dropped</c> or <c>handed_back</c>.</param>
+/// <param name="DueAt">When it is to be claimed again; null: never, it is closed.</param>
+/// <param name="Post">What becomes of the post; null: it stays as it is.</param>
+/// <param name="Account">What becomes of the account; null: it stays as it is.</param>
+public sealed record AttemptEnd(int Number, DateTimeOffset At, string Outcome, NetworkError? Error, DateTimeOffset? DueAt, PostEnd? Post, AccountChange? Account = null, IReadOnlyList<EventToRecord>? Events = null);
+
+/// <param name="UnpublishedItems">What the items that are not published become; null: they stay as they are.</param>
+/// <param name="UncertainItem">The item that nobody can tell of.</param>
+public sealed record PostEnd(PostTransition? Transition, PostError? Error, DateTimeOffset? PublishedAt, DateTimeOffset? NextAttemptAt, ItemStatus? UnpublishedItems = null, int? UncertainItem = null);
+
+/// <param name="Status">Null: unchanged.</param>
+/// <param name="HeldUntil">The network asked for silence; null: unchanged.</param>
+public sealed record AccountChange(AccountStatus? Status, DateTimeOffset? HeldUntil);
+
+public sealed record EventToRecord(string Type, string SubjectId, string Data);

@@ -1,0 +1,56 @@
+using Npgsql;
+using Postato.Application.Deliveries;
+using Postato.Infrastructure.Persistence.Sql;
+
+namespace Postato.Infrastructure.Persistence.Deliveries;
+
+/// <summary>Leases on rows of the table, by functions that see ids and times only.</summary>
+internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider clock) : IDeliveryQueue
+{
+    private static readonly Statement Claim = Statement.Of("select * from claim_deliveries($1, $2, $3, $4)");
+    private static readonly Statement NextDue = Statement.Of("select next_delivery_due($1)");
+    private static readonly Statement Renew = Statement.Of("select renew_leases($1, $2, $3)");
+    private static readonly Statement Release = Statement.Of("select release_leases($1, $2)");
+
+    public async Task<Claim> ClaimAsync(string worker, int maximum, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(Claim.With(Value.Of(worker), Value.Of(maximum), Value.Of(now), Value.Of(now + Lease.Life)));
+        batch.BatchCommands.Add(NextDue.With(Value.Of(now)));
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var leases = new List<Lease>();
+        while (await reader.ReadAsync(ct))
+        {
+            leases.Add(new(
+                new(reader.GetGuid(0)), new(reader.GetGuid(1)), new(reader.GetGuid(2)), new(reader.GetGuid(3)), new(reader.GetGuid(4)),
+                worker, reader.GetInt64(5), reader.GetFieldValue<DateTimeOffset>(6)));
+        }
+
+        await reader.NextResultAsync(ct);
+        var next = await reader.ReadAsync(ct) && !reader.IsDBNull(0) ? reader.GetFieldValue<DateTimeOffset>(0) : (DateTimeOffset?)null;
+        // What was due longest goes first.
+        leases.Sort((left, right) => (left.DueAt, left.DeliveryId.Value).CompareTo((right.DueAt, right.DeliveryId.Value)));
+        return new(leases, next);
+    }
+
+    public async Task<IReadOnlySet<Guid>> RenewAsync(string worker, IReadOnlyCollection<Lease> leases, CancellationToken ct) =>
+        await IdsAsync(Renew.With(Value.Of(worker), Ids(leases), Value.Of(clock.GetUtcNow() + Lease.Life)), ct);
+
+    public async Task ReleaseAsync(string worker, IReadOnlyCollection<Lease> leases, CancellationToken ct) =>
+        await IdsAsync(Release.With(Value.Of(worker), Ids(leases)), ct);
+
+    private async Task<HashSet<Guid>> IdsAsync(NpgsqlBatchCommand command, CancellationToken ct)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var ids = new HashSet<Guid>();
+        while (await reader.ReadAsync(ct))
+            ids.Add(reader.GetGuid(0));
+        return ids;
+    }
+
+    private static NpgsqlParameter Ids(IReadOnlyCollection<Lease> leases) => Value.Of([.. leases.Select(lease => lease.DeliveryId.Value)]);
+}

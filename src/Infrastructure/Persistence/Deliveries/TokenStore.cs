@@ -1,0 +1,28 @@
+using Postato.Application.Accounts;
+using Postato.Application.UseCases;
+using Postato.Domain.Accounts;
+using Postato.Domain.Primitives;
+using Postato.Infrastructure.Persistence.Sql;
+
+namespace Postato.Infrastructure.Persistence.Deliveries;
+
+/// <summary>Tokens in the transaction of a use case.</summary>
+internal sealed class TokenStore(UnitOfWork work, TokenEnvelopes envelopes) : ITokenStore
+{
+    private static readonly Statement ReadTokens = Statement.Load();
+    private static readonly Statement ClearTokens = Statement.Load();
+
+    public async Task<NetworkTokens?> ReadAsync(WorkspaceScope scope, Id<SocialAccount> account, CancellationToken ct)
+    {
+        await using var batch = work.Connection.CreateBatch();
+        batch.BatchCommands.Add(ReadTokens.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(account)));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? envelopes.Read(reader, 0, scope.TenantId, scope.WorkspaceId, account) : null;
+    }
+
+    public void Store(WorkspaceScope scope, Id<SocialAccount> account, NetworkTokens tokens) =>
+        work.Enlist(envelopes.Store(scope.TenantId, scope.WorkspaceId, account, tokens));
+
+    public void Clear(WorkspaceScope scope, Id<SocialAccount> account) =>
+        work.Enlist(ClearTokens.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(account)));
+}

@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace Postato.Infrastructure.Rpc;
+
+/// <summary>The section <c>Rpc</c>: how the hosts talk to each other.</summary>
+public sealed record RpcOptions
+{
+    /// <summary>Where this host listens: <c>http://127.0.0.1:5082</c> or <c>unix:/run/postato/worker.sock</c>.</summary>
+    public string Listen { get; init; } = "";
+
+    /// <summary>The secret that all hosts of one installation share.</summary>
+    public string Token { get; init; } = "";
+
+    /// <summary>The gRPC addresses of the workers, for the API host.</summary>
+    public string[] Workers { get; init; } = [];
+
+    /// <summary>Says what to set, or nothing.</summary>
+    public string? FindMistake()
+    {
+        if (Token.Length < 32)
+            return $"Rpc:Token (Rpc__Token): found {(Token.Length == 0 ? "nothing" : $"{Token.Length} characters")}; allowed: at least 32 random characters, the same on every host.";
+        if (!IsHere(Listen))
+            return $"Rpc:Listen (Rpc__Listen): found {(Listen.Length == 0 ? "nothing" : Listen)}; allowed: a loopback address (http://127.0.0.1:5082) or a socket (unix:/run/postato/worker.sock).";
+        return Array.Find(Workers, worker => !IsHere(worker)) is { } far
+            ? $"Rpc:Workers (Rpc__Workers__0): found {far}; allowed: loopback addresses and sockets."
+            : null;
+    }
+
+    private static bool IsHere(string address) =>
+        address.StartsWith("unix:/", StringComparison.Ordinal)
+        || (Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+}
