@@ -1,3 +1,48 @@
-var builder = WebApplication.CreateBuilder(args);
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Postato.Infrastructure.Clock;
+using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Media;
+using Postato.Infrastructure.Networks;
+using Postato.Infrastructure.Persistence;
+using Postato.Infrastructure.Persistence.Deliveries;
+using Postato.Infrastructure.Rpc;
+using Postato.Infrastructure.Vault;
+using Postato.Worker.Delivery;
+using Postato.Worker.Rpc;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+var configuration = builder.Configuration;
+builder.Logging.AddJsonConsole();
+
+var delivery = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions();
+if (delivery.FindMistake() is { } mistake)
+    throw new InvalidOperationException(mistake);
+
+builder.AddRpc();
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    if (configuration["Listen:Http"] is { Length: > 0 } http)
+        RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
+});
+
+builder.Services
+    .AddSingleton(TimeProvider.System)
+    .AddSingleton(delivery)
+    .AddSingleton<WorkerState>()
+    .AddPersistence(configuration.GetConnectionString("Postato") ?? throw new InvalidOperationException("ConnectionStrings:Postato (ConnectionStrings__Postato): found nothing; allowed: the database as the role postato_app."))
+    .AddVault(configuration)
+    .AddGuardedHttp(configuration)
+    .AddNetworks(configuration)
+    .AddMedia(configuration)
+    .AddClockGuard()
+    .AddDeliveries()
+    .AddHostedService<DeliveryLoop>()
+    .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
+
 var app = builder.Build();
+app.MapRpc();
+app.MapGrpcService<WorkerRpc>();
+app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+app.MapHealthChecks("/health/ready");
 app.Run();

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Postato.Application.Deliveries;
+
+namespace Postato.Worker.Delivery;
+
+/// <summary>Claims what is due and runs it, so many at once; sleeps until something is due or somebody nudges, a quarter of a second at most.</summary>
+internal sealed class DeliveryLoop(
+    IDeliveryQueue queue, DeliveryEngine engine, WorkerState state, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<Lease, Task> running = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var renewing = RenewAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var sleep = LongestSleep;
+            try
+            {
+                sleep = await ClaimAsync(stoppingToken);
+            }
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.ClaimFailed(logger, failed);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            if (sleep > TimeSpan.Zero)
+                await state.WaitAsync(sleep, clock, stoppingToken);
+        }
+
+        // Each run ends at its next step and hands its lease back.
+        await Task.WhenAll(running.Values);
+        await renewing;
+    }
+
+    /// <returns>How long nothing will be due.</returns>
+    private async Task<TimeSpan> ClaimAsync(CancellationToken ct)
+    {
+        var free = options.InFlight - state.InFlight;
+        if (state.IsDraining || free <= 0)
+            return LongestSleep;
+
+        var claim = await queue.ClaimAsync(state.WorkerId, free, ct);
+        foreach (var lease in claim.Leases)
+        {
+            state.Begin();
+            running[lease] = Task.CompletedTask;
+            var run = RunAsync(lease, ct);
+            if (!run.IsCompleted)
+                running.TryUpdate(lease, run, Task.CompletedTask);
+        }
+
+        if (claim.Leases.Count > 0)
+            return TimeSpan.Zero;
+
+        var next = claim.NextDueAt - clock.GetUtcNow();
+        return next < LongestSleep ? TimeSpan.FromTicks(Math.Max(next.Value.Ticks, TimeSpan.TicksPerMillisecond)) : LongestSleep;
+    }
+
+    private async Task RunAsync(Lease lease, CancellationToken stopping)
+    {
+        await Task.Yield();
+        try
+        {
+            await engine.RunAsync(lease, stopping);
+        }
+        catch (Exception failed)
+        {
+            // The lease is left to end: what was intended is asked about by whoever claims it then.
+            Log.DeliveryFailed(logger, failed, lease.DeliveryId);
+        }
+        finally
+        {
+            running.TryRemove(lease, out _);
+            state.End();
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Lease.RenewEvery, clock);
+        while (!stopping.IsCancellationRequested || !running.IsEmpty)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stopping);
+                if (!running.IsEmpty)
+                    await queue.RenewAsync(state.WorkerId, [.. running.Keys], CancellationToken.None);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception failed)
+            {
+                Log.RenewFailed(logger, failed);
+            }
+        }
+    }
+}
