@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Postato.Application.Idempotency;
 using Postato.Application.Posts;
 using Postato.Application.RateLimits;
+using Postato.Application.Vault;
 
 namespace Postato.Application.UseCases;
 
@@ -15,6 +16,7 @@ public static class UseCaseServices
         services.TryAddSingleton(new RateLimitOptions());
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SystemDoor>();
+        services.AddSingleton<RotateVault>();
         services.AddScoped<RequestContext>();
         services.AddScoped<RequestLimits>();
         services.AddScoped<Admission>();

@@ -12,6 +12,12 @@ public interface ITokenVault
     /// <summary>False when the envelope is not readable in this slot: moved, changed, or its key is gone. Never an empty secret.</summary>
     bool TryOpen(ReadOnlySpan<byte> envelope, VaultSlot slot, [NotNullWhen(true)] out Secret? plain);
 
+    /// <summary>The id of the ring key that seals.</summary>
+    int ActiveKeyId { get; }
+
+    /// <summary>Whether the ring holds this key, so that what it sealed can be opened.</summary>
+    bool Holds(int keyId);
+
     /// <summary>The id of the ring key that an envelope was sealed with: its bytes 1 to 4.</summary>
     int KeyIdOf(ReadOnlySpan<byte> envelope);
 }

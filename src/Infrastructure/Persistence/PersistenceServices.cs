@@ -5,6 +5,7 @@ using Postato.Application.Accounts;
 using Postato.Application.Media;
 using Postato.Application.Posts;
 using Postato.Application.UseCases;
+using Postato.Application.Vault;
 using Postato.Application.Workspaces;
 using Postato.Infrastructure.Persistence.Deliveries;
 using Postato.Infrastructure.Persistence.Readers;
@@ -28,6 +29,8 @@ public static class PersistenceServices
         services.AddScoped<IAccountStore, AccountStore>();
         services.AddScoped<IMediaRecords, MediaRecords>();
         services.AddScoped<IWorkspaceReader, WorkspaceReader>();
+        services.AddSingleton<ISealedRowFinder, SealedRowFinder>();
+        services.AddScoped<ISealedRows, SealedRows>();
         services.AddSingleton<TokenEnvelopes>();
         services.AddScoped<ITokenStore, TokenStore>();
         services.AddSingleton<KeyUsage>();

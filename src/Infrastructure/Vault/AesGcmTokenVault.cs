@@ -20,6 +20,10 @@ internal sealed class AesGcmTokenVault(KeyRing ring) : ITokenVault
     private const int TagSize = 16;
     private const int HeaderSize = 1 + 4 + SaltSize + NonceSize;
 
+    public int ActiveKeyId => ring.ActiveKeyId;
+
+    public bool Holds(int keyId) => ring.TryGet(keyId, out _);
+
     public byte[] Seal(Secret plain, VaultSlot slot)
     {
         Span<byte> salt = stackalloc byte[SaltSize];

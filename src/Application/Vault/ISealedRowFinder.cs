@@ -1,0 +1,19 @@
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Vault;
+
+/// <summary>Where envelopes are, over all tenants: counts and ids, never an envelope.</summary>
+public interface ISealedRowFinder
+{
+    Task<IReadOnlyList<SealedCount>> CountAsync(CancellationToken ct);
+
+    /// <summary>Some rows whose envelope in this column was sealed with this ring key; empty when there are no more.</summary>
+    /// <param name="except">Rows that cannot be opened.</param>
+    Task<IReadOnlyList<SealedRow>> FindAsync(string column, int keyId, IReadOnlyCollection<Guid> except, int most, CancellationToken ct);
+}
+
+/// <param name="Column">Table and column, as in the vault's slots.</param>
+public sealed record SealedCount(string Column, int KeyId, long Envelopes);
+
+public sealed record SealedRow(Id<Tenant> TenantId, Guid WorkspaceId, Guid RowId);
