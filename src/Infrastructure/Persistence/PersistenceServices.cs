@@ -33,6 +33,8 @@ public static class PersistenceServices
         services.AddScoped<ISealedRows, SealedRows>();
         services.AddSingleton<TokenEnvelopes>();
         services.AddScoped<ITokenStore, TokenStore>();
+        services.AddSingleton<ISealedRowFinder, SealedRowFinder>();
+        services.AddScoped<ISealedRows, SealedRows>();
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<IKeyUsage>(provider => provider.GetRequiredService<KeyUsage>());
         services.AddHostedService<RuntimeRoleCheck>();
