@@ -30,7 +30,7 @@ internal ref struct Findings(Draft draft, NetworkCapabilities network, PostTypeC
             violations![i] = violations[i] with { Field = prefix + violations[i].Field };
     }
 
-    public readonly LimitReport ToReport() => new(violations is null ? [] : violations, warnings is null ? [] : warnings);
+    public readonly LimitReport ToReport() => new(violations ?? (IReadOnlyList<Violation>)[], warnings ?? (IReadOnlyList<Warning>)[]);
 
     /// <summary>The request's own path of an item's text.</summary>
     public readonly string TextField(int item) => Draft.SingleContent ? "content" : Text($"content[{item}].text");

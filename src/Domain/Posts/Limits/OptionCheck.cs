@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Postato.Domain.Networks;
 using static Postato.Domain.Posts.Limits.Findings;
@@ -9,8 +11,15 @@ internal static class OptionCheck
 {
     public static void Check(ref Findings findings)
     {
+        var options = findings.Draft.Options.GetValueOrDefault();
+        if (!OptionValue.IsReadable(options))
+        {
+            findings.Add("options", "option_invalid", "The options hold half a surrogate pair: send whole characters.");
+            return;
+        }
+
         var found = findings.Count;
-        CheckMembers(ref findings, findings.Draft.Options.GetValueOrDefault(), findings.Type.Options);
+        CheckMembers(ref findings, options, findings.Type.Options);
         findings.Prefix(found, "options");
     }
 
@@ -67,12 +76,12 @@ internal static class OptionCheck
             case OptionType.List when value.ValueKind == JsonValueKind.Array:
                 CheckList(ref findings, value, option);
                 break;
-            case OptionType.Text or OptionType.Url when OptionValue.IsOf(option.Type, value):
-                CheckLength(ref findings, value, option);
+            case OptionType.Text or OptionType.Url when value.ValueKind == JsonValueKind.String:
+                CheckText(ref findings, value, option);
                 break;
             default:
                 if (!OptionValue.Fits(option, value))
-                    findings.Add("", "option_invalid", $"{option.Name} must be {OptionValue.Describe(option)}.");
+                    AddMisfit(ref findings, option);
                 break;
         }
     }
@@ -94,13 +103,17 @@ internal static class OptionCheck
         }
     }
 
-    private static void CheckLength(ref Findings findings, JsonElement text, OptionCapability option)
+    private static void CheckText(ref Findings findings, JsonElement value, OptionCapability option)
     {
-        if (option.MaximumLength is not { } maximum)
-            return;
-
-        var length = OptionValue.Length(text, option.LengthUnit);
-        if (length > maximum)
+        var buffer = ArrayPool<char>.Shared.Rent(JsonMarshal.GetRawUtf8Value(value).Length);
+        var text = OptionValue.Copy(value, buffer);
+        if (option.Type == OptionType.Url && !OptionValue.IsUrl(text))
+            AddMisfit(ref findings, option);
+        else if (option.MaximumLength is { } maximum && TextLength.Exceeds(text, option.LengthUnit, maximum, out var length))
             findings.Add("", "option_invalid", Text($"{option.Name} has {length} {TextLength.NameOf(option.LengthUnit)} and takes {maximum}: shorten it by {length - maximum}."), maximum, length);
+        ArrayPool<char>.Shared.Return(buffer);
     }
+
+    private static void AddMisfit(ref Findings findings, OptionCapability option) =>
+        findings.Add("", "option_invalid", $"{option.Name} must be {OptionValue.Describe(option)}.");
 }

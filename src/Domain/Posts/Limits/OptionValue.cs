@@ -9,25 +9,53 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>Single values of options, read where they stand: no string is made of them.</summary>
 internal static class OptionValue
 {
-    private static readonly SearchValues<byte> Forbidden = SearchValues.Create(" \t\n\r\"<>"u8);
+    private static readonly SearchValues<char> NeverInUrls = SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Select(c => (char)c), .. "\"<>\\^`{|}\u007F"]);
 
-    public static bool Fits(OptionCapability option, JsonElement value) => IsOf(option.Type, value) && option.Type switch
+    /// <summary>No string in it holds half a surrogate pair, which JSON can write and no text can hold.</summary>
+    public static bool IsReadable(JsonElement value)
     {
-        OptionType.Integer => value.TryGetInt64(out var number) && !(number < option.Minimum) && !(number > option.Maximum),
-        OptionType.Enum => IsAllowed(option.AllowedValues ?? [], value),
-        _ => true,
-    };
+        if (value.ValueKind == JsonValueKind.Undefined || JsonMarshal.GetRawUtf8Value(value) is var raw && raw.IndexOf("\\u"u8) < 0)
+            return true;
 
-    public static bool IsOf(OptionType type, JsonElement value) => type switch
+        var buffer = ArrayPool<char>.Shared.Rent(raw.Length);
+        try
+        {
+            var reader = new Utf8JsonReader(raw);
+            while (reader.Read())
+            {
+                if (reader.ValueIsEscaped)
+                    reader.CopyString(buffer);
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader has no gentler way to say it.
+            return false;
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Of every type but text and URL, list and object.</summary>
+    public static bool Fits(OptionCapability option, JsonElement value) => option.Type switch
     {
         OptionType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        OptionType.Integer => value.ValueKind == JsonValueKind.Number,
-        OptionType.List => value.ValueKind == JsonValueKind.Array,
-        OptionType.Object => value.ValueKind == JsonValueKind.Object,
-        OptionType.Url => value.ValueKind == JsonValueKind.String && IsUrl(JsonMarshal.GetRawUtf8Value(value)),
+        OptionType.Integer => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && !(number < option.Minimum) && !(number > option.Maximum),
+        OptionType.Enum => value.ValueKind == JsonValueKind.String && IsAllowed(option.AllowedValues ?? [], value),
         OptionType.DateTime => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out _) && HasOffset(JsonMarshal.GetRawUtf8Value(value)),
-        _ => value.ValueKind == JsonValueKind.String,
+        _ => false,
     };
+
+    /// <summary>A scheme, a host and no white space; whether the address leads anywhere is not asked here.</summary>
+    public static bool IsUrl(ReadOnlySpan<char> url)
+    {
+        var host = url.StartsWith("https://") ? url[8..] : url.StartsWith("http://") ? url[7..] : default;
+        return !host.IsEmpty && host[0] is not ('/' or ':' or '?' or '#' or '@') && !host.ContainsAny(NeverInUrls);
+    }
 
     /// <summary>What would be right, to stand after "must be".</summary>
     public static string Describe(OptionCapability option) => option.Type switch
@@ -48,20 +76,12 @@ internal static class OptionValue
         _ => "a text",
     };
 
-    /// <summary>Of a JSON string, with its escapes undone.</summary>
-    public static int Length(JsonElement text, LengthUnit unit)
+    /// <summary>A JSON string with its escapes undone; the buffer is as long as its raw form.</summary>
+    public static ReadOnlySpan<char> Copy(JsonElement text, Span<char> buffer)
     {
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(text));
         reader.Read();
-        var buffer = ArrayPool<char>.Shared.Rent(reader.ValueSpan.Length);
-        try
-        {
-            return TextLength.Of(buffer.AsSpan(0, reader.CopyString(buffer)), unit);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
+        return buffer[..reader.CopyString(buffer)];
     }
 
     private static bool IsAllowed(IReadOnlyList<string> allowed, JsonElement value)
@@ -73,14 +93,6 @@ internal static class OptionValue
         }
 
         return false;
-    }
-
-    /// <summary>A scheme, a host and no white space; whether the address leads anywhere is not asked here.</summary>
-    private static bool IsUrl(ReadOnlySpan<byte> quoted)
-    {
-        var url = quoted[1..^1];
-        var host = url.StartsWith("https://"u8) ? url[8..] : url.StartsWith("http://"u8) ? url[7..] : default;
-        return !host.IsEmpty && host[0] is not ((byte)'/' or (byte)':' or (byte)'?' or (byte)'#') && !host.ContainsAny(Forbidden);
     }
 
     private static bool HasOffset(ReadOnlySpan<byte> quoted) =>

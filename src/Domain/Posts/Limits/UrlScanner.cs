@@ -11,6 +11,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
     private const int MaximumSlugLength = 40;
 
     private readonly ReadOnlySpan<char> text = text;
+    private readonly UrlTail tail = new(text, syntax);
 
     // Where to look on, and where the last match ended: the character before a URL is never part of the one before it.
     private int position;
@@ -60,12 +61,12 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
         if (scheme == 0 || !MayStart(start) || !TryName(name, out var nameEnd))
             return false;
 
-        end = position = matched = Query(Path(Port(nameEnd)));
-        if (syntax.SchemeRequired || !text[name..nameEnd].Equals("t.co", StringComparison.OrdinalIgnoreCase) || Slug(nameEnd) is not (> 0 and var slug))
+        end = position = matched = tail.End(nameEnd);
+        if (syntax.SchemeRequired || !text[name..nameEnd].Equals("t.co", StringComparison.OrdinalIgnoreCase) || tail.Slug(nameEnd) is not (> 0 and var slug))
             return end - start <= MaximumLength;
 
         // X's own short links: nothing after the slug but a query, and a slug that is too long makes it none.
-        end = Query(nameEnd + 1 + slug);
+        end = tail.Query(nameEnd + 1 + slug);
         return slug <= MaximumSlugLength;
     }
 
@@ -83,7 +84,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
 
             if (TryName(start, out var end))
             {
-                position = matched = Query(Path(Port(end)));
+                position = matched = tail.End(end);
                 if ((start == 0 || text[start - 1] is not ('-' or '_' or '.' or '/')) && matched - start <= MaximumLength)
                     (plain, plainEnd) = (start, end);
                 return;
@@ -169,7 +170,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
                 continue;
 
             plain = end;
-            if (end == plainEnd && Port(end) is var path && path < text.Length && text[path] == '/')
+            if (end == plainEnd && tail.HasPath(end))
                 end = matched;
             return true;
         }
@@ -196,85 +197,5 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
             if (TopLevel(at) is > 0 and var top)
                 end = at + top;
         }
-    }
-
-    private readonly int Port(int at)
-    {
-        var end = at + 1;
-        while (end < text.Length && char.IsAsciiDigit(text[end]))
-            end++;
-        return at < text.Length && text[at] == ':' && end > at + 1 ? end : at;
-    }
-
-    /// <summary>The end of the path: closing punctuation stays outside, pairs of parentheses inside.</summary>
-    private readonly int Path(int at)
-    {
-        if (at == text.Length || text[at] != '/')
-            return at;
-
-        var (next, end) = (at + 1, at + 1);
-        while (next < text.Length)
-        {
-            if (syntax.IsPath(text[next]))
-            {
-                next++;
-                end = syntax.IsPathEnd(text[next - 1]) ? next : end;
-            }
-            else if (Parentheses(next, nested: false) is > 0 and var close)
-            {
-                // A pair ends a path only where the path could have ended before it.
-                (next, end) = (close, end == next ? close : end);
-            }
-            else
-            {
-                break;
-            }
-        }
-
-        return end;
-    }
-
-    /// <summary>After the parenthesis that closes the one here, with at most one pair inside; 0: there is none.</summary>
-    private readonly int Parentheses(int open, bool nested)
-    {
-        if (text[open] != '(')
-            return 0;
-
-        var close = PathRun(open + 1);
-        var filled = close > open + 1;
-        if (!nested && close < text.Length && Parentheses(close, nested: true) is > 0 and var inner)
-            (close, filled) = (PathRun(inner), true);
-
-        return filled && close < text.Length && text[close] == ')' ? close + 1 : 0;
-    }
-
-    private readonly int PathRun(int at)
-    {
-        while (at < text.Length && syntax.IsPath(text[at]))
-            at++;
-        return at;
-    }
-
-    private readonly int Query(int at)
-    {
-        if (at == text.Length || text[at] != '?')
-            return at;
-
-        var end = at;
-        for (var next = at + 1; next < text.Length && syntax.IsQuery(text[next]); next++)
-            end = syntax.IsQueryEnd(text[next]) ? next + 1 : end;
-        return end;
-    }
-
-    /// <summary>The length of the first part of the path, when it is of letters and digits.</summary>
-    private readonly int Slug(int nameEnd)
-    {
-        if (nameEnd == text.Length || text[nameEnd] != '/')
-            return 0;
-
-        var end = nameEnd + 1;
-        while (end < text.Length && char.IsAsciiLetterOrDigit(text[end]))
-            end++;
-        return end - nameEnd - 1;
     }
 }

@@ -8,6 +8,8 @@ internal static class XWeight
 {
     private const int Heavy = 2;
 
+    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
+
     public static int Of(ReadOnlySpan<char> text)
     {
         if (Ascii.IsValid(text) || !IsWellFormed(text) || text.IsNormalized())
@@ -27,7 +29,7 @@ internal static class XWeight
     /// <summary>No half of a surrogate pair stands alone: such text has no normal form.</summary>
     private static bool IsWellFormed(ReadOnlySpan<char> text)
     {
-        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var at)
+        while (text.IndexOfAny(Surrogates) is >= 0 and var at)
         {
             if (Rune.DecodeFromUtf16(text[at..], out _, out var length) != OperationStatus.Done)
                 return false;
