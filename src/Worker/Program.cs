@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Postato.Infrastructure.Clock;
 using Postato.Infrastructure.Http;
 using Postato.Infrastructure.Media;
 using Postato.Infrastructure.Networks;
@@ -35,7 +34,6 @@ builder.Services
     .AddGuardedHttp(configuration)
     .AddNetworks(configuration)
     .AddMedia(configuration)
-    .AddClockGuard()
     .AddDeliveries()
     .AddHostedService<DeliveryLoop>()
     .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));

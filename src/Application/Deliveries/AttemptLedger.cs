@@ -74,7 +74,10 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
 
     /// <summary>Sealed tokens that do not open: nothing is sent, an operator must look.</summary>
     public AttemptEnd Unreadable() => Deferred(
-        "waiting", clock.GetUtcNow().AddHours(1), new(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told."), null, null);
+        "waiting", clock.GetUtcNow().AddHours(1), new(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told."), null, null) with
+    {
+        Audit = "vault.unreadable",
+    };
 
     /// <summary>The host stops: due as it was.</summary>
     public AttemptEnd HandedBack(StepLedger ledger) => Deferred(Outcomes.HandedBack, lease.DueAt, null, ledger, null);

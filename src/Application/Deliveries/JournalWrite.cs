@@ -36,7 +36,11 @@ public sealed record StepEnd(
 /// <param name="DueAt">When it is to be claimed again; null: never, it is closed.</param>
 /// <param name="Post">What becomes of the post; null: it stays as it is.</param>
 /// <param name="Account">What becomes of the account; null: it stays as it is.</param>
-public sealed record AttemptEnd(int Number, DateTimeOffset At, string Outcome, NetworkError? Error, DateTimeOffset? DueAt, PostEnd? Post, AccountChange? Account = null, IReadOnlyList<EventToRecord>? Events = null);
+public sealed record AttemptEnd(int Number, DateTimeOffset At, string Outcome, NetworkError? Error, DateTimeOffset? DueAt, PostEnd? Post, AccountChange? Account = null, IReadOnlyList<EventToRecord>? Events = null)
+{
+    /// <summary>An action for the audit trail beside the events, about the account.</summary>
+    public string? Audit { get; init; }
+}
 
 /// <param name="UnpublishedItems">What the items that are not published become; null: they stay as they are.</param>
 /// <param name="UncertainItem">The item that nobody can tell of.</param>

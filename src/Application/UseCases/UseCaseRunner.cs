@@ -12,7 +12,7 @@ namespace Postato.Application.UseCases;
 /// writes audit, events and the answer, commits. On a refusal nothing is left behind, so that a failure uses up no key.
 /// </summary>
 public sealed class UseCaseRunner(
-    RequestContext context, RequestLimits limits, IUnitOfWork work, Admission admission, AnswerStore answers, ShortTransactions transactions, IWorkerSignal worker)
+    RequestContext context, RequestLimits limits, IUnitOfWork work, Admission admission, AnswerStore answers, ShortTransactions transactions, IWorkerSignal worker, ITrustedClock clock)
 {
     /// <summary>Runs a use case in a workspace.</summary>
     public async Task<Result<TOut>> InWorkspace<TIn, TOut>(Id<Workspace> workspace, IUseCase<TIn, TOut> useCase, TIn input, CancellationToken ct) =>
@@ -119,6 +119,8 @@ public sealed class UseCaseRunner(
 
         if (Broken(useCase, input) is { } broken)
             return broken;
+        if (!clock.MaySign)
+            return new Unavailable(TimeSpan.FromSeconds(30));
 
         if (!(await useCase.Handle(input, scope, ct)).Succeeded(out var value, out var refused))
             return await RefuseAsync(scope, refused, ct);

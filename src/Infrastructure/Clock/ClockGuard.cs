@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Postato.Application.UseCases;
 
 namespace Postato.Infrastructure.Clock;
 
@@ -6,7 +7,7 @@ namespace Postato.Infrastructure.Clock;
 /// How far this host's clock is from PostgreSQL's. Beyond 30 s nothing is signed, since every signature tells a time, and the
 /// host is not ready.
 /// </summary>
-internal sealed class ClockGuard : IHealthCheck
+internal sealed class ClockGuard : ITrustedClock, IHealthCheck
 {
     public static readonly TimeSpan Tolerated = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan Refused = TimeSpan.FromSeconds(30);

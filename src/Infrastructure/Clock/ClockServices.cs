@@ -1,13 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
+using Postato.Application.UseCases;
 
 namespace Postato.Infrastructure.Clock;
 
-public static class ClockServices
+internal static class ClockServices
 {
-    /// <summary>Watches this host's clock beside PostgreSQL's; needs <c>AddPersistence</c>.</summary>
+    /// <summary>Watches this host's clock beside PostgreSQL's.</summary>
     public static IServiceCollection AddClockGuard(this IServiceCollection services)
     {
         services.AddSingleton<ClockGuard>();
+        services.AddSingleton<ITrustedClock>(provider => provider.GetRequiredService<ClockGuard>());
         services.AddHostedService<ClockCheck>();
         services.AddHealthChecks().AddCheck<ClockGuard>("clock");
         return services;

@@ -7,6 +7,7 @@ using Postato.Application.Posts;
 using Postato.Application.UseCases;
 using Postato.Application.Vault;
 using Postato.Application.Workspaces;
+using Postato.Infrastructure.Clock;
 using Postato.Infrastructure.Persistence.Deliveries;
 using Postato.Infrastructure.Persistence.Readers;
 using Postato.Infrastructure.Persistence.Stores;
@@ -33,14 +34,13 @@ public static class PersistenceServices
         services.AddScoped<ISealedRows, SealedRows>();
         services.AddSingleton<TokenEnvelopes>();
         services.AddScoped<ITokenStore, TokenStore>();
-        services.AddSingleton<ISealedRowFinder, SealedRowFinder>();
-        services.AddScoped<ISealedRows, SealedRows>();
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<IKeyUsage>(provider => provider.GetRequiredService<KeyUsage>());
         services.AddHostedService<RuntimeRoleCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUsage>());
         services.AddHostedService<IdempotencyExpiry>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddClockGuard();
         return services;
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Postato.Application.Deliveries;
+using Postato.Application.UseCases;
 
 namespace Postato.Worker.Delivery;
 
 /// <summary>Claims what is due and runs it, so many at once; sleeps until something is due or somebody nudges, a quarter of a second at most.</summary>
 internal sealed class DeliveryLoop(
-    IDeliveryQueue queue, DeliveryEngine engine, WorkerState state, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryLoop> logger) : BackgroundService
+    IDeliveryQueue queue, DeliveryEngine engine, WorkerState state, DeliveryOptions options, TimeProvider clock, ITrustedClock trusted, ILogger<DeliveryLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
@@ -43,7 +44,7 @@ internal sealed class DeliveryLoop(
     private async Task<TimeSpan> ClaimAsync(CancellationToken ct)
     {
         var free = options.InFlight - state.InFlight;
-        if (state.IsDraining || free <= 0)
+        if (state.IsDraining || free <= 0 || !trusted.MaySign)
             return LongestSleep;
 
         var claim = await queue.ClaimAsync(state.WorkerId, free, ct);

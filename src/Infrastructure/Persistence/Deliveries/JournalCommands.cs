@@ -85,14 +85,19 @@ internal static class JournalCommands
         {
             yield return InsertEvent.With(
                 Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(Id<Event>.New(end.At)), Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(end.At));
-            yield return InsertAudit.With(
-                Value.Of(lease.TenantId), Value.Of(Id<AuditEntry>.New(end.At)), Value.Of(lease.WorkspaceId), Value.Of("worker"), Value.Of((string?)null), Value.Of(happened.Type), Value.Of(happened.SubjectId),
-                Value.Json(null), Value.Of((string?)null), Value.Of((string?)null), Value.Of((string?)null), Value.Of(end.At));
+            yield return Audit(lease, end.At, happened.Type, happened.SubjectId);
         }
+
+        if (end.Audit is { } action)
+            yield return Audit(lease, end.At, action, lease.AccountId.ToString());
 
         yield return Guarded(EndAttempt, lease, Value.Of(end.Number), Value.Of(end.At), Value.Of(end.Outcome), Value.Json(end.Error is null ? null : StoredJson.Write(end.Error)));
         yield return Guarded(LetGo, lease, Value.Of(end.DueAt), Value.Of(end.Number));
     }
+
+    private static NpgsqlBatchCommand Audit(Lease lease, DateTimeOffset at, string action, string target) => InsertAudit.With(
+        Value.Of(lease.TenantId), Value.Of(Id<AuditEntry>.New(at)), Value.Of(lease.WorkspaceId), Value.Of("worker"), Value.Of((string?)null), Value.Of(action), Value.Of(target),
+        Value.Json(null), Value.Of((string?)null), Value.Of((string?)null), Value.Of((string?)null), Value.Of(at));
 
     private static NpgsqlParameter Transitions(PostTransition transition) => Value.Json(StoredJson.Write(new[] { transition }));
 

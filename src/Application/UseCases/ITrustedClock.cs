@@ -1,0 +1,7 @@
+namespace Postato.Application.UseCases;
+
+/// <summary>Whether this host's clock is close enough to the database's to sign with: what a network gets tells a time.</summary>
+public interface ITrustedClock
+{
+    bool MaySign { get; }
+}
