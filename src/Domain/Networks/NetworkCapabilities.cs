@@ -29,13 +29,15 @@ public sealed record NetworkCapabilities(
 /// <summary>One kind of post.</summary>
 /// <param name="Text">All of them hold, for each item; none: this kind takes no text.</param>
 /// <param name="TextRequired">False: an item may be without text when it has media.</param>
+/// <param name="TextStandIns">Options that do for the first item what media do: a quoted post, a link card, a poll.</param>
 public sealed record PostTypeCapabilities(
     string Name,
     IReadOnlyList<TextLimit> Text,
     bool TextRequired,
     CountLimit Items,
     MediaCapabilities Media,
-    IReadOnlyList<OptionCapability> Options);
+    IReadOnlyList<OptionCapability> Options,
+    IReadOnlyList<string>? TextStandIns = null);
 
 /// <summary>Where a figure comes from, and whether anyone confirmed it.</summary>
 /// <param name="Source">The network's page, lexicon or specification.</param>
@@ -46,6 +48,6 @@ public sealed record CountLimit(int Minimum, int Maximum, LimitSource Source);
 /// <summary>How far ahead a post may be scheduled. Ours, not the network's: Postato holds the post until its time.</summary>
 public sealed record SchedulingLimit(int HorizonDays, LimitSource Source)
 {
-    /// <summary>The horizon of every network so far: 2 years.</summary>
-    public static readonly SchedulingLimit Postato = new(730, new("Postato: posts are held at most 2 years"));
+    /// <summary>The horizon of every network so far: 2 years, one of which may be a leap year.</summary>
+    public static readonly SchedulingLimit Postato = new(731, new("Postato: posts are held at most 2 years"));
 }

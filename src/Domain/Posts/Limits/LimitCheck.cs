@@ -73,7 +73,7 @@ public static class LimitCheck
     {
         if (findings.Type.TextRequired)
             findings.Add(findings.TextField(index), "text_required", $"{findings.Subject} needs text: write some.");
-        else if (item.Media.Count == 0 && findings.Type.Media.Count.Minimum == 0)
+        else if (item.Media.Count == 0 && findings.Type.Media.Count.Minimum == 0 && !(index == 0 && OptionCheck.HasAny(findings.Draft.Options, findings.Type.TextStandIns ?? [])))
             findings.Add(findings.TextField(index), "text_required", $"{findings.Subject} needs text or media: add one of them.");
     }
 

@@ -23,6 +23,17 @@ internal static class OptionCheck
         findings.Prefix(found, "options");
     }
 
+    public static bool HasAny(JsonElement? options, IReadOnlyList<string> names)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (Has(options.GetValueOrDefault(), names[i]))
+                return true;
+        }
+
+        return false;
+    }
+
     private static void CheckMembers(ref Findings findings, JsonElement value, IReadOnlyList<OptionCapability> options)
     {
         if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))

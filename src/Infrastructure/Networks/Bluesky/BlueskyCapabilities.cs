@@ -29,7 +29,8 @@ internal static class BlueskyCapabilities
                     new ByteLimit(2_000_000, ImagesLexicon),
                     AltText: new(LengthUnit.Graphemes, 2_000, new("official clients; the lexicon has no limit"))),
             ]),
-        Options);
+        Options,
+        TextStandIns: ["quote", "card"]);
 
     private static IReadOnlyList<OptionCapability> Options { get; } =
     [

@@ -13,7 +13,7 @@ public sealed class CapabilitiesJsonTests
         Assert.Equal("Sample", Json.GetProperty("displayName").GetString());
         Assert.Equal("smpl", Json.GetProperty("aliases")[0].GetString());
         Assert.Equal(["post", "thread", "carousel", "story", "event"], Json.GetProperty("postTypes").EnumerateArray().Select(type => type.GetProperty("name").GetString()));
-        Assert.Equal(730, Json.GetProperty("scheduling").GetProperty("horizonDays").GetInt32());
+        Assert.Equal(731, Json.GetProperty("scheduling").GetProperty("horizonDays").GetInt32());
         Assert.False(Json.TryGetProperty("defaultPostType", out _));
     }
 

@@ -8,7 +8,7 @@ public sealed class LimitCheckTests
     [Fact]
     public void A_good_draft_has_no_violations_and_no_warnings()
     {
-        var report = Check(Draft("hello", options: """{ "langs": ["en"] }""", scheduledAt: Now.AddDays(730), media: Picture()));
+        var report = Check(Draft("hello", options: """{ "langs": ["en"] }""", scheduledAt: Now.AddDays(731), media: Picture()));
 
         Assert.True(report.IsValid);
         Assert.Empty(report.Warnings);
@@ -93,6 +93,14 @@ public sealed class LimitCheckTests
     }
 
     [Fact]
+    public void An_option_may_stand_in_for_text()
+    {
+        Assert.True(Check(Draft("", options: """{ "link": "https://example.com" }""")).IsValid);
+        Assert.False(Check(Draft("", options: """{ "link": null, "quotes": true }""")).IsValid);
+        Assert.Equal("options", Check(Draft("", options: "[]")).Violations.Single(violation => violation.Code == "option_invalid").Field);
+    }
+
+    [Fact]
     public void A_type_without_text_takes_none()
     {
         Assert.True(Check(Draft("", type: "story", media: Picture())).IsValid);
@@ -102,10 +110,10 @@ public sealed class LimitCheckTests
     [Fact]
     public void A_post_waits_at_most_two_years()
     {
-        var violation = Assert.Single(Check(Draft("later", scheduledAt: Now.AddDays(730).AddTicks(1))).Violations);
+        var violation = Assert.Single(Check(Draft("later", scheduledAt: Now.AddDays(731).AddTicks(1))).Violations);
 
-        Assert.Equal(("scheduledAt", "schedule_too_far", 730L, 731L), (violation.Field, violation.Code, violation.Limit, violation.Actual));
-        Assert.Contains("before 2028-11-23", violation.Message, StringComparison.Ordinal);
+        Assert.Equal(("scheduledAt", "schedule_too_far", 731L, 732L), (violation.Field, violation.Code, violation.Limit, violation.Actual));
+        Assert.Contains("before 2028-11-24", violation.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal static class SampleNetwork
     public static readonly NetworkCapabilities Capabilities = new(
         new("sample"), "Sample", ["smpl"],
         [
-            new("post", Text, TextRequired: false, new(1, 1, Source), new(new(0, 4, Source), [Image, Video]), Options),
+            new("post", Text, TextRequired: false, new(1, 1, Source), new(new(0, 4, Source), [Image, Video]), Options, TextStandIns: ["link"]),
             new("thread", Text, TextRequired: true, new(2, 3, Source), new(new(0, 4, Source), [Image, Video]), []),
             new("carousel", Text, TextRequired: false, new(1, 1, Source), new(new(2, 10, Source), [Image with { Count = new(2, 10, Source) }]), []),
             new("story", [], TextRequired: false, new(1, 1, Source), new(new(1, 1, Source), [Image, Video]), []),
