@@ -1,3 +1,32 @@
-var builder = WebApplication.CreateBuilder(args);
+using System.Net;
+using Postato.Sandbox.Control;
+using Postato.Sandbox.Core;
+using Postato.Sandbox.Page;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+var options = builder.Configuration.GetSection("Sandbox").Get<SandboxOptions>() ?? new SandboxOptions();
+var world = new World(options);
+var networks = typeof(Program).Assembly.GetTypes()
+    .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(INetworkImitation)))
+    .Select(type => (INetworkImitation)Activator.CreateInstance(type, world, builder.Configuration)!)
+    .ToList();
+
+foreach (var (platform, kind, value) in world.Journal.Read())
+    networks.Find(network => network.Platform == platform)?.Restore(kind, value);
+
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 64 << 20;
+    foreach (var port in networks.SelectMany(network => network.Ports).Prepend(options.Port))
+        kestrel.Listen(IPAddress.Loopback, port);
+});
+
 var app = builder.Build();
-app.Run();
+foreach (var network in networks)
+    app.MapWhen(http => network.Ports.Contains(http.Connection.LocalPort), branch => branch.Run(network.HandleAsync));
+
+app.MapControl(world, networks);
+app.MapPage(world, networks);
+await app.RunAsync();

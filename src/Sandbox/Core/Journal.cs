@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Postato.Sandbox.Core;
+
+/// <summary>State that survives a restart and a kill: a line is written before the answer, and read again at start.</summary>
+internal sealed class Journal : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly string? path;
+    private FileStream? file;
+
+    /// <param name="folder">Null: memory only.</param>
+    public Journal(string? folder)
+    {
+        if (folder is null)
+            return;
+
+        Directory.CreateDirectory(folder);
+        Folder = folder;
+        path = Path.Combine(folder, "journal.jsonl");
+    }
+
+    public string? Folder { get; }
+
+    /// <summary>What was written so far: the network, the kind, and the value. A last line that a kill cut in half is left out.</summary>
+    public IEnumerable<(string Platform, string Kind, JsonElement Value)> Read()
+    {
+        if (path is null || !File.Exists(path))
+            yield break;
+
+        foreach (var line in File.ReadLines(path))
+        {
+            if (Parse(line) is { } entry)
+                yield return (entry.GetProperty("platform").GetString()!, entry.GetProperty("kind").GetString()!, entry.GetProperty("value"));
+        }
+    }
+
+    public void Append<T>(string platform, string kind, T value)
+    {
+        if (path is null)
+            return;
+
+        var line = JsonSerializer.SerializeToUtf8Bytes(new { platform, kind, value }, Json.Options);
+        lock (gate)
+        {
+            file ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            file.Write([.. line, (byte)'\n']);
+        }
+    }
+
+    public void Dispose() => file?.Dispose();
+
+    private static JsonElement? Parse(string line)
+    {
+        try
+        {
+            return JsonElement.Parse(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

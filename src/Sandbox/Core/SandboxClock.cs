@@ -1,0 +1,11 @@
+namespace Postato.Sandbox.Core;
+
+/// <summary>The world's time, moved ahead by whoever tests: tokens expire, windows end.</summary>
+internal sealed class SandboxClock : TimeProvider
+{
+    private long aheadTicks;
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref aheadTicks));
+
+    public void Advance(TimeSpan time) => Interlocked.Add(ref aheadTicks, time.Ticks);
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Postato.Sandbox.Core;
+
+namespace Postato.Sandbox.Networks.Bluesky;
+
+/// <summary>Accounts, sessions, records and blobs; each change stands in the journal before it is answered.</summary>
+internal sealed class BlueskyState(World world)
+{
+    public const string Platform = "bluesky";
+
+    private readonly ConcurrentDictionary<string, Account> accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> dids = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Session, DateTimeOffset ExpiresAt)> accessTokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> refreshTokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Blob> blobs = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Account> Accounts => [.. accounts.Values.OrderBy(account => account.Handle, StringComparer.Ordinal)];
+
+    public Account Create(string username, string? displayName)
+    {
+        var handle = username.Contains('.', StringComparison.Ordinal) ? username.ToLowerInvariant() : $"{username.ToLowerInvariant()}.test";
+        if (dids.TryGetValue(handle, out var known))
+            return accounts[known];
+
+        var did = $"did:plc:{Convert.ToHexStringLower(SHA256.HashData(global::System.Text.Encoding.UTF8.GetBytes(handle)))[..24].Replace('0', 'x').Replace('1', 'y').Replace('8', 'z').Replace('9', 'w')}";
+        var account = new Account(did, handle, displayName ?? handle.Split('.')[0], Server: 0);
+        Save(account);
+        return account;
+    }
+
+    public void Save(Account account)
+    {
+        world.Journal.Append(Platform, "account", account);
+        Put(account);
+    }
+
+    public Account? FindByDid(string did) => accounts.GetValueOrDefault(did);
+
+    public Account? FindByHandle(string handle) => dids.TryGetValue(handle, out var did) ? accounts[did] : null;
+
+    public Account? Find(string handleOrDid) => FindByDid(handleOrDid) ?? FindByHandle(handleOrDid);
+
+    public void Save(Session session)
+    {
+        world.Journal.Append(Platform, "session", session);
+        Put(session);
+    }
+
+    public Session? FindByAccess(string token) =>
+        accessTokens.TryGetValue(token, out var access) && access.ExpiresAt > world.Clock.GetUtcNow() && sessions.TryGetValue(access.Session, out var session) && session is { Dead: false } && session.AccessToken == token ? session : null;
+
+    /// <summary>Any token that this session was ever given finds it: a replay must be seen.</summary>
+    public Session? FindByRefresh(string token) => refreshTokens.TryGetValue(token, out var id) ? sessions.GetValueOrDefault(id) : null;
+
+    public IEnumerable<Session> SessionsOf(string did) => sessions.Values.Where(session => session.Did == did);
+
+    public void SaveBlob(string cid, string mimeType, byte[] bytes)
+    {
+        if (blobs.ContainsKey(cid))
+            return;
+
+        if (world.Journal.Folder is { } folder)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "blobs"));
+            File.WriteAllBytes(Path.Combine(folder, "blobs", cid), bytes);
+            world.Journal.Append(Platform, "blob", new { cid, mimeType });
+        }
+
+        blobs[cid] = new(cid, mimeType, bytes, ImageSize.Read(bytes));
+    }
+
+    public Blob? FindBlob(string cid) => blobs.GetValueOrDefault(cid);
+
+    public void Restore(string kind, JsonElement value)
+    {
+        switch (kind)
+        {
+            case "account":
+                Put(value.Deserialize<Account>(Json.Options)!);
+                break;
+            case "session":
+                Put(value.Deserialize<Session>(Json.Options)!);
+                break;
+            case "blob" when value.GetProperty("cid").GetString() is { } cid && File.Exists(Path.Combine(world.Journal.Folder!, "blobs", cid)):
+                var bytes = File.ReadAllBytes(Path.Combine(world.Journal.Folder!, "blobs", cid));
+                blobs[cid] = new(cid, value.GetProperty("mimeType").GetString()!, bytes, ImageSize.Read(bytes));
+                break;
+        }
+    }
+
+    private void Put(Account account)
+    {
+        accounts[account.Did] = account;
+        dids[account.Handle] = account.Did;
+        world.Profiles.Set(Platform, account.Handle, account.DisplayName);
+    }
+
+    private void Put(Session session)
+    {
+        sessions[session.Id] = session;
+        accessTokens[session.AccessToken] = (session.Id, session.AccessExpiresAt);
+        refreshTokens[session.RefreshToken] = session.Id;
+    }
+}
+
+/// <param name="Server">0: the first PDS; 1: it moved to the second.</param>
+internal sealed record Account(string Did, string Handle, string DisplayName, int Server);
+
+/// <param name="KeyThumbprint">The DPoP key that everything of this session is bound to.</param>
+internal sealed record Session(
+    string Id, string Did, string ClientId, string KeyThumbprint, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt, string RefreshToken, bool Dead = false, bool RefreshRefused = false);
+
+internal sealed record Blob(string Cid, string MimeType, byte[] Bytes, (int Width, int Height)? Size)
+{
+    public JsonObject Reference => new()
+    {
+        ["$type"] = "blob",
+        ["ref"] = new JsonObject { ["$link"] = Cid },
+        ["mimeType"] = MimeType,
+        ["size"] = Bytes.Length,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+
+namespace Postato.Sandbox.Networks.Bluesky;
+
+/// <summary>Who is who: handles, DID documents, public profiles.</summary>
+internal sealed class Identity(BlueskyState state, BlueskyOptions options)
+{
+    public Reply Answer(Exchange exchange) => exchange.Operation switch
+    {
+        "resolveHandle" => state.FindByHandle(exchange.Query("handle") ?? "") is { } account
+            ? Reply.Of(new JsonObject { ["did"] = account.Did })
+            : Reply.Error(400, "InvalidRequest", "Unable to resolve handle"),
+        "atproto-did" => state.FindByHandle(exchange.Http.Request.Host.Host) is { } account ? Reply.Text(account.Did) : Reply.Text("User not found", status: 404),
+        "did" => state.FindByDid(exchange.Http.Request.Path.Value![1..]) is { } account ? Reply.Of(Document(account)) : Reply.Of(new JsonObject { ["message"] = "DID not registered" }, 404),
+        "getProfile" => state.Find(exchange.Query("actor") ?? "") is { } account
+            ? Reply.Of(new JsonObject { ["did"] = account.Did, ["handle"] = account.Handle, ["displayName"] = account.DisplayName })
+            : Reply.Error(400, "InvalidRequest", "Profile not found"),
+        "describeServer" => Reply.Of(new JsonObject { ["did"] = $"did:web:{exchange.Http.Request.Host}", ["availableUserDomains"] = new JsonArray(".test") }),
+        _ => Reply.Of(new JsonObject
+        {
+            ["resource"] = exchange.Origin,
+            ["authorization_servers"] = new JsonArray(Issuer(exchange)),
+            ["bearer_methods_supported"] = new JsonArray("header"),
+            ["scopes_supported"] = new JsonArray(),
+        }),
+    };
+
+    // Both servers answer to the one authorization server.
+    private string Issuer(Exchange exchange) => $"{exchange.Http.Request.Scheme}://{exchange.Http.Request.Host.Host}:{options.Port}";
+
+    private JsonObject Document(Account account) => new()
+    {
+        ["@context"] = new JsonArray("https://www.w3.org/ns/did/v1"),
+        ["id"] = account.Did,
+        ["alsoKnownAs"] = new JsonArray($"at://{account.Handle}"),
+        ["verificationMethod"] = new JsonArray(),
+        ["service"] = new JsonArray(new JsonObject
+        {
+            ["id"] = "#atproto_pds",
+            ["type"] = "AtprotoPersonalDataServer",
+            ["serviceEndpoint"] = $"http://127.0.0.1:{(account.Server == 0 ? options.Port : options.SecondPort)}",
+        }),
+    };
+}
