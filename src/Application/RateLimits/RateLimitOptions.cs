@@ -25,6 +25,9 @@ public sealed record RateLimitOptions
     /// <summary>New idempotency keys of one tenant.</summary>
     public int IdempotencyKeysPerDay { get; init; } = 100_000;
 
+    /// <summary>Addresses named in one workspace that were refused or did not answer.</summary>
+    public int FailedFetchesPerHour { get; init; } = 30;
+
     /// <summary>The first setting that makes no sense, or null.</summary>
     public string? Broken()
     {
@@ -33,7 +36,7 @@ public sealed record RateLimitOptions
         if (Hosts < 1)
             return $"RateLimits:Hosts (RateLimits__Hosts): found {Hosts}; allowed: a whole number from 1.";
 
-        return (KeyPerMinute, WorkspacePerMinute, TenantPerMinute, NetworkPerMinute, ConnectLinksPerHour, IdempotencyKeysPerDay) is ( > 0, > 0, > 0, > 0, > 0, > 0)
+        return (KeyPerMinute, WorkspacePerMinute, TenantPerMinute, NetworkPerMinute, ConnectLinksPerHour, IdempotencyKeysPerDay, FailedFetchesPerHour) is ( > 0, > 0, > 0, > 0, > 0, > 0, > 0)
             ? null
             : "RateLimits (RateLimits__…): found a limit of 0 or less; allowed: whole numbers from 1.";
     }

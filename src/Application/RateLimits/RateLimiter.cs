@@ -17,6 +17,7 @@ public sealed class RateLimiter
     private readonly TokenBuckets tenants;
     private readonly TokenBuckets connectLinks;
     private readonly TokenBuckets idempotencyKeys;
+    private readonly TokenBuckets failedFetches;
 
     public RateLimiter(RateLimitOptions options, TimeProvider clock)
     {
@@ -26,6 +27,7 @@ public sealed class RateLimiter
         tenants = Buckets("tenant", options.TenantPerMinute, TimeSpan.FromMinutes(1));
         connectLinks = Buckets("connect_links", options.ConnectLinksPerHour, TimeSpan.FromHours(1));
         idempotencyKeys = Buckets("idempotency_keys", options.IdempotencyKeysPerDay, TimeSpan.FromDays(1));
+        failedFetches = Buckets("failed_fetches", options.FailedFetchesPerHour, TimeSpan.FromHours(1));
 
         TokenBuckets Buckets(string name, int quota, TimeSpan window) =>
             new(new(name, (int)Math.Clamp(quota * options.Scale / options.Hosts, 1, int.MaxValue), window), clock);
@@ -60,6 +62,12 @@ public sealed class RateLimiter
 
     /// <summary>One more idempotency key of this tenant.</summary>
     public RateLimitState TakeIdempotencyKey(Id<Tenant> tenant) => idempotencyKeys.Take(SubjectOf(tenant.Value));
+
+    /// <summary>One more fetch in this workspace that may fail.</summary>
+    public RateLimitState TakeFailedFetch(Id<Workspace> workspace) => failedFetches.Take(SubjectOf(workspace.Value));
+
+    /// <summary>It did not fail.</summary>
+    public void ReturnFailedFetch(Id<Workspace> workspace) => failedFetches.Return(SubjectOf(workspace.Value));
 
     private static UInt128 SubjectOf(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Postato.Application.Http;
 using Postato.Application.Idempotency;
 using Postato.Application.Posts;
 using Postato.Application.RateLimits;
@@ -15,6 +16,7 @@ public static class UseCaseServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new RateLimitOptions());
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<CustomerFetches>();
         services.AddSingleton<SystemDoor>();
         services.AddSingleton<RotateVault>();
         services.AddScoped<RequestContext>();

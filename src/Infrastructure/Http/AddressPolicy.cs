@@ -6,8 +6,12 @@ namespace Postato.Infrastructure.Http;
 
 /// <summary>
 /// Which addresses may be reached: public unicast only. Compares bytes itself, because <c>IPNetwork.Contains</c> takes
-/// mapped addresses for what they are not. Ranges: IANA special-purpose registries, as of 2026-11.
+/// mapped addresses for what they are not (dotnet/runtime 131861).
 /// </summary>
+/// <remarks>
+/// Ranges as of 2026-11-24, from the IANA IPv4 and IPv6 Special-Purpose Address Registries, multicast (RFC 5771) and the
+/// formerly reserved class E (RFC 1112).
+/// </remarks>
 internal static class AddressPolicy
 {
     private static readonly (uint Base, int Length)[] RefusedV4 =
@@ -15,10 +19,12 @@ internal static class AddressPolicy
         V4("0.0.0.0", 8), V4("10.0.0.0", 8), V4("100.64.0.0", 10), V4("127.0.0.0", 8), V4("169.254.0.0", 16), V4("172.16.0.0", 12),
         V4("192.0.0.0", 24), V4("192.0.2.0", 24), V4("192.31.196.0", 24), V4("192.52.193.0", 24), V4("192.88.99.0", 24), V4("192.168.0.0", 16),
         V4("192.175.48.0", 24), V4("198.18.0.0", 15), V4("198.51.100.0", 24), V4("203.0.113.0", 24), V4("224.0.0.0", 4), V4("240.0.0.0", 4),
+        V4("255.255.255.255", 32),
         // A cloud's own service on a public address.
         V4("168.63.129.16", 32),
     ];
 
+    // Inside of 2000::/3; nothing outside of it passes at all.
     private static readonly (UInt128 Base, int Length)[] RefusedV6 =
     [
         V6("2001::", 23), V6("2001:db8::", 32), V6("2002::", 16), V6("2620:4f:8000::", 48), V6("3fff::", 20),
@@ -26,7 +32,7 @@ internal static class AddressPolicy
 
     private static readonly (UInt128 Base, int Length) GlobalUnicast = V6("2000::", 3);
 
-    /// <summary>All refused ranges as text, for tests at their edges.</summary>
+    /// <summary>For tests at the edges.</summary>
     internal static IEnumerable<(IPAddress Base, int Length)> RefusedRanges =>
         RefusedV4.Select(range => (FromV4(range.Base), range.Length)).Concat(RefusedV6.Select(range => (FromV6(range.Base), range.Length)));
 
@@ -35,7 +41,7 @@ internal static class AddressPolicy
     {
         if (address.AddressFamily == AddressFamily.InterNetwork)
             return IsAllowedV4(ToV4(address));
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.ScopeId != 0 || address.IsIPv4MappedToIPv6)
+        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6 || address.ScopeId != 0)
             return false;
 
         var value = ToV6(address);
@@ -52,9 +58,19 @@ internal static class AddressPolicy
     // Interface ids 0:5efe and 200:5efe carry an IPv4 address (RFC 5214).
     private static bool IsIsatap(UInt128 value) => (uint)(value >> 32) is 0x0000_5EFE or 0x0200_5EFE;
 
-    private static uint ToV4(IPAddress address) => BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
+    private static uint ToV4(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        address.TryWriteBytes(bytes, out _);
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    }
 
-    private static UInt128 ToV6(IPAddress address) => BinaryPrimitives.ReadUInt128BigEndian(address.GetAddressBytes());
+    private static UInt128 ToV6(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
 
     private static (uint, int) V4(string text, int length) => (ToV4(IPAddress.Parse(text)), length);
 

@@ -9,9 +9,13 @@ namespace Postato.Infrastructure.Http;
 /// </summary>
 internal sealed class GuardedConnector(UrlPolicy policy, FetchOptions options, IResolver resolver, TimeProvider clock)
 {
+    private const int MaximumAddresses = 32;
+
     private static readonly TimeSpan ResolveLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
-    private const int MaximumAddresses = 32;
+
+    /// <summary>For names, connection and TLS together.</summary>
+    public static TimeSpan WholeLimit => ResolveLimit + ConnectLimit;
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
@@ -25,53 +29,64 @@ internal sealed class GuardedConnector(UrlPolicy policy, FetchOptions options, I
         SocketException? last = null;
         foreach (var address in addresses)
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                var target = new IPEndPoint(address, context.DnsEndPoint.Port);
-                await socket.ConnectAsync(target, either.Token);
-                if (!target.Equals(socket.RemoteEndPoint))
-                    throw new TargetRefused("remote end point");
-
-                return new NetworkStream(socket, ownsSocket: true);
+                return await ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), either.Token);
             }
             catch (SocketException failed)
             {
-                socket.Dispose();
                 last = failed;
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
             {
-                // As a socket error, so that it reads as what it is: no connection, nothing sent.
-                socket.Dispose();
                 throw new SocketException((int)SocketError.TimedOut);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
             }
         }
 
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
 
+    private static async Task<NetworkStream> ConnectAsync(IPEndPoint target, CancellationToken ct)
+    {
+        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(target, ct);
+            if (!target.Equals(socket.RemoteEndPoint))
+                throw new TargetRefused("remote end point");
+
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private async Task<IReadOnlyList<IPAddress>> AddressesOfAsync(Uri url, string host, CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(ResolveLimit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolver.ResolveAsync(host, either.Token);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await ResolveAsync(host, ct);
         if (addresses.Count > MaximumAddresses)
             throw new TargetRefused("too many addresses");
-        if (!policy.IsOpened(url) && addresses.Any(address => !AddressPolicy.IsAllowed(address, options.Nat64)))
+        if (!policy.IsOpened(url) && addresses.Any(address => !AddressPolicy.IsAllowed(address, options.Nat64Prefix)))
             throw new TargetRefused("address");
 
         return addresses;
     }
-}
 
-/// <summary>The guard said no: nothing was sent. The reason is for the log alone.</summary>
-internal sealed class TargetRefused(string reason) : IOException($"The guarded door refused a target: {reason}.")
-{
-    public string Reason { get; } = reason;
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(ResolveLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
+        {
+            // The system's own call cannot always be stopped: it is left behind.
+            return await resolver.ResolveAsync(host, either.Token).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new SocketException((int)SocketError.TryAgain);
+        }
+    }
 }

@@ -1,7 +1,10 @@
+using System.Buffers;
+using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Web;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Postato.Application.Deliveries;
+using Postato.Application.Telemetry;
 
 namespace Postato.Infrastructure.Http;
 
@@ -17,16 +20,19 @@ internal sealed class GuardedHttp : IDisposable
     /// <summary>Of an answer that is read for its content.</summary>
     public const int AnswerLimit = 1 << 20;
 
+    private const int ChunkBytes = 16 * 1024;
+
+    private static readonly SearchValues<char> LineBreakers = SearchValues.Create("\r\n\0");
+
     private readonly HttpMessageInvoker invoker;
     private readonly UrlPolicy policy;
     private readonly TimeProvider clock;
+    private readonly ILogger logger;
     private readonly string userAgent;
 
-    public GuardedHttp(GuardedConnector connector, UrlPolicy policy, FetchOptions options, TimeProvider clock)
+    public GuardedHttp(GuardedConnector connector, UrlPolicy policy, FetchOptions options, TimeProvider clock, ILogger<GuardedHttp> logger)
     {
-        this.policy = policy;
-        this.clock = clock;
-        userAgent = $"Postato/1.0 (+{options.Contact})";
+        (this.policy, this.clock, this.logger, userAgent) = (policy, clock, logger, options.UserAgent);
 #pragma warning disable RS0030 // The guarded door itself: the one place that makes a handler.
         var handler = new SocketsHttpHandler
 #pragma warning restore RS0030
@@ -36,108 +42,129 @@ internal sealed class GuardedHttp : IDisposable
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
             AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = GuardedConnector.WholeLimit,
             PooledConnectionLifetime = TimeSpan.FromSeconds(60),
             MaxConnectionsPerServer = 512,
-            EnableMultipleHttp2Connections = true,
             MaxResponseHeadersLength = 32,
+            MaxResponseDrainSize = 0,
             ConnectCallback = connector.ConnectAsync,
+            PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new WatchedStream(context.PlaintextStream)),
         };
         invoker = new HttpMessageInvoker(handler, disposeHandler: true);
     }
 
-    /// <summary>One request, one answer.</summary>
-    /// <exception cref="RequestNeverLeft">Nothing can have arrived: a refused target, DNS, a refused connection, TLS.</exception>
-    /// <exception cref="AnswerLost">It may have arrived: the connection broke, the time was over, the body cannot be read.</exception>
-    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, TimeSpan limit, CancellationToken ct, int maximumBytes = AnswerLimit)
+    /// <summary>One request, sent at most once, and its answer.</summary>
+    /// <param name="limit">For everything, from the name's look-up to the last byte of the answer.</param>
+    /// <param name="mayRepeat">It asks and does nothing: where a pooled connection was dead, it is sent again on another.</param>
+    /// <exception cref="RequestNeverLeft">Not one byte was written: a refused target, DNS, a refused connection, TLS, cancelled before.</exception>
+    /// <exception cref="AnswerLost">It may have arrived: the connection broke, the time was over, the answer cannot be read.</exception>
+    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, TimeSpan limit, CancellationToken ct, int maximumBytes = AnswerLimit, bool mayRepeat = false)
     {
-        ct.ThrowIfCancellationRequested();
-        request.Headers.UserAgent.TryParseAdd(userAgent);
-        request.Headers.AcceptEncoding.TryParseAdd("identity");
+        var url = request.RequestUri!;
         var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
+        using var span = Instruments.Spans.StartActivity("http.call", ActivityKind.Client);
         using var time = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
+        var departure = Departure.Begin(mayRepeat);
         int? status = null;
-        var outcome = "answer_lost";
+        var answered = false;
         try
         {
-            // Also where a pooled connection would carry it.
-            if (policy.FindRefusal(request.RequestUri!) is { } reason)
-                throw new TargetRefused(reason);
-
+            either.Token.ThrowIfCancellationRequested();
+            Prepare(request);
             using var response = await invoker.SendAsync(request, either.Token);
             status = (int)response.StatusCode;
-            var body = await ReadAsync(response, maximumBytes, either.Token);
-            outcome = "answered";
+            var body = await ReadAsync(response, departure, maximumBytes, either.Token);
+            answered = true;
             return new HttpAnswer((int)response.StatusCode, response.Headers, response.Content.Headers, body);
         }
-        catch (Exception failed) when (NeverLeft(failed))
+        catch (Exception failed) when (failed is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
-            outcome = "never_left";
-            throw new RequestNeverLeft(request.RequestUri!, failed);
-        }
-        catch (Exception failed) when (failed is HttpRequestException or IOException or OperationCanceledException)
-        {
-            throw new AnswerLost(request.RequestUri!, status, failed);
+            if (departure.Left)
+                throw new AnswerLost(url, status, failed);
+
+            var never = new RequestNeverLeft(url, failed);
+            if (never.Refusal is { } reason)
+                Log.Refused(logger, reason);
+            throw never;
         }
         finally
         {
-            RequestLog.Current?.Add(new(at, request.Method.Method, Redacted(request.RequestUri!), status, (int)clock.GetElapsedTime(started).TotalMilliseconds, outcome));
+            var outcome = answered ? "answered" : departure.Left ? "answer_lost" : "never_left";
+            RequestLog.Current?.Add(new(at, request.Method.Method, Redaction.Of(url), status, (int)clock.GetElapsedTime(started).TotalMilliseconds, outcome));
+            span?.SetTag("http.request.method", request.Method.Method).SetTag("server.address", url.Host)
+                .SetTag("http.response.status_code", status).SetTag("postato.outcome", outcome);
         }
     }
 
     public void Dispose() => invoker.Dispose();
 
-    private static bool NeverLeft(Exception failed) =>
-        failed is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError }
-        || failed is TargetRefused || failed.InnerException is TargetRefused;
-
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, int maximumBytes, CancellationToken ct)
+    private void Prepare(HttpRequestMessage request)
     {
-        // An encoding that nobody asked for is not undone: what it unfolds to is anybody's guess.
-        if (response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
-            throw new IOException("The answer is encoded.");
-        if (response.Content.Headers.ContentLength > maximumBytes)
-            throw new IOException("The answer is too long.");
+        // Also where a pooled connection would carry it.
+        if (policy.FindRefusal(request.RequestUri!) is { } reason)
+            throw new TargetRefused(reason);
 
-        await using var stream = await response.Content.ReadAsStreamAsync(ct);
-        var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(chunk, ct)) > 0)
+        // One request a connection: when one breaks, no other is in doubt, and what was written belongs to this one.
+        (request.Version, request.VersionPolicy) = (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
+        request.Headers.Host = null;
+        request.Headers.Remove("User-Agent");
+        request.Headers.Add("User-Agent", userAgent);
+        request.Headers.Remove("Accept-Encoding");
+        request.Headers.Add("Accept-Encoding", "identity");
+        if (HasLineBreaker(request.Headers.NonValidated) || (request.Content is { } content && HasLineBreaker(content.Headers.NonValidated)))
+            throw new TargetRefused("header value");
+    }
+
+    // What a server handed us (a token, a nonce) may stand in a header.
+    private static bool HasLineBreaker(System.Net.Http.Headers.HttpHeadersNonValidated headers)
+    {
+        foreach (var (_, values) in headers)
         {
-            if (buffer.Length + read > maximumBytes)
-                throw new IOException("The answer is too long.");
-            buffer.Write(chunk, 0, read);
+            foreach (var value in values)
+            {
+                if (value.AsSpan().ContainsAny(LineBreakers))
+                    return true;
+            }
         }
 
-        return buffer.ToArray();
+        return false;
     }
 
-    private static string Redacted(Uri url)
+    private async Task<byte[]> ReadAsync(HttpResponseMessage response, Departure departure, int maximumBytes, CancellationToken ct)
     {
-        var names = HttpUtility.ParseQueryString(url.Query).AllKeys;
-        return url.GetLeftPart(UriPartial.Path) + (names.Length == 0 ? "" : $"?{string.Join('&', names)}");
+        var announced = response.Content.Headers.ContentLength;
+        // An encoding that nobody asked for is not undone: what it unfolds to is anybody's guess.
+        if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encoding) && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw new IOException("The answer is encoded.");
+        if (announced > maximumBytes)
+            throw new IOException("The answer is too long.");
+
+        using var pace = new PaceLimit(clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, pace.TooSlow);
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
+            using var body = new MemoryStream();
+            int read;
+            while ((read = await stream.ReadAsync(chunk.AsMemory(0, ChunkBytes), either.Token)) > 0)
+            {
+                pace.Count(read);
+                if (body.Length + read > maximumBytes)
+                    throw new IOException("The answer is too long.");
+                body.Write(chunk, 0, read);
+            }
+
+            // Too short is seen by the handler; too long it would leave unread.
+            if (departure.BodyBytes > announced)
+                throw new IOException("The answer is longer than announced.");
+
+            return body.ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk, clearArray: true);
+        }
     }
-}
-
-/// <summary>An answer, read whole.</summary>
-internal sealed record HttpAnswer(int Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, byte[] Body)
-{
-    public bool IsSuccess => Status is >= 200 and < 300;
-
-    /// <summary>The first value of a header of the answer; null when it is absent.</summary>
-    public string? Header(string name) => Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
-}
-
-/// <summary>Nothing was sent, or nothing can have been understood: no effect happened.</summary>
-internal sealed class RequestNeverLeft(Uri url, Exception cause) : IOException($"A request to {url.Host} never left.", cause)
-{
-    public bool WasRefusedByGuard => InnerException is TargetRefused || InnerException?.InnerException is TargetRefused;
-}
-
-/// <summary>The request left and its answer is not to be had: the effect may have happened.</summary>
-internal sealed class AnswerLost(Uri url, int? status, Exception cause) : IOException($"The answer of {url.Host} was lost.", cause)
-{
-    /// <summary>Set when the answer began and broke off.</summary>
-    public int? Status { get; } = status;
 }

@@ -1,24 +1,21 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
 /// Which URLs may be tried at all, from the raw text first: <see cref="Uri"/> quietly turns odd spellings of numbers into
-/// addresses. Names: IANA special-use domain names (RFC 6761 and after) and what networks use inside, as of 2026-11.
+/// addresses, strips zones, and reads past what follows a bracket.
 /// </summary>
 internal sealed class UrlPolicy(FetchOptions options)
 {
     private const int MaximumLength = 2_048;
 
-    private static readonly string[] RefusedEnds =
-    [
-        ".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".corp", ".home", ".lan", ".home.arpa", ".arpa",
-        ".test", ".example", ".invalid", ".onion", ".alt", ".svc", ".cluster.local",
-    ];
+    // Non-transitional UTS 46 with STD3: letters, digits and hyphens are all that is left of a label.
+    private static readonly IdnMapping Idna = new() { UseStd3AsciiRules = true };
 
-    private static readonly System.Buffers.SearchValues<char> LabelCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
-
-    private readonly HashSet<string> allowedOrigins = [.. options.AllowOrigins.Select(origin => OriginOf(new Uri(origin)))];
+    private readonly HashSet<string> opened = new(options.AllowOrigins, StringComparer.Ordinal);
 
     /// <summary>Null: allowed so far; its addresses are judged at connect. Otherwise the reason, for the log alone.</summary>
     public string? FindRefusal(string raw, out Uri? url)
@@ -26,77 +23,112 @@ internal sealed class UrlPolicy(FetchOptions options)
         url = null;
         if (raw.Length is 0 or > MaximumLength)
             return "length";
-        foreach (var c in raw)
-        {
-            if (c is <= ' ' or '\\' or '\u007F' or (>= '\u0080' and <= '\u00A0') or '\u2028' or '\u2029')
-                return "character";
-        }
-
-        var schemeEnd = raw.IndexOf("://", StringComparison.Ordinal);
-        if (schemeEnd < 0)
-            return "scheme";
-
-        var authorityEnd = raw.AsSpan(schemeEnd + 3).IndexOfAny("/?#");
-        var authority = authorityEnd < 0 ? raw[(schemeEnd + 3)..] : raw.Substring(schemeEnd + 3, authorityEnd);
+        if (HasForbiddenCharacter(raw))
+            return "character";
+        if (SplitAuthority(raw) is not var (scheme, authority))
+            return "form";
         if (authority.Contains('@', StringComparison.Ordinal))
-            return "userinfo";
+            return "user info";
         if (authority.Contains('%', StringComparison.Ordinal))
             return "encoded host";
-        if (!Uri.TryCreate(raw, UriKind.Absolute, out url) || url.UserInfo.Length > 0)
+        if (SplitPort(authority) is not { } host || !Uri.TryCreate(raw, UriKind.Absolute, out url) || !url.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase))
             return "form";
-
-        return FindRefusal(url, RawHostOf(authority));
-    }
-
-    /// <summary>For a URL of our own configuration or one that was checked as text before.</summary>
-    public string? FindRefusal(Uri url) => FindRefusal(url, url.Host);
-
-    /// <summary>Whether this origin was opened by configuration: rules on scheme, port, name and address do not apply to it.</summary>
-    public bool IsOpened(Uri url) => allowedOrigins.Contains(OriginOf(url));
-
-    private string? FindRefusal(Uri url, string rawHost)
-    {
-        if (IsOpened(url))
+        if (IsOpened(url) && host.Equals(url.Host, StringComparison.OrdinalIgnoreCase))
             return null;
         if (url.Scheme != Uri.UriSchemeHttps)
             return "scheme";
         if (url.Port != 443 && !options.Ports.Contains(url.Port))
             return "port";
 
-        return FindHostRefusal(url, rawHost);
+        return host.StartsWith('[') ? FindAddressRefusal(host[1..^1], url) : FindNameRefusal(host, url);
     }
 
-    private string? FindHostRefusal(Uri url, string rawHost)
+    /// <summary>The same for a URL that was read before, from the text that it was read from.</summary>
+    public string? FindRefusal(Uri url) => FindRefusal(url.OriginalString, out var again) ?? (url.Equals(again) ? null : "form");
+
+    /// <summary>Whether this origin was opened by configuration: rules on scheme, port, name and address do not apply to it.</summary>
+    public bool IsOpened(Uri url) => opened.Count > 0 && opened.Contains(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+
+    /// <summary>Where a redirect leads, as text that is still to be judged; null when it cannot be told.</summary>
+    public static string? Follow(Uri from, string location)
     {
-        var host = url.IdnHost;
-        if (rawHost.StartsWith('['))
-            return rawHost.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(rawHost.Trim('[', ']'), out var v6) || !AddressPolicy.IsAllowed(v6, options.Nat64) ? "address" : null;
+        if (location.Length is 0 or > MaximumLength || HasForbiddenCharacter(location))
+            return null;
+        if (location.StartsWith("//", StringComparison.Ordinal))
+            return $"{from.Scheme}:{location}";
 
-        if (host.EndsWith('.'))
-            host = host[..^1];
-        if (IsStrictQuad(rawHost.TrimEnd('.')))
-            return !rawHost.EndsWith('.') && AddressPolicy.IsAllowed(IPAddress.Parse(rawHost)) ? null : "address";
+        return SplitAuthority(location) is not null ? location : Uri.TryCreate(from, location, out var next) ? next.AbsoluteUri : null;
+    }
 
-        // A number in any other spelling, before or after mapping.
-        if (IPAddress.TryParse(host, out _) || url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || LastLabelIsNumber(host))
-            return "number";
-        if (host.Length is 0 or > 253 || !host.Contains('.', StringComparison.Ordinal))
-            return "single label";
-        foreach (var label in host.Split('.'))
+    private static bool HasForbiddenCharacter(string raw)
+    {
+        for (var i = 0; i < raw.Length; i++)
         {
-            if (label.Length is 0 or > 63 || label[0] == '-' || label[^1] == '-' || label.AsSpan().ContainsAnyExcept(LabelCharacters))
-                return "label";
+            if (raw[i] == '\\' || char.IsControl(raw[i]) || char.IsWhiteSpace(raw[i]))
+                return true;
+            if (char.IsSurrogate(raw[i]) && !char.IsSurrogatePair(raw, i++))
+                return true;
         }
 
-        return Array.Exists(RefusedEnds, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase)) ? "special-use name" : null;
+        return false;
     }
 
-    private static string RawHostOf(string authority)
+    private static (string Scheme, string Authority)? SplitAuthority(string raw)
     {
-        if (authority.StartsWith('['))
-            return authority.IndexOf(']', StringComparison.Ordinal) is >= 0 and var end ? authority[..(end + 1)] : authority;
+        var end = raw.IndexOf("://", StringComparison.Ordinal);
+        if (end <= 0 || !Uri.CheckSchemeName(raw[..end]))
+            return null;
 
-        return authority.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? authority[..colon] : authority;
+        var rest = raw[(end + 3)..];
+        var length = rest.AsSpan().IndexOfAny("/?#");
+        return (raw[..end], length < 0 ? rest : rest[..length]);
+    }
+
+    /// <summary>The host, in brackets if it is an IPv6 address; null when what follows it is no port.</summary>
+    private static string? SplitPort(string authority)
+    {
+        var end = authority.StartsWith('[') ? authority.IndexOf(']', StringComparison.Ordinal) + 1 : authority.IndexOf(':', StringComparison.Ordinal);
+        if (authority.StartsWith('[') && end == 0)
+            return null;
+        if (end < 0 || end == authority.Length)
+            return authority;
+
+        var port = authority.AsSpan(end);
+        return port is [':', >= '0' and <= '9', ..] && port.Length <= 6 && !port[1..].ContainsAnyExceptInRange('0', '9') ? authority[..end] : null;
+    }
+
+    private string? FindAddressRefusal(string text, Uri url)
+    {
+        var isAddress = IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+            && url.HostNameType == UriHostNameType.IPv6 && address.Equals(IPAddress.Parse(url.IdnHost));
+        return isAddress && AddressPolicy.IsAllowed(address!, options.Nat64Prefix) ? null : "address";
+    }
+
+    private static string? FindNameRefusal(string raw, Uri url)
+    {
+        string host;
+        try
+        {
+            host = Idna.GetAscii(raw);
+            if (!host.Equals(url.IdnHost, StringComparison.OrdinalIgnoreCase))
+                return url.HostNameType == UriHostNameType.IPv4 ? "number" : "name";
+        }
+        catch (Exception failed) when (failed is ArgumentException or UriFormatException)
+        {
+            return "name";
+        }
+
+        host = host.EndsWith('.') ? host[..^1] : host;
+        if (IsStrictQuad(host))
+            return AddressPolicy.IsAllowed(IPAddress.Parse(host)) ? null : "address";
+        if (LastLabelIsNumber(host) || IPAddress.TryParse(host, out _))
+            return "number";
+        if (!host.Contains('.', StringComparison.Ordinal))
+            return "single label";
+        if (host.Length > 253 || host.EndsWith('.'))
+            return "name";
+
+        return SpecialUseNames.Include(host) ? "special-use name" : null;
     }
 
     /// <summary>Four decimals from 0 to 255 without leading zeros, and nothing else.</summary>
@@ -104,14 +136,12 @@ internal sealed class UrlPolicy(FetchOptions options)
     {
         var parts = host.Split('.');
         return parts.Length == 4 && Array.TrueForAll(parts, part =>
-            part.Length is >= 1 and <= 3 && part.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && (part.Length == 1 || part[0] != '0') && int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) <= 255);
+            byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && part == value.ToString(CultureInfo.InvariantCulture));
     }
 
     private static bool LastLabelIsNumber(string host)
     {
-        var last = host[(host.LastIndexOf('.') + 1)..];
-        return last.Length > 0 && (last.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 || last.StartsWith("0x", StringComparison.OrdinalIgnoreCase));
+        var last = host.AsSpan(host.LastIndexOf('.') + 1);
+        return !last.ContainsAnyExceptInRange('0', '9') || last.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
     }
-
-    private static string OriginOf(Uri url) => url.GetLeftPart(UriPartial.Authority);
 }

@@ -1,34 +1,57 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>The guarded door as the hosts build it, with a name server of the test's own.</summary>
+/// <summary>The guarded door as the hosts build it, with a name server and a clock of the test's own.</summary>
 internal sealed class Door : IDisposable
 {
     public Door(IResolver? resolver = null, params string[] allowOrigins)
         : this(new FetchOptions { AllowOrigins = allowOrigins }, resolver) { }
 
-    public Door(FetchOptions options, IResolver? resolver = null)
+    public Door(FetchOptions options, IResolver? resolver = null, TimeProvider? clock = null)
     {
+        clock ??= TimeProvider.System;
         var policy = new UrlPolicy(options);
-        Http = new GuardedHttp(new GuardedConnector(policy, options, resolver ?? new SystemResolver(), TimeProvider.System), policy, options, TimeProvider.System);
-        Fetcher = new GuardedUrlFetcher(Http, policy, NullLogger<GuardedUrlFetcher>.Instance);
+        Http = new GuardedHttp(new GuardedConnector(policy, options, resolver ?? new SystemResolver(), clock), policy, options, clock, new Logger<GuardedHttp>(Log));
+        Fetcher = new GuardedUrlFetcher(Http, policy, clock, new Logger<GuardedUrlFetcher>(Log));
     }
 
     public GuardedHttp Http { get; }
 
     public GuardedUrlFetcher Fetcher { get; }
 
-    public void Dispose() => Http.Dispose();
+    public KeptLog Log { get; } = new();
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        Log.Dispose();
+    }
 }
 
 /// <summary>Answers each look-up with the next list, then goes on with the last.</summary>
 internal sealed class ScriptedResolver(params string[][] answers) : IResolver
 {
-    public int Asked { get; private set; }
+    private int asked;
+
+    public int Asked => Volatile.Read(ref asked);
 
     public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<IPAddress>>([.. answers[Math.Min(Asked++, answers.Length - 1)].Select(IPAddress.Parse)]);
+        Task.FromResult<IReadOnlyList<IPAddress>>([.. answers[Math.Min(Interlocked.Increment(ref asked), answers.Length) - 1].Select(IPAddress.Parse)]);
+}
+
+/// <summary>A name server that never answers, nor heeds that nobody waits for it.</summary>
+internal sealed class SilentResolver : IResolver
+{
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Asked => asked.Task;
+
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct)
+    {
+        asked.TrySetResult();
+        return new TaskCompletionSource<IReadOnlyList<IPAddress>>().Task;
+    }
 }

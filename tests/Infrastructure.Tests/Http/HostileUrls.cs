@@ -11,6 +11,9 @@ internal static class HostileUrls
             .Concat(V4.Select(address => ("S-76", $"https://{address}/")))
             .Concat(V6.Select(address => ("S-77", $"https://[{address}]/")));
 
+    /// <summary>Every address of them, as a name server might give it.</summary>
+    public static IEnumerable<string> Addresses => V4.Concat(V6);
+
     private static readonly string[] Shapes =
     [
         "", " ", "/", "//127.0.0.1:{port}/", "127.0.0.1:{port}", "http://127.0.0.1:{port}/", "http://example.com/", "HTTP://127.0.0.1:{port}/", "ftp://127.0.0.1:{port}/",
@@ -20,6 +23,8 @@ internal static class HostileUrls
         "https://:@127.0.0.1/", "https://example.com@127.0.0.1:{port}/", "https://127.0.0.1:{port}#@example.com/", "https://127.0.0.1:{port}\\@example.com/", "https://example.com\\.127.0.0.1/",
         "https:\\\\127.0.0.1:{port}\\", " https://127.0.0.1/", "https://127.0.0.1/ ", "https://127.0.0.1\t/", "https://127.0.0.1\r\nHost: example.com/", "https://127.0.0.1\n/", "https://exa mple.com/",
         "https://example.com/a b", "https://example.com/\u0000", "https://example.com/\u007f", "https://example.com/\u2028", "https://example.com/\u2029", "https://example.com/a\\b", "https://",
+        "https://[::1]a/", "https://[::1]:{port}:1/", "https://[::1]:{port}x/", "https://[8.8.8.8", "https://example.com:/", "https://example.com:+{port}/", "https://example.com:{port}{port}/",
+        "https://example.com:４４３/", "https:x://127.0.0.1:{port}/", "https:/[::1]:{port}/://example.com/", "h\u0442tps://example.com/", "https://\ud800.example.com/", "https://example.com/\udc00", "https://example.com/\u3000",
         "https:///", "https://?", "https://#", "https://.", "https://..", $"https://example.com/{new string('a', 2_100)}",
     ];
 
@@ -28,7 +33,8 @@ internal static class HostileUrls
         "127.1", "127.0.1", "2130706433", "017700000001", "0x7f000001", "0x7f.1", "0x7f.0.0.1", "0177.0.0.1", "127.0.0.01", "127.0.0.0x1", "127.0.0.1.", "00127.0.0.1", "127.000.000.001", "1.2.3",
         "256.256.256.256", "999.1.1.1", "1.2.3.4.5", "example.0x10", "example.123", "１２７。０。０。１", "①②⑦.⓪.⓪.①", "127。0。0。1", "127%2e0.0.1", "%31%32%37.0.0.1", "%6c%6f%63alhost", "local%00host",
         "exa%6dple.com", "[::1", "::1]", "[127.0.0.1]", "[::1%25lo]", "[fe80::1%25eth0]", "[fe80::1%eth0]", "[::ffff:127.0.0.1]", "[0:0:0:0:0:ffff:7f00:1]", "[::127.0.0.1]", "exam_ple.com", "-example.com",
-        "example-.com", "example..com", "a.b..", "*.example.com",
+        "example-.com", "example..com", "a.b..", "*.example.com", "xn--a.example.com", "\u200dexample.com", "ⓛocalhost", "127.0.0.1\u3002", "[::1/64]", "[::1].example.com", "[8.8.8.8]", "[v1.::1]", "0", "1", "0x", "00.0x7f000001",
+        "127.0.0.1:80:{port}", "16843009", "010.8.8.8", "8.8.8.08",
     ];
 
     private static readonly string[] Names =

@@ -1,0 +1,251 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+using Postato.Application.Deliveries;
+using Postato.Infrastructure.Http;
+using Postato.Testing;
+
+namespace Postato.Infrastructure.Tests.Http;
+
+/// <summary>What a delivery rests on: whether a request can have arrived, and that it is sent once.</summary>
+public sealed class SendTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_refused_connection_never_left()
+    {
+        var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var origin = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
+        free.Stop();
+        using var door = new Door(null, origin);
+
+        Assert.False((await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(door, origin))).WasRefusedByGuard);
+    }
+
+    [Fact]
+    public async Task A_failed_handshake_never_left()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var origin = $"https://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}";
+        using var door = new Door(null, origin);
+        var log = RequestLog.Begin();
+
+        var sending = SendAsync(door, origin);
+        using (var client = await server.AcceptTcpClientAsync(Ct))
+            await RawServer.WriteAsync(client.GetStream(), "this is no TLS\r\n\r\n");
+
+        await Assert.ThrowsAsync<RequestNeverLeft>(() => sending);
+        Assert.Equal("never_left", Assert.Single(log.Records).Outcome);
+    }
+
+    [Fact]
+    [Rule("S-73")]
+    public async Task A_refused_target_never_left_and_the_log_says_why_without_its_text()
+    {
+        using var counter = new ConnectionCounter();
+        using var door = new Door();
+
+        var refused = await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(door, $"https://127.0.0.1:{counter.Port}"));
+
+        Assert.True(refused.WasRefusedByGuard);
+        Assert.Equal("The guarded door refused a target: port.", Assert.Single(door.Log.Entries).Text);
+        Assert.Equal(0, counter.Connections);
+    }
+
+    [Fact]
+    public async Task What_was_cancelled_before_the_first_byte_never_left()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var resolver = new SilentResolver();
+        using var door = new Door(resolver);
+
+        var sending = SendAsync(door, "https://silent.example.com", cancellation.Token);
+        await resolver.Asked;
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<RequestNeverLeft>(() => sending);
+        await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(door, "https://silent.example.com", cancellation.Token));
+    }
+
+    [Fact]
+    public async Task What_was_cancelled_after_the_first_byte_is_lost()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var server = new RawServer(async (_, _) =>
+        {
+            await cancellation.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Ct);
+            return false;
+        });
+        using var door = new Door(null, server.Origin);
+
+        await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(door, server.Origin, cancellation.Token));
+    }
+
+    [Fact]
+    public async Task A_connection_that_closes_after_the_request_lost_the_answer()
+    {
+        using var server = new RawServer(_ => null);
+        using var door = new Door(null, server.Origin);
+
+        await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(door, server.Origin));
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("POST", "{}")]
+    [InlineData("POST", "")]
+    [InlineData("POST", null)]
+    [InlineData("DELETE", null)]
+    [InlineData("GET", null)]
+    public async Task A_request_on_a_pooled_connection_that_breaks_is_not_sent_again(string method, string? body)
+    {
+        using var server = new RawServer(async (head, stream) =>
+        {
+            if (!head.Contains("/first ", StringComparison.Ordinal))
+            {
+                stream.Socket.LingerState = new LingerOption(true, 0);
+                return false;
+            }
+
+            await RawServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+            return true;
+        });
+        using var door = new Door(null, server.Origin);
+
+        using (var first = new HttpRequestMessage(HttpMethod.Get, $"{server.Origin}/first"))
+            await door.Http.SendAsync(first, GuardedHttp.CallLimit, Ct);
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"{server.Origin}/second") { Content = body is null ? null : new StringContent(body) };
+
+        await Assert.ThrowsAsync<AnswerLost>(() => door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_mere_question_is_asked_again_when_its_pooled_connection_was_dead()
+    {
+        var asked = 0;
+        using var server = new RawServer(async (_, stream) =>
+        {
+            if (Interlocked.Increment(ref asked) == 2)
+                return false;
+
+            await RawServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+            return true;
+        });
+        using var door = new Door(null, server.Origin);
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, server.Origin);
+            Assert.Equal(200, (await door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct, mayRepeat: true)).Status);
+        }
+
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_half_answer_is_lost_and_says_its_status()
+    {
+        using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"uri\":");
+        using var door = new Door(null, server.Origin);
+
+        Assert.Equal(200, (await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(door, server.Origin))).Status);
+    }
+
+    [Fact]
+    [Rule("S-82")]
+    public async Task An_answer_that_drips_is_lost_after_one_window()
+    {
+        var clock = new FakeTimeProvider();
+        using var server = new RawServer(async (_, stream) =>
+        {
+            await RawServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nx");
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Ct);
+            return false;
+        });
+        using var door = new Door(new FetchOptions { AllowOrigins = [server.Origin] }, null, clock);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Origin);
+        var sending = door.Http.SendAsync(request, GuardedHttp.UploadLimit, Ct);
+        var began = clock.GetUtcNow();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(0.1));
+                return Task.FromResult(sending.IsCompleted);
+            },
+            Ct,
+            TimeSpan.FromSeconds(60));
+
+        Assert.Equal(200, (await Assert.ThrowsAsync<AnswerLost>(() => sending)).Status);
+        Assert.InRange(clock.GetUtcNow() - began, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    [Rule("S-82")]
+    public void A_body_keeps_its_pace_window_by_window()
+    {
+        var clock = new FakeTimeProvider();
+        using var pace = new PaceLimit(clock);
+
+        for (var window = 0; window < 5; window++)
+        {
+            pace.Count(160 * 1024);
+            clock.Advance(TimeSpan.FromSeconds(10));
+            Assert.False(pace.TooSlow.IsCancellationRequested);
+        }
+
+        pace.Count((160 * 1024) - 1);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(pace.TooSlow.IsCancellationRequested);
+    }
+
+    [Theory]
+    [Rule("S-109")]
+    [InlineData("token\r\nX-Injected: 1")]
+    [InlineData("token\nX-Injected: 1")]
+    [InlineData("token\rX-Injected: 1")]
+    [InlineData("token\0")]
+    public async Task A_header_value_that_breaks_the_line_never_leaves(string value)
+    {
+        using var server = new RawServer(_ => RawServer.Ok("{}"));
+        using var door = new Door(null, server.Origin);
+
+        foreach (var inContent in (bool[])[false, true])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Origin) { Content = new StringContent("{}") };
+            Assert.True(inContent ? request.Content.Headers.TryAddWithoutValidation("X-Name", value) : request.Headers.TryAddWithoutValidation("Authorization", value));
+            await Assert.ThrowsAsync<RequestNeverLeft>(() => door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct));
+        }
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    [Rule("S-6"), Rule("S-111")]
+    public async Task The_timeline_sees_what_was_asked_and_no_value_of_it()
+    {
+        using var server = new RawServer(_ => RawServer.Ok("{}"));
+        using var door = new Door(null, server.Origin);
+        var log = RequestLog.Begin();
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Origin}/to%0d%0aken?code=plain-secret&plain-secret&st%0d%0aate=other#plain-secret") { Content = new StringContent("refresh_token=plain-secret") };
+        request.Headers.TryAddWithoutValidation("Authorization", "DPoP plain-secret");
+        request.Headers.TryAddWithoutValidation("DPoP", "plain-secret");
+        await door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct);
+
+        var record = Assert.Single(log.Records);
+        Assert.Equal(("POST", $"{server.Origin}/to%0d%0aken?code&st%0d%0aate", 200, "answered"), (record.Method, record.Url, record.Status, record.Outcome));
+        Assert.DoesNotContain("plain-secret", System.Text.Json.JsonSerializer.Serialize(log.Records), StringComparison.Ordinal);
+    }
+
+    private static async Task SendAsync(Door door, string origin, CancellationToken? ct = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{origin}/") { Content = new StringContent("{}") };
+        await door.Http.SendAsync(request, GuardedHttp.CallLimit, ct ?? Ct);
+    }
+}
