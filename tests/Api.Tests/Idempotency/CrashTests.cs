@@ -1,0 +1,56 @@
+using Npgsql;
+using Postato.Api.Tests.Support;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Idempotency;
+
+/// <summary>The line to the database breaks at each point where it can: before a round trip arrives, and after it did its work.</summary>
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task An_accepted_post_takes_two_round_trips()
+    {
+        var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        await using var proxy = new CuttingProxy(database.App);
+        await using var stage = new Stage(proxy.ConnectionString);
+        var community = await Community.SettleAsync(stage);
+        Assert.Null((await stage.PostAsync(community, "first")).Error);
+
+        foreach (var submission in new[] { community.Submission("Plain"), community.WithPicture() })
+        {
+            proxy.Watch();
+            Assert.Null((await stage.PostAsync(community, submission.Items[0].Text, submission)).Error);
+            Assert.Equal(2, proxy.Trips);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [Rule("S-99")]
+    public async Task A_crash_between_any_two_lines_makes_one_post_and_one_answer(int trip, bool answerIsLost)
+    {
+        var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        await using var proxy = new CuttingProxy(database.App);
+        await using var crashing = new Stage(proxy.ConnectionString);
+        await using var healthy = new Stage(database.App);
+        var community = await Community.SettleAsync(healthy);
+        Assert.Null((await crashing.PostAsync(community, "warm")).Error);
+
+        proxy.Cut(trip, answerIsLost);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => crashing.PostAsync(community, "key", community.Submission("Once")));
+
+        // What was committed stands, though nobody heard of it.
+        var committed = trip == 2 && answerIsLost;
+        Assert.Equal(committed ? 2 : 1, await database.CountAsync("posts"));
+
+        var first = (await healthy.PostAsync(community, "key", community.Submission("Once"))).Value;
+        var second = (await crashing.PostAsync(community, "key", community.Submission("Once"))).Value;
+        Assert.Equal((committed, true), (first.Replayed, second.Replayed));
+        Assert.Equal(first.Body, second.Body);
+        Assert.Equal((2, 2, 2), (await database.CountAsync("posts"), await database.CountAsync("deliveries"), await database.CountAsync("idempotency_keys")));
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Postato.Api.Tests.Support;
+using Postato.Infrastructure.Persistence;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Idempotency;
+
+[Rule("S-100")]
+public sealed class ExpiryTests
+{
+    [Fact]
+    public async Task A_key_is_kept_30_days_and_as_long_as_its_post_is_not_at_its_end()
+    {
+        var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        await using var stage = new Stage(database.App);
+        var community = await Community.SettleAsync(stage);
+        foreach (var key in new[] { "young", "published", "waiting", "deleted" })
+            Assert.Null((await stage.PostAsync(community, key, community.Submission(key))).Error);
+        await database.ExecuteAsync(
+            """
+            update idempotency_keys set created_at = now() - interval '31 days' where key <> 'young';
+            update posts set status = 'published' from post_items i where i.post_id = posts.id and i.text in ('young', 'published');
+            update posts set deleted_at = now() from post_items i where i.post_id = posts.id and i.text = 'deleted'
+            """);
+
+        Assert.Equal(2, await ExpireAsync(stage));
+        Assert.Equal(["waiting", "young"], await database.ReadAsync("select key from idempotency_keys order by key"));
+
+        Assert.False((await stage.PostAsync(community, "published", community.Submission("published"))).Value.Replayed);
+        Assert.True((await stage.PostAsync(community, "waiting", community.Submission("waiting"))).Value.Replayed);
+    }
+
+    [Fact]
+    public async Task Keys_expire_in_batches_until_none_is_left()
+    {
+        var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        await using var stage = new Stage(database.App);
+        var community = await Community.SettleAsync(stage);
+        await database.ExecuteAsync(
+            $"""
+            insert into idempotency_keys (tenant_id, workspace_id, key, id, fingerprint, status, content_type, answer, post_ids, created_at)
+            select '{community.Tenant.Id.Value}', '{community.Workspace.Id.Value}', n::text, gen_random_uuid(), '', 201, '', '', array[]::uuid[], now() - interval '40 days'
+            from generate_series(1, 1100) n
+            """);
+
+        Assert.Equal(1100, await ExpireAsync(stage));
+        Assert.Equal(0, await database.CountAsync("idempotency_keys"));
+    }
+
+    private static async Task<int> ExpireAsync(Stage stage)
+    {
+        using var expiry = new IdempotencyExpiry(stage.Services.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System, NullLogger<IdempotencyExpiry>.Instance);
+        return await expiry.ExpireAsync(TestContext.Current.CancellationToken);
+    }
+}

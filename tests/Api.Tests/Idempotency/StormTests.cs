@@ -1,0 +1,40 @@
+using Postato.Api.Tests.Support;
+using Postato.Application.Idempotency;
+using Postato.Domain.Primitives;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Idempotency;
+
+public sealed class StormTests
+{
+    [Fact]
+    [Rule("S-99")]
+    public async Task Of_400_equal_requests_at_once_over_two_hosts_one_makes_the_post_and_all_get_its_answer()
+    {
+        var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        await using var one = new Stage(database.App);
+        await using var other = new Stage(database.App);
+        var community = await Community.SettleAsync(one);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => PersistAsync(i % 2 == 0 ? one : other, community)));
+
+        Assert.Single(answers, answer => !answer.Replayed);
+        Assert.All(answers, answer => Assert.Equal(answers[0].Body, answer.Body));
+        Assert.Equal((1, 1, 1), (await database.CountAsync("posts"), await database.CountAsync("deliveries"), await database.CountAsync("idempotency_keys")));
+        Assert.Equal(1, one.Nudges + other.Nudges);
+    }
+
+    // As a client does: what is under way is asked for again.
+    private static async Task<Answer> PersistAsync(Stage stage, Community community)
+    {
+        while (true)
+        {
+            var result = await stage.PostAsync(community, "key");
+            if (result.Succeeded(out var answer, out var refusal))
+                return answer;
+            Assert.Equal(new IdempotencyInProgress(), refusal);
+            await Task.Yield();
+        }
+    }
+}

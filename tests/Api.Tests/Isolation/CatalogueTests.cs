@@ -1,0 +1,149 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+using Postato.Api.Tests.Support;
+using Postato.Infrastructure.Persistence;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Isolation;
+
+/// <summary>What the catalogue of a migrated database says. It is read afresh: a table to come is judged by it too.</summary>
+public sealed class CatalogueTests : IAsyncLifetime
+{
+    private const string TenantTables =
+        "select c.oid, c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace";
+
+    private TestDatabase database = null!;
+
+    public async ValueTask InitializeAsync() => database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    [Rule("S-60")]
+    public async Task Every_table_but_the_listed_ones_carries_its_tenant()
+    {
+        var listed = File.ReadLines(Repository.PathTo("docs/security/global-tables.txt")).Where(line => line.Length > 0 && line[0] != '#').Order(StringComparer.Ordinal);
+        var without = await database.ReadAsync(
+            "select relname from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull) order by relname collate \"C\"");
+        Assert.Equal(listed, without);
+    }
+
+    [Fact]
+    [Rule("S-60")]
+    [Rule("S-61")]
+    public async Task Every_tenant_table_forces_one_policy_for_reading_and_writing()
+    {
+        const string Policy = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)";
+        var open = await database.ReadAsync(
+            $"""
+            select relname from ({TenantTables}) t
+            where not (select c.relrowsecurity and c.relforcerowsecurity from pg_class c where c.oid = t.oid)
+                or (select count(*) from pg_policy p where p.polrelid = t.oid) <> 1
+                or (select pg_get_expr(p.polqual, p.polrelid) || pg_get_expr(p.polwithcheck, p.polrelid) || p.polcmd::text || p.polpermissive::text || p.polroles::text
+                    from pg_policy p where p.polrelid = t.oid) <> $policy${Policy}{Policy}*true{"{0}"}$policy$
+            """);
+        Assert.Empty(open);
+    }
+
+    [Fact]
+    [Rule("S-63")]
+    public async Task Primary_keys_begin_with_the_tenant_and_the_workspace()
+    {
+        var keys = await database.ReadAsync(
+            $"""
+            select t.relname || ': ' || (
+                select string_agg(a.attname, ', ' order by k.place)
+                from pg_constraint p, unnest(p.conkey) with ordinality as k (column_number, place)
+                join pg_attribute a on a.attnum = k.column_number
+                where p.conrelid = t.oid and p.contype = 'p' and a.attrelid = t.oid)
+            from ({TenantTables}) t
+            """);
+        var ofTenants = new[] { "workspaces: tenant_id, id", "agents: tenant_id, id", "api_keys: tenant_id, id", "audit_entries: tenant_id, id" };
+        Assert.All(keys.Except(ofTenants), key => Assert.Matches("^[a-z_]+: tenant_id, workspace_id, ", key));
+        Assert.Subset(keys.ToHashSet(), ofTenants.ToHashSet());
+    }
+
+    [Fact]
+    [Rule("S-63")]
+    public async Task Foreign_keys_carry_the_tenant_and_where_both_sides_have_it_the_workspace()
+    {
+        var loose = await database.ReadAsync(
+            $"""
+            select f.conname from pg_constraint f
+            join ({TenantTables}) child on child.oid = f.conrelid
+            left join pg_attribute workspace on workspace.attrelid = f.conrelid and workspace.attname = 'workspace_id'
+            left join pg_attribute theirs on theirs.attrelid = f.confrelid and theirs.attname = 'workspace_id'
+            where f.contype = 'f' and (
+                not (select a.attnum from pg_attribute a where a.attrelid = f.conrelid and a.attname = 'tenant_id') = any (f.conkey)
+                or (workspace.attnum is not null and theirs.attnum is not null and not workspace.attnum = any (f.conkey))
+                or f.confdeltype in ('n', 'd')
+                or (f.confdeltype = 'c' and f.confrelid in ('tenants'::regclass, 'workspaces'::regclass)))
+            """);
+        Assert.Empty(loose);
+    }
+
+    [Fact]
+    [Rule("S-70")]
+    public async Task Unique_constraints_contain_the_tenant()
+    {
+        var telling = await database.ReadAsync(
+            $"""
+            select i.indexrelid::regclass::text from pg_index i join ({TenantTables}) t on t.oid = i.indrelid
+            where i.indisunique and not (select a.attnum from pg_attribute a where a.attrelid = t.oid and a.attname = 'tenant_id') = any (i.indkey)
+            """);
+        Assert.Empty(telling);
+    }
+
+    [Fact]
+    [Rule("S-64")]
+    public async Task Every_entity_of_the_model_is_filtered_by_its_tenant_and_every_tenant_table_is_in_the_model()
+    {
+        await using var db = new PostatoDb(new DbContextOptionsBuilder<PostatoDb>().UseNpgsql(database.App).Options);
+        var entities = db.Model.GetEntityTypes().ToList();
+
+        Assert.All(entities, entity => Assert.Contains("TenantId", FilterOf(entity), StringComparison.Ordinal));
+        Assert.Equal(
+            entities.Select(entity => entity.GetTableName()!).Where(table => table != "tenants").Order(StringComparer.Ordinal),
+            (await database.ReadAsync($"select relname from ({TenantTables}) t")).Order(StringComparer.Ordinal));
+    }
+
+    private static string FilterOf(IEntityType entity) => string.Concat(entity.GetDeclaredQueryFilters().Select(filter => filter.Expression!.ToString()));
+
+    [Fact]
+    [Rule("S-62")]
+    public async Task Functions_that_run_as_their_owner_are_few_and_fixed()
+    {
+        var functions = await database.ReadAsync(
+            """
+            select p.oid::regprocedure::text || ' -> ' || pg_get_function_result(p.oid)
+            from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace order by p.oid::regprocedure::text collate "C"
+            """);
+        Assert.Equal(File.ReadLines(Repository.PathTo("tests/Api.Tests/Isolation/definer-functions.txt")), functions);
+
+        Assert.Empty(await database.ReadAsync(
+            """
+            select p.proname from pg_proc p
+            where p.prosecdef and p.pronamespace = 'public'::regnamespace and (
+                p.proconfig is distinct from array['search_path=pg_catalog, public']
+                or p.proowner <> (select oid from pg_roles where rolname = 'postato_owner')
+                or exists (select from aclexplode(p.proacl) g where g.privilege_type = 'EXECUTE'
+                    and g.grantee not in (select oid from pg_roles where rolname in ('postato_owner', 'postato_app'))))
+            """));
+    }
+
+    [Fact]
+    [Rule("S-126")]
+    public async Task The_runtime_role_can_only_add_to_what_is_history()
+    {
+        foreach (var table in new[] { "audit_entries", "events" })
+        {
+            foreach (var statement in new[] { $"update {table} set tenant_id = tenant_id", $"delete from {table}", $"truncate {table}" })
+            {
+                var refusal = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(database.App, statement));
+                Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+            }
+        }
+    }
+}

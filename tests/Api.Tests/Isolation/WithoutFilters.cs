@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Postato.Api.Tests.Isolation;
+
+/// <summary>The model with its tenant filters taken off: what holds then is the database's policy and the scopes.</summary>
+internal sealed class WithoutFilters(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
+{
+    public override void Customize(ModelBuilder modelBuilder, DbContext context)
+    {
+        base.Customize(modelBuilder, context);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+            entity.SetQueryFilter(null);
+    }
+}
