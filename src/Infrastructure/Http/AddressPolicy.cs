@@ -32,10 +32,6 @@ internal static class AddressPolicy
 
     private static readonly (UInt128 Base, int Length) GlobalUnicast = V6("2000::", 3);
 
-    /// <summary>For tests at the edges.</summary>
-    internal static IEnumerable<(IPAddress Base, int Length)> RefusedRanges =>
-        RefusedV4.Select(range => (FromV4(range.Base), range.Length)).Concat(RefusedV6.Select(range => (FromV6(range.Base), range.Length)));
-
     /// <param name="nat64">The one translation prefix that is re-admitted (96 bits); what it embeds is judged as IPv4.</param>
     public static bool IsAllowed(IPAddress address, IPAddress? nat64 = null)
     {
@@ -75,18 +71,4 @@ internal static class AddressPolicy
     private static (uint, int) V4(string text, int length) => (ToV4(IPAddress.Parse(text)), length);
 
     private static (UInt128, int) V6(string text, int length) => (ToV6(IPAddress.Parse(text)), length);
-
-    private static IPAddress FromV4(uint value)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
-        return new IPAddress(bytes);
-    }
-
-    private static IPAddress FromV6(UInt128 value)
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
-        return new IPAddress(bytes);
-    }
 }

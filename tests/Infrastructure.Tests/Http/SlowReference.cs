@@ -13,6 +13,22 @@ internal static class SlowReference
         "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
     ];
 
+    private static readonly (AddressFamily Family, string Bits)[] Prefixes =
+    [
+        .. Refused.Select(range => range.Split('/')).Select(parts => (
+            IPAddress.Parse(parts[0]).AddressFamily, Bits(IPAddress.Parse(parts[0]))[..int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)])),
+    ];
+
+    // What falls because it is outside of 2000::/3, and that range itself.
+    private static readonly string[] Outside =
+    [
+        "::/96", "::1/128", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2000::/3", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+    ];
+
+    /// <summary>Every range that a rule names.</summary>
+    public static IReadOnlyList<(IPAddress First, int Length)> Ranges { get; } =
+        [.. Refused.Concat(Outside).Select(range => range.Split('/')).Select(parts => (IPAddress.Parse(parts[0]), int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)))];
+
     public static bool IsAllowed(IPAddress address)
     {
         var bits = Bits(address);
@@ -24,8 +40,7 @@ internal static class SlowReference
                 return false;
         }
 
-        return !Refused.Any(range => range.Split('/') is [var first, var length] && Bits(IPAddress.Parse(first)) is var other && other.Length == bits.Length
-            && bits.StartsWith(other[..int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)], StringComparison.Ordinal));
+        return !Prefixes.Any(prefix => prefix.Family == address.AddressFamily && bits.StartsWith(prefix.Bits, StringComparison.Ordinal));
     }
 
     /// <summary>First and last address of a range, and their neighbours outside.</summary>
