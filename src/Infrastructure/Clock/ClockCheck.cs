@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Clock;
 
 /// <summary>Measures at start and every 30 s. A database that does not answer leaves the last measure: its own check says so.</summary>
 internal sealed class ClockCheck(ClockGuard guard, NpgsqlDataSource dataSource, TimeProvider clock, ILogger<ClockCheck> log) : BackgroundService
 {
+    private static readonly Statement ReadClock = Statement.Load();
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,9 +31,10 @@ internal sealed class ClockCheck(ClockGuard guard, NpgsqlDataSource dataSource, 
     internal async Task MeasureAsync(CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand("select clock_timestamp()", connection);
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(ReadClock.With());
         var asked = clock.GetUtcNow();
-        var theirs = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct))!);
+        var theirs = new DateTimeOffset((DateTime)(await batch.ExecuteScalarAsync(ct))!);
         var answered = clock.GetUtcNow();
 
         guard.Skew = asked + ((answered - asked) / 2) - theirs;

@@ -16,14 +16,18 @@ internal static class Migrator
     public static async Task MigrateAsync(string ownerConnectionString, CancellationToken ct)
     {
         await using var db = new PostatoDb(new DbContextOptionsBuilder<PostatoDb>().UseNpgsql(ownerConnectionString).Options);
+#pragma warning disable RS0030 // The one place that migrates.
         await db.Database.MigrateAsync(ct);
+#pragma warning restore RS0030
 
         await using var connection = new NpgsqlConnection(ownerConnectionString);
         await connection.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         foreach (var script in SchemaScripts())
         {
+#pragma warning disable RS0030 // Scripts of the schema, each of many statements.
             await using var command = new NpgsqlCommand(await ReadAsync(script, ct), connection, transaction);
+#pragma warning restore RS0030
             await command.ExecuteNonQueryAsync(ct);
         }
 

@@ -127,7 +127,9 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
     private PostatoDb Rent()
     {
         var rented = contexts.CreateDbContext();
+#pragma warning disable RS0030 // The one place that lends a connection.
         rented.Database.SetDbConnection(Connection);
+#pragma warning restore RS0030
         rented.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         rented.TenantId = tenant;
         return rented;

@@ -24,7 +24,9 @@ internal sealed class Statement
 
     public NpgsqlBatchCommand With(params ReadOnlySpan<NpgsqlParameter> parameters)
     {
+#pragma warning disable RS0030 // The one place that makes commands.
         var command = new NpgsqlBatchCommand(text);
+#pragma warning restore RS0030
         foreach (var parameter in parameters)
             command.Parameters.Add(parameter);
         return command;

@@ -1,0 +1,66 @@
+using Postato.Application.Posts;
+using Postato.Domain.Accounts;
+using Postato.Domain.Media;
+using Postato.Domain.Primitives;
+using Postato.Testing;
+
+namespace Postato.Application.Tests.Posts;
+
+public sealed class SubmissionRulesTests
+{
+    private static readonly DateTimeOffset Tomorrow = DateTimeOffset.UnixEpoch.AddDays(1);
+
+    private static readonly PostSubmission Good = new("paper", Id<SocialAccount>.None, "publish", null, [new("Hello", [])], null, null, null, SingleContent: true);
+
+    [Fact]
+    public void A_good_submission_breaks_no_rule() => Assert.Empty(BrokenFields(Good));
+
+    [Theory]
+    [InlineData("queue", false, "status")]
+    [InlineData("Draft", false, "status")]
+    [InlineData("scheduled", false, "scheduledAt")]
+    [InlineData("publish", true, "scheduledAt")]
+    [InlineData("draft", true, "scheduledAt")]
+    [InlineData("scheduled", true, null)]
+    public void A_time_goes_with_scheduled_and_with_nothing_else(string status, bool timed, string? field) =>
+        Assert.Equal(field is null ? [] : [field], BrokenFields(Good with { Status = status, ScheduledAt = timed ? Tomorrow : null }));
+
+    [Fact]
+    [Rule("S-106")]
+    public void Text_that_cannot_be_stored_is_refused()
+    {
+        // Built here: an attribute cannot hold half a pair.
+        foreach (var text in new[] { "NUL \0", "high \ud83d", "low \ude00", "swapped \ude00\ud83d" })
+        {
+            Assert.Equal(["content"], BrokenFields(Good with { Items = [new(text, [])] }));
+            Assert.Equal(["content"], BrokenFields(Good with { Items = [new("", [new(Id<MediaItem>.None, null, text)])] }));
+            Assert.Equal(["metadata"], BrokenFields(Good with { Metadata = new Dictionary<string, string> { ["key"] = text } }));
+        }
+    }
+
+    [Fact]
+    public void A_medium_has_an_id_or_a_url()
+    {
+        Assert.Equal(["media"], BrokenFields(Good with { Items = [new("", [new(null, null, null)])] }));
+        Assert.Equal(["media"], BrokenFields(Good with { Items = [new("", [new(Id<MediaItem>.None, "https://example.com", null)])] }));
+    }
+
+    [Theory]
+    [InlineData(20, 64, 500, true)]
+    [InlineData(21, 2, 1, false)]
+    [InlineData(1, 65, 1, false)]
+    [InlineData(1, 0, 1, false)]
+    [InlineData(1, 1, 501, false)]
+    [Rule("S-105")]
+    public void Metadata_are_few_and_short(int pairs, int keyBytes, int valueBytes, bool good)
+    {
+        var metadata = Enumerable.Range(0, pairs).ToDictionary(i => keyBytes == 0 ? "" : $"{i}".PadLeft(keyBytes, 'k'), _ => new string('v', valueBytes));
+        Assert.Equal(good ? [] : ["metadata"], BrokenFields(Good with { Metadata = metadata }));
+    }
+
+    [Fact]
+    public void Nothing_at_all_is_no_post() => Assert.Equal(["content"], BrokenFields(Good with { Items = [] }));
+
+    private static IEnumerable<string> BrokenFields(PostSubmission submission) =>
+        new SubmissionRules().Validate(submission).Errors.Select(failure => failure.PropertyName).Distinct();
+}
