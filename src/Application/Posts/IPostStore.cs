@@ -14,6 +14,9 @@ public interface IPostStore
 
     /// <summary>Queues a work order with the change that needs one.</summary>
     void Queue(WorkspaceScope scope, Delivery delivery);
+
+    /// <summary>Forgets the plan and whoever claimed the work order: the content changed.</summary>
+    void Replan(WorkspaceScope scope, Id<Delivery> delivery);
 }
 
 /// <param name="Delivery">Null for a post that was never submitted.</param>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Postato.Application.Accounts;
 using Postato.Application.Media;
+using Postato.Application.Operators;
 using Postato.Application.Posts;
 using Postato.Application.UseCases;
 using Postato.Application.Vault;
@@ -34,6 +35,8 @@ public static class PersistenceServices
         services.AddScoped<ISealedRows, SealedRows>();
         services.AddSingleton<TokenEnvelopes>();
         services.AddScoped<ITokenStore, TokenStore>();
+        services.AddScoped<IConnectLinkStore, ConnectLinkStore>();
+        services.AddScoped<ITenantStore, TenantStore>();
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<IKeyUsage>(provider => provider.GetRequiredService<KeyUsage>());
         services.AddHostedService<RuntimeRoleCheck>();

@@ -16,3 +16,9 @@ language sql stable security definer set search_path = pg_catalog, public
 as $$
     select l.tenant_id, l.workspace_id, l.id from public.connect_links l where l.state_hash = wanted;
 $$;
+
+create or replace function find_tenant_of_workspace(wanted uuid) returns uuid
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select w.tenant_id from public.workspaces w where w.id = wanted and w.deleted_at is null;
+$$;

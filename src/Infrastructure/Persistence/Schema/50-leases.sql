@@ -46,3 +46,19 @@ language sql security definer set search_path = pg_catalog, public
 as $$
     update public.deliveries d set lease_owner = null, lease_until = null where d.id = any (ids) and d.lease_owner = worker returning d.id;
 $$;
+
+-- Whoever moves or closes a work order without holding its lease breaks the lease: its holder then writes, and so sends, nothing more.
+create or replace function break_lease() returns trigger
+language plpgsql as $$
+begin
+    new.lease_owner := null;
+    new.lease_until := null;
+    new.lease_fence := old.lease_fence + 1;
+    return new;
+end $$;
+
+create or replace trigger deliveries_break_lease before update on deliveries
+    for each row when (
+        old.lease_owner is not null and new.lease_owner is not distinct from old.lease_owner and new.lease_fence = old.lease_fence
+        and (new.status <> old.status or new.due_at <> old.due_at))
+    execute function break_lease();

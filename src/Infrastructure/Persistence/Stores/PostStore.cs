@@ -5,12 +5,15 @@ using Postato.Domain.Accounts;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
+using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Stores;
 
 /// <summary>Posts with their items and work order, tracked.</summary>
 internal sealed class PostStore(UnitOfWork work) : IPostStore
 {
+    private static readonly Statement DeliveryReplan = Statement.Load();
+
     public async Task<StoredPost?> FindAsync(WorkspaceScope scope, Id<Post> id, CancellationToken ct)
     {
         var found = await work.Db.Set<Post>()
@@ -30,4 +33,7 @@ internal sealed class PostStore(UnitOfWork work) : IPostStore
     }
 
     public void Queue(WorkspaceScope scope, Delivery delivery) => work.Db.Add(delivery);
+
+    public void Replan(WorkspaceScope scope, Id<Delivery> delivery) =>
+        work.Enlist(DeliveryReplan.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(delivery)));
 }

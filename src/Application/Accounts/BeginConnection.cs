@@ -1,0 +1,52 @@
+using Postato.Application.Networks;
+using Postato.Application.UseCases;
+using Postato.Domain.Accounts;
+using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Accounts;
+
+/// <summary>A person leaves for the network: the state is bound to this link and this browser, for ten minutes and one answer.</summary>
+public sealed class BeginConnection(IConnectLinkStore links, NetworkRegistry networks, ShortTransactions transactions, PublicAddress address, TimeProvider clock)
+    : IUseCase<BeginConnection.Input, BegunConnection>
+{
+    /// <param name="Handle">As typed on the page; null: as the link says.</param>
+    public sealed record Input(string? Handle);
+
+    public Access Access => Access.CallsOut(Permission.AccountsManage);
+
+    public async Task<Result<BegunConnection>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
+    {
+        var id = Id<ConnectLink>.ParseOrNone(scope.Caller.Actor);
+        var opened = await transactions.RunAsync<ConnectLink>(scope, async () =>
+            await links.FindAsync(scope, id, ct) is { } found && found.IsOpen(clock.GetUtcNow()) ? found : new NotFound(), ct);
+        if (!opened.Succeeded(out var link, out var refusal))
+            return refusal;
+
+        var (state, browser) = (ConnectSecrets.New(), ConnectSecrets.New());
+        var request = new AuthorizationRequest(link.AccountId is null ? input.Handle ?? link.Handle : link.Handle, link.Server, ConnectCallback.Of(address, link.Platform), state);
+        var started = await networks.Of(link.Platform).Authorizer.StartAsync(request, ct);
+        if (!started.Succeeded(out var start, out refusal))
+            return refusal;
+
+        return await transactions.RunAsync<BegunConnection>(scope, async () =>
+        {
+            if (await links.FindAsync(scope, id, ct) is not { } current || !current.IsOpen(clock.GetUtcNow()))
+                return new NotFound();
+
+            current.BeginAuthorization(ConnectSecrets.Hash(state.Reveal()), ConnectSecrets.Hash(browser.Reveal()), clock.GetUtcNow());
+            links.KeepSession(scope, id, start.Session);
+            return new BegunConnection(start.AuthorizeUrl, browser);
+        }, ct);
+    }
+}
+
+/// <param name="Browser">For a cookie: the answer must come back to the browser that left.</param>
+public sealed record BegunConnection(Uri AuthorizeUrl, Secret Browser);
+
+/// <summary>Where networks send people back to.</summary>
+public static class ConnectCallback
+{
+    public static Uri Of(PublicAddress address, Platform platform) => address.Of($"/connect/{platform}/callback");
+}

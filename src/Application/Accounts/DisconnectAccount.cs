@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Postato.Application.Networks;
+using Postato.Application.UseCases;
+using Postato.Domain.Accounts;
+using Postato.Domain.Events;
+using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Accounts;
+
+/// <summary>Revokes at the network and lets go of the account. It counts here whatever the network answers.</summary>
+public sealed class DisconnectAccount(IAccountStore accounts, ITokenStore tokens, NetworkRegistry networks, ShortTransactions transactions, TimeProvider clock)
+    : IUseCase<DisconnectAccount.Input, DisconnectedAccountView>
+{
+    public sealed record Input(Id<SocialAccount> AccountId);
+
+    public Access Access => Access.CallsOut(Permission.AccountsManage);
+
+    public async Task<Result<DisconnectedAccountView>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
+    {
+        // First nobody here can use it any more, then the network hears of it.
+        var taken = await transactions.RunAsync<(INetworkAuthorizer Authorizer, AccountSession? Session)>(scope, async () =>
+        {
+            if (await accounts.FindAsync(scope, input.AccountId, ct) is not { } account)
+                return new NotFound();
+
+            var held = await tokens.ReadAsync(scope, account.Id, ct);
+            if (account.Disconnect(clock.GetUtcNow()))
+            {
+                tokens.Clear(scope, account.Id);
+                scope.Record(EventTypes.AccountDisconnected, account.Id.ToString(), JsonSerializer.Serialize(new { accountId = account.Id.ToString(), platform = account.Platform.Key }));
+                scope.Audit("account.disconnect", account.Id.ToString());
+            }
+
+            return (networks.Of(account.Platform).Authorizer, held is null ? null : new AccountSession(account.PlatformAccountId, account.Username, held));
+        }, ct);
+        if (!taken.Succeeded(out var account, out var refusal))
+            return refusal;
+
+        var revoked = account.Session is not null && await account.Authorizer.RevokeAsync(account.Session, CancellationToken.None);
+        return new DisconnectedAccountView(input.AccountId, Deleted: true, SnakeCase.Of(AccountStatus.Disconnected), revoked);
+    }
+}
+
+/// <param name="RevokedAtNetwork">The network confirmed that its tokens are dead.</param>
+public sealed record DisconnectedAccountView(Id<SocialAccount> Id, bool Deleted, string Status, bool RevokedAtNetwork);

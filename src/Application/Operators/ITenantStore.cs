@@ -1,0 +1,17 @@
+using Postato.Application.UseCases;
+using Postato.Domain.Agents;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Operators;
+
+/// <summary>What operators set up.</summary>
+public interface ITenantStore
+{
+    void Add(TenantScope scope, Tenant tenant, Workspace first);
+
+    void Add(TenantScope scope, Agent agent, Grant grant, ApiKey key);
+
+    /// <summary>The tenant of a live workspace; null: there is none. Crosses tenants, tells an id only.</summary>
+    Task<Id<Tenant>?> FindTenantOfAsync(Id<Workspace> workspace, CancellationToken ct);
+}
