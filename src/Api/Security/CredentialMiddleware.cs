@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using Postato.Api.Rest;
+using Postato.Application.UseCases;
+using Postato.Domain.Agents;
+using Postato.Domain.Primitives;
+
+namespace Postato.Api.Security;
+
+/// <summary>Reads who calls from the request: no database is asked. A key counts in the Authorization header and nowhere else.</summary>
+internal sealed class CredentialMiddleware(RequestDelegate next)
+{
+    private const int MaximumAgentLength = 300;
+
+    public async Task InvokeAsync(HttpContext http, RequestContext context)
+    {
+        context.Ip = http.Connection.RemoteIpAddress?.ToString();
+        context.UserAgent = http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(agent.Length, MaximumAgentLength)] : null;
+        context.TraceId = Activity.Current?.TraceId.ToHexString();
+
+        var header = http.Request.Headers.Authorization;
+        if (header.Count > 1)
+        {
+            await ProblemWriter.WriteAsync(http, new InvalidRequest("Authorization", "One Authorization header, not several."));
+            return;
+        }
+
+        if (header.ToString() is { } text && text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && ApiKeySecret.TryParse(text["Bearer ".Length..], out var key))
+            context.Credential = new Credential.ApiKey(key.Hash);
+        await next(http);
+    }
+}
