@@ -1,3 +1,87 @@
-var builder = WebApplication.CreateBuilder(args);
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Postato.Api.Connect;
+using Postato.Api.OpenApi;
+using Postato.Api.Operators;
+using Postato.Api.Rest;
+using Postato.Api.Rest.Accounts;
+using Postato.Api.Rest.Media;
+using Postato.Api.Rest.Platforms;
+using Postato.Api.Rest.Posts;
+using Postato.Api.Rest.Workspaces;
+using Postato.Api.Security;
+using Postato.Application;
+using Postato.Application.Deliveries;
+using Postato.Application.RateLimits;
+using Postato.Application.UseCases;
+using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Media;
+using Postato.Infrastructure.Networks;
+using Postato.Infrastructure.Persistence;
+using Postato.Infrastructure.Rpc;
+using Postato.Infrastructure.Vault;
+
+var command = OperatorCommands.IsOne(args);
+var builder = WebApplication.CreateSlimBuilder(command ? [] : args);
+var configuration = builder.Configuration;
+if (args is ["migrate"])
+    return await OperatorCommands.MigrateAsync(configuration);
+
+var publicUrl = configuration["PublicUrl"] is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url)
+    ? url
+    : throw new InvalidOperationException($"PublicUrl (PublicUrl): found {configuration["PublicUrl"] ?? "nothing"}; allowed: where this host is reached from outside, such as https://api.example.com.");
+
+builder.Logging.ClearProviders();
+if (!command)
+    builder.Logging.AddJsonConsole();
+builder.AddRpc();
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 5 << 20;
+    kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+    kestrel.Limits.MaxRequestLineSize = 8 << 10;
+    if (configuration["Listen:Http"] is { Length: > 0 } http)
+        RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
+});
+
+builder.Services
+    .AddSingleton(TimeProvider.System)
+    .AddSingleton(new PublicAddress(publicUrl))
+    .AddRateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions())
+    .AddUseCases()
+    .AddPersistence(configuration.GetConnectionString("Postato") ?? throw new InvalidOperationException("ConnectionStrings:Postato (ConnectionStrings__Postato): found nothing; allowed: the database as the role postato_app."))
+    .AddVault(configuration)
+    .AddGuardedHttp(configuration)
+    .AddNetworks(configuration)
+    .AddMedia(configuration)
+    .AddSingleton<WorkerSignal>()
+    .AddSingleton<IWorkerSignal>(services => services.GetRequiredService<WorkerSignal>())
+    .AddHostedService(services => services.GetRequiredService<WorkerSignal>())
+    .AddExceptionHandler<ExceptionHandler>()
+    .AddProblemDetails()
+    .AddApiDescription();
+
 var app = builder.Build();
+if (command)
+    return await OperatorCommands.RunAsync(app.Services, args);
+
+app.UseExceptionHandler();
+app.UseAnswerHeaders();
+app.UseMiddleware<TransportSecurity>();
+app.UseMiddleware<CredentialMiddleware>();
+app.UseWhen(http => !http.Request.Path.StartsWithSegments("/health"), limited => limited.UseMiddleware<RateLimitMiddleware>());
+app.UseProblemsForUnknownRoutes();
+
+app.MapPosts();
+app.MapMedia();
+app.MapAccounts();
+app.MapWorkspaces();
+app.MapPlatforms();
+app.MapConnectPages();
+app.MapNetworkDocuments();
+app.MapApiDescription();
+app.MapSecurityTxt();
+app.MapRpc();
+app.MapHostHealth();
 app.Run();
+return 0;

@@ -41,6 +41,5 @@ builder.Services
 var app = builder.Build();
 app.MapRpc();
 app.MapGrpcService<WorkerRpc>();
-app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-app.MapHealthChecks("/health/ready");
+app.MapHostHealth();
 app.Run();

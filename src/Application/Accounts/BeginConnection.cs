@@ -1,3 +1,4 @@
+using Postato.Application.Http;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
@@ -8,7 +9,7 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Accounts;
 
 /// <summary>A person leaves for the network: the state is bound to this link and this browser, for ten minutes and one answer.</summary>
-public sealed class BeginConnection(IConnectLinkStore links, NetworkRegistry networks, ShortTransactions transactions, PublicAddress address, TimeProvider clock)
+public sealed class BeginConnection(IConnectLinkStore links, NetworkRegistry networks, CustomerFetches fetches, ShortTransactions transactions, PublicAddress address, TimeProvider clock)
     : IUseCase<BeginConnection.Input, BegunConnection>
 {
     /// <param name="Handle">As typed on the page; null: as the link says.</param>
@@ -26,7 +27,8 @@ public sealed class BeginConnection(IConnectLinkStore links, NetworkRegistry net
 
         var (state, browser) = (ConnectSecrets.New(), ConnectSecrets.New());
         var request = new AuthorizationRequest(link.AccountId is null ? input.Handle ?? link.Handle : link.Handle, link.Server, ConnectCallback.Of(address, link.Platform), state);
-        var started = await networks.Of(link.Platform).Authorizer.StartAsync(request, ct);
+        // A handle or a server is an address that a stranger chose.
+        var started = await fetches.RunAsync(scope.TenantId, scope.WorkspaceId, token => networks.Of(link.Platform).Authorizer.StartAsync(request, token), ct);
         if (!started.Succeeded(out var start, out refusal))
             return refusal;
 

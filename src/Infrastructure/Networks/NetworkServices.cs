@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Application.Networks;
 using Postato.Domain.Networks;
+using Postato.Infrastructure.Networks.Bluesky;
 
 namespace Postato.Infrastructure.Networks;
 
@@ -23,6 +24,7 @@ public static class NetworkServices
         }
 
         services.AddSingleton<NetworkRegistry>();
+        services.AddSingleton(provider => new BlueskyClientDocuments(provider.GetRequiredService<BlueskyOptions>()));
         return services;
     }
 

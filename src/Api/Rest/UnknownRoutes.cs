@@ -1,0 +1,31 @@
+using Postato.Application.Errors;
+using Postato.Domain.Primitives;
+
+namespace Postato.Api.Rest;
+
+/// <summary>Paths and methods that nobody serves answer with a problem like everything else.</summary>
+internal static class UnknownRoutes
+{
+    public static void UseProblemsForUnknownRoutes(this WebApplication app) => app.UseStatusCodePages(async context =>
+    {
+        var http = context.HttpContext;
+        switch (http.Response.StatusCode)
+        {
+            case StatusCodes.Status405MethodNotAllowed:
+                await ProblemWriter.WriteAsync(http, ErrorCatalog.MethodNotAllowed, $"{http.Request.Method} is not offered at this path.");
+                break;
+            case StatusCodes.Status404NotFound:
+                await ProblemWriter.WriteAsync(http, new NotFound());
+                break;
+            case StatusCodes.Status413PayloadTooLarge:
+                await ProblemWriter.WriteAsync(http, new PayloadTooLarge(Json.JsonBody.MaximumBytes));
+                break;
+            case StatusCodes.Status415UnsupportedMediaType:
+                await ProblemWriter.WriteAsync(http, new UnsupportedMediaType(["application/json"]));
+                break;
+            case >= 400 and < 500:
+                await ProblemWriter.WriteAsync(http, new InvalidRequest("request", "The request could not be read."));
+                break;
+        }
+    });
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Postato.Infrastructure.Rpc;
+
+/// <summary>What strangers hear of a host: <c>ok</c> or <c>unavailable</c>, nothing more.</summary>
+public static class HostHealth
+{
+    public static void MapHostHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
+    }
+
+    private static Task WriteAsync(HttpContext http, HealthReport report)
+    {
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync(report.Status == HealthStatus.Unhealthy ? """{"status":"unavailable"}""" : """{"status":"ok"}""");
+    }
+}
