@@ -23,7 +23,7 @@ public sealed class CreatePost(SubmissionReview review, IPostIntake intake, Time
 
     public async Task<Result<PostView>> Handle(PostSubmission input, WorkspaceScope scope, CancellationToken ct)
     {
-        if (!(await review.ReviewAsync(input, scope, ct)).Succeeded(out var reviewed, out var refusal))
+        if (!(await review.ReviewAsync(input, Id<Post>.None, scope, ct)).Succeeded(out var reviewed, out var refusal))
             return refusal;
 
         var draft = input.Status == SubmissionStatus.Draft;

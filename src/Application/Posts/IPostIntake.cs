@@ -25,7 +25,8 @@ public interface IPostIntake
 
 /// <param name="ContentHash">Of the normalised content: what a likely duplicate has in common.</param>
 /// <param name="Since">Older posts are no duplicates.</param>
-public sealed record SubmissionQuestion(Id<SocialAccount> AccountId, IReadOnlyList<Id<MediaItem>> Media, byte[] ContentHash, DateTimeOffset Since);
+/// <param name="Itself">The post that is edited, which is no duplicate of itself; none for a new one.</param>
+public sealed record SubmissionQuestion(Id<SocialAccount> AccountId, IReadOnlyList<Id<MediaItem>> Media, byte[] ContentHash, DateTimeOffset Since, Id<Post> Itself);
 
 /// <param name="Account">Null: there is none in this workspace.</param>
 /// <param name="Media">Those of the media asked for that are there and ready.</param>

@@ -20,11 +20,12 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
     public void Foresee(PostSubmission submission, Id<Workspace> workspace)
     {
         if (networks.TryGet(submission.Platform, out var network))
-            intake.Foresee(workspace, QuestionOf(submission, network.Capabilities));
+            intake.Foresee(workspace, QuestionOf(submission, network.Capabilities, Id<Post>.None));
     }
 
     /// <summary>Refusals are for what no post can be made of; what a draft may still lack is in the review.</summary>
-    public async Task<Result<ReviewedSubmission>> ReviewAsync(PostSubmission submission, WorkspaceScope scope, CancellationToken ct)
+    /// <param name="itself">The post that is edited; none for a new one.</param>
+    public async Task<Result<ReviewedSubmission>> ReviewAsync(PostSubmission submission, Id<Post> itself, WorkspaceScope scope, CancellationToken ct)
     {
         if (!networks.TryGet(submission.Platform, out var network))
             return new InvalidRequest("platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.");
@@ -33,7 +34,7 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
         if (submission.ScheduledAt is { } at && (at <= now || at > now + Horizon))
             return new InvalidRequest("scheduledAt", "Choose a time in the future, at most 2 years ahead.");
 
-        var facts = await intake.FindAsync(scope, QuestionOf(submission, network.Capabilities), ct);
+        var facts = await intake.FindAsync(scope, QuestionOf(submission, network.Capabilities, itself), ct);
         return Review(submission, network.Capabilities, facts, now);
     }
 
@@ -57,11 +58,12 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
             yield return new("likely_duplicate", $"{duplicate} says the same on this account, less than 24 hours ago.");
     }
 
-    private SubmissionQuestion QuestionOf(PostSubmission submission, NetworkCapabilities network) => new(
+    private SubmissionQuestion QuestionOf(PostSubmission submission, NetworkCapabilities network, Id<Post> itself) => new(
         submission.AccountId,
         [.. submission.Items.SelectMany(item => item.Media).Select(media => media.Id).OfType<Id<MediaItem>>().Distinct()],
         ContentOf(submission, network).Hash(network.Platform, submission.AccountId),
-        clock.GetUtcNow() - DuplicateWindow);
+        clock.GetUtcNow() - DuplicateWindow,
+        itself);
 
     private static PostContent ContentOf(PostSubmission submission, NetworkCapabilities network) => new(
         PostTypes.Resolve(submission.PostType, submission.Items.Count, submission.Items is [var first, ..] ? first.Media.Count : 0, network),

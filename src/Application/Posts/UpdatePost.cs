@@ -29,7 +29,7 @@ public sealed class UpdatePost(IPostStore posts, SubmissionReview review, TimePr
             return wrong;
 
         var submission = Merge(post, input, target);
-        if (!(await review.ReviewAsync(submission, scope, ct)).Succeeded(out var reviewed, out var refusal))
+        if (!(await review.ReviewAsync(submission, post.Id, scope, ct)).Succeeded(out var reviewed, out var refusal))
             return refusal;
         var draft = target == SubmissionStatus.Draft;
         if (reviewed.RefusalFor(draft) is { } invalid)

@@ -19,7 +19,7 @@ public sealed class ValidatePost(SubmissionReview review) : IUseCase<PostSubmiss
 
     public async Task<Result<ValidationView>> Handle(PostSubmission input, WorkspaceScope scope, CancellationToken ct)
     {
-        if (!(await review.ReviewAsync(input, scope, ct)).Succeeded(out var reviewed, out var refusal))
+        if (!(await review.ReviewAsync(input, Id<Post>.None, scope, ct)).Succeeded(out var reviewed, out var refusal))
             return refusal;
 
         return new ValidationView(reviewed.Violations.Count == 0, reviewed.Violations, reviewed.Notes);

@@ -1,7 +1,7 @@
--- Parameters: workspace, content hash, since.
+-- Parameters: workspace, content hash, since, the post that asks.
 select id
 from posts
-where tenant_id = current_tenant() and workspace_id = $1 and content_hash = $2 and created_at > $3
+where tenant_id = current_tenant() and workspace_id = $1 and content_hash = $2 and created_at > $3 and id <> $4
     and deleted_at is null and status in ('pending_approval', 'scheduled', 'pending', 'processing', 'published')
 order by id desc
 limit 1

@@ -23,14 +23,14 @@ internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuesti
 
     /// <summary>What was read, when it is the answer to this question.</summary>
     public SubmissionFacts? Answers(Id<Workspace> inWorkspace, SubmissionQuestion asked) =>
-        inWorkspace == workspace && asked.AccountId == question.AccountId
+        inWorkspace == workspace && asked.AccountId == question.AccountId && asked.Itself == question.Itself
         && asked.ContentHash.AsSpan().SequenceEqual(question.ContentHash) && asked.Media.SequenceEqual(question.Media)
             ? Facts : null;
 
     public void Ask(NpgsqlBatch batch, bool readOnly)
     {
         batch.BatchCommands.Add(FindAccountFacts.With(Value.Of(workspace), Value.Of(question.AccountId)));
-        batch.BatchCommands.Add(FindDuplicate.With(Value.Of(workspace), Value.Of(question.ContentHash), Value.Of(question.Since)));
+        batch.BatchCommands.Add(FindDuplicate.With(Value.Of(workspace), Value.Of(question.ContentHash), Value.Of(question.Since), Value.Of(question.Itself)));
         if (question.Media.Count > 0)
         {
             var media = (readOnly ? ReadMediaFacts : FindMediaFacts).With(Value.Of(workspace), Value.Of([.. question.Media.Select(id => id.Value)]));

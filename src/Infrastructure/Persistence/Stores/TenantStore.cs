@@ -10,14 +10,16 @@ namespace Postato.Infrastructure.Persistence.Stores;
 
 internal sealed class TenantStore(UnitOfWork work, NpgsqlDataSource dataSource) : ITenantStore
 {
+    private static readonly Statement FindTenant = Statement.Load();
+
     public void Add(TenantScope scope, Tenant tenant, Workspace first) => work.Db.AddRange(tenant, first);
 
     public void Add(TenantScope scope, Agent agent, Grant grant, ApiKey key) => work.Db.AddRange(agent, grant, key);
 
     public async Task<Id<Tenant>?> FindTenantOfAsync(Id<Workspace> workspace, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("select find_tenant_of_workspace($1)");
-        command.Parameters.Add(Value.Of(workspace));
-        return await command.ExecuteScalarAsync(ct) is Guid tenant ? new Id<Tenant>(tenant) : null;
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(FindTenant.With(Value.Of(workspace)));
+        return await batch.ExecuteScalarAsync(ct) is Guid tenant ? new Id<Tenant>(tenant) : null;
     }
 }
