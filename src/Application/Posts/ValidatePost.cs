@@ -1,6 +1,7 @@
 using FluentValidation;
 using Postato.Application.UseCases;
 using Postato.Domain.Posts.Limits;
+using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
