@@ -18,6 +18,7 @@ using Postato.Infrastructure.Media;
 using Postato.Infrastructure.Networks;
 using Postato.Infrastructure.Persistence;
 using Postato.Infrastructure.Rpc;
+using Postato.Infrastructure.Telemetry;
 using Postato.Infrastructure.Vault;
 
 var command = OperatorCommands.IsOne(args);
@@ -32,7 +33,7 @@ var publicUrl = configuration["PublicUrl"] is { } text && Uri.TryCreate(text, Ur
 
 builder.Logging.ClearProviders();
 if (!command)
-    builder.Logging.AddJsonConsole();
+    builder.Logging.AddJsonConsole().AddHostFilters();
 builder.AddRpc();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {

@@ -5,13 +5,14 @@ using Postato.Infrastructure.Networks;
 using Postato.Infrastructure.Persistence;
 using Postato.Infrastructure.Persistence.Deliveries;
 using Postato.Infrastructure.Rpc;
+using Postato.Infrastructure.Telemetry;
 using Postato.Infrastructure.Vault;
 using Postato.Worker.Delivery;
 using Postato.Worker.Rpc;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var configuration = builder.Configuration;
-builder.Logging.AddJsonConsole();
+builder.Logging.ClearProviders().AddJsonConsole().AddHostFilters();
 
 var delivery = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions();
 if (delivery.FindMistake() is { } mistake)

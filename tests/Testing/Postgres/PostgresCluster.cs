@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using Postato.Infrastructure.Persistence;
+using Postato.Run.Postgres;
 
 namespace Postato.Testing.Postgres;
 

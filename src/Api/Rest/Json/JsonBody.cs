@@ -23,13 +23,15 @@ internal static class JsonBody
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(ct);
-            if (read.Buffer.Length > maximumBytes)
-                return new PayloadTooLarge(maximumBytes);
+            if (read.Buffer.Length <= maximumBytes && !read.IsCompleted)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
 
-            if (read.IsCompleted)
-                return Parse<T>(read.Buffer);
-
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            Result<T> result = read.Buffer.Length > maximumBytes ? new PayloadTooLarge(maximumBytes) : Parse<T>(read.Buffer);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            return result;
         }
     }
 

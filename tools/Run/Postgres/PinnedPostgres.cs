@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Postato.Testing.Postgres;
+namespace Postato.Run.Postgres;
 
 /// <summary>PostgreSQL of one pinned version: installed by npm from the lock file beside this, once a machine.</summary>
-internal static class PinnedPostgres
+public static class PinnedPostgres
 {
     private const string Package = "@embedded-postgres";
 
@@ -64,16 +63,4 @@ internal static class PinnedPostgres
 
     private static string Platform =>
         $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
-}
-
-internal static class Command
-{
-    public static async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
-        await process.WaitForExitAsync(ct);
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {string.Concat(await output)}");
-    }
 }

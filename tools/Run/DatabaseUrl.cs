@@ -1,0 +1,13 @@
+using Npgsql;
+
+namespace Postato.Run;
+
+/// <summary>A connection string as the URL that other tools take.</summary>
+internal static class DatabaseUrl
+{
+    public static string Of(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"postgres://{Uri.EscapeDataString(parts.Username ?? "")}:{Uri.EscapeDataString(parts.Password ?? "")}@{parts.Host}:{parts.Port}/{parts.Database}";
+    }
+}

@@ -1,0 +1,28 @@
+namespace Postato.Run;
+
+/// <summary>What a run hands out, for people and programs; what does not stand is null.</summary>
+internal sealed record Demo
+{
+    public required string ApiUrl { get; init; }
+    public string? DashboardUrl { get; init; }
+    public required string SandboxUrl { get; init; }
+    public string? McpUrl { get; init; }
+    public required string WorkerUrl { get; init; }
+    public required string TenantId { get; init; }
+    public required string WorkspaceId { get; init; }
+    public required string ApiKey { get; init; }
+    public required Dictionary<string, string> Networks { get; init; }
+    public required IReadOnlyList<DemoAccount> Accounts { get; init; }
+    public required DemoTenant SecondTenant { get; init; }
+    public required string DatabaseUrl { get; init; }
+    public required string OwnerDatabaseUrl { get; init; }
+    public required DemoPids Pids { get; init; }
+    public object? User { get; init; }
+}
+
+internal sealed record DemoAccount(string Id, string Platform, string Username);
+
+internal sealed record DemoTenant(string TenantId, string WorkspaceId, string ApiKey, IReadOnlyList<DemoAccount> Accounts);
+
+/// <param name="Postgres">Null: it is not ours.</param>
+internal sealed record DemoPids(int Api, int Worker, int Sandbox, int? Postgres);

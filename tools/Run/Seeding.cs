@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Web;
+
+namespace Postato.Run;
+
+/// <summary>The demo tenants, made once through the product's own doors: operator's commands, a connect link, the network's page.</summary>
+internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : IDisposable
+{
+    private const string Permissions = "posts.read posts.write posts.publish media.read media.write accounts.read accounts.manage";
+
+#pragma warning disable RS0030 // A stranger to the product, like any client of its API.
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = true, CookieContainer = new CookieContainer(), AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
+#pragma warning restore RS0030
+
+    public void Dispose() => http.Dispose();
+
+    public async Task<(DemoTenant First, DemoTenant Second)> SeedAsync(CancellationToken ct)
+    {
+        var before = home.ReadDemo();
+        settings.First ??= await CreateTenantAsync("Postato demo", "Demo brand", ct);
+        settings.Second ??= await CreateTenantAsync("Second demo", "Another brand", ct);
+        home.Write(settings);
+
+        var firstKey = await KeyAsync(settings.First, before?.ApiKey, ct);
+        var secondKey = await KeyAsync(settings.Second, before?.SecondTenant.ApiKey, ct);
+        var accounts = await AccountsAsync(settings.First, firstKey, ct);
+        if (accounts.Count == 0)
+        {
+            await ConnectAsync(settings.First, firstKey, "demo", "Demo Brand", ct);
+            accounts = await AccountsAsync(settings.First, firstKey, ct);
+        }
+
+        return (
+            new(settings.First.TenantId, settings.First.WorkspaceId, firstKey, accounts),
+            new(settings.Second.TenantId, settings.Second.WorkspaceId, secondKey, await AccountsAsync(settings.Second, secondKey, ct)));
+    }
+
+    private async Task<SeededTenant> CreateTenantAsync(string name, string workspace, CancellationToken ct)
+    {
+        var created = await CommandAsync(["tenants", "create", "--name", name, "--workspace", workspace], ct);
+        return new(created.GetProperty("tenantId").GetString()!, created.GetProperty("workspaceId").GetString()!);
+    }
+
+    private async Task<string> KeyAsync(SeededTenant tenant, string? before, CancellationToken ct)
+    {
+        if (before is not null && (await SendAsync(HttpMethod.Get, "/v1/me", before, null, ct)).StatusCode == HttpStatusCode.OK)
+            return before;
+
+        var created = await CommandAsync(["keys", "create", "--workspace", tenant.WorkspaceId, "--name", "demo", "--permissions", Permissions], ct);
+        return created.GetProperty("key").GetString()!;
+    }
+
+    private async Task<IReadOnlyList<DemoAccount>> AccountsAsync(SeededTenant tenant, string key, CancellationToken ct)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"/v1/workspaces/{tenant.WorkspaceId}/accounts?status=connected", key, null, ct);
+        var page = await ReadAsync(answer, ct);
+        return [.. page.GetProperty("items").EnumerateArray().Select(account => new DemoAccount(account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!)).Reverse()];
+    }
+
+    private async Task ConnectAsync(SeededTenant tenant, string key, string username, string displayName, CancellationToken ct)
+    {
+        var profile = await ReadAsync(await http.PostAsJsonAsync($"{hosts.SandboxUrl}/_sandbox/accounts", new { platform = "bluesky", username, displayName }, ct), ct);
+        var handle = profile.GetProperty("username").GetString()!;
+        var link = await ReadAsync(await SendAsync(HttpMethod.Post, $"/v1/workspaces/{tenant.WorkspaceId}/accounts/connect-links", key, JsonContent.Create(new { platform = "bluesky", handle }), ct), ct);
+        var page = link.GetProperty("url").GetString()!;
+        using var left = await http.PostAsync(page, new FormUrlEncodedContent([new("handle", handle)]), ct);
+        var authorize = left.Headers.Location ?? throw new Sentence($"The demo account could not be connected: the page answered {(int)left.StatusCode}. See {home.Logs}.");
+
+        var query = HttpUtility.ParseQueryString(authorize.Query);
+        using var consented = await http.PostAsync(authorize.GetLeftPart(UriPartial.Path), new FormUrlEncodedContent([new("request_uri", query["request_uri"]), new("client_id", query["client_id"]), new("username", handle)]), ct);
+        using var connected = await http.GetAsync(consented.Headers.Location, ct);
+        if (connected.StatusCode != HttpStatusCode.OK)
+            throw new Sentence($"The demo account could not be connected: the callback answered {(int)connected.StatusCode}. See {home.Logs}.");
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string key, HttpContent? content, CancellationToken ct)
+    {
+        var request = new HttpRequestMessage(method, hosts.ApiUrl + path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return http.SendAsync(request, ct);
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken ct)
+    {
+        var body = await answer.Content.ReadAsStringAsync(ct);
+        return answer.IsSuccessStatusCode ? JsonElement.Parse(body) : throw new Sentence($"Seeding failed: {answer.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)answer.StatusCode}: {body}");
+    }
+
+    private async Task<JsonElement> CommandAsync(string[] command, CancellationToken ct)
+    {
+        var start = hosts.Api(command);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+        await process.WaitForExitAsync(ct);
+        return process.ExitCode == 0 ? JsonElement.Parse((await output).Trim().Split('\n')[^1]) : throw new Sentence($"The command {string.Join(' ', command)} failed: {(await errors).Trim()}");
+    }
+}

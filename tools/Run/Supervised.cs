@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Postato.Run;
+
+/// <summary>A child that is started again when it ends. This process is its direct parent, so that its id is its own.</summary>
+internal sealed partial class Supervised(string name, Func<ProcessStartInfo> start, string logFile, Action changed, Func<Task>? beforeStart = null)
+{
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private Process? process;
+    private Task watching = Task.CompletedTask;
+    private bool stopping;
+
+    public string Name => name;
+
+    public int Pid => process is { HasExited: false } running ? running.Id : 0;
+
+    public async Task StartAsync()
+    {
+        if (beforeStart is not null)
+            await beforeStart();
+        lock (gate)
+        {
+            if (stopping)
+                return;
+
+            var info = start();
+            info.RedirectStandardOutput = info.RedirectStandardError = true;
+            info.RedirectStandardInput = true;
+            process = Process.Start(info) ?? throw new Sentence($"{name} could not be started.");
+            process.StandardInput.Close();
+            Pump(process);
+            watching = WatchAsync(process);
+        }
+
+        changed();
+    }
+
+    public async Task StopAsync(int signal, TimeSpan patience)
+    {
+        Process? last;
+        lock (gate)
+        {
+            stopping = true;
+            last = process;
+        }
+
+        if (last is { HasExited: false })
+        {
+            _ = Kill(last.Id, signal);
+            using var limit = new CancellationTokenSource(patience);
+            try
+            {
+                await last.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                last.Kill(entireProcessTree: true);
+            }
+        }
+
+        await watching;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    internal static partial int Kill(int pid, int signal);
+
+    private async Task WatchAsync(Process watched)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await watched.WaitForExitAsync();
+        if (stopping)
+            return;
+
+        Console.Error.WriteLine($"{name} ended with {watched.ExitCode}; it is started again. Its log: {logFile}");
+        // One that dies at once is not started without end.
+        await Task.Delay(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(3) ? LongPause : Pause, TimeProvider.System);
+        await StartAsync();
+    }
+
+    private void Pump(Process from)
+    {
+        var log = new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        var writing = new Lock();
+        void Write(object _, DataReceivedEventArgs line)
+        {
+            if (line.Data is not null)
+            {
+                lock (writing)
+                    log.WriteLine(line.Data);
+            }
+        }
+
+        from.OutputDataReceived += Write;
+        from.ErrorDataReceived += Write;
+        from.BeginOutputReadLine();
+        from.BeginErrorReadLine();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using Postato.Run.Postgres;
+
+namespace Postato.Run;
+
+/// <summary>Brings everything up in order, keeps it up, and takes it down in the other order.</summary>
+internal sealed class Supervisor(RunHome home)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly List<Supervised> children = [];
+    private Demo? demo;
+
+    public async Task RunAsync(bool anyPorts, CancellationToken stop)
+    {
+        try
+        {
+            await StartAsync(anyPorts, stop);
+            Banner.Print(demo!);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop: below.
+        }
+        finally
+        {
+            await StopAsync();
+        }
+    }
+
+    private async Task StartAsync(bool anyPorts, CancellationToken ct)
+    {
+        var settings = home.ReadSettings();
+        settings = settings with { Ports = Ports.Choose(settings.Ports, anyPorts) };
+        home.Write(settings);
+        if (!File.Exists(home.VaultKeyFile))
+            RunHome.WriteSecretly(home.VaultKeyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+        var (app, owner) = await DatabaseAsync(settings, ct);
+        var hosts = new Hosts(home, settings, app, owner);
+        await MigrateAsync(hosts, ct);
+        await AddAsync(new("sandbox", hosts.Sandbox, LogOf("sandbox"), Changed));
+        await AddAsync(new("worker", hosts.Worker, LogOf("worker"), Changed));
+        await AddAsync(new("api", () => hosts.Api(), LogOf("api"), Changed));
+        await ReadyAsync("sandbox", $"{hosts.SandboxUrl}/_sandbox/health", ct);
+        await ReadyAsync("worker", $"{hosts.WorkerUrl}/health/ready", ct);
+        await ReadyAsync("api", $"{hosts.ApiUrl}/health/ready", ct);
+
+        using var seeding = new Seeding(home, settings, hosts);
+        var (first, second) = await seeding.SeedAsync(ct);
+        demo = new Demo
+        {
+            ApiUrl = hosts.ApiUrl,
+            SandboxUrl = hosts.SandboxUrl,
+            WorkerUrl = hosts.WorkerUrl,
+            TenantId = first.TenantId,
+            WorkspaceId = first.WorkspaceId,
+            ApiKey = first.ApiKey,
+            Networks = new() { ["bluesky"] = hosts.BlueskyUrl },
+            Accounts = first.Accounts,
+            SecondTenant = second,
+            DatabaseUrl = DatabaseUrl.Of(app),
+            OwnerDatabaseUrl = DatabaseUrl.Of(owner),
+            Pids = new(0, 0, 0, null),
+        };
+        Changed();
+    }
+
+    private async Task<(string App, string Owner)> DatabaseAsync(Settings settings, CancellationToken ct)
+    {
+#pragma warning disable RS0030 // This program has no configuration but its environment.
+        var (app, owner) = (Environment.GetEnvironmentVariable("ConnectionStrings__Postato"), Environment.GetEnvironmentVariable("ConnectionStrings__PostatoOwner"));
+#pragma warning restore RS0030
+        if (app is not null && owner is not null)
+            return (app, owner);
+        if (app is not null)
+            throw new Sentence("ConnectionStrings__PostatoOwner is missing: make the roles once, as a superuser, with `create role postato_owner login bypassrls password '…'; create role postato_app login password '…'; create database postato owner postato_owner`, and set both connection strings.");
+
+        var postgres = new OwnPostgres(await PostgresBinaries.FindAsync(ct), home, settings);
+        await postgres.PrepareAsync(ct);
+        await AddAsync(new("postgres", postgres.StartInfo, LogOf("postgres"), Changed, postgres.EndOldBackendsAsync));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await postgres.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new Sentence($"PostgreSQL did not come up within {Patience.TotalSeconds} s: {LogOf("postgres")} says why.");
+        }
+
+        return (postgres.AppConnection, postgres.OwnerConnection);
+    }
+
+    private static async Task MigrateAsync(Hosts hosts, CancellationToken ct)
+    {
+        var start = hosts.Api("migrate");
+        start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var errors = await process.StandardError.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
+        if (process.ExitCode != 0)
+            throw new Sentence($"The database could not be brought up to date: {errors.Trim().Split('\n')[0]}");
+    }
+
+    private async Task AddAsync(Supervised child)
+    {
+        children.Add(child);
+        await child.StartAsync();
+    }
+
+    private async Task ReadyAsync(string name, string url, CancellationToken ct)
+    {
+#pragma warning disable RS0030 // A stranger to the product, like any client of its API.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+#pragma warning restore RS0030
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < Patience)
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                if ((await http.GetAsync(url, ct)).StatusCode == HttpStatusCode.OK)
+                    return;
+            }
+            catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+            {
+                // Not yet.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ct);
+        }
+
+        throw new Sentence($"{name} is not ready after {Patience.TotalSeconds} s: {LogOf(name)} says why.");
+    }
+
+    private void Changed()
+    {
+        if (demo is null)
+            return;
+
+        int Pid(string name) => children.Find(child => child.Name == name)?.Pid ?? 0;
+        lock (children)
+        {
+            demo = demo with { Pids = new(Pid("api"), Pid("worker"), Pid("sandbox"), children.Exists(child => child.Name == "postgres") ? Pid("postgres") : null) };
+            home.Write(demo);
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        demo = null;
+        foreach (var child in Enumerable.Reverse(children))
+            await child.StopAsync(child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate, TimeSpan.FromSeconds(child.Name == "worker" ? 45 : 10));
+    }
+
+    private string LogOf(string name) => Path.Combine(home.Logs, $"{name}.log");
+}
