@@ -11,6 +11,26 @@ internal static class BlueskyCapabilities
     private static readonly LimitSource GateLexicon = new("lexicons app.bsky.feed.threadgate and app.bsky.feed.postgate");
     private static readonly LimitSource CardLexicon = new("lexicon app.bsky.embed.external");
 
+    // Before what is made of it: static members are made in this order.
+    private static IReadOnlyList<OptionCapability> Options { get; } =
+    [
+        new("langs", OptionType.List, "Languages of the text, as BCP 47 tags.", PostLexicon, MaximumCount: 3, Entry: new("lang", OptionType.Text, "A BCP 47 tag.", PostLexicon, MaximumLength: 35)),
+        new("labels", OptionType.List, "Warnings that the author puts on the post.", PostLexicon, MaximumCount: 5,
+            Entry: new("label", OptionType.Enum, "A self label.", PostLexicon, AllowedValues: ["sexual", "nudity", "porn", "graphic-media", "!no-unauthenticated"])),
+        new("tags", OptionType.List, "Tags beside those in the text, without #.", PostLexicon, MaximumCount: 8,
+            Entry: new("tag", OptionType.Text, "A tag.", PostLexicon, MaximumLength: 64, LengthUnit: LengthUnit.Graphemes)),
+        new("whoCanReply", OptionType.List, "Who may reply: nobody alone, or any of the others; absent: everybody.", GateLexicon, MaximumCount: 3,
+            Entry: new("who", OptionType.Enum, "A group of people.", GateLexicon, AllowedValues: ["nobody", "mentioned", "followers", "following"])),
+        new("disableQuotes", OptionType.Boolean, "True: nobody may quote the post.", GateLexicon, Default: "false"),
+        new("quote", OptionType.Text, "The post to quote: its at:// URI or its address on bsky.app.", new("lexicon app.bsky.embed.record"), MaximumLength: 2_048),
+        new("card", OptionType.Object, "A link card below the text of the first item; not beside images.", CardLexicon, Members:
+        [
+            new("url", OptionType.Url, "Where the card leads.", CardLexicon, Required: true),
+            new("title", OptionType.Text, "Its title.", CardLexicon, Required: true, MaximumLength: 300),
+            new("description", OptionType.Text, "Its text.", CardLexicon, Default: "\"\"", MaximumLength: 1_000),
+        ]),
+    ];
+
     public static NetworkCapabilities All { get; } = new(
         new Platform("bluesky"), "Bluesky", Aliases: [], [Post("post", new(1, 1, PostLexicon)), Post(PostTypes.Thread, new(2, 100, new("Postato: items of one submission")))], SchedulingLimit.Postato);
 
@@ -31,23 +51,4 @@ internal static class BlueskyCapabilities
             ]),
         Options,
         TextStandIns: ["quote", "card"]);
-
-    private static IReadOnlyList<OptionCapability> Options { get; } =
-    [
-        new("langs", OptionType.List, "Languages of the text, as BCP 47 tags.", PostLexicon, MaximumCount: 3, Entry: new("lang", OptionType.Text, "A BCP 47 tag.", PostLexicon, MaximumLength: 35)),
-        new("labels", OptionType.List, "Warnings that the author puts on the post.", PostLexicon, MaximumCount: 5,
-            Entry: new("label", OptionType.Enum, "A self label.", PostLexicon, AllowedValues: ["sexual", "nudity", "porn", "graphic-media", "!no-unauthenticated"])),
-        new("tags", OptionType.List, "Tags beside those in the text, without #.", PostLexicon, MaximumCount: 8,
-            Entry: new("tag", OptionType.Text, "A tag.", PostLexicon, MaximumLength: 64, LengthUnit: LengthUnit.Graphemes)),
-        new("whoCanReply", OptionType.List, "Who may reply: nobody alone, or any of the others; absent: everybody.", GateLexicon, MaximumCount: 3,
-            Entry: new("who", OptionType.Enum, "A group of people.", GateLexicon, AllowedValues: ["nobody", "mentioned", "followers", "following"])),
-        new("disableQuotes", OptionType.Boolean, "True: nobody may quote the post.", GateLexicon, Default: "false"),
-        new("quote", OptionType.Text, "The post to quote: its at:// URI or its address on bsky.app.", new("lexicon app.bsky.embed.record"), MaximumLength: 2_048),
-        new("card", OptionType.Object, "A link card below the text of the first item; not beside images.", CardLexicon, Members:
-        [
-            new("url", OptionType.Url, "Where the card leads.", CardLexicon, Required: true),
-            new("title", OptionType.Text, "Its title.", CardLexicon, Required: true, MaximumLength: 300),
-            new("description", OptionType.Text, "Its text.", CardLexicon, Default: "\"\"", MaximumLength: 1_000),
-        ]),
-    ];
 }
