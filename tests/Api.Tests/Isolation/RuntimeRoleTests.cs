@@ -58,7 +58,7 @@ public sealed class RuntimeRoleTests
             values ('{community.Tenant.Id.Value}', '{community.Workspace.Id.Value}', 'old', '{community.Tenant.Id.Value}', '', 201, '', '', array[]::uuid[], now() - interval '31 days')
             """);
 
-        Assert.Equal(1, await CountAsync(database, $"find_api_key('\\x{Convert.ToHexString(community.KeyHash)}')"));
+        Assert.Equal(1, await CountAsync(database, $"find_api_key('\\x{Convert.ToHexString(community.Secret.Hash)}')"));
         Assert.Equal(1, await CountAsync(database, "find_connect_link('\\x01')"));
         Assert.Equal(1, await CountAsync(database, "find_connect_link_by_state('\\x02')"));
         Assert.Equal(1, await CountAsync(database, "expire_idempotency_keys(now() - interval '30 days', 10)"));

@@ -32,7 +32,7 @@ public sealed class CreatePostTests : IAsyncLifetime
         Assert.Equal(("pending", "paper", "post", "Hello"), (post.Status, post.Platform, post.PostType, post.Items[0].Text));
         Assert.Equal(1, await database.CountAsync("deliveries", $"post_id = '{post.Id.Value}' and status = 'queued' and due_at <= now() and lease_owner is null"));
         Assert.Equal(1, await database.CountAsync("events", $"type = 'post.queued' and subject_id = '{post.Id}'"));
-        Assert.Equal(1, await database.CountAsync("audit_entries", $"action = 'post.create' and target = '{post.Id}' and actor = '{community.Agent.Id}' and credential_prefix = 'smcp_0123456'"));
+        Assert.Equal(1, await database.CountAsync("audit_entries", $"action = 'post.create' and target = '{post.Id}' and actor = '{community.Agent.Id}' and credential_prefix = '{community.Secret.DisplayPrefix}'"));
         Assert.Equal(1, stage.Nudges);
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Postato.Application.Posts;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
@@ -11,9 +10,9 @@ using Postato.Domain.Tenancy;
 namespace Postato.Api.Tests.Support;
 
 /// <summary>A tenant with a workspace, an agent with its key, an account and a picture.</summary>
-internal sealed record Community(Tenant Tenant, Workspace Workspace, Agent Agent, ApiKey Key, byte[] KeyHash, SocialAccount Account, MediaItem Picture)
+internal sealed record Community(Tenant Tenant, Workspace Workspace, Agent Agent, ApiKeySecret Secret, SocialAccount Account, MediaItem Picture)
 {
-    public Credential Credential => new Credential.ApiKey(KeyHash);
+    public Credential Credential => new Credential.ApiKey(Secret.Hash);
 
     public static async Task<Community> SettleAsync(Stage stage, Permission permissions = Permissions.AgentDefault)
     {
@@ -21,8 +20,8 @@ internal sealed record Community(Tenant Tenant, Workspace Workspace, Agent Agent
         var tenant = Tenant.Create("Tenant", now);
         var workspace = Workspace.Create(tenant.Id, "Workspace", now);
         var agent = Agent.Create(tenant.Id, "Agent", now);
-        var hash = RandomNumberGenerator.GetBytes(32);
-        var key = ApiKey.Create(tenant.Id, agent.Id, hash, "smcp_0123456", null, now);
+        var secret = ApiKeySecret.Generate();
+        var key = ApiKey.Create(tenant.Id, agent.Id, secret.Hash, secret.DisplayPrefix, null, now);
         var account = AccountOf(tenant.Id, workspace.Id, now);
         var facts = new MediaFacts("image/png", 1000, 10, 10, null, new string('a', 64));
         var picture = MediaItem.Ready(tenant.Id, workspace.Id, Id<MediaItem>.New(now), facts, "key", null, "A picture", now);
@@ -31,7 +30,7 @@ internal sealed record Community(Tenant Tenant, Workspace Workspace, Agent Agent
             work.Db.AddRange(tenant, workspace, agent, key, Grant.Create(tenant.Id, workspace.Id, agent.Id, permissions), account, picture);
             return Task.CompletedTask;
         });
-        return new(tenant, workspace, agent, key, hash, account, picture);
+        return new(tenant, workspace, agent, secret, account, picture);
     }
 
     public static SocialAccount AccountOf(Id<Tenant> tenant, Id<Workspace> workspace, DateTimeOffset now, string name = "ann") => SocialAccount.Connect(

@@ -14,7 +14,7 @@ internal sealed class PaperNetwork : INetwork
         [new("post", [new(LengthUnit.Graphemes, 100, Source)], false, new(1, 1, Source), new(new(0, 4, Source), [new("image", ["image/png"], new(0, 4, Source), new(1_000_000, Source))]), [])],
         new(730, Source));
 
-    public INetworkAuthorizer Authorizer => throw new NotSupportedException("Nobody connects to paper.");
+    public INetworkAuthorizer Authorizer { get; } = new PaperAuthorizer();
 
     public IPublisher Publisher => throw new NotSupportedException("Nothing is sent to paper.");
 }

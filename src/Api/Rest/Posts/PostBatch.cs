@@ -5,6 +5,7 @@ using Postato.Api.Rest.Json;
 using Postato.Application.Idempotency;
 using Postato.Application.Posts;
 using Postato.Application.UseCases;
+using Postato.Application.Workspaces;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
@@ -16,8 +17,11 @@ internal static class PostBatch
     private const int Maximum = 100;
     private const string KeyMember = "idempotencyKey";
 
-    public static async Task<IResult> CreateAsync(Id<Workspace> ws, HttpContext http, UseCaseRunner run, CreatePost create, CancellationToken ct)
+    public static async Task<IResult> CreateAsync(Id<Workspace> ws, HttpContext http, UseCaseRunner run, ReachWorkspace reach, CreatePost create, CancellationToken ct)
     {
+        // A caller that reaches nothing here is turned away once, not once an entry.
+        if ((await run.InWorkspace(ws, reach, new(), ct)).Error is { } unreached)
+            return Replies.Refuse(unreached);
         if (!(await JsonBody.ReadAsync<BatchRequest>(http.Request, ct, JsonBody.MaximumBatchBytes)).Succeeded(out var batch, out var refusal))
             return Replies.Refuse(refusal);
         if (batch.Posts.Count is 0 or > Maximum)

@@ -18,7 +18,7 @@ internal static class PostEndpoints
         var posts = routes.MapGroup("/v1/workspaces/{ws}/posts").WithTags("Posts");
 
         posts.MapPost("", CreateAsync).WithSummary("Create a post").Accepts<PostRequest>("application/json").Produces<PostView>(201).Refuses(400, 401, 403, 404, 409, 422, 429);
-        posts.MapPost("/batch", PostBatch.CreateAsync).WithSummary("Create up to 100 posts").Accepts<BatchRequest>("application/json").Produces<BatchView>(207).Refuses(400, 401, 413, 429);
+        posts.MapPost("/batch", PostBatch.CreateAsync).WithSummary("Create up to 100 posts").Accepts<BatchRequest>("application/json").Produces<BatchView>(207).Refuses(400, 401, 404, 413, 429);
         posts.MapPost("/validate", ValidateAsync).WithSummary("Check a post without storing it").Accepts<PostRequest>("application/json").Produces<ValidationView>().Refuses(400, 401, 403, 404, 429);
         posts.MapGet("", ListAsync).WithSummary("List posts").Produces<Page<PostView>>().Refuses(400, 401, 403, 404, 429);
         posts.MapGet("/{id}", async (Id<Workspace> ws, Id<Post> id, UseCaseRunner run, GetPost get, CancellationToken ct) =>

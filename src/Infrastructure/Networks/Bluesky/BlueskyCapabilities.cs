@@ -12,6 +12,8 @@ internal static class BlueskyCapabilities
     private static readonly LimitSource CardLexicon = new("lexicon app.bsky.embed.external");
 
     // Before what is made of it: static members are made in this order.
+
+    // Before what is made of it: initialisers run in the order of the text.
     private static IReadOnlyList<OptionCapability> Options { get; } =
     [
         new("langs", OptionType.List, "Languages of the text, as BCP 47 tags.", PostLexicon, MaximumCount: 3, Entry: new("lang", OptionType.Text, "A BCP 47 tag.", PostLexicon, MaximumLength: 35)),

@@ -39,7 +39,9 @@ internal sealed class MediaRecords(UnitOfWork work) : IMediaRecords
                 work.Db.Set<Post>().Where(post => post.DeletedAt == null && Waiting.Contains(post.Status)),
                 use => new { use.TenantId, use.WorkspaceId, Id = use.PostId },
                 post => new { post.TenantId, post.WorkspaceId, post.Id },
-                (_, post) => post.Status)
+                (_, post) => post)
+            .OrderByDescending(post => post.Id)
+            .Select(post => post.Status)
             .Take(1)
             .ToListAsync(ct);
         return statuses is [var status] ? SnakeCase.Of(status) : null;

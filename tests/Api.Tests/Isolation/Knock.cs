@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Postato.Api.Tests.Support;
+using Postato.Application.Posts;
+using Postato.Domain.Media;
+using Postato.Domain.Primitives;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Isolation;
+
+/// <summary>One good request for each route, at things of their own that were made for it.</summary>
+internal sealed class Knock(Stage stage, TestDatabase database, Community ground)
+{
+    private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+
+    /// <param name="route">Method and pattern, as the host has it.</param>
+    public async Task<HttpRequestMessage> AtAsync(string route)
+    {
+        var (method, pattern) = (route[..route.IndexOf(' ', StringComparison.Ordinal)], route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        var path = pattern
+            .Replace("{ws}", ground.Workspace.Id.ToString(), StringComparison.Ordinal)
+            .Replace("{token}", "no-such-token", StringComparison.Ordinal)
+            .Replace("{platform}", "paper", StringComparison.Ordinal)
+            .Replace("{documentName}", "v1", StringComparison.Ordinal);
+        if (path.Contains("{id}", StringComparison.Ordinal))
+            path = path.Replace("{id}", await ThingAsync(route), StringComparison.Ordinal);
+        return new(HttpMethod.Parse(method), path) { Content = await BodyAsync(route) };
+    }
+
+    private async Task<string> ThingAsync(string route) => route switch
+    {
+        _ when route.Contains("/media/", StringComparison.Ordinal) => (await PictureAsync()).ToString(),
+        _ when route.Contains("/accounts/", StringComparison.Ordinal) => (await AccountAsync()).ToString(),
+        "POST /v1/workspaces/{ws}/posts/{id}/retry" => await FailedPostAsync(),
+        _ => (await PostAsync()).Id.ToString(),
+    };
+
+    private async Task<HttpContent?> BodyAsync(string route) => route switch
+    {
+        "POST /v1/workspaces/{ws}/posts" or "POST /v1/workspaces/{ws}/posts/validate" => JsonContent.Create(Post()),
+        "POST /v1/workspaces/{ws}/posts/batch" => JsonContent.Create(new { posts = new[] { Post() } }),
+        "PATCH /v1/workspaces/{ws}/posts/{id}" => JsonContent.Create(new { content = "Changed" }),
+        "POST /v1/workspaces/{ws}/accounts/connect-links" => JsonContent.Create(new { platform = "paper" }),
+        "POST /v1/workspaces/{ws}/media" => await UploadAsync(),
+        _ => null,
+    };
+
+    private object Post() => new { platform = "paper", accountId = ground.Account.Id.ToString(), status = "publish", content = $"Hello {Id<MediaItem>.New(TimeProvider.System.GetUtcNow())}" };
+
+    private async Task<PostView> PostAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var submission = ground.Submission($"Hello {Id<MediaItem>.New(now)}", SubmissionStatus.Scheduled, now.AddDays(1));
+        return (await stage.RunAsync<CreatePost, PostSubmission, PostView>(ground, submission)).Value;
+    }
+
+    private async Task<string> FailedPostAsync()
+    {
+        var post = await PostAsync();
+        await database.ExecuteAsync($"update posts set status = 'failed' where id = '{post.Id.Value}'");
+        return post.Id.ToString();
+    }
+
+    private async Task<Id<MediaItem>> PictureAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var id = Id<MediaItem>.New(now);
+        var facts = new MediaFacts("image/png", 70, 1, 1, null, new string('a', 64));
+        await stage.InTransactionAsync(ground.Tenant.Id, work =>
+        {
+            work.Db.Add(MediaItem.Ready(ground.Tenant.Id, ground.Workspace.Id, id, facts, "none", null, null, now));
+            return Task.CompletedTask;
+        });
+        return id;
+    }
+
+    private async Task<Id<Domain.Accounts.SocialAccount>> AccountAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var account = Community.AccountOf(ground.Tenant.Id, ground.Workspace.Id, now, Id<MediaItem>.New(now).ToString());
+        await stage.InTransactionAsync(ground.Tenant.Id, work =>
+        {
+            work.Db.Add(account);
+            return Task.CompletedTask;
+        });
+        return account.Id;
+    }
+
+    private static Task<HttpContent> UploadAsync()
+    {
+        var file = new ByteArrayContent(Pixel);
+        file.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        return Task.FromResult<HttpContent>(new MultipartFormDataContent { { file, "file", "pixel.png" } });
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Postato.Api.Tests.Support;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Isolation;
+
+/// <summary>
+/// Everything that the host offers × everybody who may knock, against a table that a person can read. The routes come from
+/// the running host: a new one without a row fails.
+/// </summary>
+public sealed class MatrixTests : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+    private ApiHost host = null!;
+    private Stage stage = null!;
+    private Community ground = null!;
+    private Knock knock = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        host = new ApiHost(database);
+        stage = new Stage(database.App);
+        ground = await Community.SettleAsync(stage);
+        knock = new Knock(stage, database, ground);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stage.DisposeAsync();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    [Rule("S-67")]
+    [Rule("S-17")]
+    public async Task Every_route_answers_everybody_as_the_matrix_says()
+    {
+        using var client = host.CreateClient(new() { AllowAutoRedirect = false });
+        var callers = await Callers.ArriveAsync(stage, database, ground);
+        var matrix = new List<string> { string.Join(" | ", callers.Select(caller => caller.Name).Prepend("route")) };
+        foreach (var route in Routes())
+        {
+            var row = new List<string> { route };
+            foreach (var (_, key) in callers)
+                row.Add(((int)(await SendAsync(client, await knock.AtAsync(route), key)).StatusCode).ToString(CultureInfo.InvariantCulture));
+            matrix.Add(string.Join(" | ", row));
+        }
+
+        Assert.Equal(await File.ReadAllLinesAsync(Repository.PathTo("tests/Api.Tests/Isolation/matrix.txt"), TestContext.Current.CancellationToken), matrix);
+    }
+
+    [Fact]
+    [Rule("S-66")]
+    public async Task What_belongs_to_another_tenant_or_workspace_looks_like_what_never_was()
+    {
+        using var client = host.CreateClient(new() { AllowAutoRedirect = false });
+        var stranger = (await Callers.ArriveAsync(stage, database, ground)).Single(caller => caller.Name == "other tenant").Key;
+        var admin = (await Callers.ArriveAsync(stage, database, ground)).Single(caller => caller.Name == "admin").Key;
+        var elsewhere = await Community.SettleAsync(stage);
+        var there = new Knock(stage, database, elsewhere);
+
+        foreach (var route in Routes().Where(route => route.Contains("{ws}", StringComparison.Ordinal)))
+        {
+            // A workspace of another tenant, and one that is nobody's.
+            var foreign = await knock.AtAsync(route);
+            var unknown = await AtWorkspaceAsync(route, Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString());
+            Assert.Equal(await AnswerAsync(client, unknown, stranger), await AnswerAsync(client, foreign, stranger));
+
+            if (!route.Contains("{id}", StringComparison.Ordinal))
+                continue;
+
+            // A thing of another tenant in one's own workspace, and one that is nobody's.
+            var theirs = await MovedAsync(await there.AtAsync(route), elsewhere, ground);
+            var nobodys = await MovedAsync(await there.AtAsync(route), elsewhere, ground, unknown: true);
+            Assert.Equal(await AnswerAsync(client, nobodys, admin), await AnswerAsync(client, theirs, admin));
+        }
+    }
+
+    private async Task<HttpRequestMessage> AtWorkspaceAsync(string route, string workspace)
+    {
+        var request = await knock.AtAsync(route);
+        request.RequestUri = new Uri(request.RequestUri!.OriginalString.Replace(ground.Workspace.Id.ToString(), workspace, StringComparison.Ordinal), UriKind.Relative);
+        return request;
+    }
+
+    private static Task<HttpRequestMessage> MovedAsync(HttpRequestMessage request, Community from, Community to, bool unknown = false)
+    {
+        var path = request.RequestUri!.OriginalString.Replace(from.Workspace.Id.ToString(), to.Workspace.Id.ToString(), StringComparison.Ordinal);
+        if (unknown)
+        {
+            var id = path.Split('/').Last(part => part.Contains('_', StringComparison.Ordinal));
+            path = path.Replace(id, id[..4] + Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString()[4..], StringComparison.Ordinal);
+        }
+
+        request.RequestUri = new Uri(path, UriKind.Relative);
+        return Task.FromResult(request);
+    }
+
+    // All of an answer but what names this one request.
+    private static async Task<string> AnswerAsync(HttpClient client, HttpRequestMessage request, string? key)
+    {
+        using var response = await SendAsync(client, request, key);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        if (JsonNode.Parse(text) is JsonObject problem)
+        {
+            Assert.Equal(404, (int)response.StatusCode);
+            problem.Remove("instance");
+            problem.Remove("traceId");
+            text = problem.ToJsonString();
+        }
+
+        var headers = response.Headers.Where(header => !header.Key.StartsWith("RateLimit", StringComparison.Ordinal)).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
+        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{text}";
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, string? key)
+    {
+        if (key is not null)
+            request.Headers.Authorization = new("Bearer", key);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private IEnumerable<string> Routes() => host.Services.GetServices<EndpointDataSource>()
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        // What listens on the hosts' own port has a table of its own.
+        .Where(endpoint => !endpoint.RoutePattern.RawText!.Contains("grpc", StringComparison.OrdinalIgnoreCase))
+        .SelectMany(
+            endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"],
+            (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")
+        .Distinct()
+        .Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,23 @@
+using Postato.Domain.Accounts;
+using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
+
+namespace Postato.Api.Tests.Support;
+
+/// <summary>Lets everybody in as the handle that they named.</summary>
+internal sealed class PaperAuthorizer : INetworkAuthorizer
+{
+    public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) =>
+        Task.FromResult<Result<AuthorizationStart>>(new AuthorizationStart(new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"), new Secret(request.Handle ?? "nobody")));
+
+    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
+    {
+        var name = answer.Session.Reveal();
+        return Task.FromResult<Result<ConnectedProfile>>(new ConnectedProfile(name, name, null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null)));
+    }
+
+    public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct) =>
+        Task.FromResult<RefreshOutcome>(new RefreshOutcome.Refreshed(account.Tokens));
+
+    public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) => Task.FromResult(true);
+}
