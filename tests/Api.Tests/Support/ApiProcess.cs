@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Support;
+
+/// <summary>The API host as a program of its own, so that it can be killed.</summary>
+internal sealed class ApiProcess : IAsyncDisposable
+{
+    private static readonly string RingKey = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+
+    private readonly Process process;
+    private readonly string media;
+
+    private ApiProcess(Process process, string media, Uri address)
+    {
+        (this.process, this.media) = (process, media);
+#pragma warning disable RS0030 // A caller of the product, not the product.
+        Client = new HttpClient { BaseAddress = address };
+#pragma warning restore RS0030
+    }
+
+    public HttpClient Client { get; }
+
+    public static async Task<ApiProcess> StartAsync(TestDatabase database)
+    {
+        var (http, rpc) = (FreePort(), FreePort());
+        var media = Directory.CreateTempSubdirectory("postato-media-").FullName;
+        var address = $"http://127.0.0.1:{http}";
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Api"))
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["ConnectionStrings__Postato"] = database.App,
+                ["PublicUrl"] = address,
+                ["Listen__Http"] = address,
+                ["Rpc__Listen"] = $"http://127.0.0.1:{rpc}",
+                ["Rpc__Token"] = new string('t', 32),
+                ["Media__Root"] = media,
+                ["Vault__Keys__1"] = RingKey,
+                ["Vault__ActiveKey"] = "1",
+                ["RateLimits__Scale"] = "1000",
+                ["Logging__LogLevel__Default"] = "Warning",
+            },
+        };
+        var host = new ApiProcess(Process.Start(start)!, media, new Uri(address));
+        await Eventually.TrueAsync(host.IsLiveAsync, TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    /// <summary>As a machine does that loses its power: nothing is finished, nothing said.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await KillAsync();
+        process.Dispose();
+        Client.Dispose();
+        Directory.Delete(media, recursive: true);
+    }
+
+    private async Task<bool> IsLiveAsync()
+    {
+        if (process.HasExited)
+            throw new InvalidOperationException($"The host ended with {process.ExitCode}.");
+        try
+        {
+            return (await Client.GetAsync("/health/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
