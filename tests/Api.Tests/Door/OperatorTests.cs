@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Postato.Api.Tests.Support;
+using Postato.Application.Me;
+using Postato.Application.Operators;
+using Postato.Application.UseCases;
+using Postato.Domain.Agents;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Door;
+
+[Rule("S-72")]
+public sealed class OperatorTests : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+    private Stage stage = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        stage = new Stage(database.App);
+    }
+
+    public ValueTask DisposeAsync() => stage.DisposeAsync();
+
+    [Fact]
+    public async Task What_an_operator_makes_stands_in_the_tenant_that_it_names_and_is_audited_there()
+    {
+        var tenant = Tenant.Create("Acme", TimeProvider.System.GetUtcNow());
+        var made = (await OperateAsync(tenant.Id, entrance => entrance.Runner.InTenant(entrance.Get<CreateTenant>(), new(tenant, "Brand"), TestContext.Current.CancellationToken))).Value;
+        var key = (await CreateKeyAsync(tenant.Id, made.WorkspaceId)).Value;
+
+        Assert.Equal(["agent.create", "key.create", "tenant.create"], await database.ReadAsync(
+            $"select action from audit_entries where tenant_id = '{tenant.Id.Value}' and actor = 'operator' order by action"));
+        Assert.True(ApiKeySecret.TryParse(key.Key.Reveal(), out var secret));
+        var me = (await stage.CallAsync(new Credential.ApiKey(secret.Hash), (scope, run) =>
+            run.InTenant(scope.GetRequiredService<GetMe>(), new(), TestContext.Current.CancellationToken))).Value;
+        Assert.Equal((made.WorkspaceId, key.AgentId.ToString()), (Assert.Single(me.Workspaces).Id, me.Id));
+    }
+
+    [Fact]
+    public async Task A_workspace_of_another_tenant_is_none()
+    {
+        var (one, other) = (await Community.SettleAsync(stage), await Community.SettleAsync(stage));
+        Assert.Equal(new NotFound(), (await CreateKeyAsync(one.Tenant.Id, other.Workspace.Id)).Error);
+        Assert.Equal(2, await database.CountAsync("api_keys"));
+    }
+
+    private Task<Result<CreatedApiKeyView>> CreateKeyAsync(Id<Tenant> tenant, Id<Workspace> workspace) => OperateAsync(tenant, entrance =>
+        entrance.Runner.InTenant(entrance.Get<CreateApiKey>(), new(workspace, "Agent", Permissions.AgentDefault), TestContext.Current.CancellationToken));
+
+    private async Task<T> OperateAsync<T>(Id<Tenant> tenant, Func<SystemEntrance, Task<T>> operate)
+    {
+        await using var entrance = stage.Services.GetRequiredService<SystemDoor>().Enter("operator", tenant);
+        return await operate(entrance);
+    }
+}
