@@ -33,6 +33,7 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         ["ConnectionStrings__Postato"] = appConnection,
         ["Listen__Http"] = WorkerUrl,
         ["Rpc__Listen"] = Url(Ports.WorkerRpc),
+        ["Delivery__Worker"] = "worker-1",
     });
 
     public ProcessStartInfo Sandbox() => Program("Sandbox", [], new()

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
-using System.Web;
 
 namespace Postato.Run;
 
@@ -13,7 +11,7 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
     private const string Permissions = "posts.read posts.write posts.publish media.read media.write accounts.read accounts.manage";
 
 #pragma warning disable RS0030 // A stranger to the product, like any client of its API.
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = true, CookieContainer = new CookieContainer(), AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
 #pragma warning restore RS0030
 
     public void Dispose() => http.Dispose();
@@ -30,7 +28,7 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
         var accounts = await AccountsAsync(settings.First, firstKey, ct);
         if (accounts.Count == 0)
         {
-            await ConnectAsync(settings.First, firstKey, "demo", "Demo Brand", ct);
+            await new ConnectFlow(hosts.ApiUrl, hosts.SandboxUrl).ConnectAsync(settings.First.WorkspaceId, firstKey, "bluesky", "demo", "Demo Brand", ct);
             accounts = await AccountsAsync(settings.First, firstKey, ct);
         }
 
@@ -59,22 +57,6 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
         using var answer = await SendAsync(HttpMethod.Get, $"/v1/workspaces/{tenant.WorkspaceId}/accounts?status=connected", key, null, ct);
         var page = await ReadAsync(answer, ct);
         return [.. page.GetProperty("items").EnumerateArray().Select(account => new DemoAccount(account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!)).Reverse()];
-    }
-
-    private async Task ConnectAsync(SeededTenant tenant, string key, string username, string displayName, CancellationToken ct)
-    {
-        var profile = await ReadAsync(await http.PostAsJsonAsync($"{hosts.SandboxUrl}/_sandbox/accounts", new { platform = "bluesky", username, displayName }, ct), ct);
-        var handle = profile.GetProperty("username").GetString()!;
-        var link = await ReadAsync(await SendAsync(HttpMethod.Post, $"/v1/workspaces/{tenant.WorkspaceId}/accounts/connect-links", key, JsonContent.Create(new { platform = "bluesky", handle }), ct), ct);
-        var page = link.GetProperty("url").GetString()!;
-        using var left = await http.PostAsync(page, new FormUrlEncodedContent([new("handle", handle)]), ct);
-        var authorize = left.Headers.Location ?? throw new Sentence($"The demo account could not be connected: the page answered {(int)left.StatusCode}. See {home.Logs}.");
-
-        var query = HttpUtility.ParseQueryString(authorize.Query);
-        using var consented = await http.PostAsync(authorize.GetLeftPart(UriPartial.Path), new FormUrlEncodedContent([new("request_uri", query["request_uri"]), new("client_id", query["client_id"]), new("username", handle)]), ct);
-        using var connected = await http.GetAsync(consented.Headers.Location, ct);
-        if (connected.StatusCode != HttpStatusCode.OK)
-            throw new Sentence($"The demo account could not be connected: the callback answered {(int)connected.StatusCode}. See {home.Logs}.");
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string key, HttpContent? content, CancellationToken ct)

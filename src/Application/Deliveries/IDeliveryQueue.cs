@@ -11,6 +11,9 @@ public interface IDeliveryQueue
 
     /// <summary>Hands leases back, due as they were.</summary>
     Task ReleaseAsync(string worker, IReadOnlyCollection<Lease> leases, CancellationToken ct);
+
+    /// <summary>Hands back what an earlier process of this name left behind: only for a worker whose name is its own.</summary>
+    Task ReleaseAllAsync(string worker, CancellationToken ct);
 }
 
 /// <param name="NextDueAt">When the next delivery that is not due yet will be; null: none is queued.</param>

@@ -14,6 +14,7 @@ internal sealed class DeliveryLoop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await TakeUpAsync(stoppingToken);
         var renewing = RenewAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -38,6 +39,22 @@ internal sealed class DeliveryLoop(
         // Each run ends at its next step and hands its lease back.
         await Task.WhenAll(running.Values);
         await renewing;
+    }
+
+    private async Task TakeUpAsync(CancellationToken ct)
+    {
+        if (options.Worker is null)
+            return;
+
+        try
+        {
+            await queue.ReleaseAllAsync(state.WorkerId, ct);
+        }
+        catch (Exception failed) when (!ct.IsCancellationRequested)
+        {
+            // They end by themselves.
+            Log.ClaimFailed(logger, failed);
+        }
     }
 
     /// <returns>How long nothing will be due.</returns>

@@ -41,6 +41,9 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider cl
     public async Task ReleaseAsync(string worker, IReadOnlyCollection<Lease> leases, CancellationToken ct) =>
         await IdsAsync(Release.With(Value.Of(worker), Ids(leases)), ct);
 
+    public async Task ReleaseAllAsync(string worker, CancellationToken ct) =>
+        await IdsAsync(Release.With(Value.Of(worker), Value.Of((Guid[]?)null)), ct);
+
     private async Task<HashSet<Guid>> IdsAsync(NpgsqlBatchCommand command, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();

@@ -41,10 +41,13 @@ as $$
     update public.deliveries d set lease_until = until where d.id = any (ids) and d.lease_owner = worker returning d.id;
 $$;
 
+-- Without ids: all that this worker holds.
 create or replace function release_leases(worker text, ids uuid[]) returns setof uuid
 language sql security definer set search_path = pg_catalog, public
 as $$
-    update public.deliveries d set lease_owner = null, lease_until = null where d.id = any (ids) and d.lease_owner = worker returning d.id;
+    update public.deliveries d set lease_owner = null, lease_until = null
+    where d.lease_owner = worker and (ids is null or d.id = any (ids))
+    returning d.id;
 $$;
 
 -- Whoever moves or closes a work order without holding its lease breaks the lease: its holder then writes, and so sends, nothing more.

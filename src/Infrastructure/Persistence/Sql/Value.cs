@@ -15,8 +15,9 @@ internal static class Value
 
     public static NpgsqlParameter Of(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
-    public static NpgsqlParameter Of(Guid[] values) =>
-        new NpgsqlParameter<Guid[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+    public static NpgsqlParameter Of(Guid[]? values) => values is null
+        ? Null(NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+        : new NpgsqlParameter<Guid[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 
     public static NpgsqlParameter Of(string? text) => text is null
         ? Null(NpgsqlDbType.Text)

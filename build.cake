@@ -1,0 +1,70 @@
+// The targets of ./build.sh. Each is a few lines that call the SDK.
+
+var target = Argument("target", "Default");
+var name = Argument("name", "");
+
+// Cheap ones first; each is a program that runs its own tests.
+var fast = new[] { "Domain.Tests", "Application.Tests", "Architecture.Tests" };
+var all = fast.Concat(new[] { "Infrastructure.Tests", "Sandbox.Tests", "Networks.Tests", "Api.Tests", "Worker.Tests", "EndToEnd.Tests" });
+
+void Dotnet(string arguments)
+{
+    var code = StartProcess("dotnet", arguments);
+    if (code != 0)
+        throw new CakeException($"dotnet {arguments} ended with {code}.");
+}
+
+// Runs test programs one after another, shows what failed, and closes with one plain line.
+void Test(IEnumerable<string> projects)
+{
+    var (passed, failed, skipped) = (0, 0, 0);
+    foreach (var project in projects.Where(project => FileExists($"tests/{project}/{project}.csproj")))
+    {
+        var started = DateTime.UtcNow;
+        StartProcess($"artifacts/bin/{project}/debug/Postato.{project}", new ProcessSettings { Arguments = "-noColor -noLogo", RedirectStandardOutput = true, RedirectStandardError = true }, out var lines, out var errors);
+        var text = string.Join("\n", lines);
+        var summary = System.Text.RegularExpressions.Regex.Match(text, @"Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: (\d+)");
+        if (!summary.Success || summary.Groups[1].Value == "0")
+        {
+            failed++;
+            Console.WriteLine($"{project} ran no test.\n{text}\n{string.Join("\n", errors)}");
+            continue;
+        }
+
+        int Count(int group) => int.Parse(summary.Groups[group].Value);
+        var bad = Count(2) + Count(3);
+        (passed, failed, skipped) = (passed + Count(1) - bad - Count(4) - Count(5), failed + bad, skipped + Count(4));
+        Console.WriteLine($"{project}: {Count(1)} tests, {bad} failed, {(DateTime.UtcNow - started).TotalSeconds:0} s");
+        if (bad > 0)
+            Console.WriteLine(text);
+    }
+
+    System.IO.File.WriteAllText("artifacts/tests.txt", $"{passed} passed, {failed} failed, {skipped} skipped\n");
+    if (failed > 0 || passed == 0)
+        throw new CakeException("Not all tests passed.");
+}
+
+Task("Restore").Does(() => Dotnet("restore Postato.sln --locked-mode --verbosity quiet"));
+
+// Style is part of the build: what .editorconfig asks for is an error there.
+Task("Build").IsDependentOn("Restore").Does(() => Dotnet("build Postato.sln --no-restore --nologo -v quiet -clp:ErrorsOnly"));
+
+Task("Default").IsDependentOn("Build").Does(() => Test(fast));
+
+Task("test").IsDependentOn("Build").Does(() => Test(all));
+
+Task("interop").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }));
+
+Task("format").Does(() => Dotnet("format Postato.sln --no-restore"));
+
+Task("migration").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --output-dir Persistence/Migrations"));
+
+Task("pack").Does(() =>
+{
+    foreach (var host in new[] { "Api", "Worker" })
+        Dotnet($"publish src/{host} -c Release -o artifacts/pack/{host} -p:PublishReadyToRun=true --nologo -v quiet");
+});
+
+Task("clean").Does(() => CleanDirectories(new[] { "artifacts" }));
+
+RunTarget(target);

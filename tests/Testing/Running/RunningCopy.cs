@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Postato.Run;
+
+namespace Postato.Testing.Running;
+
+/// <summary>A whole copy of the product, started as a person starts it, in a home and on ports of its own.</summary>
+public sealed class RunningCopy : IAsyncDisposable
+{
+    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Run", "debug", "Postato.Run"));
+
+    private readonly string home;
+
+#pragma warning disable RS0030 // A client of the API, like any other.
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+#pragma warning restore RS0030
+
+    private RunningCopy(string home) => this.home = home;
+
+    public JsonElement Demo => JsonElement.Parse(File.ReadAllBytes(Path.Combine(home, "demo.json")));
+
+    public string ApiUrl => Text("apiUrl");
+
+    public string SandboxUrl => Text("sandboxUrl");
+
+    public string WorkspaceId => Text("workspaceId");
+
+    public string ApiKey => Text("apiKey");
+
+    public string LogFolder => Path.Combine(home, "logs");
+
+    public static async Task<RunningCopy> StartAsync(CancellationToken ct)
+    {
+        var copy = new RunningCopy(Directory.CreateTempSubdirectory("postato-run-").FullName);
+        await copy.CommandAsync(["--detach", "--ports", "0"], ct);
+        return copy;
+    }
+
+    public Task CommandAsync(string[] arguments, CancellationToken ct)
+    {
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["POSTATO_HOME"] = home;
+        return RunAsync(start, ct);
+    }
+
+    /// <summary>As SIGKILL: nothing is finished, nothing is said.</summary>
+    public void Kill(string host)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(Demo.GetProperty("pids").GetProperty(host).GetInt32());
+            process.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It is being started again this moment.
+        }
+    }
+
+    public Task<string> ConnectAsync(string username, CancellationToken ct) =>
+        new ConnectFlow(ApiUrl, SandboxUrl).ConnectAsync(WorkspaceId, ApiKey, "bluesky", username, username, ct);
+
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, $"{ApiUrl}/v1/workspaces/{WorkspaceId}{path}") { Content = body switch { null => null, HttpContent content => content, _ => JsonContent.Create(body) } };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        using var answer = await http.SendAsync(request, ct);
+        var text = await answer.Content.ReadAsStringAsync(ct);
+        return answer.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path} answered {(int)answer.StatusCode}: {text}");
+    }
+
+    public async Task<JsonElement> SandboxAsync(string path, object? body, CancellationToken ct)
+    {
+        using var answer = body is null ? await http.GetAsync(SandboxUrl + path, ct) : await http.PostAsJsonAsync(SandboxUrl + path, body, ct);
+        var text = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(ct);
+        return text.Length == 0 ? default : JsonElement.Parse(text);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await CommandAsync(["stop"], CancellationToken.None);
+        Directory.Delete(home, recursive: true);
+    }
+
+    private string Text(string member) => Demo.GetProperty(member).GetString()!;
+
+    private static async Task RunAsync(ProcessStartInfo start, CancellationToken ct)
+    {
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+        await process.WaitForExitAsync(ct);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{await output}{await errors}");
+    }
+}
