@@ -12,7 +12,7 @@ namespace Postato.Api.Tests.Isolation;
 /// Everything that the host offers × everybody who may knock, against a table that a person can read. The routes come from
 /// the running host: a new one without a row fails.
 /// </summary>
-public sealed class MatrixTests : IAsyncLifetime
+public sealed class MatrixTests : IAsyncDisposable
 {
     private TestDatabase database = null!;
     private ApiHost host = null!;
@@ -20,10 +20,10 @@ public sealed class MatrixTests : IAsyncLifetime
     private Community ground = null!;
     private Knock knock = null!;
 
-    public async ValueTask InitializeAsync()
+    private async Task OpenAsync(Net net)
     {
         database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        host = new ApiHost(database);
+        host = new ApiHost(database, await Nets.LeaveAsync(net, database));
         stage = new Stage(database.App);
         ground = await Community.SettleAsync(stage);
         knock = new Knock(stage, database, ground);
@@ -35,11 +35,16 @@ public sealed class MatrixTests : IAsyncLifetime
         await host.DisposeAsync();
     }
 
-    [Fact]
-    [Rule("S-67")]
+    [Theory]
+    [InlineData(Net.Both)]
+    [InlineData(Net.PolicyAlone)]
+    [InlineData(Net.FilterAlone)]
     [Rule("S-17")]
-    public async Task Every_route_answers_everybody_as_the_matrix_says()
+    [Rule("S-65")]
+    [Rule("S-67")]
+    public async Task Every_route_answers_everybody_as_the_matrix_says(Net net)
     {
+        await OpenAsync(net);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
         var callers = await Callers.ArriveAsync(stage, database, ground);
         var matrix = new List<string> { string.Join(" | ", callers.Select(caller => caller.Name).Prepend("route")) };
@@ -54,10 +59,15 @@ public sealed class MatrixTests : IAsyncLifetime
         Assert.Equal(await File.ReadAllLinesAsync(Repository.PathTo("tests/Api.Tests/Isolation/matrix.txt"), TestContext.Current.CancellationToken), matrix);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(Net.Both)]
+    [InlineData(Net.PolicyAlone)]
+    [InlineData(Net.FilterAlone)]
+    [Rule("S-65")]
     [Rule("S-66")]
-    public async Task What_belongs_to_another_tenant_or_workspace_looks_like_what_never_was()
+    public async Task What_belongs_to_another_tenant_or_workspace_looks_like_what_never_was(Net net)
     {
+        await OpenAsync(net);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
         var stranger = (await Callers.ArriveAsync(stage, database, ground)).Single(caller => caller.Name == "other tenant").Key;
         var admin = (await Callers.ArriveAsync(stage, database, ground)).Single(caller => caller.Name == "admin").Key;

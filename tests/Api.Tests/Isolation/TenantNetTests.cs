@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Postato.Api.Tests.Support;
 using Postato.Application.Accounts;
@@ -8,7 +6,6 @@ using Postato.Application.Lists;
 using Postato.Application.Posts;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
-using Postato.Infrastructure.Persistence;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
@@ -17,13 +14,6 @@ namespace Postato.Api.Tests.Isolation;
 /// <summary>The two nets between tenants, the model's filter and the database's policy: together, and each alone.</summary>
 public sealed class TenantNetTests
 {
-    public enum Net
-    {
-        Both,
-        PolicyAlone,
-        FilterAlone,
-    }
-
     [Theory]
     [InlineData(Net.Both)]
     [InlineData(Net.PolicyAlone)]
@@ -34,7 +24,7 @@ public sealed class TenantNetTests
     public async Task Whoever_asks_for_what_belongs_to_another_gets_what_a_random_id_gets(Net net)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var stage = await StageAsync(database, net);
+        await using var stage = new Stage(database.App, await Nets.LeaveAsync(net, database));
         var (own, other) = (await Community.SettleAsync(stage), await Community.SettleAsync(stage));
         var foreign = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(other, other.WithPicture())).Value;
         Assert.True((await stage.RunAsync<CreatePost, PostSubmission, PostView>(own, own.WithPicture())).Error is null);
@@ -62,7 +52,7 @@ public sealed class TenantNetTests
     public async Task An_id_in_a_body_that_belongs_to_another_is_an_id_that_does_not_exist(Net net)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var stage = await StageAsync(database, net);
+        await using var stage = new Stage(database.App, await Nets.LeaveAsync(net, database));
         var (own, other) = (await Community.SettleAsync(stage), await Community.SettleAsync(stage));
         var now = TimeProvider.System.GetUtcNow();
 
@@ -146,20 +136,5 @@ public sealed class TenantNetTests
         command.Parameters.AddWithValue("post", post.Id.Value);
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         Assert.Equal(PostgresErrorCodes.ForeignKeyViolation, refusal.SqlState);
-    }
-
-    private static async Task<Stage> StageAsync(TestDatabase database, Net net)
-    {
-        if (net == Net.FilterAlone)
-        {
-            foreach (var table in await database.ReadAsync("select relname from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace"))
-                await database.ExecuteAsync($"create policy everybody on {table} using (true) with check (true)");
-        }
-
-        return new Stage(database.App, services =>
-        {
-            if (net == Net.PolicyAlone)
-                services.AddPooledDbContextFactory<PostatoDb>(options => options.UseNpgsql().ReplaceService<IModelCustomizer, WithoutFilters>());
-        });
     }
 }

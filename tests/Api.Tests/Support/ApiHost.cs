@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Support;
 
 /// <summary>The API host as it starts, in this process, with the paper network beside its own.</summary>
-internal sealed class ApiHost(TestDatabase database) : WebApplicationFactory<Program>
+internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>? change = null) : WebApplicationFactory<Program>
 {
     private readonly string media = Directory.CreateTempSubdirectory("postato-media-").FullName;
 
@@ -17,7 +17,11 @@ internal sealed class ApiHost(TestDatabase database) : WebApplicationFactory<Pro
         builder.UseEnvironment("Development");
         foreach (var (key, value) in Settings())
             builder.UseSetting(key, value);
-        builder.ConfigureServices(services => services.AddSingleton<INetwork, PaperNetwork>());
+        builder.ConfigureServices(services =>
+        {
+            services.AddSingleton<INetwork, PaperNetwork>();
+            change?.Invoke(services);
+        });
     }
 
     private IEnumerable<(string Key, string Value)> Settings() =>
