@@ -5,7 +5,7 @@ namespace Postato.Application.Workspaces;
 
 /// <summary>A workspace with what a list shows of it.</summary>
 /// <param name="ConnectedPlatforms">Platforms with at least one connected account, sorted.</param>
-/// <param name="RecentPostCount">Posts made in the last 30 days.</param>
+/// <param name="RecentPostCount">Posts made in the last 30 days; counted up to 10 000.</param>
 public sealed record WorkspaceView(
     Id<Workspace> Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     int ConnectedAccountCount, IReadOnlyList<string> ConnectedPlatforms, int MemberCount, int RecentPostCount);

@@ -146,4 +146,16 @@ public sealed class CatalogueTests : IAsyncLifetime
             }
         }
     }
+
+    [Fact]
+    [Rule("S-126")]
+    public async Task Not_even_the_owner_changes_what_is_history()
+    {
+        await database.ExecuteAsync("insert into audit_entries (tenant_id, id, actor, action, target, at) values (gen_random_uuid(), gen_random_uuid(), 'somebody', 'thing.done', 'thing', now())");
+        foreach (var statement in new[] { "update audit_entries set actor = 'nobody'", "delete from audit_entries", "truncate audit_entries" })
+        {
+            var refusal = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(statement));
+            Assert.Equal("23001", refusal.SqlState);
+        }
+    }
 }

@@ -12,6 +12,9 @@ namespace Postato.Infrastructure.Persistence.Readers;
 /// <summary>Workspaces with what a list shows of them.</summary>
 internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWorkspaceReader
 {
+    // A busy workspace is busy: nobody waits while a million rows are counted.
+    private const int CountedPosts = 10_000;
+
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
     public async Task<Page<WorkspaceView>> ListAsync(TenantScope scope, PageRequest page, CancellationToken ct)
@@ -39,8 +42,9 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
             {
                 Workspace = workspace,
                 Platforms = connected.Where(account => account.TenantId == workspace.TenantId && account.WorkspaceId == workspace.Id).Select(account => account.Platform).ToList(),
-                Posts = work.Db.Set<Post>().Count(post =>
-                    post.TenantId == workspace.TenantId && post.WorkspaceId == workspace.Id && post.Id > since && post.DeletedAt == null),
+                Posts = work.Db.Set<Post>()
+                    .Where(post => post.TenantId == workspace.TenantId && post.WorkspaceId == workspace.Id && post.Id > since && post.DeletedAt == null)
+                    .OrderByDescending(post => post.Id).Take(CountedPosts).Count(),
             })
             .ToListAsync(ct);
 
