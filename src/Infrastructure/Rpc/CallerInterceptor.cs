@@ -21,6 +21,7 @@ internal sealed class CallerInterceptor(RpcOptions options) : Interceptor
         ["/postato.worker.v1.WorkerService/Status"] = [Api, Operator],
         ["/grpc.health.v1.Health/Check"] = [Api, Operator],
         ["/grpc.health.v1.Health/Watch"] = [Api, Operator],
+        ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = [Operator],
         ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = [Operator],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,6 +39,7 @@ public static class RpcServices
             builder.Services.AddGrpcReflection();
 
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options.Listen, HttpProtocols.Http2));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
         return options;
     }
 
@@ -63,6 +66,15 @@ public static class RpcServices
         kestrel.Listen(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port, endpoint => endpoint.Protocols = protocols);
     }
 
+    // A socket in the file system is its owner's alone, before anybody can connect to it.
+    private static Socket Bind(EndPoint place)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(place);
+        if (place is UnixDomainSocketEndPoint && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(place.ToString()!, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return socket;
+    }
+
     /// <summary>A channel to another host of this installation.</summary>
     internal static CallInvoker ChannelTo(string address, RpcOptions options, string caller)
     {
@@ -73,9 +85,9 @@ public static class RpcServices
         {
             handler.ConnectCallback = async (_, ct) =>
             {
-                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
-                await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(address["unix:".Length..]), ct);
-                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(address["unix:".Length..]), ct);
+                return new NetworkStream(socket, ownsSocket: true);
             };
         }
 
