@@ -1,6 +1,6 @@
 -- The queue crosses tenants: these functions change lease columns and return ids and times, nothing else.
 
--- Of each connected account the earliest due delivery, one in flight; first of all what a lost worker left behind.
+-- Of each connected account in a live workspace the earliest due delivery, one in flight; first of all what a lost worker left behind.
 create or replace function claim_deliveries(worker text, maximum int, at timestamptz, until timestamptz)
     returns table (tenant_id uuid, workspace_id uuid, delivery_id uuid, post_id uuid, account_id uuid, fence bigint, due_at timestamptz)
 language sql security definer set search_path = pg_catalog, public
@@ -10,6 +10,7 @@ as $$
         from public.deliveries d
         join public.social_accounts a
             on a.tenant_id = d.tenant_id and a.workspace_id = d.workspace_id and a.id = d.account_id
+        join public.workspaces w on w.tenant_id = d.tenant_id and w.id = d.workspace_id and w.deleted_at is null
         where d.status = 'queued' and d.due_at <= at
             and a.status = 'connected' and (a.held_until is null or a.held_until <= at)
             and case
