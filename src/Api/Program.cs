@@ -10,7 +10,6 @@ using Postato.Api.Rest.Posts;
 using Postato.Api.Rest.Workspaces;
 using Postato.Api.Security;
 using Postato.Application;
-using Postato.Application.Deliveries;
 using Postato.Application.RateLimits;
 using Postato.Application.UseCases;
 using Postato.Infrastructure.Http;
@@ -55,9 +54,7 @@ builder.Services
     .AddGuardedHttp(configuration)
     .AddNetworks(configuration)
     .AddMedia(configuration)
-    .AddSingleton<WorkerSignal>()
-    .AddSingleton<IWorkerSignal>(services => services.GetRequiredService<WorkerSignal>())
-    .AddHostedService(services => services.GetRequiredService<WorkerSignal>())
+    .AddWorkerSignal()
     .AddExceptionHandler<ExceptionHandler>()
     .AddProblemDetails()
     .AddApiDescription();

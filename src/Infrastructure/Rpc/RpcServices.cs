@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Postato.Application.Deliveries;
 
 namespace Postato.Infrastructure.Rpc;
 
@@ -20,7 +21,7 @@ public static class RpcServices
     /// Listens for HTTP at <c>Listen:Http</c> and for the other hosts at <c>Rpc:Listen</c>, which is this machine only; start
     /// fails when either is not set as it must be.
     /// </summary>
-    public static RpcOptions AddRpc(this WebApplicationBuilder builder)
+    public static void AddRpc(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection("Rpc").Get<RpcOptions>() ?? new RpcOptions();
         if (options.FindMistake() is { } mistake)
@@ -40,8 +41,13 @@ public static class RpcServices
 
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options.Listen, HttpProtocols.Http2));
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
-        return options;
     }
+
+    /// <summary>Nudges to the workers that <c>Rpc:Workers</c> names.</summary>
+    public static IServiceCollection AddWorkerSignal(this IServiceCollection services) => services
+        .AddSingleton<WorkerSignal>()
+        .AddSingleton<IWorkerSignal>(provider => provider.GetRequiredService<WorkerSignal>())
+        .AddHostedService(provider => provider.GetRequiredService<WorkerSignal>());
 
     /// <summary>Health, and reflection in Development; only on the hosts' own port.</summary>
     public static void MapRpc(this WebApplication app)

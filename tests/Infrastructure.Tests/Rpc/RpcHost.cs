@@ -19,10 +19,10 @@ internal sealed class RpcHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly GrpcChannel channel;
 
-    private RpcHost(WebApplication app, RpcOptions options)
+    private RpcHost(WebApplication app)
     {
-        (this.app, Options) = (app, options);
-        Address = options.Listen.StartsWith("unix:", StringComparison.Ordinal) ? options.Listen : app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        (this.app, Options) = (app, app.Services.GetRequiredService<RpcOptions>());
+        Address = Options.Listen.StartsWith("unix:", StringComparison.Ordinal) ? Options.Listen : app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 #pragma warning disable RS0030 // A caller that brings whatever credential a test gives it.
         channel = GrpcChannel.ForAddress(Address.StartsWith("http:", StringComparison.Ordinal) ? Address : "http://localhost", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
 #pragma warning restore RS0030
@@ -44,12 +44,12 @@ internal sealed class RpcHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection([new("Rpc:Listen", listen), new("Rpc:Token", Token)]);
         builder.Logging.ClearProviders();
-        var options = builder.AddRpc();
+        builder.AddRpc();
         var app = builder.Build();
         app.MapRpc();
         app.MapGrpcService<Worker>();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, options);
+        return new(app);
     }
 
     /// <summary>Calls with nothing but what is given.</summary>

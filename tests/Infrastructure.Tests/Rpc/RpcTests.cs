@@ -114,7 +114,7 @@ public sealed class RpcTests
         settings[setting.Replace("__", ":", StringComparison.Ordinal)] = value;
         builder.Configuration.AddInMemoryCollection(settings);
 
-        var mistake = Assert.Throws<InvalidOperationException>(() => builder.AddRpc()).Message;
+        var mistake = Assert.Throws<InvalidOperationException>(builder.AddRpc).Message;
         Assert.Contains($"({setting})", mistake, StringComparison.Ordinal);
         Assert.DoesNotContain("too-short", mistake, StringComparison.Ordinal);
     }
