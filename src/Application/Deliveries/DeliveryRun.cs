@@ -116,19 +116,20 @@ internal sealed class DeliveryRun(
         // Once a request may have left, nobody's impatience keeps its outcome from being written.
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, outcome, ledger);
-        Settle(step, id, verdict, log, outcome is StepOutcome.Done done ? done.Published : null);
+        Settle(step.Name, step, id, verdict, log, outcome is StepOutcome.Done done ? done.Published : null);
         return verdict;
     }
 
     private async Task<StepVerdict?> ReconcileAsync(PlannedStep step, int ordinal)
     {
-        if (await IntendAsync(StepLedger.ReconcilePrefix + step.Name, step with { Effect = StepEffect.None }, ordinal) is not { } id)
+        var name = StepLedger.ReconcilePrefix + step.Name;
+        if (await IntendAsync(name, step with { Effect = StepEffect.None }, ordinal) is not { } id)
             return null;
 
         var log = RequestLog.Begin();
         var answer = await network.Publisher.ReconcileAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, answer, ledger);
-        Settle(step, id, verdict, log, answer is Reconciliation.Happened happened ? happened.Published : null);
+        Settle(name, step, id, verdict, log, answer is Reconciliation.Happened happened ? happened.Published : null);
         return verdict;
     }
 
@@ -141,16 +142,14 @@ internal sealed class DeliveryRun(
         if (!await journal.WriteAsync(write, CancellationToken.None))
             return null;
 
-        ledger.Intend(step.Name, now);
+        ledger.Intend(name, now);
         return id;
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published)
     {
-        ledger.Settle(step.Name, verdict.Outcome, verdict.Data);
-        foreach (var forgotten in verdict.Forget)
-            ledger.Forget(forgotten);
+        ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
         pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) };
@@ -171,7 +170,10 @@ internal sealed class DeliveryRun(
     private Task EndAsync(AttemptEnd end) => journal.WriteAsync(pending with { End = end }, CancellationToken.None);
 
     private StepContext ContextOf(PlannedStep step) => new(
-        work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct));
+        work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct))
+    {
+        History = ledger.HistoryOf(step.Name),
+    };
 
     private static NetworkError Lost() => new(ErrorCodes.NetworkUnavailable, "The network's answers are lost again and again.", "Nothing: it is tried again.");
 

@@ -31,7 +31,8 @@ public abstract record StepOutcome
     public sealed record Refused(NetworkError Error, bool AccountSuspended = false) : StepOutcome;
 
     /// <summary>The effect may have happened.</summary>
-    public sealed record InDoubt(NetworkError Error) : StepOutcome;
+    /// <param name="Note">What the network did say, in the adapter's own JSON: it comes back in the step's history. Null: nothing.</param>
+    public sealed record InDoubt(NetworkError Error, JsonElement? Note = null) : StepOutcome;
 
     /// <summary>The results of earlier steps are gone at the network: they are performed again, then this one. Once.</summary>
     /// <param name="StepNames">The steps to repeat; their effect is <see cref="StepEffect.None"/>.</param>

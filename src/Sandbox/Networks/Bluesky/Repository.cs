@@ -20,16 +20,16 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     /// <summary>Who calls, by their token alone; null: nobody that is known.</summary>
     public Account? CallerOf(Exchange exchange) => TokenOf(exchange) is { } token && state.FindByAccess(token) is { } session ? state.FindByDid(session.Did) : null;
 
-    public Fault? MarkerFor(Exchange exchange, Account caller)
+    public Fault? MarkerFor(INetworkImitation network, Exchange exchange, Account caller)
     {
         if (Parse(exchange) is not { } call || call["collection"]?.GetValue<string>() != Posts || call["record"]?["text"] is not JsonValue written || !written.TryGetValue<string>(out var text))
             return null;
 
         var root = call["record"]!["reply"]?["root"]?["uri"]?.GetValue<string>();
         if (root is null)
-            return world.Markers.Meet(caller.Did, text, 1, text);
+            return world.Markers.Meet(network, caller.Did, text, 1, text);
 
-        return threads.TryGetValue(root, out var thread) ? world.Markers.Meet(caller.Did, text, thread.Count + 1, thread.ThreadText) : null;
+        return threads.TryGetValue(root, out var thread) ? world.Markers.Meet(network, caller.Did, text, thread.Count + 1, thread.ThreadText) : null;
     }
 
     public Reply Answer(Exchange exchange)
