@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -52,7 +51,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
                 ["code_verifier"] = answer.Session.Reveal(),
             };
             var exchanged = await client.AskAsApp("/2/oauth2/token", form, ct);
-            if (!exchanged.IsSuccess || ReadTokens(exchanged, null) is not { } tokens)
+            if (!exchanged.IsSuccess || ReadTokens(exchanged, Scope.Split(' ')) is not { } tokens)
                 return Refuse("authorization", "exchange_refused", "X gave no tokens: a code lives 30 seconds. Start again.");
 
             return await IdentifyAsync(tokens, ct);
@@ -69,7 +68,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
         {
             var answer = await client.AskAsApp("/2/oauth2/token", new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = account.Tokens.RefreshToken!.Reveal() }, ct);
             if (answer.IsSuccess)
-                return ReadTokens(answer, account.Tokens) is { } tokens ? new RefreshOutcome.Refreshed(tokens) : new RefreshOutcome.AnswerLost(XErrors.Unreadable(answer));
+                return ReadTokens(answer, account.Tokens.Scopes) is { } tokens ? new RefreshOutcome.Refreshed(tokens) : new RefreshOutcome.AnswerLost(XErrors.Unreadable(answer));
 
             return IsDeadToken(answer) ? new RefreshOutcome.Rejected(XErrors.Reconnect(answer)) : Judge(answer);
         }
@@ -140,11 +139,10 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
 
         // Without the suffix it comes in full size.
         var avatar = Uri.TryCreate(profile.ProfileImageUrl?.Replace("_normal.", ".", StringComparison.Ordinal), UriKind.Absolute, out var image) ? image : null;
-        return new ConnectedProfile(
-            id, username, profile.Name, avatar, new Uri(options.WebUrl, $"/{username}"), tokens with { Session = new XSession(profile.SubscriptionType).Seal() });
+        return new ConnectedProfile(id, username, profile.Name, avatar, new Uri(options.WebUrl, $"/{username}"), tokens, XFacts.Of(profile.SubscriptionType));
     }
 
-    private NetworkTokens? ReadTokens(HttpAnswer answer, NetworkTokens? before)
+    private NetworkTokens? ReadTokens(HttpAnswer answer, IReadOnlyList<string> asked)
     {
         if (XClient.Read(answer, XWire.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } access } tokens)
             return null;
@@ -153,16 +151,9 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
             new Secret(access),
             tokens.RefreshToken is { Length: > 0 } refresh ? new Secret(refresh) : null,
             clock.GetUtcNow().AddSeconds(tokens.ExpiresIn ?? 7_200),
-            tokens.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? before?.Scopes ?? Scope.Split(' '),
-            before?.Session);
+            tokens.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? asked,
+            Session: null);
     }
 
     private static ValidationFailed Refuse(string field, string code, string message) => new(field, code, message, Platform);
-}
-
-/// <summary>What is kept beside the tokens.</summary>
-/// <param name="SubscriptionType"><c>None</c>, <c>Basic</c>, <c>Premium</c> or <c>PremiumPlus</c>: it decides how long texts and videos may be.</param>
-internal sealed record XSession(string? SubscriptionType)
-{
-    public Secret Seal() => new(JsonSerializer.Serialize(this));
 }

@@ -6,7 +6,8 @@ namespace Postato.Infrastructure.Networks.X;
 /// <summary>What X takes. Sources: its documentation and OpenAPI 2.167 of August 2026, twitter-text, and what publishers meet.</summary>
 internal static class XCapabilities
 {
-    private static readonly LimitSource TextSource = new("twitter-text, configuration 3; 25,000 for Premium accounts");
+    private static readonly LimitSource TextSource = new("twitter-text, configuration 3");
+    private static readonly LimitSource PremiumSource = new("X changelog of 2024: longer posts of Premium accounts");
     private static readonly LimitSource CreateSource = new("OpenAPI 2.167, POST /2/tweets");
     private static readonly LimitSource RareSource = new("OpenAPI 2.167, POST /2/tweets; few apps are given it", Confirmed: false);
     private static readonly LimitSource QuoteSource = new("POST /2/tweets: self-serve apps may not quote, Enterprise apps may");
@@ -29,9 +30,9 @@ internal static class XCapabilities
         .. ThreadOptions,
         new("poll", OptionType.Object, "A poll below the text; not beside media.", CreateSource, Members:
         [
-            new("options", OptionType.List, "2 to 4 answers to choose from.", CreateSource, Required: true, MaximumCount: 4, Entry: new("option", OptionType.Text, "An answer.", CreateSource, MaximumLength: 25)),
+            new("options", OptionType.List, "2 to 4 answers to choose from.", CreateSource, Required: true, MinimumCount: 2, MaximumCount: 4, Entry: new("option", OptionType.Text, "An answer.", CreateSource, MaximumLength: 25)),
             new("duration_minutes", OptionType.Integer, "How long the poll is open.", CreateSource, Required: true, Minimum: 5, Maximum: 10_080),
-        ]),
+        ], ExcludesMedia: true),
         new("quote_tweet_id", OptionType.Text, "The post to quote: its id or its address.", QuoteSource, MaximumLength: 200),
         Id("community_id", "The community to post in."),
         new("share_with_followers", OptionType.Boolean, "True: a post in a community is shown to followers too.", CreateSource, Default: "false"),
@@ -47,6 +48,8 @@ internal static class XCapabilities
             Post(PostTypes.Thread, new(2, 100, new("Postato: items of one submission")), ThreadOptions),
         ],
         SchedulingLimit.Postato);
+
+    public static NetworkCapabilities Premium { get; } = All with { PostTypes = [.. All.PostTypes.Select(type => type with { Text = [new(LengthUnit.XWeighted, 25_000, PremiumSource)] })] };
 
     private static PostTypeCapabilities Post(string name, CountLimit items, IReadOnlyList<OptionCapability> options) => new(
         name,

@@ -64,7 +64,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
 
             foreach (var post in list.Data ?? [])
             {
-                if (ulong.TryParse(post.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= earliest && id < (oldest ?? ulong.MaxValue) && sought.IsSame(post))
+                if (ulong.TryParse(post.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= earliest && id < (oldest ?? ulong.MaxValue) && sought.IsSame(post) && !await step.IsTaken(post.Id, ct))
                     oldest = id;
             }
 

@@ -15,6 +15,8 @@ internal sealed class XNetwork : INetwork
 
     public NetworkCapabilities Capabilities => XCapabilities.All;
 
+    public NetworkCapabilities CapabilitiesFor(string? facts) => XFacts.IsPremium(facts) ? XCapabilities.Premium : XCapabilities.All;
+
     public INetworkAuthorizer Authorizer { get; }
 
     public IPublisher Publisher { get; }

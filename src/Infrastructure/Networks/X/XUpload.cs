@@ -165,7 +165,9 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
 
         // A description that X refuses does not keep the post from its readers.
         var outcome = XErrors.Classify(answer, creating: false, clock);
-        return outcome is StepOutcome.Refused { AccountSuspended: false } ? new StepOutcome.Done() : outcome;
+        return outcome is StepOutcome.Refused { AccountSuspended: false }
+            ? new StepOutcome.Done { Warning = new("alt_text_refused", "X did not take a description of the media: the post stands without it.") }
+            : outcome;
     }
 
     private StepOutcome Keep(HttpAnswer answer, int pieces)

@@ -4,7 +4,7 @@ namespace Postato.Sandbox.Networks.X;
 internal sealed record XOptions
 {
     /// <summary>api.x.com, and x.com with its page of consent, on one origin.</summary>
-    public int Port { get; init; } = 5093;
+    public int Port { get; init; } = 5096;
 
     /// <summary>The one app that is registered here; null: whoever comes is known.</summary>
     public string? ClientId { get; init; }
