@@ -29,9 +29,9 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
         StepOutcome.TokenRejected rejected => new(VerdictKind.TokenRejected, Outcomes.TokenRejected, Error: rejected.Error),
         StepOutcome.ReconnectNeeded needed => new(VerdictKind.End, Outcomes.Reconnect, Error: needed.Error, End: Reconnect(needed.Error, ledger)),
         StepOutcome.Refused refused => new(VerdictKind.End, Outcomes.Refused, Error: refused.Error, End: Failed(refused.Error, refused.AccountSuspended)),
-        StepOutcome.InDoubt doubt => new(VerdictKind.Again, Outcomes.InDoubt, Error: doubt.Error),
+        StepOutcome.InDoubt doubt => new(VerdictKind.Again, Outcomes.InDoubt, doubt.Note, doubt.Error),
         StepOutcome.Redo redo when ledger.WasRedone(step.Name) => new(VerdictKind.End, Outcomes.Refused, Error: redo.Error, End: Failed(redo.Error, suspended: false)),
-        StepOutcome.Redo redo => new(VerdictKind.StartOver, Outcomes.Redo, Error: redo.Error, Gone: redo.StepNames),
+        StepOutcome.Redo redo => new(VerdictKind.StartOver, Outcomes.Redo, JsonSerializer.SerializeToElement(redo.StepNames), redo.Error),
         _ => throw new InvalidOperationException("A closed set."),
     };
 
