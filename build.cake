@@ -57,7 +57,7 @@ Task("interop").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }
 
 Task("format").Does(() => Dotnet("format Postato.sln --no-restore"));
 
-Task("migration").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --startup-project tools/Migrations --output-dir Persistence/Migrations"));
+Task("migration").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --startup-project src/Api --output-dir Persistence/Migrations"));
 
 Task("pack").Does(() =>
 {

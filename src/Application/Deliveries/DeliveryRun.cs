@@ -1,6 +1,7 @@
 using Postato.Application.Media;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
+using Postato.Domain.Posts.Limits;
 using Postato.Domain.Primitives;
 
 namespace Postato.Application.Deliveries;
@@ -38,7 +39,7 @@ internal sealed class DeliveryRun(
             return;
         }
 
-        account = new(work.PlatformAccountId, work.Username, work.Tokens);
+        account = new(work.PlatformAccountId, work.Username, work.Tokens, work.AccountFacts);
         if (keeper.IsStale(work.Tokens) && await RefreshAsync() is { } end)
         {
             await EndAsync(end);
@@ -123,7 +124,8 @@ internal sealed class DeliveryRun(
         // Once a request may have left, nobody's impatience keeps its outcome from being written.
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, outcome, ledger);
-        Settle(step.Name, step, id, verdict, log, outcome is StepOutcome.Done done ? done.Published : null);
+        var done = outcome as StepOutcome.Done;
+        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning);
         return verdict;
     }
 
@@ -136,7 +138,8 @@ internal sealed class DeliveryRun(
         var log = RequestLog.Begin();
         var answer = await network.Publisher.ReconcileAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, answer, ledger);
-        Settle(name, step, id, verdict, log, answer is Reconciliation.Happened happened ? happened.Published : null);
+        var happened = answer as Reconciliation.Happened;
+        Settle(name, step, id, verdict, log, happened?.Published, happened?.Warning);
         return verdict;
     }
 
@@ -154,12 +157,12 @@ internal sealed class DeliveryRun(
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
-        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) };
+        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning } };
     }
 
     private async Task<AttemptEnd?> RefreshAsync()
@@ -180,6 +183,7 @@ internal sealed class DeliveryRun(
         work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct))
     {
         History = ledger.HistoryOf(step.Name),
+        IsTaken = (platformPostId, ct) => journal.IsTakenAsync(lease, step.ItemIndex ?? 0, platformPostId, ct),
     };
 
     private static NetworkError Lost() => new(ErrorCodes.NetworkUnavailable, "The network's answers are lost again and again.", "Nothing: it is tried again.");

@@ -30,6 +30,9 @@ public sealed class SocialAccount : IEntity
 
     public string? ProfileUrl { get; private set; }
 
+    /// <summary>What its network's adapter wants to know of it, in JSON: software and limits of its server. No secrets.</summary>
+    public string? Facts { get; private set; }
+
     public AccountStatus Status { get; private set; }
 
     public DateTimeOffset ConnectedAt { get; private set; }
@@ -68,6 +71,7 @@ public sealed class SocialAccount : IEntity
         DisplayName = profile.DisplayName;
         AvatarUrl = profile.AvatarUrl?.ToString();
         ProfileUrl = profile.ProfileUrl?.ToString();
+        Facts = profile.Facts;
         TokenExpiresAt = profile.Tokens.ExpiresAt;
         Status = AccountStatus.Connected;
         ConnectedAt = now;

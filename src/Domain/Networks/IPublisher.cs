@@ -57,6 +57,12 @@ public sealed record StepContext(
     Func<Id<MediaItem>, CancellationToken, Task<Stream>> OpenMedia)
 {
     public StepHistory History { get; init; } = StepHistory.None;
+
+    /// <summary>
+    /// Whether what stands at the network under this id is known to be another item of this account: two posts may say the
+    /// same, and a look-up must not take the one for the other.
+    /// </summary>
+    public Func<string, CancellationToken, Task<bool>> IsTaken { get; init; } = static (_, _) => Task.FromResult(false);
 }
 
 /// <summary>What earlier performances of a step left behind.</summary>
