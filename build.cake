@@ -70,7 +70,7 @@ Task("golden").IsDependentOn("Build").Does(() => StartProcess("artifacts/bin/Arc
     EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_GOLDEN"] = "write" },
 }));
 
-Task("migration").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --output-dir Persistence/Migrations"));
+Task("migration").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --startup-project src/Api --output-dir Persistence/Migrations"));
 
 Task("pack").Does(() =>
 {

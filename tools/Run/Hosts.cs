@@ -5,13 +5,16 @@ namespace Postato.Run;
 /// <summary>How the three programs are started: by their configuration alone.</summary>
 internal sealed class Hosts(RunHome home, Settings settings, string appConnection, string ownerConnection)
 {
-    public string ApiUrl => Url(Ports.Api);
+    private readonly Addresses addresses = new(settings.Ports);
 
-    public string SandboxUrl => Url(Ports.Sandbox);
+    public string ApiUrl => addresses.Url(Ports.Api);
 
-    public string WorkerUrl => Url(Ports.WorkerHttp);
+    public string SandboxUrl => addresses.Url(Ports.Sandbox);
 
-    public string BlueskyUrl => Url(Ports.Bluesky);
+    public string WorkerUrl => addresses.Url(Ports.WorkerHttp);
+
+    /// <summary>Where each network stands, by its key.</summary>
+    public Dictionary<string, string> Networks => DemoNetwork.All.ToDictionary(network => network.Platform, network => addresses.Url(network.Ports[0].Name));
 
     public string AppConnection => appConnection;
 
@@ -23,8 +26,8 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         ["ConnectionStrings__PostatoOwner"] = command is ["migrate"] ? ownerConnection : null,
         ["PublicUrl"] = ApiUrl,
         ["Listen__Http"] = ApiUrl,
-        ["Rpc__Listen"] = Url(Ports.ApiRpc),
-        ["Rpc__Workers__0"] = Url(Ports.WorkerRpc),
+        ["Rpc__Listen"] = addresses.Url(Ports.ApiRpc),
+        ["Rpc__Workers__0"] = addresses.Url(Ports.WorkerRpc),
         ["RateLimits__Scale"] = "1000",
     });
 
@@ -32,16 +35,13 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
     {
         ["ConnectionStrings__Postato"] = appConnection,
         ["Listen__Http"] = WorkerUrl,
-        ["Rpc__Listen"] = Url(Ports.WorkerRpc),
+        ["Rpc__Listen"] = addresses.Url(Ports.WorkerRpc),
         ["Delivery__Worker"] = "worker-1",
     });
 
-    public ProcessStartInfo Sandbox() => Program("Sandbox", [], new()
+    public ProcessStartInfo Sandbox() => Program("Sandbox", [], new(DemoNetwork.All.SelectMany(network => network.Sandbox(addresses)))
     {
-        ["Sandbox__Port"] = $"{settings.Ports[Ports.Sandbox]}",
-        ["Sandbox__Bluesky__Port"] = $"{settings.Ports[Ports.Bluesky]}",
-        ["Sandbox__Bluesky__SecondPort"] = $"{settings.Ports[Ports.BlueskySecond]}",
-        ["Sandbox__Bluesky__PointsPerHour"] = "1000000",
+        ["Sandbox__Port"] = addresses.Port(Ports.Sandbox),
         ["Sandbox__Data"] = home.SandboxData,
     });
 
@@ -58,7 +58,7 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         return start;
     }
 
-    private Dictionary<string, string?> Common() => new()
+    private Dictionary<string, string?> Common() => new(DemoNetwork.All.SelectMany(network => network.Product(addresses)).Concat(AllowedOrigins()))
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["DOTNET_gcServer"] = "0",
@@ -66,12 +66,8 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         ["Vault__ActiveKey"] = "1",
         ["Rpc__Token"] = settings.RpcToken,
         ["Media__Root"] = home.Media,
-        ["Fetch__AllowOrigins__0"] = BlueskyUrl,
-        ["Fetch__AllowOrigins__1"] = Url(Ports.BlueskySecond),
-        ["Networks__Bluesky__PlcUrl"] = BlueskyUrl,
-        ["Networks__Bluesky__AppViewUrl"] = BlueskyUrl,
-        ["Networks__Bluesky__WebUrl"] = SandboxUrl,
     };
 
-    private string Url(string port) => $"http://127.0.0.1:{settings.Ports[port]}";
+    private IEnumerable<KeyValuePair<string, string?>> AllowedOrigins() =>
+        DemoNetwork.All.SelectMany(network => network.Ports).Select((port, i) => KeyValuePair.Create($"Fetch__AllowOrigins__{i}", (string?)addresses.Url(port.Name)));
 }

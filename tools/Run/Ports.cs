@@ -12,15 +12,13 @@ internal static class Ports
     public const string WorkerHttp = "workerHttp";
     public const string WorkerRpc = "workerRpc";
     public const string Sandbox = "sandbox";
-    public const string Bluesky = "bluesky";
-    public const string BlueskySecond = "blueskySecond";
     public const string Postgres = "postgres";
 
     private static readonly (string Name, int Usual, bool Keeps)[] All =
     [
         (Api, 5080, false), (ApiRpc, 5081, false), (WorkerHttp, 5082, false), (WorkerRpc, 5083, false),
         // The Sandbox's page is in the addresses of posts, the API's in client ids.
-        (Sandbox, 5090, false), (Bluesky, 5091, true), (BlueskySecond, 5092, true), (Postgres, 5433, false),
+        (Sandbox, 5090, false), .. DemoNetwork.All.SelectMany(network => network.Ports).Select(port => (port.Name, port.Usual, true)), (Postgres, 5433, false),
     ];
 
     public static Dictionary<string, int> Choose(Dictionary<string, int> before, bool anyFree)

@@ -59,7 +59,7 @@ internal sealed class Supervisor(RunHome home)
             TenantId = first.TenantId,
             WorkspaceId = first.WorkspaceId,
             ApiKey = first.ApiKey,
-            Networks = new() { ["bluesky"] = hosts.BlueskyUrl },
+            Networks = hosts.Networks,
             Accounts = first.Accounts,
             SecondTenant = second,
             DatabaseUrl = DatabaseUrl.Of(app),

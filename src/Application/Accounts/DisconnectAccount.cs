@@ -35,7 +35,7 @@ public sealed class DisconnectAccount(IAccountStore accounts, ITokenStore tokens
                 scope.Audit("account.disconnect", account.Id.ToString());
             }
 
-            return (networks.Of(account.Platform).Authorizer, held is null ? null : new AccountSession(account.PlatformAccountId, account.Username, held));
+            return (networks.Of(account.Platform).Authorizer, held is null ? null : new AccountSession(account.PlatformAccountId, account.Username, held, account.Facts));
         }, ct);
         if (!taken.Succeeded(out var account, out var refusal))
             return refusal;

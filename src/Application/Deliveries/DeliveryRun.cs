@@ -1,6 +1,8 @@
 using Postato.Application.Media;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
+using Postato.Domain.Posts.Limits;
+using Postato.Domain.Primitives;
 
 namespace Postato.Application.Deliveries;
 
@@ -31,7 +33,13 @@ internal sealed class DeliveryRun(
             return;
         }
 
-        account = new(work.PlatformAccountId, work.Username, work.Tokens);
+        if (ends.IsMissed(ledger))
+        {
+            await EndAsync(ends.Missed());
+            return;
+        }
+
+        account = new(work.PlatformAccountId, work.Username, work.Tokens, work.AccountFacts);
         if (keeper.IsStale(work.Tokens) && await RefreshAsync() is { } end)
         {
             await EndAsync(end);
@@ -116,44 +124,45 @@ internal sealed class DeliveryRun(
         // Once a request may have left, nobody's impatience keeps its outcome from being written.
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, outcome, ledger);
-        Settle(step, id, verdict, log, outcome is StepOutcome.Done done ? done.Published : null);
+        var done = outcome as StepOutcome.Done;
+        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning);
         return verdict;
     }
 
     private async Task<StepVerdict?> ReconcileAsync(PlannedStep step, int ordinal)
     {
-        if (await IntendAsync(StepLedger.ReconcilePrefix + step.Name, step with { Effect = StepEffect.None }, ordinal) is not { } id)
+        var name = StepLedger.ReconcilePrefix + step.Name;
+        if (await IntendAsync(name, step with { Effect = StepEffect.None }, ordinal) is not { } id)
             return null;
 
         var log = RequestLog.Begin();
         var answer = await network.Publisher.ReconcileAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, answer, ledger);
-        Settle(step, id, verdict, log, answer is Reconciliation.Happened happened ? happened.Published : null);
+        var happened = answer as Reconciliation.Happened;
+        Settle(name, step, id, verdict, log, happened?.Published, happened?.Warning);
         return verdict;
     }
 
     private async Task<Guid?> IntendAsync(string name, PlannedStep step, int ordinal)
     {
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = Uuid7.New(now);
         var write = pending with { Intent = new(id, name, ordinal, step.ItemIndex, step.Effect, ends.Number, now) };
         pending = new(lease);
         if (!await journal.WriteAsync(write, CancellationToken.None))
             return null;
 
-        ledger.Intend(step.Name, now);
+        ledger.Intend(name, now);
         return id;
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning)
     {
-        ledger.Settle(step.Name, verdict.Outcome, verdict.Data);
-        foreach (var forgotten in verdict.Forget)
-            ledger.Forget(forgotten);
+        ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
-        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) };
+        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning } };
     }
 
     private async Task<AttemptEnd?> RefreshAsync()
@@ -171,7 +180,11 @@ internal sealed class DeliveryRun(
     private Task EndAsync(AttemptEnd end) => journal.WriteAsync(pending with { End = end }, CancellationToken.None);
 
     private StepContext ContextOf(PlannedStep step) => new(
-        work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct));
+        work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct))
+    {
+        History = ledger.HistoryOf(step.Name),
+        IsTaken = (platformPostId, ct) => journal.IsTakenAsync(lease, step.ItemIndex ?? 0, platformPostId, ct),
+    };
 
     private static NetworkError Lost() => new(ErrorCodes.NetworkUnavailable, "The network's answers are lost again and again.", "Nothing: it is tried again.");
 

@@ -6,6 +6,9 @@ public interface IDeliveryJournal
     /// <summary>Reads all that a delivery needs, inside its tenant. Null: the lease is lost.</summary>
     Task<DeliveryWork?> OpenAsync(Lease lease, CancellationToken ct);
 
+    /// <summary>Whether another item of this account is known to stand at the network under this id.</summary>
+    Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct);
+
     /// <summary>Returns when it is committed. False: the lease was lost, and nothing was written.</summary>
     Task<bool> WriteAsync(JournalWrite write, CancellationToken ct);
 }

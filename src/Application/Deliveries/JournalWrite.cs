@@ -2,6 +2,7 @@ using System.Text.Json;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
+using Postato.Domain.Posts.Limits;
 
 namespace Postato.Application.Deliveries;
 
@@ -29,7 +30,11 @@ public sealed record StepIntent(Guid Id, string Name, int Ordinal, int? ItemInde
 /// <param name="Id">Of the entry that was intended.</param>
 /// <param name="Published">The item that now stands at the network.</param>
 public sealed record StepEnd(
-    Guid Id, DateTimeOffset At, string Outcome, JsonElement? Data, NetworkError? Error, IReadOnlyList<RequestRecord> Requests, int? ItemIndex = null, PublishedItem? Published = null);
+    Guid Id, DateTimeOffset At, string Outcome, JsonElement? Data, NetworkError? Error, IReadOnlyList<RequestRecord> Requests, int? ItemIndex = null, PublishedItem? Published = null)
+{
+    /// <summary>Added to the post's warnings.</summary>
+    public Warning? Warning { get; init; }
+}
 
 /// <summary>The worker lets go of the delivery.</summary>
 /// <param name="Outcome"><c>published</c>, <c>failed</c>, <c>retry</c>, <c>waiting</c>, <c>held</c>, <c>dropped</c> or <c>handed_back</c>.</param>

@@ -13,19 +13,20 @@ internal sealed class StepLedger
     private readonly Dictionary<string, DateTimeOffset> intended = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> unknown = new(StringComparer.Ordinal);
     private readonly HashSet<string> redone = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> performances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<JsonElement?>> doubts = new(StringComparer.Ordinal);
 
     public StepLedger(IReadOnlyList<JournalEntry> journal, IReadOnlyList<PlannedStep> plan)
     {
         var creating = plan.Where(step => step.Effect == StepEffect.Creating).Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in journal)
         {
-            var step = entry.Name.StartsWith(ReconcilePrefix, StringComparison.Ordinal) ? entry.Name[ReconcilePrefix.Length..] : entry.Name;
-            if (step == entry.Name)
-                Intend(step, entry.IntentAt);
+            Intend(entry.Name, entry.IntentAt);
             if (entry.Outcome is { } outcome)
-                Settle(step, outcome, entry.Data);
-            else if (step == entry.Name && creating.Contains(step))
-                doubtful.Add(step);
+                Settle(entry.Name, outcome, entry.Data);
+            else if (creating.Contains(entry.Name))
+                Settle(entry.Name, Outcomes.InDoubt, null);
         }
     }
 
@@ -45,10 +46,27 @@ internal sealed class StepLedger
 
     public DateTimeOffset FirstIntentOf(string step, DateTimeOffset now) => intended.GetValueOrDefault(step, now);
 
-    public void Intend(string step, DateTimeOffset at) => intended.TryAdd(step, at);
+    public StepHistory HistoryOf(string step) =>
+        new(performances.GetValueOrDefault(step), asked.TryGetValue(step, out var since) ? since : null, doubts.TryGetValue(step, out var notes) ? [.. notes] : []);
 
-    public void Settle(string step, string outcome, JsonElement? data)
+    /// <param name="name">As the journal has it: a step, or the question what became of it.</param>
+    public void Intend(string name, DateTimeOffset at)
     {
+        if (StepAskedBy(name) is { } doubted)
+        {
+            asked.TryAdd(doubted, at);
+            return;
+        }
+
+        intended.TryAdd(name, at);
+        performances[name] = performances.GetValueOrDefault(name) + 1;
+        asked.Remove(name);
+    }
+
+    /// <param name="name">As the journal has it.</param>
+    public void Settle(string name, string outcome, JsonElement? data)
+    {
+        var step = StepAskedBy(name) ?? name;
         doubtful.Remove(step);
         switch (outcome)
         {
@@ -57,6 +75,9 @@ internal sealed class StepLedger
                 break;
             case Outcomes.InDoubt:
                 doubtful.Add(step);
+                // A question that could not be put is no doubt of its own.
+                if (step == name)
+                    NotesOf(step).Add(data);
                 break;
             case Outcomes.Unknown:
                 doubtful.Add(step);
@@ -64,11 +85,21 @@ internal sealed class StepLedger
                 break;
             case Outcomes.Redo:
                 redone.Add(step);
+                // Also when the journal is read again: what they were done with is gone.
+                foreach (var gone in data?.EnumerateArray() ?? default)
+                    done.Remove(gone.GetString()!);
                 break;
         }
     }
 
-    public void Forget(string step) => done.Remove(step);
+    private List<JsonElement?> NotesOf(string step)
+    {
+        if (!doubts.TryGetValue(step, out var notes))
+            doubts[step] = notes = [];
+        return notes;
+    }
+
+    private static string? StepAskedBy(string name) => name.StartsWith(ReconcilePrefix, StringComparison.Ordinal) ? name[ReconcilePrefix.Length..] : null;
 }
 
 /// <summary>How a step's performance ended, as the journal spells it.</summary>

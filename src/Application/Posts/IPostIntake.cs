@@ -33,7 +33,8 @@ public sealed record SubmissionQuestion(Id<SocialAccount> AccountId, IReadOnlyLi
 /// <param name="Duplicate">The newest post that says the same.</param>
 public sealed record SubmissionFacts(AccountFacts? Account, IReadOnlyDictionary<Id<MediaItem>, StoredMediaFacts> Media, Id<Post>? Duplicate);
 
-public sealed record AccountFacts(Platform Platform, AccountStatus Status);
+/// <param name="Facts">What the network's adapter knows of it: limits of its server.</param>
+public sealed record AccountFacts(Platform Platform, AccountStatus Status, string? Facts);
 
 /// <param name="Alt">The medium's own, for items that bring none.</param>
 public sealed record StoredMediaFacts(string MimeType, long SizeBytes, int? Width, int? Height, int? DurationMs, string? Alt);

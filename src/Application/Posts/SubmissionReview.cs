@@ -35,8 +35,12 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
             return new InvalidRequest("scheduledAt", "Choose a time in the future, at most 2 years ahead.");
 
         var facts = await intake.FindAsync(scope, QuestionOf(submission, network.Capabilities, itself), ct);
-        return Review(submission, network.Capabilities, facts, now);
+        return Review(submission, LimitsOf(facts.Account, network), facts, now);
     }
+
+    /// <summary>Those of its own server, for an account that is on one.</summary>
+    private static NetworkCapabilities LimitsOf(AccountFacts? account, INetwork network) =>
+        account?.Platform == network.Capabilities.Platform ? network.CapabilitiesFor(account.Facts) : network.Capabilities;
 
     private static ReviewedSubmission Review(PostSubmission submission, NetworkCapabilities network, SubmissionFacts facts, DateTimeOffset now)
     {

@@ -30,11 +30,17 @@ public sealed class SocialAccount : IEntity
 
     public string? ProfileUrl { get; private set; }
 
+    /// <summary>What its network's adapter wants to know of it, in JSON: software and limits of its server. No secrets.</summary>
+    public string? Facts { get; private set; }
+
     public AccountStatus Status { get; private set; }
 
     public DateTimeOffset ConnectedAt { get; private set; }
 
     public DateTimeOffset? TokenExpiresAt { get; private set; }
+
+    /// <summary>Since when its posts wait because somebody said so; null: they do not.</summary>
+    public DateTimeOffset? PausedAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -65,10 +71,31 @@ public sealed class SocialAccount : IEntity
         DisplayName = profile.DisplayName;
         AvatarUrl = profile.AvatarUrl?.ToString();
         ProfileUrl = profile.ProfileUrl?.ToString();
+        Facts = profile.Facts;
         TokenExpiresAt = profile.Tokens.ExpiresAt;
         Status = AccountStatus.Connected;
         ConnectedAt = now;
         UpdatedAt = now;
+    }
+
+    /// <summary>What is under way finishes, the rest waits. False when it was already so.</summary>
+    public bool Pause(DateTimeOffset now)
+    {
+        if (PausedAt is not null)
+            return false;
+
+        (PausedAt, UpdatedAt) = (now, now);
+        return true;
+    }
+
+    /// <summary>What waited goes out, in order. False when nothing was held.</summary>
+    public bool Resume(DateTimeOffset now)
+    {
+        if (PausedAt is null)
+            return false;
+
+        (PausedAt, UpdatedAt) = (null, now);
+        return true;
     }
 
     /// <summary>The customer lets go of it. False when it was already so.</summary>

@@ -5,6 +5,10 @@ public interface INetwork
 {
     NetworkCapabilities Capabilities { get; }
 
+    /// <summary>What holds for one account: its server may have limits of its own. Cheap: it is asked for every post.</summary>
+    /// <param name="facts">As its profile brought them when it was connected, in JSON; null: none.</param>
+    NetworkCapabilities CapabilitiesFor(string? facts) => Capabilities;
+
     INetworkAuthorizer Authorizer { get; }
 
     IPublisher Publisher { get; }

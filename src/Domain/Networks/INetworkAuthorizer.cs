@@ -31,10 +31,12 @@ public sealed record AuthorizationStart(Uri AuthorizeUrl, Secret Session);
 public sealed record AuthorizationAnswer(IReadOnlyDictionary<string, string> Query, Uri RedirectUri, Secret State, Secret Session);
 
 /// <summary>A profile that a person authorised.</summary>
-public sealed record ConnectedProfile(string PlatformAccountId, string Username, string? DisplayName, Uri? AvatarUrl, Uri? ProfileUrl, NetworkTokens Tokens);
+/// <param name="Facts">What the adapter wants to know of it later (its server's software and limits), in its own JSON; never a secret.</param>
+public sealed record ConnectedProfile(
+    string PlatformAccountId, string Username, string? DisplayName, Uri? AvatarUrl, Uri? ProfileUrl, NetworkTokens Tokens, string? Facts = null);
 
 /// <summary>An account as a network's adapter sees it, for one step.</summary>
-public sealed record AccountSession(string PlatformAccountId, string Username, NetworkTokens Tokens);
+public sealed record AccountSession(string PlatformAccountId, string Username, NetworkTokens Tokens, string? Facts = null);
 
 /// <summary>How one presentation of a refresh token ended.</summary>
 public abstract record RefreshOutcome

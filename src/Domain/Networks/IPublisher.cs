@@ -54,4 +54,24 @@ public sealed record StepContext(
     PlannedStep Step,
     IReadOnlyDictionary<string, JsonElement> Done,
     DateTimeOffset IntentAt,
-    Func<Id<MediaItem>, CancellationToken, Task<Stream>> OpenMedia);
+    Func<Id<MediaItem>, CancellationToken, Task<Stream>> OpenMedia)
+{
+    public StepHistory History { get; init; } = StepHistory.None;
+
+    /// <summary>
+    /// Whether what stands at the network under this id is known to be another item of this account: two posts may say the
+    /// same, and a look-up must not take the one for the other.
+    /// </summary>
+    public Func<string, CancellationToken, Task<bool>> IsTaken { get; init; } = static (_, _) => Task.FromResult(false);
+}
+
+/// <summary>What earlier performances of a step left behind.</summary>
+/// <param name="Performances">Begun so far, the present one included.</param>
+/// <param name="AskedSince">When it was first asked what became of the latest performance: by then that one was over.</param>
+/// <param name="Doubts">Of each performance that stayed in doubt, oldest first, what the adapter noted; null: its answer was lost.</param>
+public sealed record StepHistory(int Performances, DateTimeOffset? AskedSince, IReadOnlyList<JsonElement?> Doubts)
+{
+    public static readonly StepHistory None = new(1, null, []);
+
+    public bool IsRepeat => Performances > 1;
+}

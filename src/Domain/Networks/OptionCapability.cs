@@ -10,8 +10,11 @@ namespace Postato.Domain.Networks;
 /// <param name="Maximum">Of an integer.</param>
 /// <param name="MaximumLength">Of a text or URL, counted in <paramref name="LengthUnit"/>.</param>
 /// <param name="MaximumCount">Entries of a list.</param>
+/// <param name="MinimumCount">Entries of a list that is given.</param>
 /// <param name="Entry">What each entry of a list is.</param>
 /// <param name="Members">Of an object.</param>
+/// <param name="ExcludesMedia">True: the first item has no media beside it. Of a post's own options only.</param>
+/// <param name="CountsWithText">True: its graphemes count towards the length of each item's text. Of a post's own options only.</param>
 public sealed record OptionCapability(
     string Name,
     OptionType Type,
@@ -26,7 +29,10 @@ public sealed record OptionCapability(
     LengthUnit LengthUnit = LengthUnit.CodePoints,
     int? MaximumCount = null,
     OptionCapability? Entry = null,
-    IReadOnlyList<OptionCapability>? Members = null);
+    IReadOnlyList<OptionCapability>? Members = null,
+    int? MinimumCount = null,
+    bool ExcludesMedia = false,
+    bool CountsWithText = false);
 
 [JsonConverter(typeof(SnakeCaseJsonConverter<OptionType>))]
 public enum OptionType

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Networks;
 
@@ -9,7 +10,11 @@ public abstract record StepOutcome
 
     /// <param name="Data">For later steps, in the adapter's own JSON.</param>
     /// <param name="Published">Where the item now stands, for steps that publish one.</param>
-    public sealed record Done(JsonElement? Data = null, PublishedItem? Published = null) : StepOutcome;
+    public sealed record Done(JsonElement? Data = null, PublishedItem? Published = null) : StepOutcome
+    {
+        /// <summary>What its author should know of it, although it is done.</summary>
+        public Warning? Warning { get; init; }
+    }
 
     /// <summary>The network is still at work: ask again then.</summary>
     public sealed record Wait(DateTimeOffset Until) : StepOutcome;
@@ -31,7 +36,8 @@ public abstract record StepOutcome
     public sealed record Refused(NetworkError Error, bool AccountSuspended = false) : StepOutcome;
 
     /// <summary>The effect may have happened.</summary>
-    public sealed record InDoubt(NetworkError Error) : StepOutcome;
+    /// <param name="Note">What the network did say, in the adapter's own JSON: it comes back in the step's history. Null: nothing.</param>
+    public sealed record InDoubt(NetworkError Error, JsonElement? Note = null) : StepOutcome;
 
     /// <summary>The results of earlier steps are gone at the network: they are performed again, then this one. Once.</summary>
     /// <param name="StepNames">The steps to repeat; their effect is <see cref="StepEffect.None"/>.</param>
@@ -53,7 +59,11 @@ public abstract record Reconciliation
 {
     private Reconciliation() { }
 
-    public sealed record Happened(JsonElement? Data, PublishedItem? Published) : Reconciliation;
+    public sealed record Happened(JsonElement? Data, PublishedItem? Published) : Reconciliation
+    {
+        /// <summary>What its author should know of it.</summary>
+        public Warning? Warning { get; init; }
+    }
 
     /// <summary>Proven: it may be sent again.</summary>
     public sealed record Absent : Reconciliation;

@@ -8,6 +8,7 @@ internal static class ControlEndpoints
     public static void MapControl(this WebApplication app, World world, IReadOnlyList<INetworkImitation> networks)
     {
         var api = app.MapGroup("/_sandbox");
+        var kinds = Fault.CommonKinds.Concat(networks.SelectMany(network => network.OwnMarkers.Values.Select(fault => fault.Kind))).Distinct().ToList();
         api.MapGet("/health", () => Results.Json(new { status = "ok" }));
 
         api.MapPost("/accounts", (AccountRequest request) => networks.FirstOrDefault(network => network.Platform == request.Platform) is { } network
@@ -32,10 +33,10 @@ internal static class ControlEndpoints
             return Results.Json(new { items, next = items.Count == size ? items[^1].Seq : (long?)null }, Json.Options);
         });
 
-        api.MapPost("/faults", (Fault fault) => Fault.Kinds.Contains(fault.Kind)
+        api.MapPost("/faults", (Fault fault) => kinds.Contains(fault.Kind)
             ? Results.Json(new { id = world.Faults.Add(fault).Id }, statusCode: 201)
-            : Results.Json(new { error = $"kind is one of {string.Join(", ", Fault.Kinds)}." }, statusCode: 400));
-        api.MapGet("/faults", () => Results.Json(new { items = world.Faults.All }, Json.Options));
+            : Results.Json(new { error = $"kind is one of {string.Join(", ", kinds)}." }, statusCode: 400));
+        api.MapGet("/faults", () => Results.Json(new { items = world.Faults.All, kinds }, Json.Options));
         api.MapDelete("/faults", () => End(world, null));
         api.MapDelete("/faults/{id}", (string id) => End(world, id));
 

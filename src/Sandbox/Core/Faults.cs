@@ -75,10 +75,11 @@ internal sealed record Fault(
 
     public int? Left { get; init; }
 
-    public static readonly IReadOnlySet<string> Kinds = new HashSet<string>
-    {
+    /// <summary>What every network does when told. Its own kinds are those of its own markers.</summary>
+    public static readonly IReadOnlyList<string> CommonKinds =
+    [
         "status", "rate_limit", "hang", "cut_before", "cut_after", "half_answer", "garbage", "expire_token", "revoke_token", "media_fails", "media_slow",
         // What markers can do besides.
-        "quota", "error_after", "slow", "refuse", "lag", "nonce", "moved", "blob_lost", "reconnect",
-    };
+        "quota", "error_after", "slow", "refuse", "lag", "reconnect",
+    ];
 }

@@ -7,11 +7,33 @@ namespace Postato.Sandbox.Core;
 /// <summary>Tags in a post's text that order a fault: on the first creating call of that account and text, or always.</summary>
 internal sealed partial class Markers
 {
-    private readonly ConcurrentDictionary<(string Account, string Text, string Marker), bool> spent = new();
+    private readonly ConcurrentDictionary<(string Platform, string Account, string Text, string Marker), bool> spent = new();
 
+    // What every network knows. Its own ones stand in its folder.
+    private static readonly Dictionary<string, Fault> Common = new()
+    {
+        ["429"] = new(null, null, null, "rate_limit", RetryAfterSeconds: 3),
+        ["quota"] = new(null, null, null, "quota"),
+        ["500"] = new(null, null, null, "status", Status: 500),
+        ["503"] = new(null, null, null, "status", Status: 503),
+        ["500_after"] = new(null, null, null, "error_after", Status: 500),
+        ["cut"] = new(null, null, null, "cut_after"),
+        ["cut_before"] = new(null, null, null, "cut_before"),
+        ["hang"] = new(null, null, null, "hang", Seconds: 600),
+        ["slow"] = new(null, null, null, "slow", Seconds: 5),
+        ["garbage"] = new(null, null, null, "garbage"),
+        ["token"] = new(null, null, null, "expire_token"),
+        ["reconnect"] = new(null, null, null, "reconnect"),
+        ["refuse"] = new(null, null, null, "refuse"),
+        ["lag"] = new(null, null, null, "lag", Seconds: 30),
+        ["media_fail"] = new(null, null, null, "media_fails"),
+        ["media_slow"] = new(null, null, null, "media_slow"),
+    };
+
+    /// <param name="network">Whose own markers count besides the common ones.</param>
     /// <param name="number">Which item of its thread this is, from 1.</param>
     /// <param name="threadText">The text of the thread's first item.</param>
-    public Fault? Meet(string account, string text, int number, string threadText)
+    public Fault? Meet(INetworkImitation network, string account, string text, int number, string threadText)
     {
         foreach (Match match in Marker().Matches(number > 1 && text != threadText ? $"{text}\n{threadText}" : text))
         {
@@ -19,39 +41,15 @@ internal sealed partial class Markers
             var ofThread = number > 1 && !text.Contains(match.Value, StringComparison.Ordinal);
             if (item == 0 ? ofThread : item != number)
                 continue;
-            if (!match.Groups["always"].Success && !spent.TryAdd((account, threadText, $"{match.Value}/{number}"), true))
+            if (!network.OwnMarkers.TryGetValue(match.Groups["name"].Value, out var fault) && !Common.TryGetValue(match.Groups["name"].Value, out fault))
                 continue;
-            if (FaultOf(match.Groups["name"].Value) is { } fault)
+            if (match.Groups["always"].Success || spent.TryAdd((network.Platform, account, threadText, $"{match.Value}/{number}"), true))
                 return fault with { Id = match.Value };
         }
 
         return null;
     }
 
-    private static Fault? FaultOf(string name) => name switch
-    {
-        "429" => new(null, null, null, "rate_limit", RetryAfterSeconds: 3),
-        "quota" => new(null, null, null, "quota"),
-        "500" => new(null, null, null, "status", Status: 500),
-        "503" => new(null, null, null, "status", Status: 503),
-        "500_after" => new(null, null, null, "error_after", Status: 500),
-        "cut" => new(null, null, null, "cut_after"),
-        "cut_before" => new(null, null, null, "cut_before"),
-        "hang" => new(null, null, null, "hang", Seconds: 600),
-        "slow" => new(null, null, null, "slow", Seconds: 5),
-        "garbage" => new(null, null, null, "garbage"),
-        "token" => new(null, null, null, "expire_token"),
-        "reconnect" => new(null, null, null, "reconnect"),
-        "refuse" => new(null, null, null, "refuse"),
-        "lag" => new(null, null, null, "lag", Seconds: 30),
-        "nonce" => new(null, null, null, "nonce", Times: 3),
-        "moved" => new(null, null, null, "moved"),
-        "blob_lost" => new(null, null, null, "blob_lost"),
-        "media_fail" => new(null, null, null, "media_fails"),
-        "media_slow" => new(null, null, null, "media_slow"),
-        _ => null,
-    };
-
-    [GeneratedRegex("#sbx_(item(?<item>[0-9]+)_)?(?<name>429|quota|500_after|500|503|cut_before|cut|hang|slow|garbage|token|reconnect|refuse|lag|nonce|moved|blob_lost|media_fail|media_slow)(?<always>_always)?(?![a-z0-9_])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("#sbx_(item(?<item>[0-9]+)_)?(?<name>[a-z0-9_]+?)(?<always>_always)?(?![a-z0-9_])", RegexOptions.CultureInvariant)]
     private static partial Regex Marker();
 }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Postato.Sandbox.Core;
 
 /// <summary>What all networks here share.</summary>
@@ -25,6 +27,9 @@ internal sealed record SandboxOptions
 
     /// <summary>Folder for state; null: memory only.</summary>
     public string? Data { get; init; }
+
+    /// <summary>The networks that stand here, by key; none: all.</summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
 }
 
 /// <summary>One network: a folder of its own, found by its type.</summary>
@@ -34,6 +39,9 @@ internal interface INetworkImitation
 
     /// <summary>The first is the network's address.</summary>
     IReadOnlyList<int> Ports { get; }
+
+    /// <summary>Markers that only this network knows, by name (<c>nonce</c> for <c>#sbx_nonce</c>), and the faults that they order. A fault's kind can be ordered at the control API too.</summary>
+    IReadOnlyDictionary<string, Fault> OwnMarkers => ReadOnlyDictionary<string, Fault>.Empty;
 
     /// <summary>Makes a profile, or finds it.</summary>
     Profile CreateProfile(string username, string? displayName);

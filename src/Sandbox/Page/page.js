@@ -134,9 +134,8 @@ async function requests() {
     el('td', { className: request.status === 0 || request.status >= 400 ? 'bad' : '' }, request.status === 0 ? 'cut' : String(request.status)), el('td', {}, String(request.durationMs)), el('td', {}, request.faultId ?? ''))));
 }
 
-const kinds = ['cut_after', 'cut_before', 'status', 'rate_limit', 'hang', 'half_answer', 'garbage', 'expire_token', 'revoke_token', 'slow'];
 async function faults() {
-  const [{ items }, { items: people }] = await Promise.all([get('/_sandbox/faults'), get('/_sandbox/accounts')]);
+  const [{ items, kinds }, { items: people }] = await Promise.all([get('/_sandbox/faults'), get('/_sandbox/accounts')]);
   const form = $('#fault-form');
   if (!form.kind.options.length) {
     form.kind.append(...kinds.map((kind) => el('option', { value: kind }, kind)));

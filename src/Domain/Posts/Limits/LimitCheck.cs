@@ -87,15 +87,17 @@ public static class LimitCheck
     private static void CheckLengths(ref Findings findings, ReadOnlySpan<char> text, int index)
     {
         var limits = findings.Type.Text;
+        var beside = OptionCheck.LengthBesideText(findings.Draft.Options, findings.Type.Options);
         for (var i = 0; i < limits.Count; i++)
         {
-            if (!TextLength.Exceeds(text, limits[i].Unit, limits[i].Maximum, out var length))
+            if (!TextLength.Exceeds(text, limits[i].Unit, limits[i].Maximum - beside, out var length))
                 continue;
 
+            length += beside;
             var (maximum, unit) = (limits[i].Maximum, TextLength.NameOf(limits[i].Unit));
             findings.Add(
                 findings.TextField(index), "text_too_long",
-                Text($"The text has {length} {unit} and {findings.Subject} takes {maximum}: shorten it by {length - maximum}."), maximum, length);
+                Text($"The text has {length} {unit}{(beside == 0 ? "" : Text($", {beside} of them in the options,"))} and {findings.Subject} takes {maximum}: shorten it by {length - maximum}."), maximum, length);
         }
     }
 

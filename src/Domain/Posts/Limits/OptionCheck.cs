@@ -20,7 +20,21 @@ internal static class OptionCheck
 
         var found = findings.Count;
         CheckMembers(ref findings, options, findings.Type.Options);
+        CheckMedia(ref findings, options);
         findings.Prefix(found, "options");
+    }
+
+    /// <summary>How many graphemes the options add to the length of each item's text.</summary>
+    public static int LengthBesideText(JsonElement? options, IReadOnlyList<OptionCapability> declared)
+    {
+        var length = 0;
+        for (var i = 0; i < declared.Count; i++)
+        {
+            if (declared[i].CountsWithText && Has(options.GetValueOrDefault(), declared[i].Name))
+                length += LengthOf(options.GetValueOrDefault().GetProperty(declared[i].Name));
+        }
+
+        return length;
     }
 
     public static bool HasAny(JsonElement? options, IReadOnlyList<string> names)
@@ -32,6 +46,30 @@ internal static class OptionCheck
         }
 
         return false;
+    }
+
+    private static void CheckMedia(ref Findings findings, JsonElement options)
+    {
+        if (findings.Draft.Items is not [{ Media.Count: > 0 }, ..])
+            return;
+
+        for (var i = 0; i < findings.Type.Options.Count; i++)
+        {
+            var option = findings.Type.Options[i];
+            if (option.ExcludesMedia && Has(options, option.Name))
+                findings.Add($".{option.Name}", "option_excludes_media", $"{findings.Subject} takes no media beside {option.Name}: remove one of them.");
+        }
+    }
+
+    private static int LengthOf(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String || !OptionValue.IsReadable(value))
+            return 0;
+
+        var buffer = ArrayPool<char>.Shared.Rent(JsonMarshal.GetRawUtf8Value(value).Length);
+        var length = TextLength.Of(OptionValue.Copy(value, buffer), LengthUnit.Graphemes);
+        ArrayPool<char>.Shared.Return(buffer);
+        return length;
     }
 
     private static void CheckMembers(ref Findings findings, JsonElement value, IReadOnlyList<OptionCapability> options)
@@ -102,6 +140,8 @@ internal static class OptionCheck
         var count = list.GetArrayLength();
         if (count > option.MaximumCount)
             findings.Add("", "option_invalid", Text($"{option.Name} has {count} entries and takes {option.MaximumCount}: remove {count - option.MaximumCount}."), option.MaximumCount, count);
+        else if (count < option.MinimumCount)
+            findings.Add("", "option_invalid", Text($"{option.Name} has {count} entries and needs {option.MinimumCount}: add {option.MinimumCount - count}."), option.MinimumCount, count);
 
         var index = 0;
         foreach (var entry in list.EnumerateArray())

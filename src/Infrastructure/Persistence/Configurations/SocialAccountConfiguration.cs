@@ -14,6 +14,7 @@ internal sealed class SocialAccountConfiguration : IEntityTypeConfiguration<Soci
         builder.HasOne<Workspace>().WithMany().HasForeignKey(account => new { account.TenantId, account.WorkspaceId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(account => new { account.TenantId, account.WorkspaceId, account.Platform, account.PlatformAccountId }).IsUnique();
         builder.NamedEnum(account => account.Status);
+        builder.Property(account => account.Facts).HasColumnType("jsonb");
         builder.RowVersion();
     }
 }

@@ -24,6 +24,8 @@ internal sealed class DeliveryJournal(NpgsqlDataSource dataSource, JournalReader
 
     public Task<DeliveryWork?> OpenAsync(Lease lease, CancellationToken ct) => reader.ReadAsync(lease, ct);
 
+    public Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct) => reader.IsTakenAsync(lease, item, platformPostId, ct);
+
     public async Task<bool> WriteAsync(JournalWrite write, CancellationToken ct)
     {
         var pending = new Pending(write);

@@ -19,6 +19,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
     private static readonly Statement DeliveryReadMedia = Statement.Load();
     private static readonly Statement DeliveryReadSteps = Statement.Load();
     private static readonly Statement DeliveryReadAttempts = Statement.Load();
+    private static readonly Statement DeliveryFindTaken = Statement.Load();
 
     public async Task<DeliveryWork?> ReadAsync(Lease lease, CancellationToken ct)
     {
@@ -45,6 +46,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         var plan = reader.IsDBNull(6) ? null : StoredJson.Read<StoredPlan>(reader.GetString(6));
         var traceId = reader.IsDBNull(7) ? null : reader.GetString(7);
         var tokens = envelopes.Read(reader, 8, lease.TenantId, lease.WorkspaceId, lease.AccountId);
+        var facts = reader.IsDBNull(13) ? null : reader.GetString(13);
 
         await reader.NextResultAsync(ct);
         var items = await ReadItemsAsync(reader, ct);
@@ -61,7 +63,21 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
             new PublishPost(lease.PostId, postType, [.. items.Select(item => new PublishItem(item.Index, item.Text, [.. item.Media.Select(use => media[use.Id.Value].Media with { Alt = use.Alt ?? media[use.Id.Value].Media.Alt })]))], options),
             [.. items.Select(item => new DeliveryItem(item.Index, item.Status))],
             platformAccountId, username, tokens, plan?.Steps, journal, attempts, failures, traceId,
-            media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey));
+            media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts);
+    }
+
+    public async Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(Begin.With());
+        batch.BatchCommands.Add(EnterTenant.With(Value.Of(lease.TenantId.Value.ToString())));
+        batch.BatchCommands.Add(DeliveryFindTaken.With(
+            Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.AccountId), Value.Of(platformPostId), Value.Of(lease.PostId), Value.Of(item)));
+        batch.BatchCommands.Add(Commit.With());
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        return await reader.ReadAsync(ct);
     }
 
     private static async Task<List<(int Index, string Text, ItemStatus Status, ItemMedia[] Media)>> ReadItemsAsync(NpgsqlDataReader reader, CancellationToken ct)

@@ -59,7 +59,8 @@ internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuesti
 
     private static AccountFacts AccountOf(NpgsqlDataReader row) => new(
         new Platform(row.GetString(0)),
-        SnakeCase.TryParse<AccountStatus>(row.GetString(1), out var status) ? status : throw new InvalidOperationException("The database holds an unknown account status."));
+        SnakeCase.TryParse<AccountStatus>(row.GetString(1), out var status) ? status : throw new InvalidOperationException("The database holds an unknown account status."),
+        row.IsDBNull(2) ? null : row.GetString(2));
 
     private static StoredMediaFacts MediaOf(NpgsqlDataReader row) =>
         new(row.GetString(1), row.GetInt64(2), Number(row, 3), Number(row, 4), Number(row, 5), row.IsDBNull(6) ? null : row.GetString(6));

@@ -31,6 +31,13 @@ internal sealed partial class BlueskyImitation : INetworkImitation
 
     public IReadOnlyList<int> Ports => [options.Port, options.SecondPort];
 
+    public IReadOnlyDictionary<string, Fault> OwnMarkers { get; } = new Dictionary<string, Fault>
+    {
+        ["nonce"] = new(null, null, null, "nonce", Times: 3),
+        ["moved"] = new(null, null, null, "moved"),
+        ["blob_lost"] = new(null, null, null, "blob_lost"),
+    };
+
     public Profile CreateProfile(string username, string? displayName) => state.Create(username, displayName) is var account ? new(Platform, account.Handle, account.DisplayName) : throw new UnreachableException();
 
     public void Restore(string kind, JsonElement value)
@@ -66,7 +73,7 @@ internal sealed partial class BlueskyImitation : INetworkImitation
         var publishes = exchange.Operation is "putRecord" or "createRecord" or "uploadBlob";
         var caller = repository.CallerOf(exchange);
         exchange.Fault = world.Faults.Meet(Platform, caller?.Handle, exchange.Operation, publishes)
-            ?? (exchange.Operation == "putRecord" && caller is not null ? repository.MarkerFor(exchange, caller) : null);
+            ?? (exchange.Operation == "putRecord" && caller is not null ? repository.MarkerFor(this, exchange, caller) : null);
 
         if (exchange.Fault is { } fault && await BeforeAsync(fault, exchange) is { } early)
             return await SendAsync(exchange, early);
