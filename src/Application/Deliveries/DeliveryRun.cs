@@ -13,6 +13,9 @@ internal sealed class DeliveryRun(
     // A network that loses every answer is left alone for a while.
     private const int MaximumPerformances = 3;
 
+    // No post has so many items: what is left of a window matters only when it is less.
+    private const int PlentyOfQuota = 30;
+
     private readonly AttemptLedger ends = new(lease, work, clock);
     private IReadOnlyList<PlannedStep> plan = [];
     private StepLedger ledger = null!;
@@ -43,6 +46,12 @@ internal sealed class DeliveryRun(
         if (keeper.IsStale(work.Tokens) && await RefreshAsync() is { } end)
         {
             await EndAsync(end);
+            return;
+        }
+
+        if (ends.QuotaEnd(plan, ledger) is { } later)
+        {
+            await EndAsync(ends.OutOfQuota(later, ledger));
             return;
         }
 
@@ -125,7 +134,7 @@ internal sealed class DeliveryRun(
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, outcome, ledger);
         var done = outcome as StepOutcome.Done;
-        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning);
+        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done?.Window);
         return verdict;
     }
 
@@ -157,12 +166,12 @@ internal sealed class DeliveryRun(
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, QuotaWindow? window = null)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
-        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning } };
+        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning, Window = window is { Remaining: < PlentyOfQuota } ? window : null } };
     }
 
     private async Task<AttemptEnd?> RefreshAsync()
