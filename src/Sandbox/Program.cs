@@ -9,6 +9,7 @@ var world = new World(options);
 var networks = typeof(Program).Assembly.GetTypes()
     .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(INetworkImitation)))
     .Select(type => (INetworkImitation)Activator.CreateInstance(type, world, builder.Configuration)!)
+    .Where(network => options.Networks.Count == 0 || options.Networks.Contains(network.Platform))
     .ToList();
 
 foreach (var (platform, kind, value) in world.Journal.Read())

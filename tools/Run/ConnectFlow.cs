@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Web;
 
 namespace Postato.Run;
 
@@ -25,9 +24,7 @@ public sealed class ConnectFlow(string apiUrl, string sandboxUrl)
 
         using var left = await http.PostAsync(page, new FormUrlEncodedContent([new("handle", handle)]), ct);
         var authorize = left.Headers.Location ?? throw new Sentence($"{handle} could not be connected: the page answered {(int)left.StatusCode}.");
-        var query = HttpUtility.ParseQueryString(authorize.Query);
-        using var consented = await http.PostAsync(authorize.GetLeftPart(UriPartial.Path), new FormUrlEncodedContent([new("request_uri", query["request_uri"]), new("client_id", query["client_id"]), new("username", handle)]), ct);
-        using var connected = await http.GetAsync(consented.Headers.Location, ct);
+        using var connected = await http.GetAsync(await LoginPage.ConsentAsync(http, authorize, handle, ct), ct);
         return connected.StatusCode == HttpStatusCode.OK ? handle : throw new Sentence($"{handle} could not be connected: the callback answered {(int)connected.StatusCode}.");
     }
 

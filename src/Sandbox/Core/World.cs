@@ -27,6 +27,9 @@ internal sealed record SandboxOptions
 
     /// <summary>Folder for state; null: memory only.</summary>
     public string? Data { get; init; }
+
+    /// <summary>The networks that stand here, by key; none: all.</summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
 }
 
 /// <summary>One network: a folder of its own, found by its type.</summary>

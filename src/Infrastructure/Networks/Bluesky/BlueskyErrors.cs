@@ -18,10 +18,13 @@ internal static class BlueskyErrors
             new StepOutcome.Refused(Error(ErrorCodes.AccountSuspended, "The network locked this account.", "Open the account at the network, then reconnect it here.", answer), AccountSuspended: true),
         (403, "ScopeMissingError") => new StepOutcome.ReconnectNeeded(Reconnect(answer)),
         (403, "AccountNotFound") => new StepOutcome.Refused(Error(ErrorCodes.NetworkRefused, "The server does not know this account any more.", "Reconnect the account; if it moved, its new server is found then.", answer)),
+        // A fault of ours, not of the token: nothing was done, and the next try makes a proof of its own.
+        (400 or 401, "invalid_dpop_proof") => new StepOutcome.RetryAfter(null, Operator(answer), OperatorAlarm: true),
+        (400 or 401, "use_dpop_nonce") => new StepOutcome.RetryAfter(null, Unavailable(answer)),
         (400 or 401, "ExpiredToken" or "InvalidToken" or "invalid_token") or (401, _) => new StepOutcome.TokenRejected(Reconnect(answer)),
         (400, "BlobNotFound" or "InvalidMimeType" or "InvalidSize" or "InvalidRequest" or "InvalidRecord") or (413, _) =>
             new StepOutcome.Refused(Error(ErrorCodes.NetworkRefused, "The network refused the content.", "Correct what it names, then retry.", answer)),
-        (400, "InvalidSwap") => new StepOutcome.InDoubt(Error(ErrorCodes.DeliveryUncertain, "Another record stands under this post's key.", "Look at the account, then settle the post.", answer)),
+        (400, "InvalidSwap") => new StepOutcome.InDoubt(AnotherRecord(answer)),
         (429, _) => new StepOutcome.RetryAfter(RetryTime(answer, clock), RateLimited(answer), RetryScope.Account),
         (>= 500, _) or (_, null) when creating => new StepOutcome.InDoubt(Unavailable(answer)),
         (>= 500, _) => new StepOutcome.RetryAfter(null, Unavailable(answer)),
@@ -49,6 +52,9 @@ internal static class BlueskyErrors
 
     public static NetworkError RateLimited(HttpAnswer answer) =>
         Error(ErrorCodes.NetworkRateLimited, "The network's rate limit for this account is used up.", "Nothing: it is sent when the limit is lifted.", answer);
+
+    public static NetworkError AnotherRecord(HttpAnswer answer) =>
+        Error(ErrorCodes.DeliveryUncertain, "Another record stands under this post's key.", "Look at the account, then settle the post.", answer);
 
     public static NetworkError Unavailable(HttpAnswer answer) =>
         Error(ErrorCodes.NetworkUnavailable, "The network has a fault of its own.", "Nothing: it is tried again.", answer);

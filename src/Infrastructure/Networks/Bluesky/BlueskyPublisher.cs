@@ -70,15 +70,17 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
     public async Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct)
     {
         var plan = PlanOf(step);
-        var session = BlueskySession.Of(step.Account);
-        var did = step.Account.PlatformAccountId;
         try
         {
-            var url = new Uri(directory.PdsOf(did, session), $"/xrpc/com.atproto.repo.getRecord?repo={Uri.EscapeDataString(did)}&collection={Collection}&rkey={plan.RecordKey}");
-            var answer = await client.GetAsync(url, ct);
+            var answer = await LookUpAsync(step, plan, ct);
             if (answer.Status == 200 && ReadReference(answer) is { } written)
-                return new Reconciliation.Happened(JsonSerializer.SerializeToElement(written), PublishedAt(step, plan, written));
-            if (answer.Status == 400 && BlueskyErrors.NameOf(answer) == "RecordNotFound")
+            {
+                return IsOurs(answer, step, plan)
+                    ? new Reconciliation.Happened(JsonSerializer.SerializeToElement(written), PublishedAt(step, plan, written))
+                    : new Reconciliation.Unknown(BlueskyErrors.AnotherRecord(answer), null);
+            }
+
+            if (IsAbsent(answer))
                 return new Reconciliation.Absent();
 
             return new Reconciliation.Unknown(BlueskyErrors.Unavailable(answer), clock.GetUtcNow() + LookAgain);
@@ -88,6 +90,26 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
             return new Reconciliation.Unknown(BlueskyErrors.NoAnswer(), clock.GetUtcNow() + LookAgain);
         }
     }
+
+    /// <summary>Asks the account's server, and once more where it moved to.</summary>
+    private async Task<HttpAnswer> LookUpAsync(StepContext step, ItemPlan plan, CancellationToken ct)
+    {
+        var session = BlueskySession.Of(step.Account);
+        var did = step.Account.PlatformAccountId;
+        Task<HttpAnswer> AskAsync() =>
+            client.GetAsync(new Uri(directory.PdsOf(did, session), $"/xrpc/com.atproto.repo.getRecord?repo={Uri.EscapeDataString(did)}&collection={Collection}&rkey={plan.RecordKey}"), ct);
+
+        var answer = await AskAsync();
+        return answer.Status is >= 400 and < 500 && !IsAbsent(answer) && await directory.FollowMoveAsync(did, session, ct) ? await AskAsync() : answer;
+    }
+
+    private static bool IsAbsent(HttpAnswer answer) => answer.Status == 400 && BlueskyErrors.NameOf(answer) == "RecordNotFound";
+
+    // Under our key by accident, or by a fault of ours: that is not this post.
+    private static bool IsOurs(HttpAnswer answer, StepContext step, ItemPlan plan) =>
+        BlueskyClient.Json(answer)!.Value.TryGetProperty("value", out var value)
+        && value.TryGetProperty("text", out var text) && text.ValueEquals(BlueskyRecords.TextOf(step.Post.Items[step.Step.ItemIndex!.Value]))
+        && value.TryGetProperty("createdAt", out var createdAt) && createdAt.ValueEquals(plan.CreatedAt);
 
     private async Task<StepOutcome> ResolveAsync(StepContext step, CancellationToken ct)
     {

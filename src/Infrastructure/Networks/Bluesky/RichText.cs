@@ -56,7 +56,7 @@ internal static partial class RichText
             var at = text.IndexOf('@', match.Start);
             // A mention ends with its last letter or digit.
             var handle = text[(at + 1)..match.End].TrimEnd('.', '-');
-            if (handle.Contains('.', StringComparison.Ordinal) && (TopLevelDomains.Contains(handle.AsSpan(handle.LastIndexOf('.') + 1)) || handle.EndsWith(".test", StringComparison.Ordinal)))
+            if (handle.Contains('.', StringComparison.Ordinal) && (TopLevelDomains.Contains(handle.AsSpan(handle.LastIndexOf('.') + 1)) || handle.EndsWith(".test", StringComparison.OrdinalIgnoreCase)))
                 yield return (at, at + 1 + handle.Length, handle);
         }
     }

@@ -218,8 +218,7 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         if (Jwt.Parse(exchange.Form.GetValueOrDefault("client_assertion")) is not { } assertion || assertion.Text("iss") != clientId || assertion.Text("sub") != clientId || assertion.Text("aud") != exchange.Origin)
             return false;
 
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        if (assertion.Number("exp") is not { } expires || expires < now || expires > now + 300 || assertion.Text("jti") is not { } jti || !assertions.TryAdd(jti, world.Clock.GetUtcNow()))
+        if (assertion.Number("exp") is not { } expires || expires < TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() || expires > world.Clock.GetUtcNow().ToUnixTimeSeconds() + 300 || assertion.Text("jti") is not { } jti || !assertions.TryAdd(jti, world.Clock.GetUtcNow()))
             return false;
 
         var jwks = metadata.TryGetProperty("jwks_uri", out var uri) ? await ReadDocumentAsync(uri.GetString()!) : metadata.GetProperty("jwks");

@@ -104,8 +104,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             return Reply.Error(401, "invalid_dpop_proof", "DPoP key mismatch");
 
         (session, account) = (found, state.FindByDid(found.Did)!);
-        var here = exchange.Http.Connection.LocalPort == options.Port ? 0 : 1;
-        if (account.Server != here)
+        if (account.Server != ServerOf(exchange))
             return Reply.Error(403, "AccountNotFound", $"Could not find account: {account.Did}");
 
         return account.Handle.Split('.')[0] switch
@@ -191,7 +190,10 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     private Reply Get(Exchange exchange)
     {
         var (repo, collection, key) = (exchange.Query("repo") ?? "", exchange.Query("collection") ?? "", exchange.Query("rkey") ?? "");
-        return state.Find(repo) is { } account && records.TryGetValue((account.Did, collection, key), out var stored) && stored.VisibleAt <= world.Clock.GetUtcNow()
+        if (state.Find(repo) is not { } account || account.Server != ServerOf(exchange))
+            return Reply.Error(400, "InvalidRequest", $"Could not find repo: {repo}");
+
+        return records.TryGetValue((account.Did, collection, key), out var stored) && stored.VisibleAt <= world.Clock.GetUtcNow()
             ? Reply.Of(new JsonObject { ["uri"] = $"at://{account.Did}/{collection}/{key}", ["cid"] = stored.Cid, ["value"] = stored.Record.DeepClone() })
             : Reply.Error(400, "RecordNotFound", $"Could not locate record: at://{repo}/{collection}/{key}");
     }
@@ -246,6 +248,9 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
 
     private static string? TokenOf(Exchange exchange) =>
         exchange.Http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("DPoP ", StringComparison.Ordinal) ? header["DPoP ".Length..] : null;
+
+    // As an account names its server.
+    private int ServerOf(Exchange exchange) => exchange.Http.Connection.LocalPort == options.Port ? 0 : 1;
 
     private static JsonObject? Parse(Exchange exchange)
     {

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Postato.Application.Deliveries;
+using Postato.Application.Media;
+using Postato.Domain.Accounts;
+using Postato.Domain.Primitives;
+
+namespace Postato.Networks.Tests.Contract;
+
+/// <summary>What the engine writes down, without a database.</summary>
+public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, ITokenRefresh, IMediaStore
+{
+    private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<Guid, CarriedPost> posts = new();
+    private readonly ConcurrentDictionary<string, byte[]> media = new();
+
+    /// <summary>The worker dies at the first write that this holds for: nothing of it is written. Once.</summary>
+    public Func<JournalWrite, bool>? DiesAt { get; set; }
+
+    public void Add(CarriedPost post) => posts[post.DeliveryId.Value] = post;
+
+    public void Add(string key, byte[] bytes) => media[key] = bytes;
+
+    public Task<DeliveryWork?> OpenAsync(Lease lease, CancellationToken ct)
+    {
+        var post = posts[lease.DeliveryId.Value];
+        var account = post.Account;
+        return Task.FromResult<DeliveryWork?>(new(
+            post.Status, account.Platform, post.Post,
+            [.. post.Published.Select((item, i) => new DeliveryItem(i, item is null ? Domain.Posts.ItemStatus.Pending : Domain.Posts.ItemStatus.Published))],
+            account.Profile.PlatformAccountId, account.Username, account.Tokens, post.Plan, post.Journal, post.Attempts, post.Failures, null,
+            post.Post.Items.SelectMany(item => item.Media).ToDictionary(item => item.Id.Value, item => item.Sha256)));
+    }
+
+    public Task<bool> WriteAsync(JournalWrite write, CancellationToken ct)
+    {
+        if (DiesAt?.Invoke(write) == true)
+        {
+            DiesAt = null;
+            return Task.FromResult(false);
+        }
+
+        var post = posts[write.Lease.DeliveryId.Value];
+        post.Write(write);
+        if (write.End?.Account is { } change)
+        {
+            post.Account.Status = change.Status ?? post.Account.Status;
+            post.Account.HeldUntil = change.HeldUntil ?? post.Account.HeldUntil;
+        }
+
+        return Task.FromResult(true);
+    }
+
+    public Task<RefreshPermit> BeginAsync(Lease lease, CancellationToken ct)
+    {
+        var (account, now) = (AccountOf(lease), clock.GetUtcNow());
+        var free = account.RefreshStartedAt is null || account.RefreshStartedAt < now - InFlight;
+        if (account.RefreshTries < 2 && free)
+        {
+            (account.RefreshStartedAt, account.RefreshTries) = (now, account.RefreshTries + 1);
+            return Task.FromResult(RefreshPermit.Granted);
+        }
+
+        return Task.FromResult(free ? RefreshPermit.Spent : RefreshPermit.Busy);
+    }
+
+    public Task StoreAsync(Lease lease, NetworkTokens tokens, CancellationToken ct)
+    {
+        var account = AccountOf(lease);
+        (account.Tokens, account.RefreshStartedAt, account.RefreshTries) = (tokens, null, 0);
+        return Task.CompletedTask;
+    }
+
+    public Task AbandonAsync(Lease lease, CancellationToken ct)
+    {
+        var account = AccountOf(lease);
+        (account.RefreshStartedAt, account.RefreshTries) = (null, Math.Max(account.RefreshTries - 1, 0));
+        return Task.CompletedTask;
+    }
+
+    public Task<Stream> OpenAsync(string key, CancellationToken ct) => Task.FromResult<Stream>(new MemoryStream(media[key], writable: false));
+
+    public Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task DeleteAsync(string key, CancellationToken ct) => throw new NotSupportedException();
+
+    private CarriedAccount AccountOf(Lease lease) => posts[lease.DeliveryId.Value].Account;
+}
