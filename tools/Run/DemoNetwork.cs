@@ -8,6 +8,10 @@ namespace Postato.Run;
 internal sealed record DemoNetwork(
     string Platform, IReadOnlyList<(string Name, int Usual)> Ports, Func<Addresses, Dictionary<string, string?>> Sandbox, Func<Addresses, Dictionary<string, string?>> Product)
 {
+    // Of an app that exists in the Sandbox alone: they open nothing else.
+    private const string XClientId = "postato-demo";
+    private const string XClientSecret = "sandbox-secret-of-the-demo";
+
     public static readonly IReadOnlyList<DemoNetwork> All =
     [
         new(
@@ -40,6 +44,24 @@ internal sealed record DemoNetwork(
                 ["Sandbox__Mastodon__UploadLimit"] = "1000000",
             },
             Product: at => new() { ["Networks__Mastodon__DefaultServer"] = at.Url("mastodon") }),
+        new(
+            "twitter",
+            [("x", 5096)],
+            Sandbox: at => new()
+            {
+                ["Sandbox__X__Port"] = at.Port("x"),
+                ["Sandbox__X__ClientId"] = XClientId,
+                ["Sandbox__X__ClientSecret"] = XClientSecret,
+                ["Sandbox__X__LimitScale"] = "100000",
+            },
+            Product: at => new()
+            {
+                ["Networks__X__ApiUrl"] = at.Url("x"),
+                ["Networks__X__AuthorizeUrl"] = at.Url("x") + "/i/oauth2/authorize",
+                ["Networks__X__WebUrl"] = at.Url("x"),
+                ["Networks__X__ClientId"] = XClientId,
+                ["Networks__X__ClientSecret"] = XClientSecret,
+            }),
     ];
 }
 

@@ -2,6 +2,7 @@ using Postato.Application.Media;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
+using Postato.Domain.Primitives;
 
 namespace Postato.Application.Deliveries;
 
@@ -29,6 +30,12 @@ internal sealed class DeliveryRun(
         if (work.Tokens is null)
         {
             await EndAsync(ends.Unreadable());
+            return;
+        }
+
+        if (ends.IsMissed(ledger))
+        {
+            await EndAsync(ends.Missed());
             return;
         }
 
@@ -139,7 +146,7 @@ internal sealed class DeliveryRun(
     private async Task<Guid?> IntendAsync(string name, PlannedStep step, int ordinal)
     {
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = Uuid7.New(now);
         var write = pending with { Intent = new(id, name, ordinal, step.ItemIndex, step.Effect, ends.Number, now) };
         pending = new(lease);
         if (!await journal.WriteAsync(write, CancellationToken.None))

@@ -1,0 +1,159 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Postato.Domain.Accounts;
+using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
+using Postato.Infrastructure.Http;
+
+namespace Postato.Infrastructure.Networks.X;
+
+/// <summary>OAuth 2.0 with PKCE, as a confidential client. An access token lives two hours; a refresh token is good for one presentation.</summary>
+internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider clock) : INetworkAuthorizer
+{
+    private const string Platform = "twitter";
+    private const string Scope = "tweet.read tweet.write users.read media.write offline.access";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct)
+    {
+        if (!options.IsSetUp)
+            return Task.FromResult<Result<AuthorizationStart>>(Refuse("platform", "network_not_set_up", "This installation has no app at X yet: its operator must enter one."));
+
+        var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(48));
+        var query = new Dictionary<string, string>
+        {
+            ["response_type"] = "code",
+            ["client_id"] = options.ClientId!,
+            ["redirect_uri"] = request.RedirectUri.AbsoluteUri,
+            ["scope"] = Scope,
+            ["state"] = request.State.Reveal(),
+            ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
+            ["code_challenge_method"] = "S256",
+        };
+        var url = new UriBuilder(options.AuthorizeUrl) { Query = string.Join('&', query.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}")) };
+        return Task.FromResult<Result<AuthorizationStart>>(new AuthorizationStart(url.Uri, new Secret(verifier)));
+    }
+
+    public async Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
+    {
+        if (answer.Query.ContainsKey("error") || !answer.Query.TryGetValue("code", out var code))
+            return Refuse("authorization", "denied", "The authorization was refused at X. Start again to give it.");
+
+        try
+        {
+            var form = new Dictionary<string, string>
+            {
+                ["grant_type"] = "authorization_code",
+                ["code"] = code,
+                ["redirect_uri"] = answer.RedirectUri.AbsoluteUri,
+                ["code_verifier"] = answer.Session.Reveal(),
+            };
+            var exchanged = await client.AskAsApp("/2/oauth2/token", form, ct);
+            if (!exchanged.IsSuccess || ReadTokens(exchanged, Scope.Split(' ')) is not { } tokens)
+                return Refuse("authorization", "exchange_refused", "X gave no tokens: a code lives 30 seconds. Start again.");
+
+            return await IdentifyAsync(tokens, ct);
+        }
+        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
+        {
+            return new Unavailable(Soon);
+        }
+    }
+
+    public async Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct)
+    {
+        try
+        {
+            var answer = await client.AskAsApp("/2/oauth2/token", new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = account.Tokens.RefreshToken!.Reveal() }, ct);
+            if (answer.IsSuccess)
+                return ReadTokens(answer, account.Tokens.Scopes) is { } tokens ? new RefreshOutcome.Refreshed(tokens) : new RefreshOutcome.AnswerLost(XErrors.Unreadable(answer));
+
+            return IsDeadToken(answer) ? new RefreshOutcome.Rejected(XErrors.Reconnect(answer)) : Judge(answer);
+        }
+        catch (RequestNeverLeft)
+        {
+            return new RefreshOutcome.TryLater(clock.GetUtcNow().AddSeconds(15), XErrors.NoAnswer());
+        }
+        catch (AnswerLost)
+        {
+            return new RefreshOutcome.AnswerLost(XErrors.NoAnswer());
+        }
+    }
+
+    /// <summary>Both tokens: one may outlive the other.</summary>
+    public async Task<bool> RevokeAsync(AccountSession account, CancellationToken ct)
+    {
+        var confirmed = true;
+        foreach (var (hint, token) in new[] { ("refresh_token", account.Tokens.RefreshToken), ("access_token", account.Tokens.AccessToken) })
+        {
+            if (token is not null)
+                confirmed &= await RevokeAsync(hint, token, ct);
+        }
+
+        return confirmed;
+    }
+
+    private async Task<bool> RevokeAsync(string hint, Secret token, CancellationToken ct)
+    {
+        try
+        {
+            return (await client.AskAsApp("/2/oauth2/revoke", new Dictionary<string, string> { ["token"] = token.Reveal(), ["token_type_hint"] = hint }, ct)).IsSuccess;
+        }
+        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>X's words for a refresh token that it knows to be spent, revoked or over.</summary>
+    private static bool IsDeadToken(HttpAnswer answer)
+    {
+        if (answer.Status is not (400 or 401) || XClient.Read(answer, XWire.Default.ErrorAnswer) is not { } body)
+            return false;
+
+        return body.Error == "invalid_grant" || (body.Error == "invalid_request" && body.ErrorDescription?.Contains("token was invalid", StringComparison.OrdinalIgnoreCase) == true);
+    }
+
+    private RefreshOutcome Judge(HttpAnswer answer)
+    {
+        var now = clock.GetUtcNow();
+        return XErrors.KindOf(answer) switch
+        {
+            // Its own faults may have come after the token was spent.
+            XErrorKind.Transient => new RefreshOutcome.AnswerLost(XErrors.Unavailable(answer)),
+            XErrorKind.RateLimited => new RefreshOutcome.TryLater(XErrors.RetryTime(answer, clock), XErrors.RateLimited(answer)),
+            // 401 here is about the app, not about the account.
+            XErrorKind.Budget or XErrorKind.AppSetup or XErrorKind.TokenRejected => new RefreshOutcome.TryLater(now.AddHours(1), XErrors.OperatorError(answer, "X does not take this installation's app.")),
+            _ when answer.Status is >= 400 and < 500 => new RefreshOutcome.TryLater(now.AddMinutes(1), XErrors.Unavailable(answer)),
+            _ => new RefreshOutcome.AnswerLost(XErrors.Unreadable(answer)),
+        };
+    }
+
+    private async Task<Result<ConnectedProfile>> IdentifyAsync(NetworkTokens tokens, CancellationToken ct)
+    {
+        var answer = await client.GetMeAsync(tokens.AccessToken, ct);
+        if (!answer.IsSuccess || XClient.Read(answer, XWire.Default.AnswerUserProfile)?.Data is not { Id: { Length: > 0 } id, Username: { Length: > 0 } username } profile)
+            return XErrors.KindOf(answer) is XErrorKind.Budget or XErrorKind.RateLimited or XErrorKind.Transient ? new Unavailable(Soon) : Refuse("authorization", "profile_unreadable", "X did not tell whose account this is. Start again.");
+
+        // Without the suffix it comes in full size.
+        var avatar = Uri.TryCreate(profile.ProfileImageUrl?.Replace("_normal.", ".", StringComparison.Ordinal), UriKind.Absolute, out var image) ? image : null;
+        return new ConnectedProfile(id, username, profile.Name, avatar, new Uri(options.WebUrl, $"/{username}"), tokens, XFacts.Of(profile.SubscriptionType));
+    }
+
+    private NetworkTokens? ReadTokens(HttpAnswer answer, IReadOnlyList<string> asked)
+    {
+        if (XClient.Read(answer, XWire.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } access } tokens)
+            return null;
+
+        return new NetworkTokens(
+            new Secret(access),
+            tokens.RefreshToken is { Length: > 0 } refresh ? new Secret(refresh) : null,
+            clock.GetUtcNow().AddSeconds(tokens.ExpiresIn ?? 7_200),
+            tokens.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? asked,
+            Session: null);
+    }
+
+    private static ValidationFailed Refuse(string field, string code, string message) => new(field, code, message, Platform);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+using Postato.Infrastructure.Http;
+
+namespace Postato.Infrastructure.Networks.X;
+
+/// <summary>
+/// Looks through the account's own posts for one whose answer was lost. Listed: it was published. Not listed at any of the
+/// look-ups, the last of which comes a minute after: it was not.
+/// </summary>
+internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clock)
+{
+    private const int MaximumPages = 10;
+
+    // Posts of this account from before the sending are asked for as well, so that clocks may differ.
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(2);
+
+    /// <summary>When X cannot be asked: later and later, until a person must decide.</summary>
+    private static readonly TimeSpan[] LaterAsks = [TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24)];
+
+    private readonly XReadBudget budget = new(options.ReadsPerQuarterHour, clock);
+
+    public async Task<Reconciliation> FindAsync(StepContext step, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var asked = step.History.AskedSince ?? step.IntentAt;
+        if (options.ReadsPerQuarterHour == 0)
+            return new Reconciliation.Unknown(Blind(), null);
+        // The list may lag: too early it says nothing, and costs.
+        if (now < step.IntentAt.AddSeconds(options.LookUps[0]))
+            return new Reconciliation.Unknown(NotListed(), asked.AddSeconds(options.LookUps[0]));
+        if (budget.Take(step.Account.PlatformAccountId) is { } free)
+            return new Reconciliation.Unknown(Blind(), free);
+
+        try
+        {
+            return await SearchAsync(step, ct) switch
+            {
+                (_, { } stopped) => AskLater(stopped, asked, now),
+                ({ } id, _) => new Reconciliation.Happened(JsonSerializer.SerializeToElement(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id)),
+                _ => JudgeAbsence(step, asked, now),
+            };
+        }
+        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
+        {
+            return new Reconciliation.Unknown(XErrors.NoAnswer(), NextAsk(asked, now));
+        }
+    }
+
+    /// <returns>The oldest post that is ours, or the answer that ended the search.</returns>
+    private async Task<(string? Id, HttpAnswer? Stopped)> SearchAsync(StepContext step, CancellationToken ct)
+    {
+        var earliest = XMatch.EarliestId(step.IntentAt.AddSeconds(-options.ClockToleranceSeconds));
+        var sought = XMatch.Of(step);
+        ulong? oldest = null;
+        string? page = null;
+        for (var pages = 0; pages < MaximumPages; pages++)
+        {
+            var answer = await client.ListPostsAsync(step.Account.PlatformAccountId, step.IntentAt - Before, page, step.Account.Tokens.AccessToken, ct);
+            if (!answer.IsSuccess || XClient.Read(answer, XWire.Default.AnswerIReadOnlyListListedPost) is not { } list)
+                return (null, answer);
+
+            foreach (var post in list.Data ?? [])
+            {
+                if (ulong.TryParse(post.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= earliest && id < (oldest ?? ulong.MaxValue) && sought.IsSame(post) && !await step.IsTaken(post.Id, ct))
+                    oldest = id;
+            }
+
+            if (list.Meta?.NextToken is not { Length: > 0 } next)
+                break;
+            page = next;
+        }
+
+        return (oldest?.ToString(CultureInfo.InvariantCulture), null);
+    }
+
+    private Reconciliation JudgeAbsence(StepContext step, DateTimeOffset asked, DateTimeOffset now)
+    {
+        foreach (var seconds in options.LookUps)
+        {
+            if (asked.AddSeconds(seconds) > now)
+                return new Reconciliation.Unknown(NotListed(), asked.AddSeconds(seconds));
+        }
+
+        // X holds the text and does not list it: what was lost may be it, may have been taken down, may never have been.
+        var contradicts = step.History.Doubts is [.., { } note] && XErrors.SaysDuplicate(note) && step.History.Doubts.Any(doubt => doubt is null);
+        return contradicts ? new Reconciliation.Unknown(Contradiction(), null) : new Reconciliation.Absent();
+    }
+
+    private Reconciliation AskLater(HttpAnswer answer, DateTimeOffset asked, DateTimeOffset now)
+    {
+        var next = NextAsk(asked, now);
+        return answer.IsSuccess ? new Reconciliation.Unknown(XErrors.Unreadable(answer), next) : XErrors.KindOf(answer) switch
+        {
+            XErrorKind.TokenRejected => new Reconciliation.TokenRejected(XErrors.Reconnect(answer)),
+            XErrorKind.RateLimited => new Reconciliation.Unknown(XErrors.RateLimited(answer), next is null ? null : XErrors.RetryTime(answer, clock)),
+            XErrorKind.Budget or XErrorKind.AppSetup => new Reconciliation.Unknown(XErrors.OperatorError(answer, "X does not let this installation read its own posts."), next),
+            _ => new Reconciliation.Unknown(XErrors.Unavailable(answer), next),
+        };
+    }
+
+    /// <summary>Null: after a day it is a person's turn.</summary>
+    private DateTimeOffset? NextAsk(DateTimeOffset asked, DateTimeOffset now)
+    {
+        foreach (var after in options.LookUps.Select(seconds => TimeSpan.FromSeconds(seconds)).Concat(LaterAsks))
+        {
+            if (asked + after > now)
+                return asked + after;
+        }
+
+        return null;
+    }
+
+    private static NetworkError NotListed() => new(ErrorCodes.NetworkUnavailable, "X does not list the post yet.", "Nothing: X is asked again.");
+
+    private static NetworkError Blind() => new(ErrorCodes.NetworkUnavailable, "The app's tier does not let us read whether X published this.", "Look at the account, then settle the post.");
+
+    private static NetworkError Contradiction() => new(ErrorCodes.DeliveryUncertain, "X says that it holds this text, and does not list it.", "Look at the account, then settle the post.");
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Postato.Domain.Networks;
+
+namespace Postato.Infrastructure.Networks.X;
+
+/// <summary>
+/// One item, to be known again among an account's posts. X gives a text back with its links shortened, its signs escaped
+/// and links to its media behind it.
+/// </summary>
+internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int mediaCount, string? parentId, string? quotedId)
+{
+    private const long Epoch = 1_288_834_974_657;
+
+    private static readonly IdnMapping Idn = new();
+
+    private readonly string text = text.Trim().Normalize(NormalizationForm.FormC);
+
+    public static XMatch Of(StepContext step)
+    {
+        var item = step.Post.Items[step.Step.ItemIndex!.Value];
+        var uploads = item.Media.Select((_, i) => (XSteps.Upload(item.Index, i), XSteps.Initialize(item.Index, i)))
+            .Select(names => step.Done.TryGetValue(names.Item1, out var done) || step.Done.TryGetValue(names.Item2, out done) ? done.Deserialize<UploadedMedia>()?.Key : null);
+        return new(XPost.TextOf(item), [.. uploads.OfType<string>()], item.Media.Count, XPost.ParentOf(step, item), XPost.QuotedIn(step.Post));
+    }
+
+    /// <summary>The least id of a post made at or after this instant: ids carry milliseconds.</summary>
+    public static ulong EarliestId(DateTimeOffset at) => (ulong)Math.Max(0, at.ToUnixTimeMilliseconds() - Epoch) << 22;
+
+    public bool IsSame(ListedPost post)
+    {
+        var references = post.ReferencedTweets ?? post.ReferencedPosts ?? [];
+        if (references.FirstOrDefault(reference => reference.Type == "replied_to")?.Id != parentId)
+            return false;
+
+        // Media keys are given once and never again.
+        var keys = post.Attachments?.MediaKeys ?? [];
+        if (mediaCount > 0 && mediaKeys.Count == mediaCount && keys.Order(StringComparer.Ordinal).SequenceEqual(mediaKeys.Order(StringComparer.Ordinal)))
+            return true;
+
+        return text.Length > 0 && keys.Count == mediaCount && IsSameText(post);
+    }
+
+    private bool IsSameText(ListedPost post)
+    {
+        var note = post.NoteTweet ?? post.NotePost;
+        var given = note?.Text ?? post.Text ?? "";
+        var urls = (note is null ? post.Entities : note.Entities ?? post.Entities)?.Urls ?? [];
+        return Follows(text, given.Trim(), [.. urls.Where(url => url is { Url.Length: > 0, ExpandedUrl.Length: > 0 })]);
+    }
+
+    /// <summary>Whether what is left of our text and what is left of theirs, with its links undone, are the same.</summary>
+    private bool Follows(string ours, string theirs, UrlEntity[] urls)
+    {
+        var (at, next) = (-1, (UrlEntity?)null);
+        foreach (var url in urls)
+        {
+            if (theirs.IndexOf(url.Url!, StringComparison.Ordinal) is >= 0 and var found && (at < 0 || found < at))
+                (at, next) = (found, url);
+        }
+
+        if (next is null)
+            return ours == Plain(theirs);
+
+        var plain = Plain(theirs[..at]);
+        var rest = theirs[(at + next.Url!.Length)..];
+        if (string.IsNullOrWhiteSpace(rest) && IsAppended(next) && ours == plain.TrimEnd())
+            return true;
+        if (!ours.StartsWith(plain, StringComparison.Ordinal))
+            return false;
+
+        var left = ours[plain.Length..];
+        return SpellingsOf(next.ExpandedUrl!).Any(spelling => left.StartsWith(spelling, StringComparison.OrdinalIgnoreCase) && Follows(left[spelling.Length..], rest, urls));
+    }
+
+    /// <summary>A link that X put behind the text by itself: to the post's media, or to the post that it quotes.</summary>
+    private bool IsAppended(UrlEntity url) => mediaCount > 0 || (quotedId is not null && url.ExpandedUrl!.Contains($"/status/{quotedId}", StringComparison.Ordinal));
+
+    /// <summary>How the link may stand in the text as it was sent: X adds a scheme where there was none, and a slash after the host.</summary>
+    private static IEnumerable<string> SpellingsOf(string url)
+    {
+        foreach (var known in new[] { url, WithUnicodeHost(url) }.Distinct(StringComparer.Ordinal))
+        {
+            var scheme = known.IndexOf("://", StringComparison.Ordinal);
+            foreach (var spelling in scheme < 0 ? [known] : new[] { known, known[(scheme + 3)..] })
+            {
+                yield return spelling;
+                yield return spelling.EndsWith('/') ? spelling[..^1] : $"{spelling}/";
+            }
+        }
+    }
+
+    private static string WithUnicodeHost(string url)
+    {
+        if (!url.Contains("xn--", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(url, UriKind.Absolute, out var parsed))
+            return url;
+
+        try
+        {
+            return url.Replace(parsed.IdnHost, Idn.GetUnicode(parsed.IdnHost), StringComparison.OrdinalIgnoreCase);
+        }
+        catch (ArgumentException)
+        {
+            return url;
+        }
+    }
+
+    private static string Plain(string theirs) => WebUtility.HtmlDecode(theirs).Normalize(NormalizationForm.FormC);
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+using Postato.Infrastructure.Http;
+
+namespace Postato.Infrastructure.Networks.X;
+
+/// <summary>
+/// Media first, all of them, then the items, each below the one before. X knows no idempotency key: a post whose answer was
+/// lost is looked for among the account's own posts, and sent again when it is proven not to be there.
+/// </summary>
+internal sealed class XPublisher(XOptions options, XClient client, XUpload upload, XLookUp lookUp, TimeProvider clock) : IPublisher
+{
+    // A medium that is this close to its end is sent again before its post.
+    private static readonly TimeSpan MediaMargin = TimeSpan.FromMinutes(1);
+
+    public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now)
+    {
+        var steps = new List<PlannedStep>();
+        var items = new List<PlannedStep>();
+        foreach (var item in post.Items)
+        {
+            var segments = new int[item.Media.Count];
+            for (var i = 0; i < segments.Length; i++)
+            {
+                var planned = upload.Plan(item.Index, i, item.Media[i]);
+                segments[i] = planned.Segments;
+                steps.AddRange(planned.Steps);
+            }
+
+            items.Add(new(XSteps.Item(item.Index), item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(new ItemPlan(segments))));
+        }
+
+        return [.. steps, .. items];
+    }
+
+    public async Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
+    {
+        try
+        {
+            return step.Step.ItemIndex is { } index ? await PublishAsync(step, index, ct) : await upload.PerformAsync(step, ct);
+        }
+        catch (RequestNeverLeft)
+        {
+            return new StepOutcome.RetryAfter(null, XErrors.NoAnswer());
+        }
+        catch (AnswerLost)
+        {
+            return step.Step.Effect == StepEffect.Creating ? new StepOutcome.InDoubt(XErrors.NoAnswer()) : new StepOutcome.RetryAfter(null, XErrors.NoAnswer());
+        }
+    }
+
+    public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct) => lookUp.FindAsync(step, ct);
+
+    private async Task<StepOutcome> PublishAsync(StepContext step, int index, CancellationToken ct)
+    {
+        if (!step.Account.Tokens.Scopes.Contains("tweet.write"))
+            return new StepOutcome.ReconnectNeeded(new(ErrorCodes.ReconnectNeeded, "This account's authorization does not cover posting.", "Reconnect the account and give all that is asked for."));
+
+        var item = step.Post.Items[index];
+        var media = UploadsOf(step, item);
+        if (media.Any(medium => medium.ExpiresAt <= clock.GetUtcNow() + MediaMargin))
+            return MediaAgain(step, item, new(ErrorCodes.MediaFailed, "The media were at X too long before their post.", "Nothing: they are sent again."));
+
+        var answer = await client.CreatePostAsync(XPost.Of(step, item, media), step.Account.Tokens.AccessToken, ct);
+        if (answer.IsSuccess)
+        {
+            return XClient.Read(answer, XWire.Default.AnswerCreatedPost)?.Data?.Id is { Length: > 0 } id
+                ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id))
+                : new StepOutcome.InDoubt(XErrors.Unreadable(answer));
+        }
+
+        if (media.Count > 0 && XErrors.KindOf(answer) == XErrorKind.MediaGone)
+            return MediaAgain(step, item, XErrors.Media(answer));
+
+        var outcome = XErrors.Classify(answer, creating: true, clock);
+        // Refused before, proven not to be there, refused again: that is X's last word.
+        return outcome is StepOutcome.InDoubt { Note: not null } doubt && step.History.Doubts is [.., { }] ? new StepOutcome.Refused(doubt.Error) : outcome;
+    }
+
+    private static StepOutcome.Redo MediaAgain(StepContext step, PublishItem item, NetworkError error)
+    {
+        var segments = ItemPlan.Of(step.Step).Segments;
+        return new([.. segments.SelectMany((count, i) => XSteps.Ready(item.Index, i, count))], error);
+    }
+
+    private static List<UploadedMedia> UploadsOf(StepContext step, PublishItem item)
+    {
+        var segments = ItemPlan.Of(step.Step).Segments;
+        return [.. item.Media.Select((_, i) => step.Done[segments[i] == 0 ? XSteps.Upload(item.Index, i) : XSteps.Initialize(item.Index, i)].Deserialize<UploadedMedia>()!)];
+    }
+}
