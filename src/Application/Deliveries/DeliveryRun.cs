@@ -125,7 +125,7 @@ internal sealed class DeliveryRun(
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, outcome, ledger);
         var done = outcome as StepOutcome.Done;
-        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning);
+        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done?.Facts);
         return verdict;
     }
 
@@ -157,12 +157,12 @@ internal sealed class DeliveryRun(
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, string? facts = null)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
-        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning } };
+        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning, Facts = facts } };
     }
 
     private async Task<AttemptEnd?> RefreshAsync()

@@ -34,6 +34,9 @@ public sealed record StepEnd(
 {
     /// <summary>Added to the post's warnings.</summary>
     public Warning? Warning { get; init; }
+
+    /// <summary>Kept with the account; null: unchanged.</summary>
+    public string? Facts { get; init; }
 }
 
 /// <summary>The worker lets go of the delivery.</summary>

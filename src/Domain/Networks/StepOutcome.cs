@@ -14,6 +14,9 @@ public abstract record StepOutcome
     {
         /// <summary>What its author should know of it, although it is done.</summary>
         public Warning? Warning { get; init; }
+
+        /// <summary>What is known of the account by now, in the place of what its profile brought; null: nothing new.</summary>
+        public string? Facts { get; init; }
     }
 
     /// <summary>The network is still at work: ask again then.</summary>

@@ -52,7 +52,7 @@ internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps a
                 return Refuse("exchange_refused", $"The server gave no token ({MastodonErrors.NameOf(exchanged) ?? "no reason"}). Start again.");
 
             var identity = await client.GetAsync(pending.Session.Server, "/api/v1/accounts/verify_credentials", ct, tokens.AccessToken);
-            return identity.IsSuccess && MastodonWire.Read(identity, MastodonJson.Default.WireAccount) is { Id.Length: > 0 and <= MaximumName, Username.Length: > 0 and <= MaximumName } account
+            return identity.IsSuccess && MastodonWire.Read(identity, MastodonJson.Default.WireAccount) is { Id: { } id, Username: { } username } account && IsName(id) && IsName(username)
                 ? ProfileOf(account, pending, tokens)
                 : identity.Status is 429 or >= 500
                     ? new Unavailable(TimeSpan.FromSeconds(30))
@@ -124,8 +124,8 @@ internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps a
     }
 
     private static ConnectedProfile ProfileOf(WireAccount account, PendingAuthorization pending, NetworkTokens tokens) => new(
-        $"{Clean(account.Id)}@{MastodonServers.Authority(pending.Session.Server)}",
-        $"{Clean(account.Username)}@{pending.Domain}",
+        $"{account.Id}@{MastodonServers.Authority(pending.Session.Server)}",
+        $"{account.Username}@{pending.Domain}",
         Clean(account.DisplayName),
         WebUrl(account.Avatar),
         WebUrl(account.Url),
@@ -144,6 +144,9 @@ internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps a
     }
 
     private static IEnumerable<(string Name, string Value)> ClientOf(MastodonSession session) => [("client_id", session.ClientId), ("client_secret", session.ClientSecret)];
+
+    // Both become parts of a name that is read again: nothing in them may look like another part.
+    private static bool IsName(string text) => text.Length is > 0 and <= MaximumName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     // A server may call people anything.
     private static string? Clean(string? name) =>

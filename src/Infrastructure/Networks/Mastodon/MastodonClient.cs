@@ -13,8 +13,8 @@ internal sealed class MastodonClient(GuardedHttp http)
 {
     private const int ListLimit = 4 << 20;
 
-    public Task<HttpAnswer> GetAsync(Uri server, string path, CancellationToken ct, Secret? token = null) =>
-        SendAsync(HttpMethod.Get, new Uri(server, path), token, null, GuardedHttp.CallLimit, ct, mayRepeat: true);
+    public Task<HttpAnswer> GetAsync(Uri server, string path, CancellationToken ct, Secret? token = null, TimeSpan? limit = null) =>
+        SendAsync(HttpMethod.Get, new Uri(server, path), token, null, limit ?? GuardedHttp.CallLimit, ct, mayRepeat: true);
 
     public Task<HttpAnswer> PostFormAsync(Uri url, CancellationToken ct, params IEnumerable<(string Name, string Value)> form) =>
         SendAsync(HttpMethod.Post, url, null, new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))), GuardedHttp.CallLimit, ct);

@@ -16,8 +16,9 @@ internal sealed class MastodonNetwork : INetwork
     public MastodonNetwork(MastodonOptions options, GuardedHttp http, IUrlFetcher fetcher, TimeProvider clock)
     {
         var client = new MastodonClient(http);
-        Authorizer = new MastodonAuthorizer(new MastodonServers(options, fetcher, client), new MastodonApps(options, client, clock), client, clock);
-        Publisher = new MastodonPublisher(options, client, clock);
+        var reader = new ServerReader(client, clock);
+        Authorizer = new MastodonAuthorizer(new MastodonServers(options, fetcher, client, reader), new MastodonApps(options, client, clock), client, clock);
+        Publisher = new MastodonPublisher(options, client, reader, clock);
     }
 
     public NetworkCapabilities Capabilities => MastodonCapabilities.All;

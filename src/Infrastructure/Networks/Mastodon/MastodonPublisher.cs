@@ -11,7 +11,7 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 /// Media first, then status after status. A lost answer is looked for among the account's own statuses, and then sent again
 /// under the same key: as far as the server's software remembers keys, that is no second status.
 /// </summary>
-internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient client, TimeProvider clock) : IPublisher
+internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient client, ServerReader reader, TimeProvider clock) : IPublisher
 {
     private readonly MastodonUpload upload = new(client, clock);
     private readonly MastodonLookUp lookUp = new(options, client, clock);
@@ -64,6 +64,7 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
                 return new StepOutcome.Redo([.. MediaSteps(step, index)], taken.Error);
         }
 
+        var news = await reader.FindNewsAsync(step.Account, ct);
         var status = StatusWriter.Write(step, index);
         var key = MastodonKeys.KeyOf(step, MastodonSoftware.KeysOf(ServerFacts.Of(step.Account.Facts), options));
         var answer = await client.CreateStatusAsync(MastodonSession.Of(step.Account), step.Account.Tokens.AccessToken, status, key, ct);
@@ -75,7 +76,7 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
         }
 
         if (MastodonWire.Read(answer, MastodonJson.Default.WireStatus) is { Id.Length: > 0 } made)
-            return PublishedStatus.Done(step, made, status.Visibility);
+            return PublishedStatus.Done(step, made, status.Visibility) with { Facts = news };
 
         // GoToSocial remembers that there was a status, not which.
         var kind = MastodonWire.Json(answer) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("status", out var said) && said.ValueEquals("request already handled") ? DoubtKind.Arrived : DoubtKind.Unreadable;

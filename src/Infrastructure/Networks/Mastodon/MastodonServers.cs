@@ -7,7 +7,7 @@ using Postato.Infrastructure.Http;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>Finds an account's server and reads what it is. Every address here was named by a stranger: the guarded door judges each.</summary>
-internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetcher, MastodonClient client)
+internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetcher, MastodonClient client, ServerReader reader)
 {
     private const string Platform = "mastodon";
 
@@ -17,18 +17,18 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     /// <summary>Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or <c>server</c>, in whichever it was typed.</summary>
     public async Task<Result<KnownServer>> FindAsync(string? handle, string? server, CancellationToken ct)
     {
-        var (field, typed) = handle is { Length: > 0 } ? ("handle", handle) : ("server", server ?? "");
-        var named = TypedServer.Parse(typed);
-        var home = server is { Length: > 0 } ? TypedServer.Parse(server) : named.Domain is not null ? named : options.DefaultServer is { } standard ? TypedServer.Parse(standard) : named;
+        var (field, typed) = server is { Length: > 0 } ? ("server", server) : ("handle", handle ?? "");
+        var home = TypedServer.Parse(typed);
+        if (home.Domain is null && options.DefaultServer is { } standard)
+            home = TypedServer.Parse(standard);
         if (home.Domain is null)
             return Refuse(field, "server_missing", "Name your server too: @name@mastodon.social, or mastodon.social.");
         if (!OriginOf(home, field).Succeeded(out var origin, out var refusal))
             return refusal;
 
         // The name's domain and the API's host may differ; only the domain itself can say so.
-        var api = server is null && named is { User: { } user, Domain: { } domain } ? await FindApiAsync(origin, user, domain, ct) ?? origin : origin;
-        var ownDomain = api != origin ? named.Domain! : Authority(api);
-        return await ReadAsync(api, ownDomain, field, ct);
+        var api = home.User is { } user ? await FindApiAsync(origin, user, home.Domain, ct) ?? origin : origin;
+        return await ReadAsync(api, Authority(origin), field, ct);
     }
 
     private Result<Uri> OriginOf(TypedServer typed, string field)
@@ -55,20 +55,12 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     {
         try
         {
-            var answer = await client.GetAsync(server, "/api/v2/instance", ct);
-            if (answer.Status == 410)
+            var read = await reader.ReadAsync(server, GuardedHttp.CallLimit, ct);
+            if (read.IsGone)
                 return Refuse(field, "server_gone", "This server is gone. Name the one where your account is now.");
-            if (MastodonWire.Read(answer, MastodonJson.Default.WireInstance) is not { Version: { } version } instance || !answer.IsSuccess)
-            {
-                answer = await client.GetAsync(server, "/api/v1/instance", ct);
-                if (!answer.IsSuccess || MastodonWire.Read(answer, MastodonJson.Default.WireInstance) is not { Version: not null } older)
-                    return Refuse(field, "server_not_supported", "This server does not speak Mastodon's API. Check the address.");
-                (instance, version) = (older, older.Version);
-            }
-
-            var node = await ReadNodeAsync(server, ct);
-            var facts = new ServerFacts(MastodonSoftware.NameOf(node?.Name, Cut(version)), Cut(node?.Version ?? version), ServerLimits.Of(instance));
-            return await DiscoverAsync(server, domain, facts, ct);
+            return read.Facts is { } facts
+                ? await DiscoverAsync(server, domain, facts, ct)
+                : Refuse(field, "server_not_supported", "This server does not speak Mastodon's API. Check the address.");
         }
         catch (RequestNeverLeft never) when (never.WasRefusedByGuard)
         {
@@ -78,16 +70,6 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
         {
             return Refuse(field, "server_not_reached", "This server does not answer. Check its address, or try again later.");
         }
-    }
-
-    /// <summary>What nodeinfo says of the software; null: nothing.</summary>
-    private async Task<WireSoftware?> ReadNodeAsync(Uri server, CancellationToken ct)
-    {
-        var links = MastodonWire.Read(await client.GetAsync(server, "/.well-known/nodeinfo", ct), MastodonJson.Default.WireNodeLinks)?.Links ?? [];
-        var href = links.LastOrDefault(link => link.Rel?.Contains("nodeinfo", StringComparison.Ordinal) == true)?.Href;
-        return OwnUrl(server, href) is { } url
-            ? MastodonWire.Read(await client.GetAsync(server, url.PathAndQuery, ct), MastodonJson.Default.WireNode)?.Software
-            : null;
     }
 
     private async Task<KnownServer> DiscoverAsync(Uri server, string domain, ServerFacts facts, CancellationToken ct)
@@ -109,12 +91,10 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     }
 
     /// <summary>A URL that a server named, where it leads to itself; tokens and secrets go nowhere else.</summary>
-    private static Uri? OwnUrl(Uri server, string? url) =>
+    internal static Uri? OwnUrl(Uri server, string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.GetLeftPart(UriPartial.Authority) == server.GetLeftPart(UriPartial.Authority) ? parsed : null;
 
     private static Result<Uri> Cut(Result<Uri> found) => found.Succeeded(out var url, out var refusal) ? new Uri(url.GetLeftPart(UriPartial.Authority)) : refusal;
-
-    private static string Cut(string version) => version.Length > 100 ? version[..100] : version;
 
     internal static string Authority(Uri server) => server.IsDefaultPort ? server.IdnHost : $"{server.IdnHost}:{server.Port}";
 
