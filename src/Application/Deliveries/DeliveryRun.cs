@@ -134,7 +134,7 @@ internal sealed class DeliveryRun(
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, outcome, ledger);
         var done = outcome as StepOutcome.Done;
-        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done?.Window);
+        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done);
         return verdict;
     }
 
@@ -166,12 +166,20 @@ internal sealed class DeliveryRun(
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, QuotaWindow? window = null)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, StepOutcome.Done? told = null)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
-        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning, Window = window is { Remaining: < PlentyOfQuota } ? window : null } };
+        pending = pending with
+        {
+            Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published)
+            {
+                Warning = warning,
+                Facts = told?.Facts,
+                Window = told?.Window is { Remaining: < PlentyOfQuota } window ? window : null,
+            },
+        };
     }
 
     private async Task<AttemptEnd?> RefreshAsync()

@@ -37,6 +37,9 @@ public sealed record StepEnd(
 
     /// <summary>What the network says it will still take.</summary>
     public QuotaWindow? Window { get; init; }
+
+    /// <summary>Kept with the account; null: unchanged.</summary>
+    public string? Facts { get; init; }
 }
 
 /// <summary>The worker lets go of the delivery.</summary>

@@ -17,6 +17,9 @@ public abstract record StepOutcome
 
         /// <summary>What the network says it will still take; null: it did not say.</summary>
         public QuotaWindow? Window { get; init; }
+
+        /// <summary>What is known of the account by now, in the place of what its profile brought; null: nothing new.</summary>
+        public string? Facts { get; init; }
     }
 
     /// <summary>The network is still at work: ask again then.</summary>

@@ -19,6 +19,7 @@ internal static class JournalCommands
     private static readonly Statement WriteIntent = Statement.Load("delivery_write_intent");
     private static readonly Statement WriteOutcome = Statement.Load("delivery_write_outcome");
     private static readonly Statement PublishItem = Statement.Load("delivery_publish_item");
+    private static readonly Statement DeliveryKeepFacts = Statement.Load("delivery_keep_facts");
     private static readonly Statement DeliveryWarn = Statement.Load("delivery_warn");
     private static readonly Statement LearnWindow = Statement.Load("delivery_learn_window");
     private static readonly Statement EndItems = Statement.Load("delivery_end_items");
@@ -56,6 +57,8 @@ internal static class JournalCommands
                 yield return Guarded(PublishItem, lease, Value.Of(index), Value.Of(published.PlatformPostId), Value.Of(published.PlatformUrl.AbsoluteUri));
             if (outcome.Warning is { } warning)
                 yield return Guarded(DeliveryWarn, lease, Value.Json(StoredJson.Write(new[] { warning })));
+            if (outcome.Facts is { } facts)
+                yield return Guarded(DeliveryKeepFacts, lease, Value.Json(facts));
         }
 
         if (write.Outcome?.Window is { } window)
