@@ -8,7 +8,7 @@ internal static class PageEndpoints
     public static void MapPage(this WebApplication app, World world, IReadOnlyList<INetworkImitation> networks)
     {
         var html = Resource("index.html");
-        foreach (var path in (string[])["/", "/requests", "/faults", "/profile/{who}/post/{id}", "/p/{platform}/{who}/{id}"])
+        foreach (var path in (string[])["/", "/requests", "/faults", "/profile/{who}/post/{id}", "/{who}/status/{id}", "/p/{platform}/{who}/{id}"])
             app.MapGet(path, () => Results.Content(html, "text/html; charset=utf-8"));
         app.MapGet("/page.css", () => Results.Content(Resource("page.css"), "text/css; charset=utf-8"));
         app.MapGet("/page.js", () => Results.Content(Resource("page.js"), "text/javascript; charset=utf-8"));

@@ -101,7 +101,7 @@ async function timeline() {
   fill($('#platform'), 'All networks', [...new Set(people.map((profile) => profile.platform))]);
   fill($('#account'), 'All accounts', people.filter((profile) => !$('#platform').value || profile.platform === $('#platform').value).map((profile) => profile.username));
 
-  const single = path.match(/^\/(?:profile\/[^/]+\/post|p\/[^/]+\/[^/]+)\/([^/]+)$/)?.[1];
+  const single = path.match(/^\/(?:profile\/[^/]+\/post|[^/]+\/status|p\/[^/]+\/[^/]+)\/([^/]+)$/)?.[1];
   const threads = new Map();
   const rootOf = {};
   for (const post of items) {

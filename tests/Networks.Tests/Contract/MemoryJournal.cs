@@ -32,6 +32,9 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
             post.Post.Items.SelectMany(item => item.Media).ToDictionary(item => item.Id.Value, item => item.Sha256)));
     }
 
+    public Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct) => Task.FromResult(posts.Values.Any(post =>
+        post.Account == AccountOf(lease) && post.Published.Index().Any(found => found.Item?.PlatformPostId == platformPostId && (post.DeliveryId, found.Index) != (lease.DeliveryId, item))));
+
     public Task<bool> WriteAsync(JournalWrite write, CancellationToken ct)
     {
         if (DiesAt?.Invoke(write) == true)
