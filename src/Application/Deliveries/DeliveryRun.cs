@@ -83,7 +83,9 @@ internal sealed class DeliveryRun(
     private async Task<Stop?> AdvanceAsync(PlannedStep step, int ordinal)
     {
         var refreshed = false;
-        for (var performances = 0; ;)
+        // A doubt that took several attempts to settle counts like one that is settled at once.
+        var performances = ledger.IsInDoubt(step.Name) ? Math.Min(ledger.HistoryOf(step.Name).Doubts.Count, MaximumPerformances) : 0;
+        while (true)
         {
             StepVerdict verdict;
             if (ledger.IsInDoubt(step.Name))
