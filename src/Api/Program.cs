@@ -11,7 +11,6 @@ using Postato.Api.Rest.Workspaces;
 using Postato.Api.Rpc;
 using Postato.Api.Security;
 using Postato.Application;
-using Postato.Application.Deliveries;
 using Postato.Application.RateLimits;
 using Postato.Application.UseCases;
 using Postato.Infrastructure.Http;
@@ -56,9 +55,7 @@ builder.Services
     .AddGuardedHttp(configuration)
     .AddNetworks(configuration)
     .AddMedia(configuration)
-    .AddSingleton<WorkerSignal>()
-    .AddSingleton<IWorkerSignal>(services => services.GetRequiredService<WorkerSignal>())
-    .AddHostedService(services => services.GetRequiredService<WorkerSignal>())
+    .AddWorkerSignal()
     .AddExceptionHandler<ExceptionHandler>()
     .AddProblemDetails()
     .AddApiDescription();

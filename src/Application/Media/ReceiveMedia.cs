@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Media;
 
 /// <summary>Streams an upload into the store and reads what it is; the row comes after. No transaction is open meanwhile.</summary>
-public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, TimeProvider clock) : IUseCase<ReceiveMedia.Input, ReceivedMedia>
+public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlots slots, TimeProvider clock) : IUseCase<ReceiveMedia.Input, ReceivedMedia>
 {
     /// <summary>Larger than any network takes of an image.</summary>
     public const long MaximumBytes = 32L << 20;
@@ -19,6 +19,10 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, TimeProvi
 
     public async Task<Result<ReceivedMedia>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
     {
+        using var slot = await slots.EnterAsync(scope.TenantId, ct);
+        if (slot is null)
+            return new Unavailable(TimeSpan.FromSeconds(1));
+
         var key = MediaKey.New(scope.TenantId, clock.GetUtcNow());
         if (!(await store.SaveAsync(key, input.Body, MaximumBytes, ct)).Succeeded(out var stored, out var refusal))
             return refusal;

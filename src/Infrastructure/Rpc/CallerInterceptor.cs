@@ -24,6 +24,7 @@ internal sealed class CallerInterceptor(RpcOptions options) : Interceptor
         ["/postato.operations.v1.OperationsService/ListNetworkHolds"] = [Operator],
         ["/grpc.health.v1.Health/Check"] = [Api, Operator],
         ["/grpc.health.v1.Health/Watch"] = [Api, Operator],
+        ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = [Operator],
         ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = [Operator],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
