@@ -26,7 +26,7 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
         var firstKey = await KeyAsync(settings.First, before?.ApiKey, ct);
         var secondKey = await KeyAsync(settings.Second, before?.SecondTenant.ApiKey, ct);
         var accounts = await AccountsAsync(settings.First, firstKey, ct);
-        if (accounts.Count == 0)
+        if (accounts.Count == 0 && !hosts.AreLedElsewhere)
         {
             await new ConnectFlow(hosts.ApiUrl, hosts.SandboxUrl).ConnectAsync(settings.First.WorkspaceId, firstKey, "bluesky", "demo", "Demo Brand", ct);
             accounts = await AccountsAsync(settings.First, firstKey, ct);
