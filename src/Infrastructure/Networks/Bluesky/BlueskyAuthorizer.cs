@@ -55,7 +55,11 @@ internal sealed class BlueskyAuthorizer(
             if (exchanged.Status != 200 || ReadTokens(exchanged, pending.Session) is not (var tokens, var did))
                 return Refuse("authorization", "exchange_refused", $"The server gave no tokens ({BlueskyErrors.NameOf(exchanged) ?? "no reason"}). Start again.");
 
-            return await IdentifyAsync(pending, tokens, did, ct);
+            var identified = await IdentifyAsync(pending, tokens, did, ct);
+            // What is refused here is given back: nobody would ever end it.
+            if (identified.Error is not null)
+                await RevokeAsync(new AccountSession(did, did, tokens), CancellationToken.None);
+            return identified;
         }
         catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
         {
