@@ -43,6 +43,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MaxRequestLineSize = 8 << 10;
     if (configuration["Listen:Http"] is { Length: > 0 } http)
         RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
+    TlsListener.Add(kestrel, configuration.GetSection("Listen"));
 });
 
 builder.Services
