@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Postato.Api.Connect;
+using Postato.Api.Docs;
 using Postato.Api.OpenApi;
 using Postato.Api.Operators;
 using Postato.Api.Rest;
@@ -21,6 +23,9 @@ using Postato.Infrastructure.Rpc;
 using Postato.Infrastructure.Telemetry;
 using Postato.Infrastructure.Vault;
 
+// A line of a request ends in CR LF: read before the server is made.
+AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
 var command = OperatorCommands.IsOne(args);
 var builder = WebApplication.CreateSlimBuilder(command ? [] : args);
 var configuration = builder.Configuration;
@@ -35,6 +40,7 @@ builder.Logging.ClearProviders();
 if (!command)
     builder.Logging.AddJsonConsole().AddHostFilters();
 builder.AddRpc();
+builder.AddPublicNames(publicUrl);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
@@ -59,14 +65,17 @@ builder.Services
     .AddWorkerSignal()
     .AddExceptionHandler<ExceptionHandler>()
     .AddProblemDetails()
+    .Configure<FormOptions>(form => (form.ValueCountLimit, form.ValueLengthLimit) = (1_000, 64 << 10))
     .AddApiDescription();
 
 var app = builder.Build();
 if (command)
     return await OperatorCommands.RunAsync(app.Services, args);
 
-app.UseExceptionHandler();
+app.UseForwardedHeaders();
 app.UseAnswerHeaders();
+app.UseExceptionHandler();
+app.UseMiddleware<Framing>();
 app.UseMiddleware<TransportSecurity>();
 app.UseMiddleware<CredentialMiddleware>();
 app.UseWhen(http => !http.Request.Path.StartsWithSegments("/health"), limited => limited.UseMiddleware<RateLimitMiddleware>());
@@ -80,6 +89,7 @@ app.MapPlatforms();
 app.MapConnectPages();
 app.MapNetworkDocuments();
 app.MapApiDescription();
+app.MapDocs();
 app.MapSecurityTxt();
 app.MapRpc();
 app.MapGrpcService<OperationsRpc>();

@@ -55,7 +55,7 @@ public sealed class RefreshTests(World world) : IDisposable
     {
         var answer = await adapter.WalkAsync(world.Browser, world.Rig.Bob, Ct);
         // Whose data it opens cannot be told while the directory is away.
-        using var blind = new Adapter(new Dictionary<string, string>(ConnectedCopy.LedTo(world.Rig)) { ["Networks__Bluesky__PlcUrl"] = "http://127.0.0.1:1", ["Fetch__AllowOrigins__4"] = "http://127.0.0.1:1" });
+        using var blind = new Adapter(new Dictionary<string, string>(ConnectedCopy.LedTo(world.Rig)) { ["Networks__Bluesky__PlcUrl"] = "http://127.0.0.1:1", ["Fetch__AllowOrigins__22"] = "http://127.0.0.1:1" });
 
         Assert.IsType<Unavailable>((await blind.Authorizer.CompleteAsync(answer, Ct)).Error);
 

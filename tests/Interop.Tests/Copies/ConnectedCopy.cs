@@ -101,7 +101,7 @@ public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
     {
         ["Networks__Bluesky__PlcUrl"] = rig.PlcUrl.AbsoluteUri,
         ["Networks__Bluesky__AppViewUrl"] = rig.PdsUrl.AbsoluteUri,
-        ["Fetch__AllowOrigins__2"] = rig.PdsUrl.GetLeftPart(UriPartial.Authority),
-        ["Fetch__AllowOrigins__3"] = rig.PlcUrl.GetLeftPart(UriPartial.Authority),
+        ["Fetch__AllowOrigins__20"] = rig.PdsUrl.GetLeftPart(UriPartial.Authority),
+        ["Fetch__AllowOrigins__21"] = rig.PlcUrl.GetLeftPart(UriPartial.Authority),
     };
 }
