@@ -58,7 +58,7 @@ internal sealed record DemoNetwork(
             {
                 ["Networks__X__ApiUrl"] = at.Url("x"),
                 ["Networks__X__AuthorizeUrl"] = at.Url("x") + "/i/oauth2/authorize",
-                ["Networks__X__WebUrl"] = at.Url("x"),
+                ["Networks__X__WebUrl"] = at.Url(Run.Ports.Sandbox),
                 ["Networks__X__ClientId"] = XClientId,
                 ["Networks__X__ClientSecret"] = XClientSecret,
             }),

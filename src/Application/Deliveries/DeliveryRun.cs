@@ -13,6 +13,9 @@ internal sealed class DeliveryRun(
     // A network that loses every answer is left alone for a while.
     private const int MaximumPerformances = 3;
 
+    // No post has so many items: what is left of a window matters only when it is less.
+    private const int PlentyOfQuota = 30;
+
     private readonly AttemptLedger ends = new(lease, work, clock);
     private IReadOnlyList<PlannedStep> plan = [];
     private StepLedger ledger = null!;
@@ -46,6 +49,12 @@ internal sealed class DeliveryRun(
             return;
         }
 
+        if (ends.QuotaEnd(plan, ledger) is { } later)
+        {
+            await EndAsync(ends.OutOfQuota(later, ledger));
+            return;
+        }
+
         for (var i = 0; i < plan.Count; i++)
         {
             var step = plan[i];
@@ -74,7 +83,9 @@ internal sealed class DeliveryRun(
     private async Task<Stop?> AdvanceAsync(PlannedStep step, int ordinal)
     {
         var refreshed = false;
-        for (var performances = 0; ;)
+        // A doubt that took several attempts to settle counts like one that is settled at once.
+        var performances = ledger.IsInDoubt(step.Name) ? Math.Min(ledger.HistoryOf(step.Name).Doubts.Count, MaximumPerformances) : 0;
+        while (true)
         {
             StepVerdict verdict;
             if (ledger.IsInDoubt(step.Name))
@@ -125,7 +136,7 @@ internal sealed class DeliveryRun(
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, outcome, ledger);
         var done = outcome as StepOutcome.Done;
-        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done?.Facts);
+        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done);
         return verdict;
     }
 
@@ -157,12 +168,20 @@ internal sealed class DeliveryRun(
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, string? facts = null)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, StepOutcome.Done? told = null)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
-        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning, Facts = facts } };
+        pending = pending with
+        {
+            Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published)
+            {
+                Warning = warning,
+                Facts = told?.Facts,
+                Window = told?.Window is { Remaining: < PlentyOfQuota } window ? window : null,
+            },
+        };
     }
 
     private async Task<AttemptEnd?> RefreshAsync()

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -236,6 +237,8 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         {
 #pragma warning disable RS0030 // This program is a stranger to the product: it has no guarded door.
             using var handler = new SocketsHttpHandler { UseProxy = false };
+            // Nobody certifies what stands on this machine.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || address.IsLoopback;
             using var http = new HttpClient(handler);
 #pragma warning restore RS0030
             return JsonElement.Parse(await http.GetByteArrayAsync(address));
