@@ -61,7 +61,8 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
         // Media that stand in a status already would be refused again: no key helps.
         _ when note?.Kind == DoubtKind.MediaTaken => TimeSpan.FromSeconds(30),
         KeyMemory.Successes when now - step.IntentAt <= KeyLife => TimeSpan.Zero,
-        KeyMemory.Answers => TimeSpan.FromSeconds(15),
+        // The same key goes with it, unless an error was remembered under that.
+        KeyMemory.Answers when note is null => TimeSpan.FromSeconds(15),
         // It takes no lock: the first copy may still be under way.
         KeyMemory.Codes => TimeSpan.FromSeconds(60),
         _ => TimeSpan.FromSeconds(30),
