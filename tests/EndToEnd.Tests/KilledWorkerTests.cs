@@ -40,14 +40,15 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
 
         var states = await Eventually.GetAsync(() => StatesAsync(copy), found => found.Values.Count(status => status is "published" or "failed") >= Posts, Ct, TimeSpan.FromMinutes(6));
         await over.CancelAsync();
-        output.WriteLine($"{await kills} kills");
+        var killed = await kills;
 
         var published = (await copy.SandboxAsync("/_sandbox/posts?platform=bluesky&limit=10000", null, Ct)).GetProperty("items").EnumerateArray().Select(post => post.GetProperty("text").GetString()!).ToList();
         var cuts = (await copy.SandboxAsync("/_sandbox/requests?limit=10000", null, Ct)).GetProperty("items").EnumerateArray().Count(request => request.GetProperty("status").GetInt32() == 0);
-        output.WriteLine($"{Posts} posts, {expected.Count} items, {cuts} answers cut");
+        output.WriteLine($"{Posts} posts, {expected.Count} items, {killed} kills, {cuts} answers cut");
         Assert.All(ids, id => Assert.Equal("published", states[id]));
         Assert.Equal(expected.Order(StringComparer.Ordinal), published.Order(StringComparer.Ordinal));
         Assert.True(cuts > 0);
+        Assert.True(killed >= 5);
     }
 
     private static (object Content, object? Media, string[] Texts) ContentOf(int i, string image) => (i % 3) switch
@@ -57,6 +58,7 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
         _ => (new[] { new { text = $"thread {i} first" }, new { text = $"thread {i} second" }, new { text = $"thread {i} third" } }, null, [$"thread {i} first", $"thread {i} second", $"thread {i} third"]),
     };
 
+    // Some requests after the last kill, so that a slow machine's worker is killed at work and not at its start for ever.
     private static async Task<int> KillAsync(RunningCopy copy, CancellationToken ct)
     {
         var kills = 0;
@@ -64,7 +66,9 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1_500, 5_000)), TimeProvider.System, ct);
+                var wanted = await RequestsAsync(copy, ct) + RandomNumberGenerator.GetInt32(10, 60);
+                await Eventually.TrueAsync(async () => await RequestsAsync(copy, ct) >= wanted, ct, TimeSpan.FromMinutes(5));
+                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(0, 200)), TimeProvider.System, ct);
                 copy.Kill("worker");
                 kills++;
             }
@@ -74,6 +78,9 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
             return kills;
         }
     }
+
+    private static async Task<long> RequestsAsync(RunningCopy copy, CancellationToken ct) =>
+        (await copy.SandboxAsync("/_sandbox/stats", null, ct)).GetProperty("bluesky").GetProperty("requests").GetInt64();
 
     private static async Task<Dictionary<string, string>> StatesAsync(RunningCopy copy)
     {

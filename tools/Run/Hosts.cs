@@ -20,6 +20,16 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
 
     public string OwnerConnection => ownerConnection;
 
+    /// <summary>The environment names other networks, or another address of this copy: the Sandbox's demo accounts have no place here.</summary>
+    public bool AreLedElsewhere
+    {
+        get
+        {
+            var given = Api().Environment;
+            return given["PublicUrl"] != ApiUrl || DemoNetwork.All.SelectMany(network => network.Product(addresses)).Any(setting => given[setting.Key] != setting.Value);
+        }
+    }
+
     public ProcessStartInfo Api(params string[] command) => Program("Api", command, new()
     {
         ["ConnectionStrings__Postato"] = appConnection,
@@ -51,12 +61,15 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { WorkingDirectory = Path.GetDirectoryName(program)! };
         foreach (var (key, value) in own.Concat(Common()))
         {
-            if (value is not null)
+            if (value is not null && !(IsYours(key) && start.Environment.ContainsKey(key)))
                 start.Environment[key] = value;
         }
 
         return start;
     }
+
+    // What the environment says of these stays: a copy can be led to other servers than the Sandbox's.
+    private static bool IsYours(string key) => key == "PublicUrl" || key.StartsWith("Networks__", StringComparison.Ordinal);
 
     private Dictionary<string, string?> Common() => new(DemoNetwork.All.SelectMany(network => network.Product(addresses)).Concat(AllowedOrigins()))
     {

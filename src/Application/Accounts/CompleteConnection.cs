@@ -43,7 +43,10 @@ public sealed class CompleteConnection(
         if (!ConnectSecrets.Matches(link.StateHash, input.State.Reveal()) || !ConnectSecrets.Matches(link.BrowserHash, input.Browser))
             return new NotFound();
         if (await links.ReadSessionAsync(scope, id, ct) is not { } session)
+        {
+            scope.AuditRefusal("vault.unreadable", id.ToString());
             return new Unavailable(TimeSpan.FromSeconds(30));
+        }
 
         link.EndAuthorization();
         return new Walk(link, session);

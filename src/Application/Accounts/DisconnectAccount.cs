@@ -25,7 +25,9 @@ public sealed class DisconnectAccount(IAccountStore accounts, ITokenStore tokens
             if (await accounts.FindAsync(scope, input.AccountId, ct) is not { } account)
                 return new NotFound();
 
-            var held = await tokens.ReadAsync(scope, account.Id, ct);
+            if (!(await tokens.ReadAsync(scope, account.Id, ct)).Succeeded(out var held, out var unreadable))
+                return unreadable;
+
             if (account.Disconnect(clock.GetUtcNow()))
             {
                 tokens.Clear(scope, account.Id);

@@ -7,8 +7,8 @@ namespace Postato.Application.Accounts;
 /// <summary>The tokens of an account, sealed at rest; in the transaction of the use case.</summary>
 public interface ITokenStore
 {
-    /// <summary>Null: there are none, or they cannot be read.</summary>
-    Task<NetworkTokens?> ReadAsync(WorkspaceScope scope, Id<SocialAccount> account, CancellationToken ct);
+    /// <summary>Null: there are none. <see cref="Unavailable"/>: they cannot be read here, and the audit trail names the account.</summary>
+    Task<Result<NetworkTokens?>> ReadAsync(WorkspaceScope scope, Id<SocialAccount> account, CancellationToken ct);
 
     /// <summary>A refresh token that the network did not give again stays as it is.</summary>
     void Store(WorkspaceScope scope, Id<SocialAccount> account, NetworkTokens tokens);

@@ -13,6 +13,9 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     /// <summary>How often a network is asked about a step that it cannot tell of.</summary>
     private const int MaximumUnknown = 8;
 
+    /// <summary>How late a post may go out that was held.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
+
     private readonly HashSet<int> published = [.. work.Items.Where(item => item.Status == ItemStatus.Published).Select(item => item.Index)];
 
     public int Number { get; } = work.Attempts + 1;
@@ -59,7 +62,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     public AttemptEnd Retry(DateTimeOffset? when, NetworkError error, StepLedger ledger, RetryScope scope = RetryScope.Post)
     {
         if (when is { } told)
-            return Deferred("waiting", told, error, ledger, scope == RetryScope.Account ? new(null, told) : null);
+            return scope == RetryScope.Account ? Held("waiting", told, error, ledger, new(null, told, "rate")) : Deferred("waiting", told, error, ledger, null);
 
         return RetrySchedule.DelayAfter(work.Failures + 1) is { } delay
             ? Deferred("retry", clock.GetUtcNow() + delay, error, ledger, null)
@@ -67,17 +70,44 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     }
 
     /// <summary>The account needs its human; the post goes on when it is connected again.</summary>
-    public AttemptEnd Reconnect(NetworkError error, StepLedger ledger) => Deferred("held", clock.GetUtcNow(), error, ledger, new(AccountStatus.TokenExpired, null)) with
+    public AttemptEnd Reconnect(NetworkError error, StepLedger ledger) => Held("held", null, error, ledger, new(AccountStatus.TokenExpired, null)) with
     {
         Events = [new(EventTypes.AccountTokenExpired, lease.AccountId.ToString(), JsonSerializer.Serialize(new { accountId = lease.AccountId.ToString(), platform = work.Platform.Key, reason = error.Message, nextStep = error.NextStep }))],
     };
 
     /// <summary>Sealed tokens that do not open: nothing is sent, an operator must look.</summary>
-    public AttemptEnd Unreadable() => Deferred(
-        "waiting", clock.GetUtcNow().AddHours(1), new(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told."), null, null) with
+    public AttemptEnd Unreadable()
     {
-        Audit = "vault.unreadable",
-    };
+        var later = clock.GetUtcNow().AddHours(1);
+        var error = new NetworkError(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told.");
+        return Held("waiting", later, error, null, new(null, later, "rate")) with { Audit = "vault.unreadable" };
+    }
+
+    /// <summary>It was held for so long that sending it now would be a surprise.</summary>
+    public AttemptEnd Missed() => Failed(
+        new(ErrorCodes.MissedTime, $"Its time was {lease.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, more than a day ago.", "Retry the post to send it now, or leave it."), suspended: false);
+
+    /// <summary>The network said that it takes fewer than this post needs: nothing is burnt, all of the account waits for the next window.</summary>
+    public AttemptEnd OutOfQuota(DateTimeOffset until, StepLedger ledger)
+    {
+        var error = new NetworkError(
+            ErrorCodes.NetworkRateLimited, $"The network's quota of this account is used up until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.", "Nothing: it is sent when the quota is counted anew.");
+        return Held("waiting", until, error, ledger, new(null, until, "quota"));
+    }
+
+    /// <summary>Until when a post with so many steps to go would run into the network's quota; null: it would not.</summary>
+    public DateTimeOffset? QuotaEnd(IReadOnlyList<PlannedStep> plan, StepLedger ledger)
+    {
+        if (work.Window is not { } window || window.ResetsAt <= clock.GetUtcNow())
+            return null;
+
+        var needed = plan.Count(step => step.Effect == StepEffect.Creating && !ledger.IsDone(step.Name));
+        // A thread that is longer than a whole window begins with a full one, and goes on in the next.
+        return window.Remaining < Math.Min(needed, window.Limit) ? window.ResetsAt : null;
+    }
+
+    /// <summary>Its time passed more than a day ago, and nothing of it may be at the network.</summary>
+    public bool IsMissed(StepLedger ledger) => published.Count == 0 && !ledger.AnyInDoubt && clock.GetUtcNow() - lease.DueAt > Patience;
 
     /// <summary>The host stops: due as it was.</summary>
     public AttemptEnd HandedBack(StepLedger ledger) => Deferred(Outcomes.HandedBack, lease.DueAt, null, ledger, null);
@@ -113,6 +143,13 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
             ? [PostEvent(EventTypes.PostFailed, told.Code)]
             : [PostEvent(EventTypes.PostPartiallyPublished, told.Code), PostEvent(EventTypes.PostFailed, told.Code)];
         return new(Number, clock.GetUtcNow(), "failed", told, null, post, suspended ? new(AccountStatus.Suspended, null) : null, events);
+    }
+
+    // The account holds all that is its own: this one keeps its place before the others.
+    private AttemptEnd Held(string outcome, DateTimeOffset? until, NetworkError error, StepLedger? ledger, AccountChange account)
+    {
+        var end = Deferred(outcome, lease.DueAt, error, ledger, account);
+        return end with { Post = end.Post! with { NextAttemptAt = until } };
     }
 
     /// <summary>Back to pending only while nothing is published or in doubt; else it stays in processing, with its next time.</summary>

@@ -2,6 +2,7 @@ using Postato.Application.Media;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
+using Postato.Domain.Primitives;
 
 namespace Postato.Application.Deliveries;
 
@@ -11,6 +12,9 @@ internal sealed class DeliveryRun(
 {
     // A network that loses every answer is left alone for a while.
     private const int MaximumPerformances = 3;
+
+    // No post has so many items: what is left of a window matters only when it is less.
+    private const int PlentyOfQuota = 30;
 
     private readonly AttemptLedger ends = new(lease, work, clock);
     private IReadOnlyList<PlannedStep> plan = [];
@@ -32,10 +36,22 @@ internal sealed class DeliveryRun(
             return;
         }
 
+        if (ends.IsMissed(ledger))
+        {
+            await EndAsync(ends.Missed());
+            return;
+        }
+
         account = new(work.PlatformAccountId, work.Username, work.Tokens, work.AccountFacts);
         if (keeper.IsStale(work.Tokens) && await RefreshAsync() is { } end)
         {
             await EndAsync(end);
+            return;
+        }
+
+        if (ends.QuotaEnd(plan, ledger) is { } later)
+        {
+            await EndAsync(ends.OutOfQuota(later, ledger));
             return;
         }
 
@@ -120,7 +136,7 @@ internal sealed class DeliveryRun(
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, outcome, ledger);
         var done = outcome as StepOutcome.Done;
-        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning);
+        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done);
         return verdict;
     }
 
@@ -141,7 +157,7 @@ internal sealed class DeliveryRun(
     private async Task<Guid?> IntendAsync(string name, PlannedStep step, int ordinal)
     {
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = Uuid7.New(now);
         var write = pending with { Intent = new(id, name, ordinal, step.ItemIndex, step.Effect, ends.Number, now) };
         pending = new(lease);
         if (!await journal.WriteAsync(write, CancellationToken.None))
@@ -152,12 +168,20 @@ internal sealed class DeliveryRun(
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, StepOutcome.Done? told = null)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
-        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning } };
+        pending = pending with
+        {
+            Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published)
+            {
+                Warning = warning,
+                Facts = told?.Facts,
+                Window = told?.Window is { Remaining: < PlentyOfQuota } window ? window : null,
+            },
+        };
     }
 
     private async Task<AttemptEnd?> RefreshAsync()

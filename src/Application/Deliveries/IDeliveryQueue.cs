@@ -3,8 +3,8 @@ namespace Postato.Application.Deliveries;
 /// <summary>The queue is the table of deliveries. These calls cross tenants and see ids and times only.</summary>
 public interface IDeliveryQueue
 {
-    /// <summary>Claims what is due: of each account the earliest, one in flight; also what a lost worker left behind.</summary>
-    Task<Claim> ClaimAsync(string worker, int maximum, CancellationToken ct);
+    /// <summary>Claims what is due: of each account the earliest, one in flight; also what a lost worker left behind. Tenants take turns.</summary>
+    Task<Claim> ClaimAsync(string worker, int maximum, Shares shares, CancellationToken ct);
 
     /// <summary>Gives the leases that are still held another life.</summary>
     Task<IReadOnlySet<Guid>> RenewAsync(string worker, IReadOnlyCollection<Lease> leases, CancellationToken ct);
@@ -18,3 +18,6 @@ public interface IDeliveryQueue
 
 /// <param name="NextDueAt">When the next delivery that is not due yet will be; null: none is queued.</param>
 public sealed record Claim(IReadOnlyList<Lease> Leases, DateTimeOffset? NextDueAt);
+
+/// <summary>What one of many may have of a worker at once, so that nobody's backlog or sick network is another's delay.</summary>
+public sealed record Shares(int PerTenant, int PerNetwork);

@@ -13,7 +13,7 @@ public sealed class AnswerStore(ITokenVault vault, TimeProvider clock)
 
     public NewAnswer Pack(IdempotentCall call, Answer answer, bool secret, WorkspaceScope scope)
     {
-        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        var id = Uuid7.New(clock.GetUtcNow());
         if (!secret)
             return new(call.Key, new(id, call.Fingerprint, answer.Status, answer.ContentType, answer.Body, null), null);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Postato.Application.Http;
 using Postato.Application.Idempotency;
+using Postato.Application.Media;
 using Postato.Application.Posts;
 using Postato.Application.RateLimits;
 using Postato.Application.Vault;
@@ -17,6 +18,7 @@ public static class UseCaseServices
         services.TryAddSingleton(new RateLimitOptions());
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<CustomerFetches>();
+        services.AddSingleton<UploadSlots>();
         services.AddSingleton<SystemDoor>();
         services.AddSingleton<RotateVault>();
         services.AddScoped<RequestContext>();
@@ -26,6 +28,7 @@ public static class UseCaseServices
         services.AddScoped<ShortTransactions>();
         services.AddScoped<UseCaseRunner>();
         services.AddScoped<SubmissionReview>();
+        services.AddScoped<PatchMerge>();
         foreach (var useCase in typeof(UseCaseServices).Assembly.GetTypes().Where(IsUseCase))
             services.AddScoped(useCase);
         return services;

@@ -39,6 +39,15 @@ public sealed class SocialAccount : IEntity
 
     public DateTimeOffset? TokenExpiresAt { get; private set; }
 
+    /// <summary>Since when its posts wait because somebody said so; null: they do not.</summary>
+    public DateTimeOffset? PausedAt { get; private set; }
+
+    /// <summary>Until when the network asked for silence; written by deliveries alone.</summary>
+    public DateTimeOffset? HeldUntil { get; private init; }
+
+    /// <summary>Why: <c>rate</c> or <c>quota</c>.</summary>
+    public string? HeldReason { get; private init; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -73,6 +82,26 @@ public sealed class SocialAccount : IEntity
         Status = AccountStatus.Connected;
         ConnectedAt = now;
         UpdatedAt = now;
+    }
+
+    /// <summary>What is under way finishes, the rest waits. False when it was already so.</summary>
+    public bool Pause(DateTimeOffset now)
+    {
+        if (PausedAt is not null)
+            return false;
+
+        (PausedAt, UpdatedAt) = (now, now);
+        return true;
+    }
+
+    /// <summary>What waited goes out, in order. False when nothing was held.</summary>
+    public bool Resume(DateTimeOffset now)
+    {
+        if (PausedAt is null)
+            return false;
+
+        (PausedAt, UpdatedAt) = (null, now);
+        return true;
     }
 
     /// <summary>The customer lets go of it. False when it was already so.</summary>

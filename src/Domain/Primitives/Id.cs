@@ -16,7 +16,7 @@ public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, ISpanParsa
 
     public bool IsNone => Value == Guid.Empty;
 
-    public static Id<T> New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public static Id<T> New(DateTimeOffset now) => new(Uuid7.New(now));
 
     /// <summary>Reads the printed form; a wrong prefix, length or character gives <see cref="None"/>.</summary>
     public static Id<T> ParseOrNone(ReadOnlySpan<char> text)

@@ -21,6 +21,29 @@ public sealed class Workspace : IEntity
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
+    /// <summary>Since when the posts of all its accounts wait because somebody said so; null: they do not.</summary>
+    public DateTimeOffset? PausedAt { get; private set; }
+
     public static Workspace Create(Id<Tenant> tenant, string name, DateTimeOffset now) =>
         new() { TenantId = tenant, Id = Id<Workspace>.New(now), Name = name, CreatedAt = now, UpdatedAt = now };
+
+    /// <summary>What is under way finishes, the rest waits. False when it was already so.</summary>
+    public bool Pause(DateTimeOffset now)
+    {
+        if (PausedAt is not null)
+            return false;
+
+        (PausedAt, UpdatedAt) = (now, now);
+        return true;
+    }
+
+    /// <summary>What waited goes out, in order. False when nothing was held.</summary>
+    public bool Resume(DateTimeOffset now)
+    {
+        if (PausedAt is null)
+            return false;
+
+        (PausedAt, UpdatedAt) = (null, now);
+        return true;
+    }
 }

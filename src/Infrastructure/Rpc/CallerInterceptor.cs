@@ -19,8 +19,12 @@ internal sealed class CallerInterceptor(RpcOptions options) : Interceptor
         ["/postato.worker.v1.WorkerService/Nudge"] = [Api, Operator],
         ["/postato.worker.v1.WorkerService/Drain"] = [Operator],
         ["/postato.worker.v1.WorkerService/Status"] = [Api, Operator],
+        ["/postato.operations.v1.OperationsService/PauseNetwork"] = [Operator],
+        ["/postato.operations.v1.OperationsService/ResumeNetwork"] = [Operator],
+        ["/postato.operations.v1.OperationsService/ListNetworkHolds"] = [Operator],
         ["/grpc.health.v1.Health/Check"] = [Api, Operator],
         ["/grpc.health.v1.Health/Watch"] = [Api, Operator],
+        ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = [Operator],
         ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = [Operator],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace Postato.Infrastructure.Rpc;
 
 /// <summary>The section <c>Rpc</c>: how the hosts talk to each other.</summary>
-public sealed record RpcOptions
+internal sealed record RpcOptions
 {
     /// <summary>Where this host listens: <c>http://127.0.0.1:5082</c> or <c>unix:/run/postato/worker.sock</c>.</summary>
     public string Listen { get; init; } = "";

@@ -1,12 +1,15 @@
 using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Postato.Application.Deliveries;
 
 namespace Postato.Infrastructure.Rpc;
 
@@ -18,7 +21,7 @@ public static class RpcServices
     /// Listens for HTTP at <c>Listen:Http</c> and for the other hosts at <c>Rpc:Listen</c>, which is this machine only; start
     /// fails when either is not set as it must be.
     /// </summary>
-    public static RpcOptions AddRpc(this WebApplicationBuilder builder)
+    public static void AddRpc(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection("Rpc").Get<RpcOptions>() ?? new RpcOptions();
         if (options.FindMistake() is { } mistake)
@@ -37,8 +40,14 @@ public static class RpcServices
             builder.Services.AddGrpcReflection();
 
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options.Listen, HttpProtocols.Http2));
-        return options;
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
     }
+
+    /// <summary>Nudges to the workers that <c>Rpc:Workers</c> names.</summary>
+    public static IServiceCollection AddWorkerSignal(this IServiceCollection services) => services
+        .AddSingleton<WorkerSignal>()
+        .AddSingleton<IWorkerSignal>(provider => provider.GetRequiredService<WorkerSignal>())
+        .AddHostedService(provider => provider.GetRequiredService<WorkerSignal>());
 
     /// <summary>Health, and reflection in Development; only on the hosts' own port.</summary>
     public static void MapRpc(this WebApplication app)
@@ -63,6 +72,15 @@ public static class RpcServices
         kestrel.Listen(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port, endpoint => endpoint.Protocols = protocols);
     }
 
+    // A socket in the file system is its owner's alone, before anybody can connect to it.
+    private static Socket Bind(EndPoint place)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(place);
+        if (place is UnixDomainSocketEndPoint && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(place.ToString()!, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return socket;
+    }
+
     /// <summary>A channel to another host of this installation.</summary>
     internal static CallInvoker ChannelTo(string address, RpcOptions options, string caller)
     {
@@ -73,9 +91,9 @@ public static class RpcServices
         {
             handler.ConnectCallback = async (_, ct) =>
             {
-                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
-                await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(address["unix:".Length..]), ct);
-                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(address["unix:".Length..]), ct);
+                return new NetworkStream(socket, ownsSocket: true);
             };
         }
 

@@ -8,7 +8,7 @@ using Postato.Rpc.Worker.V1;
 namespace Postato.Infrastructure.Rpc;
 
 /// <summary>Nudges every configured worker; nudges that come while one is on its way become one. Losing them loses nothing.</summary>
-public sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> logger) : BackgroundService, IWorkerSignal
+internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> logger) : BackgroundService, IWorkerSignal
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 

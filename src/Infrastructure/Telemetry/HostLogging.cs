@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Postato.Infrastructure.Telemetry;
 
@@ -8,11 +10,19 @@ public static class HostLogging
     /// What the framework says of single requests stays out: their addresses hold connect tokens, codes and states. Its
     /// warnings stay, and all that is our own.
     /// </summary>
-    public static ILoggingBuilder AddHostFilters(this ILoggingBuilder logging) => logging
+    public static ILoggingBuilder AddHostFilters(this ILoggingBuilder logging) => WithoutScopes(logging)
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Grpc", LogLevel.Warning)
         .AddFilter("Npgsql", LogLevel.Warning)
         .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
         // A degraded check is told to operators; it is not news every few seconds.
         .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Error);
+
+    // The framework's scopes hold the path of the request, whatever the settings say.
+    private static ILoggingBuilder WithoutScopes(ILoggingBuilder logging)
+    {
+        logging.Services.PostConfigureAll<ConsoleFormatterOptions>(console => console.IncludeScopes = false);
+        logging.Services.PostConfigureAll<JsonConsoleFormatterOptions>(console => console.IncludeScopes = false);
+        return logging;
+    }
 }

@@ -28,6 +28,9 @@ internal sealed record SandboxOptions
     /// <summary>Folder for state; null: memory only.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Whole paths of assemblies with more networks.</summary>
+    public IReadOnlyList<string> Assemblies { get; init; } = [];
+
     /// <summary>The networks that stand here, by key; none: all.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 }

@@ -64,7 +64,7 @@ internal sealed class DeliveryLoop(
         if (state.IsDraining || free <= 0 || !trusted.MaySign)
             return LongestSleep;
 
-        var claim = await queue.ClaimAsync(state.WorkerId, free, ct);
+        var claim = await queue.ClaimAsync(state.WorkerId, free, options.Shares, ct);
         foreach (var lease in claim.Leases)
         {
             state.Begin();

@@ -1,3 +1,5 @@
+using Postato.Application.Deliveries;
+
 namespace Postato.Worker.Delivery;
 
 /// <summary>The section <c>Delivery</c>.</summary>
@@ -12,7 +14,17 @@ internal sealed record DeliveryOptions
     /// <summary>Deliveries at work at once.</summary>
     public int InFlight { get; init; } = 128;
 
-    public string? FindMistake() => InFlight is < 1 or > 4_096
-        ? $"Delivery:InFlight (Delivery__InFlight): found {InFlight}; allowed: 1 to 4096."
-        : null;
+    /// <summary>Of them for one tenant; by default half.</summary>
+    public int? PerTenant { get; init; }
+
+    /// <summary>Of them to one network; by default three quarters.</summary>
+    public int? PerNetwork { get; init; }
+
+    public Shares Shares => new(PerTenant ?? Math.Max(1, InFlight / 2), PerNetwork ?? Math.Max(1, InFlight * 3 / 4));
+
+    public string? FindMistake() =>
+        FindMistake("InFlight", InFlight, 4_096) ?? FindMistake("PerTenant", Shares.PerTenant, InFlight) ?? FindMistake("PerNetwork", Shares.PerNetwork, InFlight);
+
+    private static string? FindMistake(string name, int found, int maximum) =>
+        found < 1 || found > maximum ? $"Delivery:{name} (Delivery__{name}): found {found}; allowed: 1 to {maximum}." : null;
 }

@@ -48,6 +48,19 @@ public sealed class OperatorTests : IAsyncLifetime
         Assert.Equal(2, await database.CountAsync("api_keys"));
     }
 
+    [Fact]
+    public async Task A_tenant_that_is_not_there_opens_nothing()
+    {
+        var nobody = Id<Tenant>.New(TimeProvider.System.GetUtcNow());
+        var workspace = Id<Workspace>.New(TimeProvider.System.GetUtcNow());
+
+        Assert.Equal(new NotFound(), (await CreateKeyAsync(nobody, workspace)).Error);
+        await using var scope = stage.Services.CreateAsyncScope();
+        Assert.Null(await scope.ServiceProvider.GetRequiredService<ITenantStore>().FindTenantOfAsync(workspace, TestContext.Current.CancellationToken));
+        foreach (var table in new[] { "tenants", "agents", "api_keys", "grants", "audit_entries" })
+            Assert.Equal(0, await database.CountAsync(table));
+    }
+
     private Task<Result<CreatedApiKeyView>> CreateKeyAsync(Id<Tenant> tenant, Id<Workspace> workspace) => OperateAsync(tenant, entrance =>
         entrance.Runner.InTenant(entrance.Get<CreateApiKey>(), new(workspace, "Agent", Permissions.AgentDefault), TestContext.Current.CancellationToken));
 

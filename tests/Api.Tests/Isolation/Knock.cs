@@ -20,8 +20,7 @@ internal sealed class Knock(Stage stage, TestDatabase database, Community ground
         var path = pattern
             .Replace("{ws}", ground.Workspace.Id.ToString(), StringComparison.Ordinal)
             .Replace("{token}", "no-such-token", StringComparison.Ordinal)
-            .Replace("{platform}", "paper", StringComparison.Ordinal)
-            .Replace("{documentName}", "v1", StringComparison.Ordinal);
+            .Replace("{platform}", "paper", StringComparison.Ordinal);
         if (path.Contains("{id}", StringComparison.Ordinal))
             path = path.Replace("{id}", await ThingAsync(route), StringComparison.Ordinal);
         return new(HttpMethod.Parse(method), path) { Content = await BodyAsync(route) };

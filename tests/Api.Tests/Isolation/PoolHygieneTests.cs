@@ -26,7 +26,7 @@ public sealed class PoolHygieneTests
 
         await Parallel.ForEachAsync(Enumerable.Range(0, Rounds), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (round, ct) =>
         {
-            await BreakOffAsync(stage, communities[round % 2], (Accident)(round % 5), ct);
+            await BreakOffAsync(stage, communities[round % 2], AccidentOf(round), ct);
             await using var connection = await source.OpenConnectionAsync(ct);
             await using var command = new NpgsqlCommand(
                 "select coalesce(current_setting('app.tenant_id', true), ''), (select count(*) from workspaces), (select count(*) from social_accounts)", connection);
@@ -40,10 +40,15 @@ public sealed class PoolHygieneTests
     {
         Cancelled,
         Thrown,
+        TimedOut,
+        TimedOutByTheServer,
         BrokenStatement,
         KilledBackend,
         Refused,
     }
+
+    // Waiting for a whole second again and again would teach nothing new.
+    private static Accident AccidentOf(int round) => (Accident)(round % 7) is var accident && accident == Accident.TimedOut && round > 100 ? Accident.TimedOutByTheServer : (Accident)(round % 7);
 
     private static async Task BreakOffAsync(Stage stage, Community community, Accident accident, CancellationToken ct)
     {
@@ -56,6 +61,14 @@ public sealed class PoolHygieneTests
             case Accident.Cancelled:
                 using (var impatience = new CancellationTokenSource(RandomNumberGenerator.GetInt32(1, 8)))
                     await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ExecuteAsync(work, "select pg_sleep(5)", impatience.Token));
+                break;
+            case Accident.TimedOut:
+                await using (var command = new NpgsqlCommand("select pg_sleep(30)", work.Connection) { CommandTimeout = 1 })
+                    await Assert.ThrowsAnyAsync<NpgsqlException>(() => command.ExecuteNonQueryAsync(ct));
+                break;
+            case Accident.TimedOutByTheServer:
+                await ExecuteAsync(work, "set local statement_timeout = 3", ct);
+                await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(work, "select pg_sleep(5)", ct));
                 break;
             case Accident.BrokenStatement:
                 await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(work, "select 1 / 0", ct));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Postato.Api.Tests.Support;
+using Postato.Application.Posts;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
@@ -35,6 +36,30 @@ public sealed class RuntimeRoleTests
         Assert.Contains(reason, (await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync(database.App))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("superuser", "", "superuser")]
+    [InlineData("bypassrls", "", "BYPASSRLS")]
+    [InlineData("", "alter table posts owner to {0}", "owns")]
+    [InlineData("", "create table theirs (id int); alter table theirs owner to {0}", "owns")]
+    [InlineData("", "create function theirs() returns int language sql return 1; alter function theirs() owner to {0}", "owns")]
+    [InlineData("", "grant postato_owner to {0}", "may create")]
+    [InlineData("noinherit", "grant postato_owner to {0}", "member")]
+    [InlineData("noinherit", "create role between_{0} noinherit; grant postato_owner to between_{0}; grant between_{0} to {0}", "member")]
+    public async Task A_host_refuses_any_role_that_could_get_around_the_isolation(string attributes, string statement, string reason)
+    {
+        // Roles belong to the whole server: this one is this test's own, and so is its database.
+        var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        var mighty = $"mighty_{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))}";
+        var superuser = new NpgsqlConnectionStringBuilder(database.Owner) { Username = "postgres" }.ConnectionString;
+        await database.ExecuteAsync(superuser, $"create role {mighty} login {attributes}; grant usage on schema public to {mighty}; {string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, mighty)}");
+
+        var asMighty = new NpgsqlConnectionStringBuilder(database.App) { Username = mighty }.ConnectionString;
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync(asMighty));
+
+        Assert.Contains($"'{mighty}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_runtime_role_owns_nothing_and_bypasses_nothing()
     {
@@ -58,10 +83,28 @@ public sealed class RuntimeRoleTests
             values ('{community.Tenant.Id.Value}', '{community.Workspace.Id.Value}', 'old', '{community.Tenant.Id.Value}', '', 201, '', '', array[]::uuid[], now() - interval '31 days')
             """);
 
-        Assert.Equal(1, await CountAsync(database, $"find_api_key('\\x{Convert.ToHexString(community.Secret.Hash)}')"));
-        Assert.Equal(1, await CountAsync(database, "find_connect_link('\\x01')"));
-        Assert.Equal(1, await CountAsync(database, "find_connect_link_by_state('\\x02')"));
-        Assert.Equal(1, await CountAsync(database, "expire_idempotency_keys(now() - interval '30 days', 10)"));
+        Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Error);
+        Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission("Later", SubmissionStatus.Scheduled, TimeProvider.System.GetUtcNow().AddDays(1)))).Error);
+        await database.ExecuteAsync("update connect_links set session_sealed = '\\x01', session_sealed_key = 7");
+
+        var calls = new Dictionary<string, string>
+        {
+            ["find_api_key"] = $"'\\x{Convert.ToHexString(community.Secret.Hash)}'",
+            ["find_connect_link"] = "'\\x01'",
+            ["find_connect_link_by_state"] = "'\\x02'",
+            ["find_tenant_of_workspace"] = $"'{community.Workspace.Id.Value}'",
+            ["claim_deliveries"] = "'worker', 10, now() + interval '1 minute', now() + interval '1 hour'",
+            ["renew_leases"] = "'worker', (select array_agg(delivery_id) from claim_deliveries('worker', 10, now() + interval '2 days', now() + interval '1 hour')), now()",
+            ["release_leases"] = "'worker', null",
+            ["next_delivery_due"] = "now()",
+            ["vault_status"] = "",
+            ["find_sealed"] = "'connect_links.session_sealed', 7, array[]::uuid[], 10",
+            ["expire_idempotency_keys"] = "now() - interval '30 days', 10",
+        };
+        var all = await database.ReadAsync("select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace");
+        Assert.Equal(all.Order(StringComparer.Ordinal), calls.Keys.Order(StringComparer.Ordinal));
+        foreach (var (function, arguments) in calls)
+            Assert.True(await CountAsync(database, $"(select {function}({arguments}) found) called where found is not null") >= 1, function);
     }
 
     private static async Task CheckAsync(string connectionString)

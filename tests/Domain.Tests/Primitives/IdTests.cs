@@ -31,6 +31,16 @@ public sealed class IdTests
     }
 
     [Fact]
+    public void Ids_of_one_millisecond_are_in_the_order_of_their_making()
+    {
+        var now = Now.AddDays(1);
+        var ids = Enumerable.Range(0, 3_000).Select(_ => Id<Post>.New(now)).ToList();
+        Assert.Equal(ids, ids.Order());
+        Assert.Equal(3_000, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.Equal((7, now.ToUnixTimeMilliseconds()), (id.Value.Version, Convert.ToInt64(id.Value.ToString("N")[..12], 16))));
+    }
+
+    [Fact]
     public void Ids_are_in_order_of_time_as_values_as_text_and_as_bytes()
     {
         var ids = Enumerable.Range(0, 500).Select(i => Id<Post>.New(Now.AddMilliseconds(i * i * i))).ToList();

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Postato.Infrastructure.Clock;
+using Postato.Infrastructure.Tests.Http;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
@@ -26,5 +28,21 @@ public sealed class ClockCheckTests
 
         Assert.InRange(guard.Skew.TotalSeconds, ahead - 5, ahead + 5);
         Assert.Equal(maySign, guard.MaySign);
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(10, LogLevel.Warning)]
+    [InlineData(-10, LogLevel.Warning)]
+    [InlineData(60, LogLevel.Error)]
+    public async Task A_clock_that_is_off_is_told_of_before_it_matters_and_when_it_does(int ahead, LogLevel? level)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var database = NpgsqlDataSource.Create((await PostgresCluster.CreateDatabaseAsync(ct)).App);
+        using var log = new KeptLog();
+        var check = new ClockCheck(new ClockGuard(), database, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(ahead)), log.CreateLogger<ClockCheck>());
+        await check.MeasureAsync(ct);
+
+        Assert.Equal(level, log.Entries.Select(entry => (LogLevel?)entry.Level).SingleOrDefault());
     }
 }

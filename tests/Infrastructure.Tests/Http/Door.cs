@@ -42,6 +42,13 @@ internal sealed class ScriptedResolver(params string[][] answers) : IResolver
         Task.FromResult<IReadOnlyList<IPAddress>>([.. answers[Math.Min(Interlocked.Increment(ref asked), answers.Length) - 1].Select(IPAddress.Parse)]);
 }
 
+/// <summary>Answers each name as it was told; everything else is this machine.</summary>
+internal sealed class HostileResolver(IReadOnlyDictionary<string, string[]> answers) : IResolver
+{
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<IPAddress>>([.. answers.GetValueOrDefault(host, ["127.0.0.1", "::1"]).Select(IPAddress.Parse)]);
+}
+
 /// <summary>A name server that never answers, nor heeds that nobody waits for it.</summary>
 internal sealed class SilentResolver : IResolver
 {

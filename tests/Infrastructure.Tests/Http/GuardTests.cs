@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Postato.Application.Http;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Http;
@@ -8,26 +9,59 @@ namespace Postato.Infrastructure.Tests.Http;
 
 public sealed class GuardTests
 {
-    [Fact]
-    [Rule("S-73"), Rule("S-74"), Rule("S-75"), Rule("S-76"), Rule("S-77"), Rule("S-79"), Rule("S-111")]
-    public async Task Every_hostile_address_is_refused_and_nobody_is_called()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Rule("S-73"), Rule("S-74"), Rule("S-75"), Rule("S-76"), Rule("S-77"), Rule("S-78"), Rule("S-79"), Rule("S-111")]
+    public async Task Every_hostile_address_is_refused_and_nobody_is_called(bool listenersPortIsOpen)
     {
         using var counter = new ConnectionCounter();
-        using var door = new Door(new ScriptedResolver(["127.0.0.1"], ["::1"]));
-        var urls = HostileUrls.All.Select(hostile => (hostile.Rule, Url: hostile.Url.Replace("{port}", counter.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal))).Distinct().ToList();
+        using var attempts = new ConnectAttempts();
+        var port = counter.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var urls = HostileUrls.All.Select(hostile => (hostile.Rule, Url: hostile.Url.Replace("{port}", port, StringComparison.Ordinal), hostile.Answer)).DistinctBy(hostile => hostile.Url).ToList();
+        var resolver = new HostileResolver(urls.Where(hostile => hostile.Answer is not null).ToDictionary(hostile => new Uri(hostile.Url).IdnHost, hostile => hostile.Answer!));
+        using var door = new Door(new FetchOptions { Ports = listenersPortIsOpen ? [counter.Port] : [] }, resolver);
 
         var passed = new List<string>();
-        foreach (var (rule, url) in urls)
+        foreach (var (rule, url, _) in urls)
         {
             var fetched = await GetAsync(door, url);
-            if (fetched.Error is not ValidationFailed { Violations: [{ Code: "url_not_allowed" }] })
+            if (fetched.Error is not ValidationFailed { Violations: [{ Code: "url_not_allowed", Message: "This address is not allowed. Use a public https address." }] })
                 passed.Add($"{rule} {url}: {fetched.Error}");
         }
 
-        Assert.True(urls.Count >= 150, $"{urls.Count} addresses");
+        var counts = urls.CountBy(hostile => hostile.Rule).OrderBy(rule => rule.Key).ToList();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{urls.Count} hostile addresses ({string.Join(", ", counts.Select(rule => $"{rule.Key}: {rule.Value}"))}): {urls.Count - passed.Count} refused, {counter.Connections} connections");
+        Assert.Equal(["S-73", "S-74", "S-75", "S-76", "S-77", "S-78", "S-79"], counts.Select(rule => rule.Key));
+        Assert.True(urls.Count >= 150 && counts.All(rule => rule.Value >= 20), $"{urls.Count} addresses");
         Assert.Empty(passed);
         Assert.Equal(0, counter.Connections);
+        Assert.Empty(attempts.At(HostileUrls.Addresses, 443, counter.Port));
         Assert.All(door.Log.Entries, entry => Assert.Matches("^The guarded door refused a target: [a-z0-9 -]+\\.$", entry.Text));
+    }
+
+    [Fact]
+    [Rule("S-79")]
+    public async Task An_attempt_to_connect_would_be_seen()
+    {
+        using var counter = new ConnectionCounter();
+        using var attempts = new ConnectAttempts();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, counter.Port), TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(() => Task.FromResult(counter.Connections == 1), TestContext.Current.CancellationToken);
+        Assert.NotEmpty(attempts.At(["127.0.0.1"], counter.Port));
+    }
+
+    [Fact]
+    [Rule("S-75"), Rule("S-76"), Rule("S-77")]
+    public void Every_range_and_every_name_of_the_rules_has_its_address_in_the_list()
+    {
+        foreach (var (first, length) in SlowReference.Ranges.Where(range => range.First.ToString() != "2000::"))
+            Assert.Contains(HostileUrls.Addresses, address => SlowReference.IsWithin(IPAddress.Parse(address), first, length));
+
+        string[] ends = ["localhost", ".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".corp", ".home", ".lan", ".home.arpa", ".arpa", ".test", ".example", ".invalid", ".onion", ".alt", ".svc", ".cluster.local"];
+        Assert.All(ends, end => Assert.Contains(HostileUrls.SpecialNames, name => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
     }
 
     [Theory]

@@ -3,16 +3,43 @@ namespace Postato.Infrastructure.Tests.Http;
 /// <summary>Addresses that a stranger might name, by the rule that refuses them. <c>{port}</c> is a port on which somebody listens.</summary>
 internal static class HostileUrls
 {
-    public static IEnumerable<(string Rule, string Url)> All =>
-        Shapes.Select(url => ("S-73", url))
-            .Concat(Hosts.Select(host => ("S-74", $"https://{host}/")))
-            .Concat(Hosts.Where(host => !host.Contains(':', StringComparison.Ordinal)).Select(host => ("S-74", $"https://{host}:{{port}}/")))
-            .Concat(Names.Select(name => ("S-75", $"https://{name}/")))
-            .Concat(V4.Select(address => ("S-76", $"https://{address}/")))
-            .Concat(V6.Select(address => ("S-77", $"https://[{address}]/")));
+    /// <summary>
+    /// Each address as it would be written, and once more with the listener's port, so that nothing is refused for its port
+    /// alone. A name comes with what its name server answers.
+    /// </summary>
+    public static IEnumerable<(string Rule, string Url, string[]? Answer)> All =>
+        Shapes.Select(url => ("S-73", url, NoAnswer))
+            .Concat(OnBothPorts("S-74", Hosts))
+            .Concat(OnBothPorts("S-75", Names))
+            .Concat(OnBothPorts("S-76", V4))
+            .Concat(OnBothPorts("S-77", V6.Select(address => $"[{address}]")))
+            .Concat(OnBothPorts("S-78", Mapped.Select(address => $"[{address}]")))
+            .Concat(Answers.Select((answer, index) => ("S-79", $"https://name{index}.example.com:{{port}}/", (string[]?)answer)));
 
     /// <summary>Every address of them, as a name server might give it.</summary>
-    public static IEnumerable<string> Addresses => V4.Concat(V6);
+    public static IEnumerable<string> Addresses => V4.Concat(V6).Concat(Mapped);
+
+    public static IEnumerable<string> SpecialNames => Names;
+
+    private static string[]? NoAnswer => null;
+
+    // What a name server could say: the bad one alone, behind a good one, before one; and far too many good ones.
+    private static IEnumerable<string[]> Answers => V4.Concat(V6)
+        .SelectMany<string, string[]>(address => [[address], ["8.8.8.8", address], [address, "2a00:1450:4001:82a::200e"]])
+        .Append([.. Enumerable.Range(1, 33).Select(i => $"93.184.215.{i}")]);
+
+    // Whatever they carry: what the library takes them for depends on how it is asked.
+    private static IEnumerable<string> Mapped => V4.Append("8.8.8.8").Append("93.184.215.14")
+        .SelectMany<string, string>(address => [$"::ffff:{address}", $"0:0:0:0:0:FFFF:{Hexadecimal(address)}"]);
+
+    private static IEnumerable<(string Rule, string Url, string[]? Answer)> OnBothPorts(string rule, IEnumerable<string> hosts) =>
+        hosts.SelectMany<string, (string, string, string[]?)>(host => [(rule, $"https://{host}/", null), (rule, $"https://{host}:{{port}}/", null)]);
+
+    private static string Hexadecimal(string address)
+    {
+        var bytes = System.Net.IPAddress.Parse(address).GetAddressBytes();
+        return $"{bytes[0]:x2}{bytes[1]:x2}:{bytes[2]:x2}{bytes[3]:x2}";
+    }
 
     private static readonly string[] Shapes =
     [

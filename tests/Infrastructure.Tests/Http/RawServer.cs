@@ -18,7 +18,8 @@ internal sealed class RawServer : IDisposable
             if (answer(head) is { } text)
                 await WriteAsync(stream, text);
             return false;
-        }) { }
+        })
+    { }
 
     /// <param name="serve">From the request head and the connection to whether it stays open for the next.</param>
     public RawServer(Func<string, NetworkStream, Task<bool>> serve)

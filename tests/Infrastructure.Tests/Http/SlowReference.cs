@@ -43,6 +43,9 @@ internal static class SlowReference
         return !Prefixes.Any(prefix => prefix.Family == address.AddressFamily && bits.StartsWith(prefix.Bits, StringComparison.Ordinal));
     }
 
+    public static bool IsWithin(IPAddress address, IPAddress first, int length) =>
+        address.AddressFamily == first.AddressFamily && Bits(address).StartsWith(Bits(first)[..length], StringComparison.Ordinal);
+
     /// <summary>First and last address of a range, and their neighbours outside.</summary>
     public static IEnumerable<IPAddress> Edges(IPAddress first, int length)
     {

@@ -1,5 +1,6 @@
 using Npgsql;
 using Postato.Domain.Accounts;
+using Postato.Domain.Primitives;
 using Postato.Testing.Postgres;
 
 namespace Postato.Infrastructure.Tests.Vault;
@@ -24,7 +25,7 @@ internal sealed class VaultTable : IAsyncDisposable
     public static async Task<VaultTable> CreateAsync(int accounts, CancellationToken ct)
     {
         var table = new VaultTable(await PostgresCluster.CreateDatabaseAsync(ct));
-        foreach (var tenant in new[] { Guid.CreateVersion7(), Guid.CreateVersion7() })
+        foreach (var tenant in new[] { Uuid7.New(TimeProvider.System.GetUtcNow()), Uuid7.New(TimeProvider.System.GetUtcNow()) })
             await table.FillAsync(tenant, accounts / 2, ct);
         return table;
     }
@@ -75,13 +76,13 @@ internal sealed class VaultTable : IAsyncDisposable
 
     private async Task FillAsync(Guid tenant, int accounts, CancellationToken ct)
     {
-        var workspace = Guid.CreateVersion7();
+        var workspace = Uuid7.New(TimeProvider.System.GetUtcNow());
         await using var batch = owner.CreateBatch();
         Add(batch, "insert into tenants (id, name, created_at) values ($1, 'a tenant', now())", tenant);
         Add(batch, "insert into workspaces (tenant_id, id, name, created_at, updated_at) values ($1, $2, 'a workspace', now(), now())", tenant, workspace);
         for (var i = 0; i < accounts; i++)
         {
-            var row = new Row(tenant, workspace, Guid.CreateVersion7());
+            var row = new Row(tenant, workspace, Uuid7.New(TimeProvider.System.GetUtcNow()));
             Rows.Add(row);
             Add(batch, """
                 insert into social_accounts (tenant_id, workspace_id, id, platform, platform_account_id, username, status, connected_at, created_at, updated_at)

@@ -19,7 +19,19 @@ internal static class Leftovers
                 continue;
 
             EndServer(Path.Combine(folder, "data", "postmaster.pid"));
+            Delete(folder);
+        }
+    }
+
+    private static void Delete(string folder)
+    {
+        try
+        {
             Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Another test program found it too, or the one that left it is still at it.
         }
     }
 

@@ -26,9 +26,9 @@ internal static class BlueskyErrors
             new StepOutcome.Refused(Error(ErrorCodes.NetworkRefused, "The network refused the content.", "Correct what it names, then retry.", answer)),
         (400, "InvalidSwap") => new StepOutcome.InDoubt(AnotherRecord(answer)),
         (429, _) => new StepOutcome.RetryAfter(RetryTime(answer, clock), RateLimited(answer), RetryScope.Account),
-        (>= 500, _) or (_, null) when creating => new StepOutcome.InDoubt(Unavailable(answer)),
-        (>= 500, _) => new StepOutcome.RetryAfter(null, Unavailable(answer)),
-        (>= 400, _) when creating => new StepOutcome.InDoubt(Error(ErrorCodes.NetworkRefused, "The network refused it for a reason that we do not know.", "Read the network's words, correct the post, then retry.", answer)),
+        ( >= 500, _) or (_, null) when creating => new StepOutcome.InDoubt(Unavailable(answer)),
+        ( >= 500, _) => new StepOutcome.RetryAfter(null, Unavailable(answer)),
+        ( >= 400, _) when creating => new StepOutcome.InDoubt(Error(ErrorCodes.NetworkRefused, "The network refused it for a reason that we do not know.", "Read the network's words, correct the post, then retry.", answer)),
         _ => new StepOutcome.Refused(Error(ErrorCodes.NetworkRefused, "The network refused it.", "Read the network's words, correct the post, then retry.", answer)),
     };
 
@@ -49,6 +49,9 @@ internal static class BlueskyErrors
 
     public static NetworkError Operator(HttpAnswer answer) =>
         Error(ErrorCodes.OperatorActionNeeded, "The network does not take this installation's own keys.", "Nothing on your side; the operator was told.", answer);
+
+    public static NetworkError KeyIsGone() =>
+        new(ErrorCodes.OperatorActionNeeded, "The key that this account was connected with is missing from this installation.", "Nothing on your side; the operator was told.");
 
     public static NetworkError RateLimited(HttpAnswer answer) =>
         Error(ErrorCodes.NetworkRateLimited, "The network's rate limit for this account is used up.", "Nothing: it is sent when the limit is lifted.", answer);

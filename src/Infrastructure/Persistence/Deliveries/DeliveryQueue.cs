@@ -7,16 +7,17 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 /// <summary>Leases on rows of the table, by functions that see ids and times only.</summary>
 internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider clock) : IDeliveryQueue
 {
-    private static readonly Statement Claim = Statement.Of("select * from claim_deliveries($1, $2, $3, $4)");
+    private static readonly Statement Claim = Statement.Of("select * from claim_deliveries($1, $2, $3, $4, $5, $6)");
     private static readonly Statement NextDue = Statement.Of("select next_delivery_due($1)");
     private static readonly Statement Renew = Statement.Of("select renew_leases($1, $2, $3)");
     private static readonly Statement Release = Statement.Of("select release_leases($1, $2)");
 
-    public async Task<Claim> ClaimAsync(string worker, int maximum, CancellationToken ct)
+    public async Task<Claim> ClaimAsync(string worker, int maximum, Shares shares, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Claim.With(Value.Of(worker), Value.Of(maximum), Value.Of(now), Value.Of(now + Lease.Life)));
+        batch.BatchCommands.Add(Claim.With(
+            Value.Of(worker), Value.Of(maximum), Value.Of(now), Value.Of(now + Lease.Life), Value.Of(shares.PerTenant), Value.Of(shares.PerNetwork)));
         batch.BatchCommands.Add(NextDue.With(Value.Of(now)));
 
         await using var reader = await batch.ExecuteReaderAsync(ct);

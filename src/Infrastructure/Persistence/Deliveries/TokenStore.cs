@@ -12,12 +12,20 @@ internal sealed class TokenStore(UnitOfWork work, TokenEnvelopes envelopes) : IT
     private static readonly Statement ReadTokens = Statement.Load();
     private static readonly Statement ClearTokens = Statement.Load();
 
-    public async Task<NetworkTokens?> ReadAsync(WorkspaceScope scope, Id<SocialAccount> account, CancellationToken ct)
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
+
+    public async Task<Result<NetworkTokens?>> ReadAsync(WorkspaceScope scope, Id<SocialAccount> account, CancellationToken ct)
     {
         await using var batch = work.Connection.CreateBatch();
         batch.BatchCommands.Add(ReadTokens.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(account)));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? envelopes.Read(reader, 0, scope.TenantId, scope.WorkspaceId, account) : null;
+        if (!await reader.ReadAsync(ct) || reader.IsDBNull(0))
+            return (NetworkTokens?)null;
+        if (envelopes.Read(reader, 0, scope.TenantId, scope.WorkspaceId, account) is { } tokens)
+            return tokens;
+
+        scope.AuditRefusal("vault.unreadable", account.ToString());
+        return new Unavailable(Retry);
     }
 
     public void Store(WorkspaceScope scope, Id<SocialAccount> account, NetworkTokens tokens) =>

@@ -36,7 +36,7 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
     private async Task<List<WorkspaceView>> ViewsAsync(IQueryable<Workspace> workspaces, CancellationToken ct)
     {
         var connected = work.Db.Set<SocialAccount>().Where(account => account.Status == AccountStatus.Connected);
-        var since = new Id<Post>(Guid.CreateVersion7(clock.GetUtcNow() - Recent));
+        var since = new Id<Post>(Uuid7.New(clock.GetUtcNow() - Recent));
         var rows = await workspaces
             .Select(workspace => new
             {
@@ -51,6 +51,6 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
         // People, and so members, come with sessions.
         return [.. rows.Select(row => new WorkspaceView(
             row.Workspace.Id, row.Workspace.Name, row.Workspace.CreatedAt, row.Workspace.UpdatedAt,
-            row.Platforms.Count, [.. row.Platforms.Select(platform => platform.Key).Distinct().Order(StringComparer.Ordinal)], 0, row.Posts))];
+            row.Platforms.Count, [.. row.Platforms.Select(platform => platform.Key).Distinct().Order(StringComparer.Ordinal)], 0, row.Posts, row.Workspace.PausedAt))];
     }
 }

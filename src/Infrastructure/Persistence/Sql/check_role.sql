@@ -3,14 +3,14 @@ select current_user,
     case
         when r.rolsuper then 'is a superuser'
         when r.rolbypassrls then 'has BYPASSRLS'
-        when exists (select from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p')) then 'owns tables'
+        when exists (select from pg_class c where c.relowner = r.oid) or exists (select from pg_proc p where p.proowner = r.oid) then 'owns tables or functions'
         when has_schema_privilege(current_user, 'public', 'create') then 'may create in schema public'
         when exists (
             select from pg_class c
             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege(current_user, c.oid, 'truncate')) then 'may truncate tables'
         when exists (
-            select from pg_auth_members m join pg_roles other on other.oid = m.roleid
-            where m.member = r.oid and (other.rolsuper or other.rolbypassrls or other.rolname = 'postato_owner')) then 'is a member of a role that may'
+            select from pg_roles other
+            where other.oid <> r.oid and (other.rolsuper or other.rolbypassrls or other.rolname = 'postato_owner') and pg_has_role(r.oid, other.oid, 'member')) then 'is a member of a role that may'
     end
 from pg_roles r
 where r.rolname = current_user

@@ -1,0 +1,114 @@
+-- The queue crosses tenants: these functions change leases and return ids and times, nothing else.
+
+-- Of each open lane the earliest due delivery, one in flight; also what a lost worker left behind. Tenants take turns, and none
+-- of them, nor any network, gets more than its share of what this worker does at once.
+create or replace function claim_deliveries(worker text, maximum int, at timestamptz, until timestamptz, per_tenant int, per_platform int)
+    returns table (tenant_id uuid, workspace_id uuid, delivery_id uuid, post_id uuid, account_id uuid, fence bigint, due_at timestamptz)
+language sql security definer set search_path = pg_catalog, public
+as $$
+    with busy as materialized (
+        select d.tenant_id, d.platform, count(*)::int as n
+        from public.deliveries d where d.lease_owner = worker and d.lease_until >= at
+        group by d.tenant_id, d.platform),
+    busy_tenants as materialized (select b.tenant_id, sum(b.n)::int as n from busy b group by b.tenant_id),
+    busy_platforms as materialized (select b.platform, sum(b.n)::int as n from busy b group by b.platform),
+    ready as (
+        (select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.due_at as since
+        from public.delivery_lanes l
+        where l.leased_until is null and l.due_at <= at
+            and not exists (select from busy_tenants t where t.tenant_id = l.tenant_id and t.n >= per_tenant)
+        order by l.due_at limit 5000)
+        union all
+        (select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.leased_until
+        from public.delivery_lanes l
+        where l.leased_until < at
+        order by l.leased_until limit 1000)),
+    by_tenant as (
+        select r.*, coalesce(t.n, 0) + row_number() over (partition by r.tenant_id order by r.since, r.account_id) as turn
+        from ready r
+        left join busy_tenants t on t.tenant_id = r.tenant_id
+        where not exists (
+            select from public.network_holds h where h.platform in (r.platform, '*') and (h.held_until is null or h.held_until > at))),
+    by_platform as (
+        select b.*, coalesce(p.n, 0) + row_number() over (partition by b.platform order by b.turn, b.since, b.account_id) as place
+        from by_tenant b
+        left join busy_platforms p on p.platform = b.platform
+        where b.turn <= per_tenant),
+    lane as (
+        select l.tenant_id, l.workspace_id, l.account_id
+        from by_platform b
+        join public.delivery_lanes l using (tenant_id, workspace_id, account_id)
+        where b.place <= per_platform and ((l.leased_until is null and l.due_at <= at) or l.leased_until < at)
+        order by b.turn, b.since
+        limit maximum
+        for update of l skip locked),
+    chosen as (
+        select d.tenant_id, d.workspace_id, d.id, d.account_id
+        from lane
+        left join lateral (
+            select f.id, f.lease_until from public.deliveries f
+            where f.tenant_id = lane.tenant_id and f.workspace_id = lane.workspace_id and f.account_id = lane.account_id
+                and f.lease_owner is not null) flight on true
+        left join lateral (
+            select h.id from public.deliveries h
+            where h.tenant_id = lane.tenant_id and h.workspace_id = lane.workspace_id and h.account_id = lane.account_id
+                and h.status = 'queued' and h.due_at <= at
+            order by h.due_at, h.id limit 1) head on true
+        join public.deliveries d
+            on d.tenant_id = lane.tenant_id and d.workspace_id = lane.workspace_id and d.id = coalesce(flight.id, head.id)
+        where d.status = 'queued' and (d.lease_owner is null or d.lease_until < at)
+        for update of d skip locked),
+    taken as (
+        update public.delivery_lanes l set leased_until = until
+        from chosen c
+        where l.tenant_id = c.tenant_id and l.workspace_id = c.workspace_id and l.account_id = c.account_id)
+    update public.deliveries d
+    set lease_owner = worker, lease_until = until, lease_fence = d.lease_fence + 1
+    from chosen c
+    where d.tenant_id = c.tenant_id and d.workspace_id = c.workspace_id and d.id = c.id
+    returning d.tenant_id, d.workspace_id, d.id, d.post_id, d.account_id, d.lease_fence, d.due_at;
+$$;
+
+create or replace function next_delivery_due(at timestamptz) returns timestamptz
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select l.due_at from public.delivery_lanes l where l.leased_until is null and l.due_at > at order by l.due_at limit 1;
+$$;
+
+create or replace function renew_leases(worker text, ids uuid[], until timestamptz) returns setof uuid
+language sql security definer set search_path = pg_catalog, public
+as $$
+    with renewed as (
+        update public.deliveries d set lease_until = until where d.id = any (ids) and d.lease_owner = worker
+        returning d.tenant_id, d.workspace_id, d.account_id, d.id),
+    lanes as (
+        update public.delivery_lanes l set leased_until = until
+        from renewed r
+        where l.tenant_id = r.tenant_id and l.workspace_id = r.workspace_id and l.account_id = r.account_id and l.leased_until < until)
+    select r.id from renewed r;
+$$;
+
+-- Without ids: all that this worker holds.
+create or replace function release_leases(worker text, ids uuid[]) returns setof uuid
+language sql security definer set search_path = pg_catalog, public
+as $$
+    update public.deliveries d set lease_owner = null, lease_until = null
+    where d.lease_owner = worker and (ids is null or d.id = any (ids))
+    returning d.id;
+$$;
+
+-- Whoever moves or closes a work order without holding its lease breaks the lease: its holder then writes, and so sends, nothing more.
+create or replace function break_lease() returns trigger
+language plpgsql as $$
+begin
+    new.lease_owner := null;
+    new.lease_until := null;
+    new.lease_fence := old.lease_fence + 1;
+    return new;
+end $$;
+
+create or replace trigger deliveries_break_lease before update on deliveries
+    for each row when (
+        old.lease_owner is not null and new.lease_owner is not distinct from old.lease_owner and new.lease_fence = old.lease_fence
+        and (new.status <> old.status or new.due_at <> old.due_at))
+    execute function break_lease();

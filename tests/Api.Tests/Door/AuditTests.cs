@@ -1,0 +1,99 @@
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Postato.Api.Tests.Isolation;
+using Postato.Api.Tests.Support;
+using Postato.Domain.Tenancy;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Door;
+
+/// <summary>Every change leaves its entry, in its own transaction and complete.</summary>
+[Rule("S-126")]
+public sealed class AuditTests : IAsyncLifetime
+{
+    // Writes that change nothing.
+    private static readonly string[] Looking = ["POST /v1/workspaces/{ws}/posts/validate"];
+
+    private TestDatabase database = null!;
+    private ApiHost host = null!;
+    private Stage stage = null!;
+    private Community ground = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await PostgresCluster.CreateDatabaseAsync(Ct);
+        (host, stage) = (new ApiHost(database), new Stage(database.App));
+        ground = await Community.SettleAsync(stage, (Permission)0x7fff & ~Permissions.NeverAgents);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stage.DisposeAsync();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Every_route_that_changes_something_writes_who_did_what_to_what_when_and_from_where()
+    {
+        using var client = host.CreateClient();
+        var knock = new Knock(stage, database, ground);
+        foreach (var route in Writes().Except(Looking))
+        {
+            using var request = await knock.AtAsync(route);
+            request.Headers.Authorization = new("Bearer", ground.Secret.Value.Reveal());
+            request.Headers.UserAgent.ParseAdd("auditor/1.0");
+            var before = await LastAsync();
+            using var answer = await client.SendAsync(request, Ct);
+            Assert.True(answer.IsSuccessStatusCode, $"{route}: {(int)answer.StatusCode}");
+
+            var entries = await database.ReadAsync(
+                $"""
+                select concat_ws('|', actor, credential_prefix, workspace_id, user_agent, trace_id ~ '^[0-9a-f]{"{32}"}$', target ~ '^[a-z]{"{3}"}_[0-9A-Z]{"{26}"}$', action ~ '^[a-z_]+\.[a-z_]+$', now() - at < interval '5 minutes')
+                from audit_entries where id > '{before}' and tenant_id = '{ground.Tenant.Id.Value}'
+                """);
+            Assert.True(entries.Count > 0, $"{route} wrote no entry");
+            Assert.All(entries, entry => Assert.Equal($"{ground.Agent.Id}|{ground.Secret.DisplayPrefix}|{ground.Workspace.Id.Value}|auditor/1.0|t|t|t|t", entry));
+        }
+    }
+
+    [Fact]
+    public async Task Reading_and_refused_calls_write_none()
+    {
+        using var client = host.CreateClient();
+        var knock = new Knock(stage, database, ground);
+        var reader = await Community.SettleAsync(stage, Permission.PostsRead);
+        foreach (var route in Routes().Where(route => route.StartsWith("GET /v1", StringComparison.Ordinal)).Concat(Looking))
+            await WritesNothingAsync(client, await knock.AtAsync(route), ground, 200);
+
+        await WritesNothingAsync(client, Post(ground, new { }), ground, 400);
+        await WritesNothingAsync(client, Post(ground, new { platform = "paper", accountId = ground.Account.Id.ToString(), status = "publish", content = new string('x', 500) }), ground, 422);
+        await WritesNothingAsync(client, Post(reader, new { platform = "paper", accountId = reader.Account.Id.ToString(), status = "draft", content = "x" }), reader, 403);
+    }
+
+    private async Task WritesNothingAsync(HttpClient client, HttpRequestMessage request, Community caller, int status)
+    {
+        using (request)
+        {
+            var before = await database.CountAsync("audit_entries");
+            request.Headers.Authorization = new("Bearer", caller.Secret.Value.Reveal());
+            using var answer = await client.SendAsync(request, Ct);
+            Assert.Equal((status, before), ((int)answer.StatusCode, await database.CountAsync("audit_entries")));
+        }
+    }
+
+    private static HttpRequestMessage Post(Community community, object body) =>
+        new(HttpMethod.Post, $"/v1/workspaces/{community.Workspace.Id}/posts") { Content = JsonContent.Create(body) };
+
+    private async Task<string> LastAsync() => (await database.ReadAsync("select coalesce(max(id::text), '00000000-0000-0000-0000-000000000000') from audit_entries"))[0];
+
+    private IEnumerable<string> Writes() => Routes().Where(route => !route.StartsWith("GET ", StringComparison.Ordinal) && route.Contains(" /v1/", StringComparison.Ordinal));
+
+    private IEnumerable<string> Routes() => host.Services.GetServices<EndpointDataSource>()
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")
+        .Distinct();
+}

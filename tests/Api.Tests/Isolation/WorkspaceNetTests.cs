@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Postato.Api.Tests.Support;
+using Postato.Domain.Agents;
+using Postato.Domain.Tenancy;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Isolation;
+
+/// <summary>Two workspaces of one tenant: here the tenant's nets do not part them, the scopes do.</summary>
+public sealed class WorkspaceNetTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Net.Both)]
+    [InlineData(Net.PolicyAlone)]
+    [InlineData(Net.FilterAlone)]
+    [Rule("S-65")]
+    [Rule("S-66")]
+    public async Task What_stands_next_door_is_not_found_and_not_changed(Net net)
+    {
+        var database = await PostgresCluster.CreateDatabaseAsync(Ct);
+        await using var host = new ApiHost(database, await Nets.LeaveAsync(net, database));
+        await using var stage = new Stage(database.App);
+        var here = await Community.SettleAsync(stage, (Permission)0x7fff & ~Permissions.NeverAgents);
+        var knock = new Knock(stage, database, await NextDoorAsync(stage, here));
+        using var client = host.CreateClient();
+
+        foreach (var route in Routes(host).Where(route => route.Contains("{id}", StringComparison.Ordinal)))
+        {
+            using var request = await knock.AtAsync(route);
+            var path = request.RequestUri!.OriginalString.Split('/');
+            path[3] = here.Workspace.Id.ToString();
+            request.RequestUri = new Uri(string.Join('/', path), UriKind.Relative);
+            // An agent that reaches both workspaces, so that nothing but the address says which one is meant.
+            request.Headers.Authorization = new("Bearer", here.Secret.Value.Reveal());
+            var before = await StateAsync(database);
+
+            using var answer = await client.SendAsync(request, Ct);
+            Assert.True((int)answer.StatusCode == 404, $"{route}: {(int)answer.StatusCode}");
+            Assert.Equal(before, await StateAsync(database));
+        }
+    }
+
+    // The same tenant and agent, with everything of the workspace's own once more.
+    private static async Task<Community> NextDoorAsync(Stage stage, Community here)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var workspace = Workspace.Create(here.Tenant.Id, "Next door", now);
+        var account = Community.AccountOf(here.Tenant.Id, workspace.Id, now);
+        await stage.InTransactionAsync(here.Tenant.Id, work =>
+        {
+            work.Db.AddRange(workspace, account, Grant.Create(here.Tenant.Id, workspace.Id, here.Agent.Id, (Permission)0x7fff & ~Permissions.NeverAgents));
+            return Task.CompletedTask;
+        });
+        return here with { Workspace = workspace, Account = account };
+    }
+
+    private static async Task<IReadOnlyList<string>> StateAsync(TestDatabase database) => await database.ReadAsync(
+        """
+        select string_agg(t, E'\n' order by t) from (
+            select md5(posts::text) t from posts union all select md5(post_items::text) from post_items union all select md5(deliveries::text) from deliveries
+            union all select md5(social_accounts::text) from social_accounts union all select md5(media::text) from media union all select md5(connect_links::text) from connect_links) s
+        """);
+
+    private static IEnumerable<string> Routes(ApiHost host) => host.Services.GetServices<EndpointDataSource>()
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.RoutePattern.RawText!.Contains("/workspaces/{ws}/", StringComparison.Ordinal))
+        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")
+        .Distinct();
+}

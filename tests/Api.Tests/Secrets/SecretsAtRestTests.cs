@@ -1,0 +1,90 @@
+using System.Text;
+using Npgsql;
+using Postato.Api.Tests.Support;
+using Postato.Testing;
+
+namespace Postato.Api.Tests.Secrets;
+
+/// <summary>What somebody has who has the database and not the ring.</summary>
+public sealed class SecretsAtRestTests
+{
+    private const string Tables = "select c.relname from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by 1";
+
+    [Fact]
+    [Rule("S-1"), Rule("S-14")]
+    public async Task No_table_holds_a_secret_in_any_form()
+    {
+        var planted = new Planted();
+        await using var house = await FullHouse.OpenAsync(planted);
+        await house.UseEverythingAsync();
+
+        // Access, refresh and session of two accounts and a refresh; states, verifiers, cookies, codes, links; the key.
+        Assert.True(planted.Values.Count >= 25, $"{planted.Values.Count} secrets");
+        foreach (var table in await house.Database.ReadAsync(Tables))
+        {
+            Assert.True(await house.Database.CountAsync($"\"{table}\"") > 0, $"{table} is empty: use the feature that fills it in {nameof(FullHouse)}.");
+            Assert.Empty(planted.FoundIn(await DumpTextAsync(house, table)).Select(name => $"{name} in {table}"));
+            Assert.Empty(planted.FoundIn(await DumpBytesAsync(house, table)).Select(name => $"{name} in {table}"));
+        }
+    }
+
+    [Fact]
+    [Rule("S-1")]
+    public async Task The_search_finds_what_is_planted_in_any_form()
+    {
+        var planted = new Planted();
+        var secret = planted.New("secret");
+        await using var house = await FullHouse.OpenAsync(planted);
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        foreach (var form in (string[])[
+            secret, $"before {secret} after", Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), Convert.ToBase64String(bytes), Uri.EscapeDataString(secret),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"x{secret}y")), System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"token\":\"{secret}\"}}"))])
+        {
+            await house.Database.ExecuteAsync($"update workspaces set name = '{form}'");
+            Assert.Contains("secret", planted.FoundIn(await DumpTextAsync(house, "workspaces")));
+        }
+
+        await house.Database.ExecuteAsync($"update api_keys set hash = '\\x{Convert.ToHexString(bytes)}'");
+        Assert.Contains("secret", planted.FoundIn(await DumpTextAsync(house, "api_keys")));
+        Assert.Contains("secret", planted.FoundIn(await DumpBytesAsync(house, "api_keys")));
+    }
+
+    [Fact]
+    [Rule("S-61")]
+    public async Task Without_a_tenant_raw_statements_see_none_of_what_is_there()
+    {
+        await using var house = await FullHouse.OpenAsync(new Planted());
+        await house.UseEverythingAsync();
+        await using var connection = new NpgsqlConnection(house.Database.App);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+
+        foreach (var table in (await house.Database.ReadAsync(Tables)).Where(table => table != "__EFMigrationsHistory"))
+        {
+            Assert.True(await house.Database.CountAsync(table) > 0, table);
+            foreach (var setting in (string[])["", "set app.tenant_id = '';", $"set app.tenant_id = '{Guid.Empty}';"])
+            {
+                await using var count = new NpgsqlCommand($"{setting} select count(*) from {table}", connection);
+                Assert.Equal(0L, await count.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+            }
+        }
+    }
+
+    private static async Task<string> DumpTextAsync(FullHouse house, string table)
+    {
+        await using var connection = new NpgsqlConnection(house.Database.Owner);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        using var copy = await connection.BeginTextExportAsync($"copy \"{table}\" to stdout", TestContext.Current.CancellationToken);
+        // Backslashes are doubled there.
+        return (await copy.ReadToEndAsync(TestContext.Current.CancellationToken)).Replace("\\\\", "\\", StringComparison.Ordinal);
+    }
+
+    private static async Task<byte[]> DumpBytesAsync(FullHouse house, string table)
+    {
+        await using var connection = new NpgsqlConnection(house.Database.Owner);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var copy = await connection.BeginRawBinaryCopyAsync($"copy \"{table}\" to stdout (format binary)", TestContext.Current.CancellationToken);
+        using var bytes = new MemoryStream();
+        await copy.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,73 @@
+using ArchUnitNET.xUnitV3;
+using Postato.Testing;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace Postato.Architecture.Tests.Rings;
+
+/// <summary>One door leads out, and no path walks around it.</summary>
+public sealed class OutgoingTests
+{
+    [Theory]
+    [Rule("S-79")]
+    [InlineData("System.Net.Http.SocketsHttpHandler", "GuardedHttp", "RpcServices")]
+    [InlineData("System.Net.Http.HttpClientHandler")]
+    [InlineData("System.Net.Sockets.TcpClient")]
+    [InlineData("System.Net.Sockets.Socket", "GuardedConnector", "RpcServices")]
+    [InlineData("System.Net.Dns", "SystemResolver")]
+    [InlineData("System.Net.WebSockets.ClientWebSocket")]
+    [InlineData("System.Net.WebRequest")]
+    [InlineData("System.Net.Mail.SmtpClient")]
+    public void What_opens_connections_is_used_at_the_door_and_between_our_own_hosts(string means, params string[] places)
+    {
+        // Where it is not used any more, the list shrinks.
+        var users = Product.Architecture.Types
+            .Where(type => !type.Assembly.Name.StartsWith("Postato.Sandbox", StringComparison.Ordinal))
+            .Where(type => type.Dependencies.Any(dependency => dependency.Target.FullName == means))
+            .Select(type => type.FullName.Split('.')[^1].Split('+', '/')[0])
+            .Distinct();
+        Assert.Equal(places, users.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [Rule("S-79")]
+    [Rule("S-80")]
+    [InlineData("UseProxy = false")]
+    [InlineData("UseCookies = false")]
+    [InlineData("AllowAutoRedirect = false")]
+    [InlineData("ActivityHeadersPropagator = null")]
+    [InlineData("AutomaticDecompression = DecompressionMethods.None")]
+    [InlineData("PooledConnectionLifetime = TimeSpan.FromSeconds(60)")]
+    [InlineData("ConnectCallback = connector.ConnectAsync")]
+    public void The_doors_own_handler_adds_nothing_of_its_own(string setting)
+    {
+        var door = Repository.Read("src/Infrastructure/Http/GuardedHttp.cs");
+        Assert.Contains(setting, door, StringComparison.Ordinal);
+        Assert.DoesNotContain("Credentials", door, StringComparison.Ordinal);
+        Assert.DoesNotContain("ClientCertificates", door, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Rule("S-79")]
+    public void The_hosts_themselves_open_no_connection() => Types()
+        .That().ResideInAssembly(Product.Api, Product.Worker)
+        .Should().NotDependOnAnyTypesThat().HaveFullNameMatching(@"^System\.Net\.(Sockets|WebSockets)\.|^System\.Net\.(Dns|WebRequest|WebClient)$")
+        .WithoutRequiringPositiveResults().Check(Product.Architecture);
+
+    [Theory]
+    [Rule("S-79")]
+    [InlineData("System.Net.Http.HttpClient")]
+    [InlineData("System.Net.Http.SocketsHttpHandler")]
+    [InlineData("System.Net.Http.HttpClientHandler")]
+    public void To_make_another_client_does_not_compile(string client) =>
+        Assert.Contains($"M:{client}.#ctor;", Repository.Read("BannedSymbols.txt"), StringComparison.Ordinal);
+
+    [Fact]
+    [Rule("S-78")]
+    public void Nobody_asks_the_library_whether_an_address_lies_in_a_range() => Assert.All(
+        Product.Assemblies, assembly => Assert.DoesNotContain(Compiled.MembersUsedBy(assembly), member => member.Contains("IPNetwork.", StringComparison.Ordinal)));
+
+    [Fact]
+    [Rule("S-83")]
+    public void No_archive_is_opened_and_nothing_is_unpacked() => Assert.All(
+        Product.Assemblies, assembly => Assert.DoesNotContain(assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("System.IO.Compression", StringComparison.Ordinal) || reference.Name == "System.Formats.Tar"));
+}

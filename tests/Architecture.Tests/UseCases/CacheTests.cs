@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Postato.Testing;
+
+namespace Postato.Architecture.Tests.UseCases;
+
+/// <summary>What outlives a call: kept by tenant, and bounded.</summary>
+public sealed partial class CacheTests
+{
+    // Fields that live as long as their host, by what they are kept by, and why that is no tenant's: this list may shrink.
+    private static readonly Dictionary<string, string> Kept = new()
+    {
+        ["TokenBuckets.buckets"] = "by a hash of policy and owner, which is a key, a workspace, a tenant or a network",
+        ["KeyUsage.seen"] = "by tenant and key; as many as there are keys in use, written and forgotten every half minute",
+        ["DeliveryLoop.running"] = "by lease, which names the tenant; as many as run at once",
+        ["Slots`1.lines"] = "by host or tenant; as many as somebody stands in",
+        ["SnakeCase.Names"] = "by a name of our own",
+        ["BlueskyDirectory.moved"] = "by a person's public id on the network; holds public addresses",
+        ["BlueskyClient.nonces"] = "by a server's origin; holds what servers tell everybody",
+    };
+
+    [Fact]
+    [Rule("S-68")]
+    public void What_is_kept_between_calls_is_kept_by_tenant_or_is_nobodys()
+    {
+        Assert.DoesNotContain(Product.Assemblies.SelectMany(assembly => assembly.GetReferencedAssemblies()), reference => reference.Name!.Contains("Caching", StringComparison.Ordinal));
+
+        var kept = Product.WrittenTypes(Product.Assemblies)
+            .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(field => field.FieldType.IsGenericType && field.FieldType.Name.StartsWith("Concurrent", StringComparison.Ordinal))
+            .Where(field => !field.FieldType.GenericTypeArguments[0].ToString().Contains("Tenancy.Tenant]", StringComparison.Ordinal))
+            .Select(field => $"{field.DeclaringType!.Name}.{field.Name}");
+        Assert.Empty(kept.Except(Kept.Keys));
+    }
+
+    [Fact]
+    [Rule("S-68")]
+    public void A_lock_in_the_database_is_taken_on_something_of_the_tenants_own()
+    {
+        var locks = Repository.Files("*.sql", "src/Infrastructure/Persistence").SelectMany(file => Lock().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value)).ToList();
+
+        Assert.NotEmpty(locks);
+        Assert.All(locks, taken => Assert.StartsWith("idempotency_lock(", taken, StringComparison.Ordinal));
+        Assert.Contains("current_setting('app.tenant_id', true) || workspace::text || key", Repository.Read("src/Infrastructure/Persistence/Schema/40-idempotency.sql"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Rule("S-118")]
+    public void Nothing_queues_without_end()
+    {
+        foreach (var assembly in Product.Assemblies)
+        {
+            var used = Compiled.MembersUsedBy(assembly);
+            Assert.DoesNotContain("System.Threading.Channels.Channel.CreateUnbounded", used);
+            Assert.DoesNotContain("System.Threading.ThreadPool.QueueUserWorkItem", used);
+            Assert.DoesNotContain("System.Threading.Tasks.Task.Run", used);
+            Assert.DoesNotContain(used, member => member.StartsWith("System.Collections.Concurrent.ConcurrentQueue`1.", StringComparison.Ordinal) || member.StartsWith("System.Collections.Concurrent.BlockingCollection`1.", StringComparison.Ordinal));
+        }
+    }
+
+    [GeneratedRegex(@"pg_(?:try_)?advisory_\w+\(\s*(\w+\(?)")]
+    private static partial Regex Lock();
+}

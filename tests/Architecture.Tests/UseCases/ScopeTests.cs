@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Postato.Application.Deliveries;
+using Postato.Application.UseCases;
+using Postato.Domain.Tenancy;
+using Postato.Testing;
+
+namespace Postato.Architecture.Tests.UseCases;
+
+/// <summary>Without a scope no store answers, and nobody but the door makes one.</summary>
+[Rule("S-64")]
+public sealed partial class ScopeTests
+{
+    // Ports that reach the database without a scope, and why they may: this list may shrink.
+    private static readonly Dictionary<string, string> WithoutScope = new()
+    {
+        ["IUnitOfWork.BeginAsync"] = "the runner's own: it opens the tenant",
+        ["IUnitOfWork.CommitAsync"] = "the runner's own: the records name the tenant",
+        ["IUnitOfWork.RollbackAsync"] = "the runner's own: it gives everything back",
+        ["IKeyUsage.Seen"] = "names the tenant; writes a time and reads nothing",
+        ["IPostIntake.Foresee"] = "asks nothing yet: the question goes with what opens the tenant",
+        ["ITenantStore.FindTenantOfAsync"] = "an operator's way in: from a workspace's id to its tenant's",
+        ["ISealedRowFinder.CountAsync"] = "counts envelopes by key, for operators",
+        ["ISealedRowFinder.FindAsync"] = "returns ids, which are entered one tenant at a time",
+        ["IDeliveryQueue.ClaimAsync"] = "crosses tenants and returns ids",
+        ["IDeliveryQueue.RenewAsync"] = "changes lease columns alone",
+        ["IDeliveryQueue.ReleaseAsync"] = "changes lease columns alone",
+        ["IDeliveryQueue.ReleaseAllAsync"] = "changes lease columns alone",
+    };
+
+    // A lease names its tenant, and what it opens is entered like everything else.
+    private static readonly Type[] Scopes = [typeof(TenantScope), typeof(WorkspaceScope), typeof(Lease), typeof(JournalWrite)];
+
+    private static IEnumerable<Type> Ports => Product.WrittenTypes(Product.Application, Product.Domain).Where(port => port.IsInterface
+        && Product.WrittenTypes(Product.Infrastructure).Any(adapter => adapter.IsClass && port.IsAssignableFrom(adapter) && adapter.Namespace!.StartsWith("Postato.Infrastructure.Persistence", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Every_port_that_reaches_a_tenants_data_takes_a_scope()
+    {
+        var open = Ports.SelectMany(port => port.GetMethods())
+            .Where(method => !method.GetParameters().Any(parameter => Scopes.Contains(parameter.ParameterType)))
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Distinct().ToList();
+
+        Assert.True(Ports.Count() > 10);
+        Assert.Empty(open.Except(WithoutScope.Keys));
+        Assert.Empty(WithoutScope.Keys.Except(open));
+    }
+
+    [Fact]
+    public void A_scope_is_made_by_the_door_alone()
+    {
+        Assert.All((Type[])[typeof(TenantScope), typeof(WorkspaceScope)], scope => Assert.All(
+            scope.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), constructor => Assert.True(constructor.IsAssembly)));
+        Assert.Equal(
+            ["src/Application/UseCases/Admission.cs"],
+            Repository.Files("*.cs", "src").Where(file => Repository.Read(file) is var text && (text.Contains("new WorkspaceScope(", StringComparison.Ordinal) || text.Contains("new TenantScope(", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void What_a_part_of_the_product_shows_to_the_door_is_never_made_from_a_request() => Assert.Equal(
+        ["src/Application/UseCases/SystemDoor.cs"],
+        Repository.Files("*.cs", "src").Where(file => Repository.Read(file).Contains("new Credential.System(", StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_row_of_a_workspace_is_asked_for_by_its_tenant_and_workspace()
+    {
+        var queries = Repository.Files("*.cs", "src/Infrastructure/Persistence/Stores", "src/Infrastructure/Persistence/Readers")
+            .SelectMany(file => Query().Matches(Repository.Read(file)).Select(query => (file, Entity: query.Groups[1].Value, Text: query.Value))).ToList();
+
+        Assert.True(queries.Count > 5);
+        Assert.DoesNotContain(queries, query => !OfTenant().IsMatch(query.Text) || (query.Entity != nameof(Workspace) && !OfWorkspace().IsMatch(query.Text)));
+    }
+
+    // What follows is where its conditions stand.
+    [GeneratedRegex(@"\.Set<(\w+)>.{0,600}", RegexOptions.Singleline)]
+    private static partial Regex Query();
+
+    [GeneratedRegex(@"\.TenantId == \w+\.TenantId")]
+    private static partial Regex OfTenant();
+
+    [GeneratedRegex(@"\.WorkspaceId == \w+\.(WorkspaceId|Id)\b")]
+    private static partial Regex OfWorkspace();
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using Npgsql;
+using Postato.Domain.Primitives;
+using Postato.Worker.Tests.Support;
+
+namespace Postato.Worker.Tests.Claims;
+
+/// <summary>A lane shows the head of its queue, whatever is done to the queue and whoever does it at the same moment.</summary>
+public sealed class LaneTests : IAsyncLifetime
+{
+    private Bench bench = null!;
+
+    public async ValueTask InitializeAsync() => bench = await Bench.SetUpAsync();
+
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
+
+    [Fact]
+    public async Task A_post_that_is_being_accepted_while_the_head_is_looked_for_is_not_passed_over()
+    {
+        var seat = await bench.SeatAsync();
+        await bench.AcceptAsync(seat);
+        var lease = await bench.ClaimOneAsync();
+
+        // Accepted, not committed: it saw a lane whose head was due before it, and left it.
+        await using var acceptance = await bench.OpenAsync();
+        await using var transaction = await acceptance.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        var ticket = new Ticket(Uuid7.New(TimeProvider.System.GetUtcNow()), Uuid7.New(TimeProvider.System.GetUtcNow()));
+        await using (var insert = new NpgsqlCommand(Bench.Insert(seat, ticket, bench.Clock.GetUtcNow(), ["second"]), acceptance, transaction))
+            await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var run = bench.RunAsync(lease);
+        await Testing.Eventually.TrueAsync(
+            async () => (await bench.ReadAsync("select 1 from pg_locks where not granted")).Count > 0, TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        await run;
+
+        Assert.Equal(ticket.Delivery, (await bench.ClaimOneAsync()).DeliveryId.Value);
+    }
+
+    [Fact]
+    public async Task A_lane_shows_its_head_after_whatever_is_done_to_the_queue()
+    {
+        var seats = new[] { await bench.SeatAsync(), await bench.SeatAsync(), await bench.SeatAsync() };
+        var leases = new List<Application.Deliveries.Lease>();
+        for (var round = 0; round < 150; round++)
+        {
+            var seat = seats[RandomNumberGenerator.GetInt32(seats.Length)];
+            switch (RandomNumberGenerator.GetInt32(10))
+            {
+                case 0 or 1 or 2:
+                    await bench.AcceptAsync(seat, TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(-60, 60)));
+                    break;
+                case 3:
+                    leases.AddRange((await bench.ClaimAsync()).Leases);
+                    break;
+                case 4 or 5 when leases.Count > 0:
+                    await bench.RunAsync(leases[0]);
+                    leases.RemoveAt(0);
+                    break;
+                case 6:
+                    await bench.SqlAsync($"update deliveries set due_at = '{bench.Clock.GetUtcNow().AddSeconds(RandomNumberGenerator.GetInt32(-60, 60)):O}' where id = (select id from deliveries where account_id = '{seat.Account}' and status = 'queued' limit 1)");
+                    break;
+                case 7:
+                    await bench.SqlAsync($"update social_accounts set status = case status when 'connected' then 'token_expired' else 'connected' end where id = '{seat.Account}'");
+                    break;
+                case 8:
+                    await bench.SqlAsync($"update social_accounts set held_until = {(RandomNumberGenerator.GetInt32(2) == 0 ? "null" : $"'{bench.Clock.GetUtcNow().AddSeconds(20):O}'")} where id = '{seat.Account}'");
+                    break;
+                default:
+                    bench.Clock.Advance(TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(20)));
+                    break;
+            }
+
+            Assert.Empty(await bench.ReadAsync("""
+                select l.account_id || ': ' || coalesce(l.due_at::text, 'null') || ' shown, ' || coalesce(h.due::text, 'null') || ' true'
+                from delivery_lanes l
+                join social_accounts a on a.id = l.account_id
+                cross join lateral (
+                    select case when a.status = 'connected' then greatest(min(d.due_at), a.held_until) end as due, count(*) as queued
+                    from deliveries d where d.account_id = l.account_id and d.status = 'queued') h
+                where l.leased_until is null and l.due_at is distinct from case when h.queued > 0 then h.due end
+                """));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Postato.Application.Deliveries;
+using Postato.Worker.Tests.Support;
+
+namespace Postato.Worker.Tests.Engine;
+
+/// <summary>The process dies between any two lines of a thread's delivery.</summary>
+public sealed class CrashTests
+{
+    private static readonly string[] Thread = [.. Enumerable.Range(1, 10).Select(i => $"item {i}")];
+
+    public static TheoryData<bool> BeforeAndAfter => [true, false];
+
+    [Theory]
+    [MemberData(nameof(BeforeAndAfter))]
+    public async Task A_thread_of_ten_resumes_after_a_crash_at_each_line_and_sends_no_item_twice(bool written)
+    {
+        await using var bench = await Bench.SetUpAsync();
+        for (var line = 1; ; line++)
+        {
+            bench.Network.Wall.Clear();
+            var ticket = await bench.AcceptAsync(await bench.SeatAsync(), default, Thread);
+            var dying = new DyingJournal(bench.Journal, line, written);
+            var lease = await bench.ClaimOneAsync("dies");
+            try
+            {
+                await bench.EngineWith(dying).RunAsync(lease, TestContext.Current.CancellationToken);
+            }
+            catch (ProcessDied)
+            {
+                // Its lease ends, and another worker takes it up.
+            }
+
+            bench.Clock.Advance(Lease.Life + TimeSpan.FromSeconds(1));
+            await bench.DrainAsync();
+            Assert.Equal(Thread, bench.Network.Wall);
+            Assert.Equal("published", await bench.PostAsync(ticket));
+            if (!dying.Died)
+            {
+                // One start with a plan and an intent, an intent a step, an end.
+                Assert.Equal(13, line);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using NSubstitute;
+using Postato.Application.Deliveries;
+using Postato.Application.Media;
+using Postato.Application.Networks;
+using Postato.Domain.Accounts;
+using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
+using Postato.Infrastructure.Persistence;
+using Postato.Infrastructure.Persistence.Deliveries;
+using Postato.Infrastructure.Vault;
+using Postato.Testing.Postgres;
+
+namespace Postato.Worker.Tests.Support;
+
+/// <summary>What a worker works with, on a database of its own and a clock that the test moves: queue, journal, engine, a scripted network.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    public static readonly Shares Plenty = new(1_000, 1_000);
+
+    private readonly ServiceProvider services;
+    private readonly DeliveryJournal journal;
+
+    private Bench(TestDatabase database, ServiceProvider services)
+    {
+        (Database, this.services) = (database, services);
+        journal = services.GetRequiredService<DeliveryJournal>();
+    }
+
+    public TestDatabase Database { get; }
+
+    public FakeTimeProvider Clock => services.GetRequiredService<FakeTimeProvider>();
+
+    public ScriptedNetwork Network => services.GetRequiredService<ScriptedNetwork>();
+
+    public IDeliveryQueue Queue => services.GetRequiredService<IDeliveryQueue>();
+
+    public IDeliveryJournal Journal => journal;
+
+    public DeliveryEngine Engine => services.GetRequiredService<DeliveryEngine>();
+
+    public ITokenRefresh Refreshes => services.GetRequiredService<ITokenRefresh>();
+
+    /// <summary>An engine whose journal dies as the test wants.</summary>
+    public DeliveryEngine EngineWith(IDeliveryJournal other) => new(
+        services.GetRequiredService<NetworkRegistry>(), other, services.GetRequiredService<TokenKeeper>(), services.GetRequiredService<IMediaStore>(), Clock);
+
+    public static async Task<Bench> SetUpAsync()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = await PostgresCluster.CreateDatabaseAsync(ct);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Vault:Keys:1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), ["Vault:ActiveKey"] = "1" })
+            .Build();
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(clock)
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(Substitute.For<IMediaStore>())
+            .AddSingleton<ScriptedNetwork>()
+            .AddSingleton<INetwork>(provider => provider.GetRequiredService<ScriptedNetwork>())
+            .AddSingleton<NetworkRegistry>()
+            .AddPersistence(database.App)
+            .AddVault(configuration)
+            .AddDeliveries()
+            .BuildServiceProvider();
+        var bench = new Bench(database, services);
+        await bench.journal.StartAsync(ct);
+        return bench;
+    }
+
+    public async Task<Seat> SeatAsync(Guid? tenant = null, Guid? workspace = null, string platform = "scripted")
+    {
+        var seat = new Seat(tenant ?? Uuid7.New(Now), workspace ?? Uuid7.New(Now), Uuid7.New(Now));
+        if (tenant is null)
+            await SqlAsync($"insert into tenants (id, name, created_at) values ('{seat.Tenant}', 'T', now())");
+        if (workspace is null)
+            await SqlAsync($"insert into workspaces (tenant_id, id, name, created_at, updated_at) values ('{seat.Tenant}', '{seat.Workspace}', 'W', now(), now())");
+        await SqlAsync($"""
+            insert into social_accounts (tenant_id, workspace_id, id, platform, platform_account_id, username, status, connected_at, created_at, updated_at)
+            values ('{seat.Tenant}', '{seat.Workspace}', '{seat.Account}', '{platform}', '{seat.Account}', 'ann', 'connected', now(), now(), now())
+            """);
+        await Refreshes.StoreAsync(LeaseOf(seat), new NetworkTokens(new Secret("access-1"), new Secret("refresh-1"), Now.AddDays(1), ["post"], null), TestContext.Current.CancellationToken);
+        return seat;
+    }
+
+    /// <summary>A post that was accepted, due at a time of the test's clock.</summary>
+    public async Task<Ticket> AcceptAsync(Seat seat, TimeSpan due = default, params string[] texts)
+    {
+        var ticket = new Ticket(Uuid7.New(Now), Uuid7.New(Now));
+        await SqlAsync(Insert(seat, ticket, Now + due, texts.Length == 0 ? ["hello"] : texts));
+        return ticket;
+    }
+
+    public static string Insert(Seat seat, Ticket ticket, DateTimeOffset due, IReadOnlyList<string> texts)
+    {
+        var items = texts.Select((text, i) => $"""
+            insert into post_items (tenant_id, workspace_id, id, post_id, index, kind, text, status)
+            values ('{seat.Tenant}', '{seat.Workspace}', '{Uuid7.New(TimeProvider.System.GetUtcNow())}', '{ticket.Post}', {i}, 'main', '{text}', 'pending');
+            """);
+        return $"""
+            insert into posts (tenant_id, workspace_id, id, account_id, platform, post_type, status, created_at, updated_at, content_hash, created_by)
+            select tenant_id, workspace_id, '{ticket.Post}', id, platform, 'post', 'pending', now(), now(), '', '' from social_accounts where id = '{seat.Account}';
+            {string.Concat(items)}
+            insert into deliveries (tenant_id, workspace_id, id, post_id, account_id, platform, status, due_at, attempts, created_at)
+            select tenant_id, workspace_id, '{ticket.Delivery}', '{ticket.Post}', id, platform, 'queued', '{due:O}', 0, now() from social_accounts where id = '{seat.Account}';
+            """;
+    }
+
+    public Task<Claim> ClaimAsync(string worker = "one", int maximum = 100, Shares? shares = null) =>
+        Queue.ClaimAsync(worker, maximum, shares ?? Plenty, TestContext.Current.CancellationToken);
+
+    /// <summary>The only thing that is due.</summary>
+    public async Task<Lease> ClaimOneAsync(string worker = "one") => Assert.Single((await ClaimAsync(worker)).Leases);
+
+    /// <summary>Claims and runs until nothing is due, as the loop does.</summary>
+    public async Task DrainAsync()
+    {
+        while ((await ClaimAsync()).Leases is { Count: > 0 } leases)
+        {
+            foreach (var lease in leases)
+                await RunAsync(lease);
+        }
+    }
+
+    public Task RunAsync(Lease lease) => Engine.RunAsync(lease, TestContext.Current.CancellationToken);
+
+    public async Task<string> PostAsync(Ticket ticket, string expression = "status") => (await ReadAsync($"select coalesce(({expression})::text, '') from posts where id = '{ticket.Post}'"))[0];
+
+    public async Task<IReadOnlyList<string>> ItemsAsync(Ticket ticket) => await ReadAsync($"select status from post_items where post_id = '{ticket.Post}' order by index");
+
+    public async Task<IReadOnlyList<string>> EventsAsync() => await ReadAsync("select type from events order by id");
+
+    public async Task<IReadOnlyList<string>> ReadAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var values = new List<string>();
+        while (await rows.ReadAsync(TestContext.Current.CancellationToken))
+            values.Add(rows.IsDBNull(0) ? "" : Convert.ToString(rows.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)!);
+        return values;
+    }
+
+    public async Task SqlAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>As the owner, who sees every tenant.</summary>
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(Database.Owner);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await journal.StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+    }
+
+    private DateTimeOffset Now => Clock.GetUtcNow();
+
+    private static Lease LeaseOf(Seat seat) => new(new(seat.Tenant), new(seat.Workspace), default, default, new(seat.Account), "", 0, default);
+}
+
+/// <summary>A connected account.</summary>
+internal sealed record Seat(Guid Tenant, Guid Workspace, Guid Account);
+
+/// <summary>An accepted post.</summary>
+internal sealed record Ticket(Guid Post, Guid Delivery);

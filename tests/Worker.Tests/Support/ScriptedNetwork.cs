@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+using Postato.Domain.Primitives;
+
+namespace Postato.Worker.Tests.Support;
+
+/// <summary>A network that remembers what it took and answers as the test has it. Its wall shows everything, twice what came twice.</summary>
+internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
+{
+    private static readonly LimitSource Source = new("this test");
+
+    public static readonly NetworkError Error = new(ErrorCodes.NetworkUnavailable, "No.", "Nothing.");
+
+    public List<string> Wall { get; } = [];
+
+    public List<string> Calls { get; } = [];
+
+    public List<string> RefreshTokens { get; } = [];
+
+    /// <summary>What happens at a creating step instead of its being taken; null: it is taken.</summary>
+    public Func<StepContext, StepOutcome?> AtCreate { get; set; } = _ => null;
+
+    /// <summary>What the network says of a step in doubt; by default what its wall shows.</summary>
+    public Func<StepContext, Reconciliation?> AtReconcile { get; set; } = _ => null;
+
+    /// <summary>What it says after a creating step of what it will still take; null: nothing.</summary>
+    public Func<QuotaWindow>? WindowAfter { get; set; }
+
+    public Func<AccountSession, RefreshOutcome>? AtRefresh { get; set; }
+
+    public NetworkCapabilities Capabilities { get; } = new(
+        new("scripted"), "Scripted", [], [new("post", [], false, new(1, 25, Source), new(new(0, 4, Source), []), [])], SchedulingLimit.Postato);
+
+    public INetworkAuthorizer Authorizer => this;
+
+    public IPublisher Publisher => this;
+
+    public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now) =>
+    [
+        new("prepare", null, StepEffect.None),
+        .. post.Items.Select(item => new PlannedStep($"item:{item.Index}", item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(item.Text))),
+    ];
+
+    public Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
+    {
+        Calls.Add(step.Step.Name);
+        if (step.Step.Effect == StepEffect.None)
+            return Task.FromResult<StepOutcome>(new StepOutcome.Done());
+
+        if (AtCreate(step) is { } scripted)
+            return Task.FromResult(scripted);
+
+        Take(step);
+        return Task.FromResult<StepOutcome>(new StepOutcome.Done(null, PublishedOf(step)) { Window = WindowAfter?.Invoke() });
+    }
+
+    public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct)
+    {
+        Calls.Add("reconcile:" + step.Step.Name);
+        return Task.FromResult(AtReconcile(step)
+            ?? (Wall.Contains(TextOf(step)) ? new Reconciliation.Happened(null, PublishedOf(step)) : (Reconciliation)new Reconciliation.Absent()));
+    }
+
+    public void Take(StepContext step) => Wall.Add(TextOf(step));
+
+    public static string TextOf(StepContext step) => step.Step.Data!.Value.GetString()!;
+
+    public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct)
+    {
+        var presented = account.Tokens.RefreshToken!.Reveal();
+        RefreshTokens.Add(presented);
+        var next = $"{RefreshTokens.Count + 1}";
+        return Task.FromResult(AtRefresh?.Invoke(account)
+            ?? new RefreshOutcome.Refreshed(account.Tokens with { AccessToken = new Secret("access-" + next), RefreshToken = new Secret("refresh-" + next) }));
+    }
+
+    public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) => Task.FromResult(true);
+
+    private static PublishedItem PublishedOf(StepContext step) => new($"id-{step.Step.Name}", new Uri($"https://scripted.example/{step.Step.Name}"));
+}
