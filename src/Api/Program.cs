@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Postato.Api.Connect;
+using Postato.Api.Docs;
 using Postato.Api.OpenApi;
 using Postato.Api.Operators;
 using Postato.Api.Rest;
@@ -8,6 +10,7 @@ using Postato.Api.Rest.Media;
 using Postato.Api.Rest.Platforms;
 using Postato.Api.Rest.Posts;
 using Postato.Api.Rest.Workspaces;
+using Postato.Api.Rpc;
 using Postato.Api.Security;
 using Postato.Application;
 using Postato.Application.RateLimits;
@@ -19,6 +22,9 @@ using Postato.Infrastructure.Persistence;
 using Postato.Infrastructure.Rpc;
 using Postato.Infrastructure.Telemetry;
 using Postato.Infrastructure.Vault;
+
+// A line of a request ends in CR LF: read before the server is made.
+AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
 var command = OperatorCommands.IsOne(args);
 var builder = WebApplication.CreateSlimBuilder(command ? [] : args);
@@ -34,6 +40,7 @@ builder.Logging.ClearProviders();
 if (!command)
     builder.Logging.AddJsonConsole().AddHostFilters();
 builder.AddRpc();
+builder.AddPublicNames(publicUrl);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
@@ -42,6 +49,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MaxRequestLineSize = 8 << 10;
     if (configuration["Listen:Http"] is { Length: > 0 } http)
         RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
+    TlsListener.Add(kestrel, configuration.GetSection("Listen"));
 });
 
 builder.Services
@@ -57,14 +65,17 @@ builder.Services
     .AddWorkerSignal()
     .AddExceptionHandler<ExceptionHandler>()
     .AddProblemDetails()
+    .Configure<FormOptions>(form => (form.ValueCountLimit, form.ValueLengthLimit) = (1_000, 64 << 10))
     .AddApiDescription();
 
 var app = builder.Build();
 if (command)
     return await OperatorCommands.RunAsync(app.Services, args);
 
-app.UseExceptionHandler();
+app.UseForwardedHeaders();
 app.UseAnswerHeaders();
+app.UseExceptionHandler();
+app.UseMiddleware<Framing>();
 app.UseMiddleware<TransportSecurity>();
 app.UseMiddleware<CredentialMiddleware>();
 app.UseWhen(http => !http.Request.Path.StartsWithSegments("/health"), limited => limited.UseMiddleware<RateLimitMiddleware>());
@@ -78,8 +89,10 @@ app.MapPlatforms();
 app.MapConnectPages();
 app.MapNetworkDocuments();
 app.MapApiDescription();
+app.MapDocs();
 app.MapSecurityTxt();
 app.MapRpc();
+app.MapGrpcService<OperationsRpc>();
 app.MapHostHealth();
 app.Run();
 return 0;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Postato.Sandbox.Control;
 using Postato.Sandbox.Core;
 using Postato.Sandbox.Page;
@@ -6,14 +7,13 @@ using Postato.Sandbox.Page;
 var builder = WebApplication.CreateSlimBuilder(args);
 var options = builder.Configuration.GetSection("Sandbox").Get<SandboxOptions>() ?? new SandboxOptions();
 var world = new World(options);
-var networks = typeof(Program).Assembly.GetTypes()
+var networks = options.Assemblies.Select(Assembly.LoadFrom).Prepend(typeof(Program).Assembly).SelectMany(assembly => assembly.GetTypes())
     .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(INetworkImitation)))
     .Select(type => (INetworkImitation)Activator.CreateInstance(type, world, builder.Configuration)!)
     .Where(network => options.Networks.Count == 0 || options.Networks.Contains(network.Platform))
     .ToList();
 
-foreach (var (platform, kind, value) in world.Journal.Read())
-    networks.Find(network => network.Platform == platform)?.Restore(kind, value);
+world.Restore(networks);
 
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.ConfigureKestrel(kestrel =>

@@ -30,6 +30,21 @@ internal sealed record DemoNetwork(
                 ["Networks__Bluesky__WebUrl"] = at.Url(Run.Ports.Sandbox),
             }),
         new(
+            "mastodon",
+            // A server each, of the software that it is named after.
+            [("mastodon", 5100), ("gotosocial", 5101), ("pleroma", 5102), ("snac", 5103), ("goneServer", 5104)],
+            Sandbox: at => new()
+            {
+                ["Sandbox__Mastodon__Mastodon__Port"] = at.Port("mastodon"),
+                ["Sandbox__Mastodon__GoToSocial__Port"] = at.Port("gotosocial"),
+                ["Sandbox__Mastodon__Pleroma__Port"] = at.Port("pleroma"),
+                ["Sandbox__Mastodon__Plain__Port"] = at.Port("snac"),
+                ["Sandbox__Mastodon__Gone__Port"] = at.Port("goneServer"),
+                ["Sandbox__Mastodon__CallLimit"] = "1000000",
+                ["Sandbox__Mastodon__UploadLimit"] = "1000000",
+            },
+            Product: at => new() { ["Networks__Mastodon__DefaultServer"] = at.Url("mastodon") }),
+        new(
             "twitter",
             [("x", 5096)],
             Sandbox: at => new()
@@ -43,7 +58,7 @@ internal sealed record DemoNetwork(
             {
                 ["Networks__X__ApiUrl"] = at.Url("x"),
                 ["Networks__X__AuthorizeUrl"] = at.Url("x") + "/i/oauth2/authorize",
-                ["Networks__X__WebUrl"] = at.Url("x"),
+                ["Networks__X__WebUrl"] = at.Url(Run.Ports.Sandbox),
                 ["Networks__X__ClientId"] = XClientId,
                 ["Networks__X__ClientSecret"] = XClientSecret,
             }),

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Postato.Run;
 
 /// <summary>How the three programs are started: by their configuration alone.</summary>
-internal sealed class Hosts(RunHome home, Settings settings, string appConnection, string ownerConnection)
+/// <param name="count">API hosts, and workers.</param>
+internal sealed class Hosts(RunHome home, Settings settings, string appConnection, string ownerConnection, int count)
 {
     private readonly Addresses addresses = new(settings.Ports);
 
@@ -20,23 +21,41 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
 
     public string OwnerConnection => ownerConnection;
 
-    public ProcessStartInfo Api(params string[] command) => Program("Api", command, new()
+    /// <summary>The environment names other networks, or another address of this copy: the Sandbox's demo accounts have no place here.</summary>
+    public bool AreLedElsewhere
+    {
+        get
+        {
+            var given = Api().Environment;
+            return given["PublicUrl"] != ApiUrl || DemoNetwork.All.SelectMany(network => network.Product(addresses)).Any(setting => given[setting.Key] != setting.Value);
+        }
+    }
+
+    /// <summary>The address of the API host with this number, from 1.</summary>
+    public string ApiUrlOf(int host) => addresses.Url(Ports.Of(Ports.Api, host));
+
+    public string WorkerUrlOf(int host) => addresses.Url(Ports.Of(Ports.WorkerHttp, host));
+
+    public ProcessStartInfo Api(params string[] command) => Api(1, command);
+
+    /// <param name="host">Its number, from 1.</param>
+    public ProcessStartInfo Api(int host, params string[] command) => Program("Api", command, new(WorkersRpc())
     {
         ["ConnectionStrings__Postato"] = appConnection,
         ["ConnectionStrings__PostatoOwner"] = command is ["migrate"] ? ownerConnection : null,
         ["PublicUrl"] = ApiUrl,
-        ["Listen__Http"] = ApiUrl,
-        ["Rpc__Listen"] = addresses.Url(Ports.ApiRpc),
-        ["Rpc__Workers__0"] = addresses.Url(Ports.WorkerRpc),
+        ["Listen__Http"] = ApiUrlOf(host),
+        ["Rpc__Listen"] = addresses.Url(Ports.Of(Ports.ApiRpc, host)),
         ["RateLimits__Scale"] = "1000",
     });
 
-    public ProcessStartInfo Worker() => Program("Worker", [], new()
+    /// <param name="host">Its number, from 1.</param>
+    public ProcessStartInfo Worker(int host = 1) => Program("Worker", [], new()
     {
         ["ConnectionStrings__Postato"] = appConnection,
-        ["Listen__Http"] = WorkerUrl,
-        ["Rpc__Listen"] = addresses.Url(Ports.WorkerRpc),
-        ["Delivery__Worker"] = "worker-1",
+        ["Listen__Http"] = WorkerUrlOf(host),
+        ["Rpc__Listen"] = addresses.Url(Ports.Of(Ports.WorkerRpc, host)),
+        ["Delivery__Worker"] = $"worker-{host}",
     });
 
     public ProcessStartInfo Sandbox() => Program("Sandbox", [], new(DemoNetwork.All.SelectMany(network => network.Sandbox(addresses)))
@@ -51,12 +70,15 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { WorkingDirectory = Path.GetDirectoryName(program)! };
         foreach (var (key, value) in own.Concat(Common()))
         {
-            if (value is not null)
+            if (value is not null && !(IsYours(key) && start.Environment.ContainsKey(key)))
                 start.Environment[key] = value;
         }
 
         return start;
     }
+
+    // What the environment says of these stays: a copy can be led to other servers than the Sandbox's.
+    private static bool IsYours(string key) => key == "PublicUrl" || key.StartsWith("Networks__", StringComparison.Ordinal);
 
     private Dictionary<string, string?> Common() => new(DemoNetwork.All.SelectMany(network => network.Product(addresses)).Concat(AllowedOrigins()))
     {
@@ -67,6 +89,9 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         ["Rpc__Token"] = settings.RpcToken,
         ["Media__Root"] = home.Media,
     };
+
+    private IEnumerable<KeyValuePair<string, string?>> WorkersRpc() =>
+        Enumerable.Range(1, count).Select(host => KeyValuePair.Create($"Rpc__Workers__{host - 1}", (string?)addresses.Url(Ports.Of(Ports.WorkerRpc, host))));
 
     private IEnumerable<KeyValuePair<string, string?>> AllowedOrigins() =>
         DemoNetwork.All.SelectMany(network => network.Ports).Select((port, i) => KeyValuePair.Create($"Fetch__AllowOrigins__{i}", (string?)addresses.Url(port.Name)));

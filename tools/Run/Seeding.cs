@@ -26,9 +26,12 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
         var firstKey = await KeyAsync(settings.First, before?.ApiKey, ct);
         var secondKey = await KeyAsync(settings.Second, before?.SecondTenant.ApiKey, ct);
         var accounts = await AccountsAsync(settings.First, firstKey, ct);
-        foreach (var platform in DemoNetwork.All.Select(network => network.Platform).Except(accounts.Select(account => account.Platform)))
-            await new ConnectFlow(hosts.ApiUrl, hosts.SandboxUrl).ConnectAsync(settings.First.WorkspaceId, firstKey, platform, "demo", "Demo Brand", ct);
-        accounts = await AccountsAsync(settings.First, firstKey, ct);
+        if (!hosts.AreLedElsewhere)
+        {
+            foreach (var platform in DemoNetwork.All.Select(network => network.Platform).Except(accounts.Select(account => account.Platform)))
+                await new ConnectFlow(hosts.ApiUrl, hosts.SandboxUrl).ConnectAsync(settings.First.WorkspaceId, firstKey, platform, "demo", "Demo Brand", ct);
+            accounts = await AccountsAsync(settings.First, firstKey, ct);
+        }
 
         return (
             new(settings.First.TenantId, settings.First.WorkspaceId, firstKey, accounts),

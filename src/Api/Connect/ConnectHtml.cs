@@ -1,62 +1,94 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
+using Postato.Application;
 using Postato.Application.Accounts;
+using Postato.Domain.Networks;
 
 namespace Postato.Api.Connect;
 
 /// <summary>The pages' HTML: small, in both themes, without a script.</summary>
 internal static class ConnectHtml
 {
-    public static IResult Page(HttpContext http, int status, string title, string body)
+    private static readonly string Style = Resource("connect.css");
+
+    public static IResult Page(HttpContext http, PublicAddress address, int status, string title, string body)
     {
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var headers = http.Response.Headers;
-        // form-action stays open towards the network that the person is sent to.
-        headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action {FormTargets(address)}; base-uri 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
         return Results.Content(Layout(nonce, title, body), "text/html; charset=utf-8", statusCode: status);
     }
 
     public static string Form(ConnectPageView view, string? mistake) => $"""
-        <p>You let Postato publish for <b>{E(view.Workspace)}</b> on {E(view.Network)}. Your login and password stay with the network: you give your consent on its own page.</p>
+        <p class="lead">{(view.Again ? $"Renew Postato’s permission to publish as <b>{E(view.Handle ?? "this account")}</b>" : "Let Postato publish")} for the workspace <b>{E(view.Workspace)}</b>.</p>
         <form method="post">
-        <label for="handle">Your handle</label>
-        <input id="handle" name="handle" value="{E(view.Handle ?? "")}" placeholder="name.bsky.social" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="300"{(mistake is null ? "" : " aria-invalid=\"true\" aria-describedby=\"mistake\"")}>
-        {(mistake is null ? "" : $"<p id=\"mistake\" role=\"alert\">{E(mistake)}</p>")}
-        <button>Continue at {E(view.Network)}</button>
+        {Question(view, mistake)}
+        <button>Continue to {E(view.Network)}</button>
         </form>
+        <ul class="facts">
+        <li>You give your consent on {E(view.Network)}’s own page.</li>
+        <li>Postato never sees your password.</li>
+        <li>You can take the permission back at any time, here and there.</li>
+        </ul>
         """;
 
     public static string Done(AccountView account) => $"""
-        <p><b>{E(account.DisplayName ?? account.Username)}</b> (@{E(account.Username)}) is connected. You can close this page.</p>
+        <p class="lead"><b>{E(account.DisplayName ?? account.Username)}</b> <span class="handle">@{E(account.Username)}</span> is connected.</p>
+        <p>Posts can go out from now on. You can close this page.</p>
         """;
 
-    public static string Sorry(string reason) => $"<p>{E(reason)}</p>";
+    public static string Sorry(string reason, string? next = null) => $"""
+        <p class="lead">{E(reason)}</p>
+        {(next is null ? "" : $"<p>{E(next)}</p>")}
+        """;
 
-    private static string Layout(string nonce, string title, string body) => $$"""
+    private static string Question(ConnectPageView view, string? mistake)
+    {
+        var alert = mistake is null ? "" : $"<p id=\"mistake\" role=\"alert\">{E(mistake)}</p>";
+        if (view.Asks is not { } asks)
+            return alert;
+
+        var (label, kind) = asks.Field == ConnectField.Server
+            ? ($"Your server on {view.Network}", "name=\"server\" autocomplete=\"url\" inputmode=\"url\"")
+            : ($"Your handle on {view.Network}", "name=\"handle\" autocomplete=\"username\"");
+        var about = mistake is null ? "" : " aria-invalid=\"true\" aria-describedby=\"mistake\" autofocus";
+        return $"""
+            <label for="answer">{E(label)}</label>
+            <input id="answer" {kind} value="{E(view.Answer ?? "")}"{(asks.Example is { } example ? $" placeholder=\"{E(example)}\"" : "")} autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="300" required{about}>
+            {alert}
+            """;
+    }
+
+    // The form's answer leads on to the network, which a browser counts as the form's target.
+    private static string FormTargets(PublicAddress address) => address.Root.IsLoopback ? "'self' https: http://127.0.0.1:* http://localhost:*" : "'self' https:";
+
+    private static string Layout(string nonce, string title, string body) => $"""
         <!doctype html>
         <html lang="en">
         <head>
-        <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{E(title)}} · Postato</title>
-        <style nonce="{{nonce}}">
-        :root { color-scheme: light dark; --page: light-dark(#f3f5f8, #0e141b); --card: light-dark(#fff, #161f29); --text: light-dark(#12202f, #e7edf4); --soft: light-dark(#5a6a7b, #98a8b8); --line: light-dark(#d8e0e9, #2a3744); --accent: light-dark(#0a5fc8, #4d9bff); }
-        body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 20px; box-sizing: border-box; background: var(--page); color: var(--text); font: 16px/1.55 system-ui, sans-serif; }
-        main { width: 100%; max-width: 430px; box-sizing: border-box; background: var(--card); border: 1px solid var(--line); border-radius: 16px; padding: 30px; }
-        h1 { font-size: 22px; margin: 0 0 10px; } p { margin: 0 0 18px; color: var(--soft); overflow-wrap: anywhere; } p b { color: var(--text); }
-        label { display: block; font-weight: 600; margin-bottom: 6px; }
-        input { width: 100%; box-sizing: border-box; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 10px; padding: 11px 13px; margin-bottom: 14px; }
-        input[aria-invalid] { border-color: #d24b4b; } #mistake { color: light-dark(#b42525, #ff8b8b); }
-        button { width: 100%; font: inherit; font-weight: 600; color: light-dark(#fff, #07111d); background: var(--accent); border: 0; border-radius: 10px; padding: 12px; cursor: pointer; }
-        :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-        footer { margin-top: 22px; font-size: 13px; color: var(--soft); }
-        </style>
+        <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">
+        <title>{E(title)} · Postato</title>
+        <style nonce="{nonce}">{Style}</style>
         </head>
-        <body><main><h1>{{E(title)}}</h1>{{body}}<footer>Postato, a carrier for your posts</footer></main></body>
+        <body>
+        <main>
+        <p class="brand">Postato</p>
+        <h1>{E(title)}</h1>
+        {body}
+        </main>
+        <footer>Postato carries your posts to social networks.</footer>
+        </body>
         </html>
         """;
 
     private static string E(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(ConnectHtml).Assembly.GetManifestResourceStream($"Postato.Api.Connect.{name}")!);
+        return reader.ReadToEnd();
+    }
 }

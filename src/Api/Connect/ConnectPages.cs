@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Net.Http.Headers;
+using Postato.Application;
 using Postato.Application.Accounts;
 using Postato.Application.Errors;
 using Postato.Application.UseCases;
@@ -11,6 +13,7 @@ namespace Postato.Api.Connect;
 internal static class ConnectPages
 {
     private const string Cookie = "postato-connect";
+    private const int MaximumAnswerLength = 300;
 
     public static void MapConnectPages(this IEndpointRouteBuilder routes)
     {
@@ -20,31 +23,33 @@ internal static class ConnectPages
         pages.MapGet("/{platform}/callback", CompleteAsync);
     }
 
-    private static async Task<IResult> OpenAsync(string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, CancellationToken ct)
+    private static async Task<IResult> OpenAsync(string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, PublicAddress address, CancellationToken ct)
     {
         context.Credential = new Credential.ConnectLink(ConnectSecrets.Hash(token));
         return (await run.OnConnectPage(open, new(), ct)).Match(
-            view => ConnectHtml.Page(http, 200, $"Connect {view.Network}", ConnectHtml.Form(view, null)),
-            error => Gone(http, error));
+            view => ConnectHtml.Page(http, address, 200, TitleOf(view), ConnectHtml.Form(view, null)),
+            error => Gone(http, address, error));
     }
 
     private static async Task<IResult> BeginAsync(
-        string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, BeginConnection begin, CancellationToken ct)
+        string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, BeginConnection begin, PublicAddress address, CancellationToken ct)
     {
         // A form of another site must not send anybody anywhere.
         if (http.Request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site != "same-origin" && site != "none")
-            return Gone(http, new NotFound());
+            return Gone(http, address, new NotFound());
 
         context.Credential = new Credential.ConnectLink(ConnectSecrets.Hash(token));
-        var handle = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(ct))["handle"].ToString().Trim() : "";
-        var begun = await run.OnConnectPage(begin, new(handle.Length is 0 or > 300 ? null : handle), ct);
+        if (await ReadAnswerAsync(http.Request, ct) is not { } answer)
+            return ConnectHtml.Page(http, address, 400, "Not now", ConnectHtml.Sorry("The form could not be read.", "Open the link again. No account was changed."));
+
+        var begun = await run.OnConnectPage(begin, new(answer.Length == 0 ? null : answer), ct);
         if (begun.Succeeded(out var walk, out var refusal))
         {
             http.Response.Cookies.Append(Cookie, walk.Browser.Reveal(), new CookieOptions
             {
                 HttpOnly = true,
                 Secure = http.Request.IsHttps,
-                SameSite = SameSiteMode.Lax,
+                SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
                 Path = "/connect",
                 MaxAge = ConnectLink.AuthorizationLife,
             });
@@ -52,15 +57,16 @@ internal static class ConnectPages
         }
 
         if (refusal is not ValidationFailed)
-            return Gone(http, refusal);
+            return Gone(http, address, refusal);
 
-        // A handle that leads nowhere: the page again, with what is wrong beside the field.
+        // An answer that leads nowhere: the page again, with what is wrong beside the field.
         return (await run.OnConnectPage(open, new(), ct)).Match(
-            view => ConnectHtml.Page(http, 422, $"Connect {view.Network}", ConnectHtml.Form(view with { Handle = handle.Length == 0 ? view.Handle : handle }, ErrorCatalog.Describe(refusal))),
-            error => Gone(http, error));
+            view => ConnectHtml.Page(http, address, 422, TitleOf(view), ConnectHtml.Form(view with { Answer = answer.Length == 0 ? view.Answer : answer }, ErrorCatalog.Describe(refusal))),
+            error => Gone(http, address, error));
     }
 
-    private static async Task<IResult> CompleteAsync(string platform, HttpContext http, RequestContext context, UseCaseRunner run, CompleteConnection complete, CancellationToken ct)
+    private static async Task<IResult> CompleteAsync(
+        string platform, HttpContext http, RequestContext context, UseCaseRunner run, CompleteConnection complete, PublicAddress address, CancellationToken ct)
     {
         var query = http.Request.Query.Where(pair => pair.Value.Count == 1).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
         var state = new Secret(query.GetValueOrDefault("state") ?? "");
@@ -68,13 +74,35 @@ internal static class ConnectPages
         var completed = await run.OnConnectPage(complete, new(platform, http.Request.Cookies[Cookie], state, query), ct);
         http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = "/connect" });
         return completed.Match(
-            connection => connection.RedirectUrl is { } next ? new Redirection(next) : ConnectHtml.Page(http, 200, "Connected", ConnectHtml.Done(connection.Account)),
-            error => error is ValidationFailed ? ConnectHtml.Page(http, 422, "Not connected", ConnectHtml.Sorry(ErrorCatalog.Describe(error))) : Gone(http, error));
+            connection => connection.RedirectUrl is { } next ? new Redirection(next) : ConnectHtml.Page(http, address, 200, "Connected", ConnectHtml.Done(connection.Account)),
+            error => error is ValidationFailed
+                ? ConnectHtml.Page(http, address, 422, "Not connected", ConnectHtml.Sorry(ErrorCatalog.Describe(error), "Open your link once more to try again; it still works. No account was changed."))
+                : Gone(http, address, error));
     }
 
-    private static IResult Gone(HttpContext http, Error error) => error is NotFound or Unauthenticated
-        ? ConnectHtml.Page(http, 404, "This link does not work", ConnectHtml.Sorry("It was used, has expired, or was opened in another browser. Ask for a new one; no account was changed."))
-        : ConnectHtml.Page(http, ErrorCatalog.Of(error).Status, "Not now", ConnectHtml.Sorry($"{ErrorCatalog.Describe(error)} {ErrorCatalog.Of(error).NextStep}"));
+    /// <summary>The one field, whichever the network asks for; too long is as good as none. Null: no form that can be read.</summary>
+    private static async Task<string?> ReadAnswerAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+            return "";
+
+        try
+        {
+            var form = await request.ReadFormAsync(ct);
+            var answer = (form["handle"].FirstOrDefault() ?? form["server"].FirstOrDefault() ?? "").Trim();
+            return answer.Length > MaximumAnswerLength || answer.Contains('\0', StringComparison.Ordinal) ? "" : answer;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static string TitleOf(ConnectPageView view) => $"Connect {view.Network}";
+
+    private static IResult Gone(HttpContext http, PublicAddress address, Error error) => error is NotFound or Unauthenticated
+        ? ConnectHtml.Page(http, address, 404, "This link does not work", ConnectHtml.Sorry("It was used, has expired, or was opened in another browser.", "Ask whoever sent it for a new one. No account was changed."))
+        : ConnectHtml.Page(http, address, ErrorCatalog.Of(error).Status, "Not now", ConnectHtml.Sorry(ErrorCatalog.Describe(error), "Wait a moment and open the link again. No account was changed."));
 
     // The address was checked where it was made; it leads away on purpose.
     private sealed record Redirection(string Url) : IResult

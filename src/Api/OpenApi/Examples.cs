@@ -1,43 +1,75 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
+using Postato.Api.Rest.Json;
+using Postato.Api.Rest.Platforms;
+using Postato.Api.Rest.Posts;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>What a request looks like, for each operation that takes a body.</summary>
+/// <summary>What each operation is sent and what it answers.</summary>
 internal static class Examples
 {
-    private const string Account = "acc_01KAV3T5Q8RZ4M7N2P6X9W1B0C";
-
-    public static Task Transform(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    /// <summary>Of an operation that takes a JSON body.</summary>
+    public static JsonNode Request(string operation) => operation switch
     {
-        if (operation.RequestBody?.Content is { } content && content.TryGetValue("application/json", out var body) && For($"{context.Description.HttpMethod} {context.Description.RelativePath}") is { } example)
-            body.Example = example;
-
-        return Task.CompletedTask;
-    }
-
-    private static JsonNode? For(string operation) => operation switch
-    {
-        "POST v1/workspaces/{ws}/posts" or "POST v1/workspaces/{ws}/posts/validate" => Post(),
-        "POST v1/workspaces/{ws}/posts/batch" => new JsonObject { ["posts"] = new JsonArray(WithKey(Post())) },
-        "PATCH v1/workspaces/{ws}/posts/{id}" => new JsonObject { ["status"] = "scheduled", ["scheduledAt"] = new JsonObject { ["localTime"] = "2027-03-01T09:00", ["timeZone"] = "America/Sao_Paulo" } },
-        "POST v1/workspaces/{ws}/accounts/connect-links" => new JsonObject { ["platform"] = "bluesky", ["handle"] = "name.bsky.social" },
-        _ => null,
+        "createPost" or "validatePost" => NewPost(),
+        "createPosts" => new JsonObject { ["posts"] = new JsonArray(With(NewPost(), "idempotencyKey", "launch-2027-1"), With(NewPost(), "content", "Hello again.")) },
+        "updatePost" => new JsonObject { ["status"] = "scheduled", ["scheduledAt"] = new JsonObject { ["localTime"] = "2027-03-08T09:00", ["timeZone"] = "America/Sao_Paulo" } },
+        "createConnectLink" => new JsonObject { ["platform"] = "bluesky", ["handle"] = "name.bsky.social", ["redirectUrl"] = "https://app.example.com/connected" },
+        "resolvePost" => new JsonObject { ["outcome"] = "published", ["platformUrl"] = "https://x.com/name/status/1846987139428634858" },
+        _ => throw new InvalidOperationException($"{operation} has no example of a request."),
     };
 
-    private static JsonObject Post() => new()
+    /// <summary>What comes when all is well, in words and as an example.</summary>
+    public static (string Description, JsonNode Body) Answer(string operation) => operation switch
+    {
+        "createPost" => ("The post, accepted.", Json(Samples.Pending)),
+        "createPosts" => ("What became of each entry.", Json(new BatchView([new(0, 201, JsonSerializer.SerializeToElement(Samples.Pending, ApiJson.Options), null), new(1, 422, null, Problem())]))),
+        "validatePost" => ("What creation would say.", Json(Samples.Invalid)),
+        "listPosts" => ("A page of posts.", Json(Samples.PageOf(Samples.Published))),
+        "getPost" => ("The post.", Json(Samples.Published)),
+        "updatePost" => ("The post as it stands now.", Json(Samples.Scheduled)),
+        "deletePost" => ("It is hidden here.", Json(Samples.Deleted)),
+        "cancelPost" => ("The post, cancelled.", Json(Samples.Cancelled)),
+        "retryPost" => ("The post, queued again.", Json(Samples.Pending)),
+        "resolvePost" => ("The post as it stands now.", Json(Samples.Published)),
+        "pauseAccount" => ("The account, paused.", Json(Samples.Connected with { PausedAt = Samples.Published.PublishedAt })),
+        "resumeAccount" => ("The account.", Json(Samples.Connected)),
+        "pauseWorkspace" => ("The workspace, paused.", Json(Samples.Brand with { PausedAt = Samples.Published.PublishedAt })),
+        "resumeWorkspace" => ("The workspace.", Json(Samples.Brand)),
+        "getPostTimeline" => ("A page of what happened.", Json(Samples.Timeline)),
+        "uploadMedia" or "getMedia" => ("The medium.", Json(Samples.Picture)),
+        "listMedia" => ("A page of media.", Json(Samples.PageOf(Samples.Picture))),
+        "deleteMedia" => ("It is gone.", Json(Samples.DeletedPicture)),
+        "listAccounts" => ("A page of accounts.", Json(Samples.PageOf(Samples.Connected))),
+        "getAccount" => ("The account.", Json(Samples.Connected)),
+        "disconnectAccount" => ("It is disconnected here; `revokedAtNetwork` says what the network answered.", Json(Samples.Disconnected)),
+        "createConnectLink" => ("The page. Give its address to the person, and to nobody else.", Json(Samples.ConnectLink)),
+        "getMe" => ("Who you are.", Json(Samples.Me)),
+        "listWorkspaces" => ("A page of workspaces.", Json(Samples.PageOf(Samples.Brand))),
+        "getWorkspace" => ("The workspace.", Json(Samples.Brand)),
+        "listPlatforms" => ("All networks.", Json(new PlatformsView([Samples.Network], null))),
+        "getPlatform" => ("The network.", Json(Samples.Network)),
+        _ => throw new InvalidOperationException($"{operation} has no example of an answer."),
+    };
+
+    private static JsonObject NewPost() => new()
     {
         ["platform"] = "bluesky",
-        ["accountId"] = Account,
+        ["accountId"] = Samples.Account,
         ["status"] = "publish",
         ["content"] = "Hello from Postato.",
         ["options"] = new JsonObject { ["langs"] = new JsonArray("en") },
+        ["metadata"] = new JsonObject { ["campaign"] = "launch" },
     };
 
-    private static JsonObject WithKey(JsonObject post)
+    private static JsonElement Problem() => JsonElement.Parse(Problems.TooLong());
+
+    private static JsonObject With(JsonObject post, string member, string value)
     {
-        post["idempotencyKey"] = "launch-2027-1";
+        post[member] = value;
         return post;
     }
+
+    private static JsonNode Json<T>(T value) => JsonSerializer.SerializeToNode(value, ApiJson.Options)!;
 }

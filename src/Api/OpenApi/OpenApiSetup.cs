@@ -1,41 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Scalar.AspNetCore;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>The description of the REST API at <c>/openapi/v1.json</c> and its pages at <c>/docs</c>.</summary>
+/// <summary>The description of the REST API at <c>/openapi/v1.json</c>: made from the endpoints and the records that they read and write.</summary>
 internal static class OpenApiSetup
 {
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
-    {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddDocumentTransformer(DescribeAsync);
-        options.AddSchemaTransformer(IdSchemas.Transform);
-        options.AddOperationTransformer(Examples.Transform);
-    });
+    public const string Path = "/openapi/v1.json";
 
-    public static void MapApiDescription(this WebApplication app)
-    {
-        app.MapOpenApi();
-        app.MapScalarApiReference("/docs", docs => docs.WithTitle("Postato API").WithOpenApiRoutePattern("/openapi/v1.json"));
-    }
+    private const string Document = "v1";
 
-    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services
+        .AddSingleton<ApiDescription>()
+        .ConfigureHttpJsonOptions(json =>
+        {
+            // As the API reads and writes: what the schemas are made from.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        })
+        .AddOpenApi(Document, options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = Schemas.NameOf;
+            options.AddSchemaTransformer(Schemas.TransformAsync);
+            options.AddOperationTransformer(Operations.TransformAsync);
+            options.AddDocumentTransformer(Introduction.Transform);
+        });
+
+    public static void MapApiDescription(this WebApplication app) =>
+        app.MapGet(Path, async (ApiDescription description, CancellationToken ct) => TypedResults.Bytes(await description.BytesAsync(ct), "application/json; charset=utf-8")).ExcludeFromDescription();
+}
+
+/// <summary>The description as bytes, made once.</summary>
+internal sealed class ApiDescription([FromKeyedServices("v1")] IOpenApiDocumentProvider provider)
+{
+    private byte[]? bytes;
+
+    public async Task<byte[]> BytesAsync(CancellationToken ct) => bytes ??= await MakeAsync(ct);
+
+    private async Task<byte[]> MakeAsync(CancellationToken ct)
     {
-        document.Info = new OpenApiInfo
-        {
-            Title = "Postato",
-            Version = "v1",
-            Description = "Hands posts to social networks: checked against their limits, held until their time, delivered once, provably.",
-        };
-        document.Servers = [];
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-        {
-            ["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key: smcp_ and 64 hexadecimal digits." },
-        };
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
-        return Task.CompletedTask;
+        var document = await provider.GetOpenApiDocumentAsync(ct);
+        using var stream = new MemoryStream();
+        await document.SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1, ct);
+        return stream.ToArray();
     }
 }

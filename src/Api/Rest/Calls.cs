@@ -30,13 +30,13 @@ internal static class Calls
         Of(http.Request.Path, key, request);
 
     public static IdempotentCall Of<TRequest>(string path, string key, TRequest request) =>
-        IdempotentCall.Of(key, "POST", path, ApiVersion, JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.OmitNull));
+        IdempotentCall.Of(key, "POST", path.TrimEnd('/').ToLowerInvariant(), ApiVersion, JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.OmitNull));
 
     public static Result<GivenKey> ReadKey(HttpContext http) => http.Request.Headers[KeyHeader] switch
     {
         { Count: 0 } => new GivenKey(null),
         { Count: 1 } one when IdempotencyKey.TryParse(one.ToString(), out var key) => new GivenKey(key),
-        _ => new InvalidRequest(KeyHeader, "One key of 1 to 255 printable characters without spaces."),
+        _ => new InvalidRequest(KeyHeader, "Send one key of 1 to 255 printable characters without spaces."),
     };
 }
 

@@ -9,6 +9,9 @@ namespace Postato.Api.Rest;
 /// <summary>Query parameters, read one by one; everything that is wrong is told at once.</summary>
 internal sealed class ListQuery(IQueryCollection query)
 {
+    private const int MaximumWords = 200;
+    private const string CursorWords = "A cursor is what an earlier page gave, unchanged.";
+
     private readonly Dictionary<string, IReadOnlyList<string>> mistakes = [];
 
     /// <summary>Null when all was well.</summary>
@@ -21,8 +24,7 @@ internal sealed class ListQuery(IQueryCollection query)
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= PageRequest.MaximumLimit)
             return limit;
 
-        mistakes["limit"] = [$"A whole number from 1 to {PageRequest.MaximumLimit}."];
-        return PageRequest.DefaultLimit;
+        return Mistake("limit", $"Use a whole number from 1 to {PageRequest.MaximumLimit}.", PageRequest.DefaultLimit);
     }
 
     public PageRequest Page()
@@ -30,43 +32,80 @@ internal sealed class ListQuery(IQueryCollection query)
         var limit = Limit();
         if (Text("cursor") is not { } text)
             return new(null, limit);
-        if (Cursor.TryRead(text, out var after))
-            return new(after, limit);
 
-        mistakes["cursor"] = ["A cursor is what an earlier page gave, unchanged."];
-        return new(null, limit);
+        return Cursor.TryRead(text, out var after) ? new(after, limit) : Mistake("cursor", CursorWords, new PageRequest(null, limit));
+    }
+
+    /// <summary>Where a list that is told from its beginning goes on.</summary>
+    public long Place()
+    {
+        if (Text("cursor") is not { } text)
+            return 0;
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : Mistake("cursor", CursorWords, 0L);
     }
 
     public DateTimeOffset? Instant(string name)
     {
         if (Text(name) is not { } text)
             return null;
-        if (UtcInstantConverter.TryParse(text, out var instant))
-            return instant;
 
-        mistakes[name] = ["ISO 8601 with an offset: 2026-09-01T10:00:00Z."];
-        return null;
+        return UtcInstantConverter.TryParse(text, out var instant)
+            ? instant
+            : Mistake<DateTimeOffset?>(name, "Use ISO 8601 with an offset: 2026-09-01T10:00:00Z. A + is written %2B.", null);
     }
 
-    /// <summary>One spelling, or several with commas.</summary>
+    /// <summary>Any of the spellings: with commas, or the parameter several times.</summary>
     public IReadOnlyList<T> Several<T>(string name)
         where T : struct, Enum
     {
         var values = new List<T>();
-        foreach (var text in (Text(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var text in query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)))
         {
             if (SnakeCase.TryParse<T>(text, out var value))
                 values.Add(value);
             else
-                mistakes[name] = [$"One or more of {string.Join(", ", Enum.GetValues<T>().Select(SnakeCase.Of))}."];
+                Mistake(name, $"Use one or more of {string.Join(", ", Enum.GetValues<T>().Select(SnakeCase.Of))}.", value);
         }
 
         return values;
     }
 
-    /// <summary>The stored key, also for an alias.</summary>
-    public string? Platform(NetworkRegistry networks) =>
-        Text("platform") is { } name ? networks.TryGet(name, out var network) ? network.Capabilities.Platform.Key : name : null;
+    public string? OneOf(string name, params ReadOnlySpan<string> allowed) =>
+        Text(name) is not { } text || allowed.Contains(text) ? Text(name) : Mistake<string?>(name, $"Use one of {string.Join(", ", allowed)}.", null);
 
-    public string? Text(string name) => query[name] is { Count: > 0 } values && values[^1] is { Length: > 0 } text ? text : null;
+    /// <summary>The stored key, also for an alias.</summary>
+    public string? Platform(NetworkRegistry networks)
+    {
+        if (Text("platform") is not { } name)
+            return null;
+
+        return networks.TryGet(name, out var network)
+            ? network.Capabilities.Platform.Key
+            : Mistake<string?>("platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.", null);
+    }
+
+    /// <summary>A type of any network.</summary>
+    public string? PostType(NetworkRegistry networks) =>
+        OneOf("postType", [.. networks.All.SelectMany(network => network.Capabilities.PostTypes).Select(type => type.Name).Distinct()]);
+
+    public string? Words() =>
+        Text("q") is { Length: > MaximumWords } ? Mistake<string?>("q", $"Use at most {MaximumWords} characters.", null) : Text("q");
+
+    public string? Text(string name)
+    {
+        var values = query[name];
+        if (values.Count > 1)
+            return Mistake<string?>(name, "Send this parameter once.", null);
+        if (values.ToString() is not { Length: > 0 } text)
+            return null;
+
+        return text.Contains('\0', StringComparison.Ordinal) ? Mistake<string?>(name, "Text without NUL.", null) : text;
+    }
+
+    private T Mistake<T>(string name, string words, T instead)
+    {
+        mistakes[name] = [words];
+        return instead;
+    }
 }

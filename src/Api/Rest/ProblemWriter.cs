@@ -20,20 +20,27 @@ internal static class ProblemWriter
 
     public static Task WriteAsync(HttpContext http, ErrorEntry entry, string detail) => WriteAsync(http, entry, detail, static _ => { });
 
+    /// <summary>Over plain HTTP: what is required is a condition, not a permission.</summary>
+    public static Task WritePlainHttpAsync(HttpContext http) =>
+        WriteAsync(http, ErrorCatalog.PlainHttp, "This needs https.", writer => WriteExtras(writer, new PermissionDenied("https", [])));
+
     /// <summary>The same body as a value, for an entry of a batch.</summary>
-    public static byte[] Render(HttpContext http, Error error) =>
-        Render(http, ErrorCatalog.Of(error), ErrorCatalog.Describe(error), writer => WriteExtras(writer, error));
+    public static byte[] Render(HttpContext http, Error error) => Render(InstanceOf(http), TraceOf(http), error);
+
+    /// <param name="instance">The path that was asked for.</param>
+    public static byte[] Render(string instance, string traceId, Error error) =>
+        Render(instance, traceId, ErrorCatalog.Of(error), ErrorCatalog.Describe(error), writer => WriteExtras(writer, error));
 
     private static async Task WriteAsync(HttpContext http, ErrorEntry entry, string detail, Action<Utf8JsonWriter> extras)
     {
-        var body = Render(http, entry, detail, extras);
+        var body = Render(InstanceOf(http), TraceOf(http), entry, detail, extras);
         http.Response.StatusCode = entry.Status;
         http.Response.ContentType = ContentType;
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
-    private static byte[] Render(HttpContext http, ErrorEntry entry, string detail, Action<Utf8JsonWriter> extras)
+    private static byte[] Render(string instance, string traceId, ErrorEntry entry, string detail, Action<Utf8JsonWriter> extras)
     {
         using var buffer = new MemoryStream(512);
         using (var writer = new Utf8JsonWriter(buffer))
@@ -43,8 +50,8 @@ internal static class ProblemWriter
             writer.WriteString("title", entry.Title);
             writer.WriteNumber("status", entry.Status);
             writer.WriteString("detail", $"{detail} {entry.NextStep}");
-            writer.WriteString("instance", http.Request.Path.Value);
-            writer.WriteString("traceId", Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier);
+            writer.WriteString("instance", instance);
+            writer.WriteString("traceId", traceId);
             writer.WriteString("error", entry.Code);
             writer.WriteString("message", detail);
             extras(writer);
@@ -87,7 +94,7 @@ internal static class ProblemWriter
                 break;
             case ValidationFailed e:
                 writer.WritePropertyName("errors");
-                JsonSerializer.Serialize(writer, e.Violations, Json.ApiJson.OmitNull);
+                JsonSerializer.Serialize(writer, e.Violations, Json.ApiJson.Options);
                 break;
         }
     }
@@ -110,6 +117,10 @@ internal static class ProblemWriter
                 break;
         }
     }
+
+    private static string InstanceOf(HttpContext http) => http.Request.Path.Value ?? "/";
+
+    private static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
     private static string Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

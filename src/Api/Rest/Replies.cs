@@ -8,7 +8,7 @@ namespace Postato.Api.Rest;
 /// <summary>Results as HTTP: the view as JSON, or a problem.</summary>
 internal static class Replies
 {
-    private const string JsonType = "application/json; charset=utf-8";
+    public const string JsonType = "application/json; charset=utf-8";
 
     public static IResult ToHttp<T>(this Result<T> result, int status = 200) => result.Match<IResult>(
         value => new Bytes(status, JsonType, JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options), Replayed: false),

@@ -17,12 +17,6 @@ internal static class UnknownRoutes
             case StatusCodes.Status404NotFound:
                 await ProblemWriter.WriteAsync(http, new NotFound());
                 break;
-            case StatusCodes.Status413PayloadTooLarge:
-                await ProblemWriter.WriteAsync(http, new PayloadTooLarge(Json.JsonBody.MaximumBytes));
-                break;
-            case StatusCodes.Status415UnsupportedMediaType:
-                await ProblemWriter.WriteAsync(http, new UnsupportedMediaType(["application/json"]));
-                break;
             case >= 400 and < 500:
                 await ProblemWriter.WriteAsync(http, new InvalidRequest("request", "The request could not be read."));
                 break;

@@ -1,17 +1,39 @@
+using Microsoft.Extensions.Primitives;
+
 namespace Postato.Api.Security;
 
-/// <summary>Headers that every answer carries.</summary>
+/// <summary>Headers that every answer carries, whoever made it. A page may have said something narrower before.</summary>
 internal static class AnswerHeaders
 {
+    private const string EverythingOff =
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()";
+
     public static IApplicationBuilder UseAnswerHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        // At the last moment: what handles an exception clears the headers first.
+        http.Response.OnStarting(() =>
+        {
+            Complete(http);
+            return Task.CompletedTask;
+        });
+        return next(http);
+    });
+
+    private static void Complete(HttpContext http)
     {
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers.TryAdd("Referrer-Policy", "strict-origin-when-cross-origin");
+        headers["Permissions-Policy"] = EverythingOff;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (http.Request.Path.StartsWithSegments("/v1"))
+        headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        if (http.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
             headers.CacheControl = "no-store";
-        return next(http);
-    });
+        // The framework's own for errors are for caches of long ago.
+        headers.Remove("Pragma");
+        headers["Expires"] = StringValues.Empty;
+    }
 }

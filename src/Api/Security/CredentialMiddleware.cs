@@ -20,7 +20,7 @@ internal sealed class CredentialMiddleware(RequestDelegate next)
         var header = http.Request.Headers.Authorization;
         if (header.Count > 1)
         {
-            await ProblemWriter.WriteAsync(http, new InvalidRequest("Authorization", "One Authorization header, not several."));
+            await ProblemWriter.WriteAsync(http, new InvalidRequest("Authorization", "Send one Authorization header."));
             return;
         }
 

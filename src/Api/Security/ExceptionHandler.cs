@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
-
 using Postato.Api.Rest;
 using Postato.Application.Errors;
 using Postato.Domain.Primitives;
@@ -16,12 +15,13 @@ internal sealed class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExce
     {
         switch (exception)
         {
-            case BadHttpRequestException { StatusCode: var status }:
-                await ProblemWriter.WriteAsync(httpContext, status == 413 ? new PayloadTooLarge(Rest.Json.JsonBody.MaximumBytes) : new InvalidRequest("body", "The request could not be read."));
+            case BadHttpRequestException broken:
+                await WriteAsync(httpContext, broken);
                 return true;
-            case OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested:
+            case OperationCanceledException or IOException when httpContext.RequestAborted.IsCancellationRequested:
                 return true;
-            case DbException or TimeoutException:
+            case DbException database when IsAway(database):
+            case TimeoutException:
                 Log.Away(logger, exception);
                 await ProblemWriter.WriteAsync(httpContext, new Unavailable(Retry));
                 return true;
@@ -31,6 +31,17 @@ internal sealed class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExce
                 return true;
         }
     }
+
+    /// <summary>What the server found wrong with a request while its body was read.</summary>
+    public static Task WriteAsync(HttpContext http, BadHttpRequestException broken) => broken.StatusCode switch
+    {
+        StatusCodes.Status408RequestTimeout => ProblemWriter.WriteAsync(http, ErrorCatalog.RequestTimeout, "The body came too slowly."),
+        StatusCodes.Status413PayloadTooLarge => ProblemWriter.WriteAsync(http, new PayloadTooLarge(Rest.Json.JsonBody.MaximumBytes)),
+        _ => ProblemWriter.WriteAsync(http, new InvalidRequest(Rest.Json.JsonMistakes.Body, "The body could not be read to its end.")),
+    };
+
+    // A statement that PostgreSQL cannot make sense of is a bug of ours: to repeat it would help nobody.
+    private static bool IsAway(DbException database) => database.IsTransient || database.SqlState is null or ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..];
 }
 
 internal static partial class Log

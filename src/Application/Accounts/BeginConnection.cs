@@ -12,8 +12,8 @@ namespace Postato.Application.Accounts;
 public sealed class BeginConnection(IConnectLinkStore links, NetworkRegistry networks, CustomerFetches fetches, ShortTransactions transactions, PublicAddress address, TimeProvider clock)
     : IUseCase<BeginConnection.Input, BegunConnection>
 {
-    /// <param name="Handle">As typed on the page; null: as the link says.</param>
-    public sealed record Input(string? Handle);
+    /// <param name="Answer">As typed on the page; null: as the link says.</param>
+    public sealed record Input(string? Answer);
 
     public Access Access => Access.CallsOut(Permission.AccountsManage);
 
@@ -26,7 +26,8 @@ public sealed class BeginConnection(IConnectLinkStore links, NetworkRegistry net
             return refusal;
 
         var (state, browser) = (ConnectSecrets.New(), ConnectSecrets.New());
-        var request = new AuthorizationRequest(link.AccountId is null ? input.Handle ?? link.Handle : link.Handle, link.Server, ConnectCallback.Of(address, link.Platform), state);
+        var (handle, server) = AnswerOf(link, input);
+        var request = new AuthorizationRequest(handle, server, ConnectCallback.Of(address, link.Platform), state);
         // A handle or a server is an address that a stranger chose.
         var started = await fetches.RunAsync(scope.TenantId, scope.WorkspaceId, token => networks.Of(link.Platform).Authorizer.StartAsync(request, token), ct);
         if (!started.Succeeded(out var start, out refusal))
@@ -42,6 +43,14 @@ public sealed class BeginConnection(IConnectLinkStore links, NetworkRegistry net
             return new BegunConnection(start.AuthorizeUrl, browser);
         }, ct);
     }
+
+    // A link for one account leaves nothing to be answered otherwise.
+    private (string? Handle, string? Server) AnswerOf(ConnectLink link, Input input) => (link.AccountId, networks.Of(link.Platform).Authorizer.Asks?.Field) switch
+    {
+        (null, ConnectField.Handle) => (input.Answer ?? link.Handle, link.Server),
+        (null, ConnectField.Server) => (link.Handle, input.Answer ?? link.Server),
+        _ => (link.Handle, link.Server),
+    };
 }
 
 /// <param name="Browser">For a cookie: the answer must come back to the browser that left.</param>

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Postato.Application.Networks;
 using Postato.Application.RateLimits;
 using Postato.Application.UseCases;
@@ -11,6 +12,8 @@ namespace Postato.Application.Accounts;
 public sealed class CreateConnectLink(IConnectLinkStore links, IAccountStore accounts, NetworkRegistry networks, RateLimiter limits, PublicAddress address, TimeProvider clock)
     : IUseCase<CreateConnectLink.Input, ConnectLinkView>
 {
+    private static readonly ConnectLinkRules Shape = new();
+
     /// <param name="Handle">Who the person will say they are.</param>
     /// <param name="AccountId">The account to reconnect.</param>
     /// <param name="RedirectUrl">Where the page leads when all is done.</param>
@@ -18,12 +21,12 @@ public sealed class CreateConnectLink(IConnectLinkStore links, IAccountStore acc
 
     public Access Access => Access.WriteSecretly(Permission.AccountsManage);
 
+    public IValidator<Input> Rules => Shape;
+
     public async Task<Result<ConnectLinkView>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
     {
         if (!networks.TryGet(input.Platform, out var network))
             return new InvalidRequest("platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.");
-        if (input.RedirectUrl is { } redirect && !(Uri.TryCreate(redirect, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback)))
-            return new InvalidRequest("redirectUrl", "Use an absolute https address.");
 
         var handle = input.Handle;
         if (input.AccountId is { } id)
@@ -40,7 +43,7 @@ public sealed class CreateConnectLink(IConnectLinkStore links, IAccountStore acc
 
         var token = ConnectSecrets.New();
         var link = ConnectLink.Create(
-            scope.TenantId, scope.WorkspaceId, network.Capabilities.Platform, ConnectSecrets.Hash(token.Reveal()), handle, input.Server, input.AccountId, input.RedirectUrl, scope.Caller.Actor, clock.GetUtcNow());
+            scope.TenantId, scope.WorkspaceId, network.Capabilities.Platform, ConnectSecrets.Hash(token.Reveal()), handle, input.Server, input.AccountId, ConnectLinkRules.RedirectOf(input.RedirectUrl), scope.Caller.Actor, clock.GetUtcNow());
         links.Add(scope, link);
         scope.Audit("connect_link.create", link.Id.ToString());
         return new ConnectLinkView(link.Id, address.Of($"/connect/{token.Reveal()}"), link.ExpiresAt);

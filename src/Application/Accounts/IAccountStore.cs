@@ -18,4 +18,5 @@ public interface IAccountStore
     void Add(WorkspaceScope scope, SocialAccount account);
 }
 
-public sealed record AccountFilter(string? Platform, AccountStatus? Status);
+/// <param name="Statuses">Any of them; none: all.</param>
+public sealed record AccountFilter(string? Platform, IReadOnlyList<AccountStatus> Statuses);

@@ -1,6 +1,7 @@
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
+using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
@@ -18,8 +19,15 @@ public sealed class OpenConnectPage(IConnectLinkStore links, NetworkRegistry net
         if (await links.FindAsync(scope, Id<ConnectLink>.ParseOrNone(scope.Caller.Actor), ct) is not { } link || !link.IsOpen(clock.GetUtcNow()))
             return new NotFound();
 
-        return new ConnectPageView(networks.Of(link.Platform).Capabilities.DisplayName, scope.Grants[0].WorkspaceName, link.Handle, link.Server);
+        var network = networks.Of(link.Platform);
+        // Who connects again is known: there is nothing to ask.
+        var asks = link.AccountId is null ? network.Authorizer.Asks : null;
+        return new ConnectPageView(
+            network.Capabilities.DisplayName, scope.Grants[0].WorkspaceName, link.AccountId is not null, link.Handle, asks, asks?.Field == ConnectField.Server ? link.Server : link.Handle);
     }
 }
 
-public sealed record ConnectPageView(string Network, string Workspace, string? Handle, string? Server);
+/// <param name="Again">An account that was connected before, and no other.</param>
+/// <param name="Asks">What the person is asked; null: nothing.</param>
+/// <param name="Answer">What the link says already.</param>
+public sealed record ConnectPageView(string Network, string Workspace, bool Again, string? Handle, ConnectQuestion? Asks, string? Answer);

@@ -62,7 +62,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     public AttemptEnd Retry(DateTimeOffset? when, NetworkError error, StepLedger ledger, RetryScope scope = RetryScope.Post)
     {
         if (when is { } told)
-            return scope == RetryScope.Account ? Held("waiting", told, error, ledger, new(null, told)) : Deferred("waiting", told, error, ledger, null);
+            return scope == RetryScope.Account ? Held("waiting", told, error, ledger, new(null, told, "rate")) : Deferred("waiting", told, error, ledger, null);
 
         return RetrySchedule.DelayAfter(work.Failures + 1) is { } delay
             ? Deferred("retry", clock.GetUtcNow() + delay, error, ledger, null)
@@ -80,12 +80,31 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     {
         var later = clock.GetUtcNow().AddHours(1);
         var error = new NetworkError(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told.");
-        return Held("waiting", later, error, null, new(null, later)) with { Audit = "vault.unreadable" };
+        return Held("waiting", later, error, null, new(null, later, "rate")) with { Audit = "vault.unreadable" };
     }
 
     /// <summary>It was held for so long that sending it now would be a surprise.</summary>
     public AttemptEnd Missed() => Failed(
         new(ErrorCodes.MissedTime, $"Its time was {lease.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, more than a day ago.", "Retry the post to send it now, or leave it."), suspended: false);
+
+    /// <summary>The network said that it takes fewer than this post needs: nothing is burnt, all of the account waits for the next window.</summary>
+    public AttemptEnd OutOfQuota(DateTimeOffset until, StepLedger ledger)
+    {
+        var error = new NetworkError(
+            ErrorCodes.NetworkRateLimited, $"The network's quota of this account is used up until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.", "Nothing: it is sent when the quota is counted anew.");
+        return Held("waiting", until, error, ledger, new(null, until, "quota"));
+    }
+
+    /// <summary>Until when a post with so many steps to go would run into the network's quota; null: it would not.</summary>
+    public DateTimeOffset? QuotaEnd(IReadOnlyList<PlannedStep> plan, StepLedger ledger)
+    {
+        if (work.Window is not { } window || window.ResetsAt <= clock.GetUtcNow())
+            return null;
+
+        var needed = plan.Count(step => step.Effect == StepEffect.Creating && !ledger.IsDone(step.Name));
+        // A thread that is longer than a whole window begins with a full one, and goes on in the next.
+        return window.Remaining < Math.Min(needed, window.Limit) ? window.ResetsAt : null;
+    }
 
     /// <summary>Its time passed more than a day ago, and nothing of it may be at the network.</summary>
     public bool IsMissed(StepLedger ledger) => published.Count == 0 && !ledger.AnyInDoubt && clock.GetUtcNow() - lease.DueAt > Patience;

@@ -1,4 +1,5 @@
 using Postato.Application.Media;
+using Postato.Application.Telemetry;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
@@ -12,6 +13,9 @@ internal sealed class DeliveryRun(
 {
     // A network that loses every answer is left alone for a while.
     private const int MaximumPerformances = 3;
+
+    // No post has so many items: what is left of a window matters only when it is less.
+    private const int PlentyOfQuota = 30;
 
     private readonly AttemptLedger ends = new(lease, work, clock);
     private IReadOnlyList<PlannedStep> plan = [];
@@ -46,6 +50,12 @@ internal sealed class DeliveryRun(
             return;
         }
 
+        if (ends.QuotaEnd(plan, ledger) is { } later)
+        {
+            await EndAsync(ends.OutOfQuota(later, ledger));
+            return;
+        }
+
         for (var i = 0; i < plan.Count; i++)
         {
             var step = plan[i];
@@ -74,7 +84,9 @@ internal sealed class DeliveryRun(
     private async Task<Stop?> AdvanceAsync(PlannedStep step, int ordinal)
     {
         var refreshed = false;
-        for (var performances = 0; ;)
+        // A doubt that took several attempts to settle counts like one that is settled at once.
+        var performances = ledger.IsInDoubt(step.Name) ? Math.Min(ledger.HistoryOf(step.Name).Doubts.Count, MaximumPerformances) : 0;
+        while (true)
         {
             StepVerdict verdict;
             if (ledger.IsInDoubt(step.Name))
@@ -123,9 +135,12 @@ internal sealed class DeliveryRun(
         var log = RequestLog.Begin();
         // Once a request may have left, nobody's impatience keeps its outcome from being written.
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
+        if (outcome is StepOutcome.RetryAfter { OperatorAlarm: true, Error: var alarm })
+            Instruments.OperatorAlarms.Add(1, new("platform", work.Platform.Key), new("code", alarm.NetworkCode));
+
         var verdict = ends.Judge(step, outcome, ledger);
         var done = outcome as StepOutcome.Done;
-        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning);
+        Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done);
         return verdict;
     }
 
@@ -157,12 +172,20 @@ internal sealed class DeliveryRun(
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning)
+    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, StepOutcome.Done? told = null)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
-        pending = pending with { Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published) { Warning = warning } };
+        pending = pending with
+        {
+            Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published)
+            {
+                Warning = warning,
+                Facts = told?.Facts,
+                Window = told?.Window is { Remaining: < PlentyOfQuota } window ? window : null,
+            },
+        };
     }
 
     private async Task<AttemptEnd?> RefreshAsync()

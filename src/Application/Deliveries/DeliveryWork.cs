@@ -11,6 +11,7 @@ namespace Postato.Application.Deliveries;
 /// <param name="Attempts">Attempts begun before this one.</param>
 /// <param name="Failures">Transient failures since it was last queued by a person.</param>
 /// <param name="StorageKeys">Where the bytes of each medium are, by its id.</param>
+/// <param name="Window">What the network said last that it will still take.</param>
 /// <param name="AccountFacts">What the network's adapter wanted to know of the account later.</param>
 public sealed record DeliveryWork(
     PostStatus Status,
@@ -26,7 +27,8 @@ public sealed record DeliveryWork(
     int Failures,
     string? TraceId,
     IReadOnlyDictionary<Guid, string> StorageKeys,
-    string? AccountFacts = null);
+    string? AccountFacts = null,
+    QuotaWindow? Window = null);
 
 public sealed record DeliveryItem(int Index, ItemStatus Status);
 

@@ -34,6 +34,12 @@ public sealed record StepEnd(
 {
     /// <summary>Added to the post's warnings.</summary>
     public Warning? Warning { get; init; }
+
+    /// <summary>What the network says it will still take.</summary>
+    public QuotaWindow? Window { get; init; }
+
+    /// <summary>Kept with the account; null: unchanged.</summary>
+    public string? Facts { get; init; }
 }
 
 /// <summary>The worker lets go of the delivery.</summary>
@@ -52,7 +58,8 @@ public sealed record AttemptEnd(int Number, DateTimeOffset At, string Outcome, N
 public sealed record PostEnd(PostTransition? Transition, PostError? Error, DateTimeOffset? PublishedAt, DateTimeOffset? NextAttemptAt, ItemStatus? UnpublishedItems = null, int? UncertainItem = null);
 
 /// <param name="Status">Null: unchanged.</param>
-/// <param name="HeldUntil">The network asked for silence; null: unchanged.</param>
-public sealed record AccountChange(AccountStatus? Status, DateTimeOffset? HeldUntil);
+/// <param name="HeldUntil">The network takes nothing until then; null: unchanged.</param>
+/// <param name="HeldReason"><c>rate</c>: it said so; <c>quota</c>: it would.</param>
+public sealed record AccountChange(AccountStatus? Status, DateTimeOffset? HeldUntil, string? HeldReason = null);
 
 public sealed record EventToRecord(string Type, string SubjectId, string Data);

@@ -39,7 +39,7 @@ internal sealed class StepLedger
 
     public bool AnyInDoubt => doubtful.Count > 0;
 
-    /// <summary>How often the network could not tell.</summary>
+    /// <summary>How often the network could not tell of the latest performance.</summary>
     public int TimesUnknown(string step) => unknown.GetValueOrDefault(step);
 
     public bool WasRedone(string step) => redone.Contains(step);
@@ -61,6 +61,7 @@ internal sealed class StepLedger
         intended.TryAdd(name, at);
         performances[name] = performances.GetValueOrDefault(name) + 1;
         asked.Remove(name);
+        unknown.Remove(name);
     }
 
     /// <param name="name">As the journal has it.</param>

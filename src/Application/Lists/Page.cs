@@ -1,6 +1,6 @@
 namespace Postato.Application.Lists;
 
-/// <summary>One page of a list, newest first.</summary>
+/// <summary>One page of a list.</summary>
 /// <param name="Cursor">Opaque; null on the last page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Cursor);
 

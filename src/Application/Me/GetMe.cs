@@ -12,12 +12,19 @@ public sealed class GetMe : ITenantUseCase<GetMe.Input, MeView>
     public Task<Result<MeView>> Handle(Input input, TenantScope scope, CancellationToken ct) => Task.FromResult<Result<MeView>>(new MeView(
         scope.Caller.Kind,
         scope.Caller.Actor,
+        scope.Caller.Kind == "agent" ? new MeAgentView(scope.Caller.Actor, scope.Caller.Name ?? "") : null,
         scope.TenantId,
         [.. scope.Grants.Select(grant => new MeWorkspaceView(grant.WorkspaceId, grant.WorkspaceName, Permissions.NamesOf(grant.Permissions)))]));
 }
 
+/// <summary>Who calls.</summary>
 /// <param name="Kind"><c>agent</c>; <c>user</c> comes with sessions.</param>
-/// <param name="Id">The prefixed id of the agent.</param>
-public sealed record MeView(string Kind, string Id, Id<Tenant> TenantId, IReadOnlyList<MeWorkspaceView> Workspaces);
+/// <param name="Id">The prefixed id of whoever it is.</param>
+/// <param name="Agent">Of kind <c>agent</c>.</param>
+public sealed record MeView(string Kind, string Id, MeAgentView? Agent, Id<Tenant> TenantId, IReadOnlyList<MeWorkspaceView> Workspaces);
 
+public sealed record MeAgentView(string Id, string Name);
+
+/// <summary>A workspace that the caller reaches.</summary>
+/// <param name="Permissions">What it may do there.</param>
 public sealed record MeWorkspaceView(Id<Workspace> Id, string Name, IReadOnlyList<string> Permissions);

@@ -1,6 +1,7 @@
 using Postato.Application.Lists;
 using Postato.Application.UseCases;
 using Postato.Domain.Media;
+using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
 
 namespace Postato.Application.Media;
@@ -13,10 +14,19 @@ public interface IMediaRecords
 
     Task<Page<MediaItem>> ListAsync(WorkspaceScope scope, MediaFilter filter, PageRequest page, CancellationToken ct);
 
-    /// <summary>The status of a post that still needs it; null when none does.</summary>
-    Task<string?> StatusOfWaitingPostAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct);
+    /// <summary>As <see cref="FindAsync"/>, and until the end of the transaction no post can begin to show it.</summary>
+    Task<MediaItem?> HoldAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct);
+
+    Task<MediaUses> FindUseAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct);
 
     void Add(WorkspaceScope scope, MediaItem media);
 }
 
 public sealed record MediaFilter(string? Status, string? Type);
+
+/// <summary>Which posts show a medium.</summary>
+/// <param name="Waiting">The newest that has not come to its end.</param>
+/// <param name="WasShown">Any post shows it, at its end or not.</param>
+public sealed record MediaUses(WaitingPost? Waiting, bool WasShown);
+
+public sealed record WaitingPost(Id<Post> Id, string Status);

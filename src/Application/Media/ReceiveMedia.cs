@@ -1,3 +1,4 @@
+using System.Globalization;
 using Postato.Application.UseCases;
 using Postato.Domain.Media;
 using Postato.Domain.Primitives;
@@ -10,6 +11,9 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
 {
     /// <summary>Larger than any network takes of an image.</summary>
     public const long MaximumBytes = 32L << 20;
+
+    public const int MaximumSide = 20_000;
+    public const long MaximumPixels = 100_000_000;
 
     public static readonly IReadOnlyList<string> Allowed = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"];
 
@@ -27,15 +31,25 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
         if (!(await store.SaveAsync(key, input.Body, MaximumBytes, ct)).Succeeded(out var stored, out var refusal))
             return refusal;
 
-        ImageHeader? header;
+        ImageVerdict verdict;
         await using (var bytes = await store.OpenAsync(key, ct))
-            header = await probe.ReadAsync(bytes, ct);
-        if (header is not null)
+            verdict = await probe.InspectAsync(bytes, ct);
+        if (verdict is { Fault: ImageFault.None, Header: { } header })
             return new ReceivedMedia(key, new MediaFacts(header.MimeType, stored.SizeBytes, header.Width, header.Height, null, stored.Sha256));
 
         await store.DeleteAsync(key, CancellationToken.None);
-        return new UnsupportedMediaType(Allowed);
+        return RefusalOf(verdict, stored);
     }
+
+    private static Error RefusalOf(ImageVerdict verdict, StoredBytes stored) => verdict.Fault switch
+    {
+        _ when stored.SizeBytes == 0 => new InvalidRequest("file", "The file is empty."),
+        ImageFault.TooLarge => new InvalidRequest("file", string.Create(CultureInfo.InvariantCulture,
+            $"An image has at most {MaximumSide} pixels a side and {MaximumPixels / 1_000_000} megapixels; this one has {verdict.Header!.Width} × {verdict.Header.Height}: make it smaller.")),
+        ImageFault.CutShort => new InvalidRequest("file", "The file ends in the middle of the image, or is damaged: upload it again."),
+        ImageFault.NotAlone => new UnsupportedMediaType(Allowed, "Something else follows the end of the image: save it again as a plain image."),
+        _ => new UnsupportedMediaType(Allowed),
+    };
 }
 
 /// <summary>Bytes that nobody refers to yet.</summary>

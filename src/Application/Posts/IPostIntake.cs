@@ -24,9 +24,14 @@ public interface IPostIntake
 }
 
 /// <param name="ContentHash">Of the normalised content: what a likely duplicate has in common.</param>
-/// <param name="Since">Older posts are no duplicates.</param>
 /// <param name="Itself">The post that is edited, which is no duplicate of itself; none for a new one.</param>
-public sealed record SubmissionQuestion(Id<SocialAccount> AccountId, IReadOnlyList<Id<MediaItem>> Media, byte[] ContentHash, DateTimeOffset Since, Id<Post> Itself);
+public sealed record SubmissionQuestion(Id<SocialAccount> AccountId, IReadOnlyList<Id<MediaItem>> Media, byte[] ContentHash, DateTimeOffset Now, Id<Post> Itself)
+{
+    private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(24);
+
+    /// <summary>Older posts are no duplicates.</summary>
+    public DateTimeOffset Since => Now - DuplicateWindow;
+}
 
 /// <param name="Account">Null: there is none in this workspace.</param>
 /// <param name="Media">Those of the media asked for that are there and ready.</param>
@@ -34,7 +39,10 @@ public sealed record SubmissionQuestion(Id<SocialAccount> AccountId, IReadOnlyLi
 public sealed record SubmissionFacts(AccountFacts? Account, IReadOnlyDictionary<Id<MediaItem>, StoredMediaFacts> Media, Id<Post>? Duplicate);
 
 /// <param name="Facts">What the network's adapter knows of it: limits of its server.</param>
-public sealed record AccountFacts(Platform Platform, AccountStatus Status, string? Facts);
+public sealed record AccountFacts(Platform Platform, AccountStanding Standing, string? Facts)
+{
+    public AccountStatus Status => Standing.Status;
+}
 
 /// <param name="Alt">The medium's own, for items that bring none.</param>
 public sealed record StoredMediaFacts(string MimeType, long SizeBytes, int? Width, int? Height, int? DurationMs, string? Alt);

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Deliveries;
+using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
 
@@ -15,9 +17,16 @@ public interface IPostStore
     /// <summary>Queues a work order with the change that needs one.</summary>
     void Queue(WorkspaceScope scope, Delivery delivery);
 
+    /// <summary>The plan of a delivery that began.</summary>
+    Task<IReadOnlyList<PlannedStep>> ReadPlanAsync(WorkspaceScope scope, Id<Delivery> delivery, CancellationToken ct);
+
+    /// <summary>Writes into the journal what a person found: it counts as the network's own answer.</summary>
+    /// <param name="entry">As the journal names it.</param>
+    void Settle(WorkspaceScope scope, Id<Delivery> delivery, string entry, string outcome, JsonElement? data, DateTimeOffset at);
+
     /// <summary>Forgets the plan and whoever claimed the work order: the content changed.</summary>
     void Replan(WorkspaceScope scope, Id<Delivery> delivery);
 }
 
 /// <param name="Delivery">Null for a post that was never submitted.</param>
-public sealed record StoredPost(Post Post, Delivery? Delivery, AccountStatus Account);
+public sealed record StoredPost(Post Post, Delivery? Delivery, AccountStanding Account);

@@ -20,7 +20,11 @@ public sealed record PostSubmission(
     JsonElement? Options,
     DateTimeOffset? ScheduledAt,
     IReadOnlyDictionary<string, string>? Metadata,
-    bool SingleContent);
+    bool SingleContent)
+{
+    /// <summary>The request's own path of a medium.</summary>
+    public string MediaField(int item, int index) => SingleContent ? $"media[{index}]" : $"content[{item}].media[{index}]";
+}
 
 public sealed record SubmittedItem(string Text, IReadOnlyList<SubmittedMedia> Media);
 

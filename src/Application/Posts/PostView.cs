@@ -9,7 +9,7 @@ namespace Postato.Application.Posts;
 
 /// <summary>A post as every surface shows it.</summary>
 /// <param name="Content">The text of a single item; of a thread the list of <c>{ text, media }</c>.</param>
-/// <param name="WaitingFor">What holds it: <c>reconnect</c>; null when nothing does.</param>
+/// <param name="WaitingFor">What holds it: <c>reconnect</c>, <c>pause</c> or <c>quota</c>; null when nothing does.</param>
 /// <param name="PlatformPostId">Of the first item.</param>
 public sealed record PostView(
     Id<Post> Id,
@@ -35,11 +35,11 @@ public sealed record PostView(
     IReadOnlyDictionary<string, string>? Metadata,
     IReadOnlyList<PostItemView> Items)
 {
-    /// <param name="account">Where the post's account stands now: a dead token holds what waits.</param>
-    public static PostView Of(Post post, AccountStatus account) => Of(post, [.. post.Items.OrderBy(item => item.Index)], account);
+    /// <param name="account">Where the post's account stands now: a dead token or a pause holds what waits.</param>
+    public static PostView Of(Post post, AccountStanding account) => Of(post, [.. post.Items.OrderBy(item => item.Index)], account);
 
     /// <param name="items">In their order.</param>
-    public static PostView Of(Post post, IReadOnlyList<PostItem> items, AccountStatus account) => new(
+    public static PostView Of(Post post, IReadOnlyList<PostItem> items, AccountStanding account) => new(
         post.Id,
         SnakeCase.Of(post.Status),
         post.Platform.Key,
@@ -54,7 +54,7 @@ public sealed record PostView(
         post.ScheduledAt,
         post.PublishedAt,
         post.NextAttemptAt,
-        post.Status is PostStatus.Pending or PostStatus.Processing && account == AccountStatus.TokenExpired ? "reconnect" : null,
+        post.Status is PostStatus.Pending or PostStatus.Processing ? account.WaitingFor : null,
         items is [var first, ..] ? first.PlatformPostId : null,
         items is [var opening, ..] ? opening.PlatformUrl : null,
         post.Error,

@@ -19,7 +19,7 @@ internal static class ReferenceCheck
             for (var index = 0; index < submission.Items[item].Media.Count; index++)
             {
                 if (Of(submission.Items[item].Media[index], facts) is { } broken)
-                    found.Add(broken with { Field = $"{(submission.SingleContent ? "" : $"content[{item}].")}media[{index}].{broken.Field}" });
+                    found.Add(broken with { Field = $"{submission.MediaField(item, index)}.{broken.Field}" });
             }
         }
 

@@ -11,7 +11,7 @@ namespace Postato.Application.Posts;
 /// <param name="References">What leads nowhere: broken for drafts too.</param>
 /// <param name="Limits">What keeps it from being sent as it is.</param>
 public sealed record ReviewedSubmission(
-    Platform Platform, PostContent Content, AccountStatus Account, IReadOnlyList<Violation> References, IReadOnlyList<Violation> Limits, IReadOnlyList<Warning> Notes)
+    Platform Platform, PostContent Content, AccountStanding Account, IReadOnlyList<Violation> References, IReadOnlyList<Violation> Limits, IReadOnlyList<Warning> Notes)
 {
     public IReadOnlyList<Violation> Violations => [.. References, .. Limits];
 

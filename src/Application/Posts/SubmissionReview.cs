@@ -13,7 +13,6 @@ namespace Postato.Application.Posts;
 /// <summary>Judges a submission: its references, its account, the network's limits, whether it was said before. Creating, validating and editing all ask here.</summary>
 public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intake, TimeProvider clock)
 {
-    private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(24);
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(731);
 
     /// <summary>Has the look-ups ride on the round trip that opens the transaction.</summary>
@@ -51,7 +50,7 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
         if (facts.Account is { Status: AccountStatus.Disconnected or AccountStatus.Suspended })
             limits = [new Violation("accountId", "account_not_connected", "This account is not connected: connect it again or choose another.", null), .. limits];
 
-        return new(network.Platform, content, facts.Account?.Status ?? default, references, limits, [.. WarningsOf(facts), .. report.Warnings]);
+        return new(network.Platform, content, facts.Account?.Standing ?? new(default), references, limits, [.. WarningsOf(facts), .. report.Warnings]);
     }
 
     private static IEnumerable<Warning> WarningsOf(SubmissionFacts facts)
@@ -66,7 +65,7 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
         submission.AccountId,
         [.. submission.Items.SelectMany(item => item.Media).Select(media => media.Id).OfType<Id<MediaItem>>().Distinct()],
         ContentOf(submission, network).Hash(network.Platform, submission.AccountId),
-        clock.GetUtcNow() - DuplicateWindow,
+        clock.GetUtcNow(),
         itself);
 
     private static PostContent ContentOf(PostSubmission submission, NetworkCapabilities network) => new(

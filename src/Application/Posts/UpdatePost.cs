@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Application.UseCases;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Events;
@@ -9,11 +8,15 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Posts;
 
 /// <summary>Changes a post that has not reached the network: its content, its time, whether it goes out at all.</summary>
-public sealed class UpdatePost(IPostStore posts, SubmissionReview review, TimeProvider clock) : IUseCase<PostPatch, PostView>
+public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionReview review, TimeProvider clock) : IUseCase<PostPatch, PostView>
 {
+    private static readonly ContentRules Rules = new();
+
     public Access Access => Access.Write(Permission.PostsPublish);
 
-    public Access AccessFor(PostPatch input) => input.Status is null or SubmissionStatus.Draft ? Access.Write(Permission.PostsWrite) : Access;
+    // To set a time is to say when it goes out.
+    public Access AccessFor(PostPatch input) =>
+        input.Status is null or SubmissionStatus.Draft && input.ScheduledAt.Value is null ? Access.Write(Permission.PostsWrite) : Access;
 
     public async Task<Result<PostView>> Handle(PostPatch input, WorkspaceScope scope, CancellationToken ct)
     {
@@ -23,15 +26,14 @@ public sealed class UpdatePost(IPostStore posts, SubmissionReview review, TimePr
         var (post, now) = (stored.Post, clock.GetUtcNow());
         if (!post.ContentIsOpen)
             return new InvalidState(SnakeCase.Of(post.Status));
-
-        var target = input.Status ?? StatusOf(post);
-        if (WrongTime(input, target) is { } wrong)
-            return wrong;
-
-        var submission = Merge(post, input, target);
-        if (!(await review.ReviewAsync(submission, post.Id, scope, ct)).Succeeded(out var reviewed, out var refusal))
+        if (!merge.Merge(post, input).Succeeded(out var submission, out var refusal))
             return refusal;
-        var draft = target == SubmissionStatus.Draft;
+        if (BrokenRules.Of(Rules, submission) is { } broken)
+            return broken;
+
+        if (!(await review.ReviewAsync(submission, post.Id, scope, ct)).Succeeded(out var reviewed, out refusal))
+            return refusal;
+        var draft = submission.Status == SubmissionStatus.Draft;
         if (reviewed.RefusalFor(draft) is { } invalid)
             return invalid;
 
@@ -63,7 +65,7 @@ public sealed class UpdatePost(IPostStore posts, SubmissionReview review, TimePr
                 scope.Record(EventTypes.PostQueued, post.Id.ToString(), PostEvent.Data(post));
                 scope.NudgeWorker();
                 return null;
-            case SubmissionStatus.Scheduled or null when input.ScheduledAt is { IsSet: true, Value: { } at }:
+            case SubmissionStatus.Scheduled or null when input.ScheduledAt.Value is { } at:
                 if (post.Schedule(at, now) is { } forbidden)
                     return forbidden;
                 Queue(stored, at, scope, now);
@@ -81,30 +83,4 @@ public sealed class UpdatePost(IPostStore posts, SubmissionReview review, TimePr
         else
             posts.Queue(scope, Delivery.Queue(stored.Post, dueAt, scope.Caller.TraceId, now));
     }
-
-    private static InvalidRequest? WrongTime(PostPatch input, string target) => input.ScheduledAt switch
-    {
-        { IsSet: true, Value: null } when target == SubmissionStatus.Scheduled => new("scheduledAt", "A scheduled post has a time: send status draft to take it off the schedule."),
-        { IsSet: true, Value: not null } when target != SubmissionStatus.Scheduled => new("scheduledAt", "Only with status scheduled."),
-        { IsSet: false } when input.Status == SubmissionStatus.Scheduled => new("scheduledAt", "Required with status scheduled."),
-        _ => null,
-    };
-
-    private static PostSubmission Merge(Post post, PostPatch input, string target) => new(
-        post.Platform.Key,
-        post.AccountId,
-        target,
-        input.PostType ?? (input.Items is null ? post.PostType : null),
-        input.Items ?? [.. post.Items.OrderBy(item => item.Index).Select(item => new SubmittedItem(item.Text, [.. item.Media.Select(media => new SubmittedMedia(media.Id, null, media.Alt))]))],
-        input.Options.Or(post.Options is null ? null : JsonElement.Parse(post.Options)),
-        input.ScheduledAt.Or(null),
-        input.Metadata.Or(post.Metadata is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(post.Metadata)),
-        input.Items is null ? post.Items.Count == 1 : input.SingleContent);
-
-    private static string StatusOf(Post post) => post.Status switch
-    {
-        PostStatus.Draft => SubmissionStatus.Draft,
-        PostStatus.Scheduled => SubmissionStatus.Scheduled,
-        _ => SubmissionStatus.Publish,
-    };
 }

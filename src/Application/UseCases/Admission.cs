@@ -61,5 +61,5 @@ public sealed class Admission(RequestContext context, RequestLimits limits, IKey
         found.Grants.Where(grant => found.Key?.Selected is null || found.Key.Selected.Contains(grant.WorkspaceId.Value));
 
     private Caller CallerOf(FoundCredential found) =>
-        new(found.Kind, found.Actor, found.Key?.DisplayPrefix, context.Ip, context.UserAgent, context.TraceId);
+        new(found.Kind, found.Actor, found.Key?.DisplayPrefix, context.Ip, context.UserAgent, context.TraceId, found.Name);
 }

@@ -34,7 +34,8 @@ public sealed record Opened(FoundCredential Credential, KeyState? Key);
 /// <summary>A credential as the database knows it, live or not.</summary>
 /// <param name="Kind">As in <see cref="Caller"/>.</param>
 /// <param name="Grants">Live workspaces, as far as they were asked for.</param>
-public sealed record FoundCredential(Id<Tenant> TenantId, string Kind, string Actor, IReadOnlyList<WorkspaceGrant> Grants, FoundKey? Key = null);
+/// <param name="Name">Of the agent, where it was asked across workspaces.</param>
+public sealed record FoundCredential(Id<Tenant> TenantId, string Kind, string Actor, IReadOnlyList<WorkspaceGrant> Grants, FoundKey? Key = null, string? Name = null);
 
 /// <param name="Selected">The only workspaces that it reaches; null: all that its agent is granted.</param>
 public sealed record FoundKey(

@@ -78,7 +78,7 @@ public sealed class UseCaseRunner(
             if (call is not null && Recognise(opened!.Key!, call, scope) is { } repeated)
                 return repeated.Succeeded(out var first, out refusal) ? new Outcome<TOut>(default, first) : await RefuseAsync(scope, refusal, ct);
 
-            if (Broken(useCase, input) is { } broken)
+            if (BrokenRules.Of(useCase.Rules, input) is { } broken)
                 return broken;
 
             if (!(await useCase.Handle(input, scope, ct)).Succeeded(out var value, out refusal))
@@ -117,7 +117,7 @@ public sealed class UseCaseRunner(
             await work.RollbackAsync();
         }
 
-        if (Broken(useCase, input) is { } broken)
+        if (BrokenRules.Of(useCase.Rules, input) is { } broken)
             return broken;
         if (!clock.MaySign)
             return new Unavailable(TimeSpan.FromSeconds(30));
@@ -161,16 +161,6 @@ public sealed class UseCaseRunner(
         await work.RollbackAsync();
         await transactions.KeepRefusalsAsync(caller, ct);
         return refusal;
-    }
-
-    private static InvalidRequest? Broken<TIn, TOut>(IUseCase<TIn, TOut> useCase, TIn input)
-    {
-        if (useCase.Rules?.Validate(input) is not { IsValid: false } result)
-            return null;
-
-        return new InvalidRequest(result.Errors
-            .GroupBy(failure => failure.PropertyName)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(failure => failure.ErrorMessage)]));
     }
 
     private static InvalidState ChangedMeanwhile => new("changed");

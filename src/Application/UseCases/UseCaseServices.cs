@@ -28,6 +28,7 @@ public static class UseCaseServices
         services.AddScoped<ShortTransactions>();
         services.AddScoped<UseCaseRunner>();
         services.AddScoped<SubmissionReview>();
+        services.AddScoped<PatchMerge>();
         foreach (var useCase in typeof(UseCaseServices).Assembly.GetTypes().Where(IsUseCase))
             services.AddScoped(useCase);
         return services;

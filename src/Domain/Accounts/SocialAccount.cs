@@ -42,6 +42,12 @@ public sealed class SocialAccount : IEntity
     /// <summary>Since when its posts wait because somebody said so; null: they do not.</summary>
     public DateTimeOffset? PausedAt { get; private set; }
 
+    /// <summary>Until when the network asked for silence; written by deliveries alone.</summary>
+    public DateTimeOffset? HeldUntil { get; private init; }
+
+    /// <summary>Why: <c>rate</c> or <c>quota</c>.</summary>
+    public string? HeldReason { get; private init; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }

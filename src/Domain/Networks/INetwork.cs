@@ -12,4 +12,7 @@ public interface INetwork
     INetworkAuthorizer Authorizer { get; }
 
     IPublisher Publisher { get; }
+
+    /// <summary>Null: the network knows an installation by what its operator entered there.</summary>
+    IClientDocuments? ClientDocuments => null;
 }

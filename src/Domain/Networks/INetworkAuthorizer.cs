@@ -6,6 +6,9 @@ namespace Postato.Domain.Networks;
 /// <summary>The network's own flow: how a person authorises, how tokens stay alive, how they end.</summary>
 public interface INetworkAuthorizer
 {
+    /// <summary>What our page asks a person before it sends them on; null: nothing.</summary>
+    ConnectQuestion? Asks => new(ConnectField.Handle, null);
+
     /// <summary>Finds the servers and gives the address to send the person to. Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or <c>server</c>, <see cref="Unavailable"/>.</summary>
     Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct);
 
@@ -17,6 +20,18 @@ public interface INetworkAuthorizer
 
     /// <summary>Best effort at the network; true when it confirmed.</summary>
     Task<bool> RevokeAsync(AccountSession account, CancellationToken ct);
+}
+
+/// <param name="Example">A good answer.</param>
+public sealed record ConnectQuestion(ConnectField Field, string? Example);
+
+public enum ConnectField
+{
+    /// <summary>Who the person is there.</summary>
+    Handle,
+
+    /// <summary>Which of the network's servers is theirs.</summary>
+    Server,
 }
 
 /// <param name="Handle">Who the person says they are, as typed.</param>

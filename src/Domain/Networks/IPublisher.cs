@@ -22,6 +22,12 @@ public interface IPublisher
 
     /// <summary>What became of a step whose answer was lost. Asked for steps with an effect only.</summary>
     Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct);
+
+    /// <summary>
+    /// A person found the item of a step in doubt: what its answer would have said, read off its address alone. Null: that is
+    /// no address of a post at this network, or it does not tell enough to go on.
+    /// </summary>
+    Reconciliation.Happened? Recognise(PlannedStep step, Uri platformUrl) => null;
 }
 
 /// <param name="Name">Stable within the post: <c>resolve</c>, <c>upload:0:1</c>, <c>item:2</c>.</param>

@@ -14,6 +14,12 @@ public abstract record StepOutcome
     {
         /// <summary>What its author should know of it, although it is done.</summary>
         public Warning? Warning { get; init; }
+
+        /// <summary>What the network says it will still take; null: it did not say.</summary>
+        public QuotaWindow? Window { get; init; }
+
+        /// <summary>What is known of the account by now, in the place of what its profile brought; null: nothing new.</summary>
+        public string? Facts { get; init; }
     }
 
     /// <summary>The network is still at work: ask again then.</summary>
@@ -43,6 +49,9 @@ public abstract record StepOutcome
     /// <param name="StepNames">The steps to repeat; their effect is <see cref="StepEffect.None"/>.</param>
     public sealed record Redo(IReadOnlyList<string> StepNames, NetworkError Error) : StepOutcome;
 }
+
+/// <summary>A window of the network's own: how many creating calls of this account it takes in all and still, and when it counts anew.</summary>
+public sealed record QuotaWindow(int Limit, int Remaining, DateTimeOffset ResetsAt);
 
 public enum RetryScope
 {

@@ -116,6 +116,37 @@ public sealed class Post : IEntity
         });
     }
 
+    /// <summary>The item that nobody could tell of; null: there is none to settle.</summary>
+    public PostItem? UncertainItem => Status == PostStatus.Failed && Error?.Code == ErrorCodes.DeliveryUncertain ? items.Find(item => item.Status == ItemStatus.Uncertain) : null;
+
+    /// <summary>A person saw it at the network. What is left of a thread can be sent by <see cref="Retry"/>.</summary>
+    public Error? ResolvePublished(PublishedItem found, DateTimeOffset now)
+    {
+        if (UncertainItem is not { } uncertain)
+            return Refusal();
+
+        uncertain.Publish(found.PlatformPostId, found.PlatformUrl.AbsoluteUri);
+        UpdatedAt = now;
+        var standing = items.Count(item => item.Status == ItemStatus.Published);
+        if (standing == items.Count)
+            return Move(PostTrigger.Resolve, now, () => (Error, PublishedAt) = (null, now));
+
+        Error = new(ErrorCodes.PartiallyPublished, $"{standing} of {items.Count} items are published.", "Retry the post to send the rest, or leave it.");
+        return null;
+    }
+
+    /// <summary>A person saw that it is not there: it may be sent again.</summary>
+    public Error? ResolveNotPublished(DateTimeOffset now)
+    {
+        if (UncertainItem is not { } uncertain)
+            return Refusal();
+
+        uncertain.Fail(ItemStatus.Failed);
+        UpdatedAt = now;
+        Error = new(ErrorCodes.NetworkUnavailable, "It did not reach the network: a person looked.", "Retry the post to send it again.");
+        return null;
+    }
+
     /// <summary>Hides it from lists; the record stays. A post that waits is cancelled first; one in flight cannot be hidden.</summary>
     public Error? Delete(DateTimeOffset now)
     {

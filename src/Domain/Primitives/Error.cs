@@ -23,7 +23,8 @@ public sealed record WorkspaceChoice(string Id, string Name);
 
 /// <summary>The state does not allow it.</summary>
 /// <param name="CurrentState">The state as the API spells it.</param>
-public sealed record InvalidState(string CurrentState) : Error;
+/// <param name="Detail">Where the state alone does not say enough.</param>
+public sealed record InvalidState(string CurrentState, string? Detail = null) : Error;
 
 /// <summary>Wrong shape or broken rule of the input itself, by field.</summary>
 public sealed record InvalidRequest(IReadOnlyDictionary<string, IReadOnlyList<string>> Details) : Error
@@ -50,7 +51,8 @@ public sealed record IdempotencyInProgress : Error;
 
 public sealed record PayloadTooLarge(long LimitBytes) : Error;
 
-public sealed record UnsupportedMediaType(IReadOnlyList<string> Allowed) : Error;
+/// <param name="Detail">Where the list alone does not say what is wrong.</param>
+public sealed record UnsupportedMediaType(IReadOnlyList<string> Allowed, string? Detail = null) : Error;
 
 /// <param name="RetryAfter">When a token will be there again.</param>
 /// <param name="Policy">The bucket that ran out: <c>key</c>, <c>workspace</c>, <c>tenant</c>, <c>network</c>.</param>

@@ -9,9 +9,6 @@ namespace Postato.Infrastructure.Media;
 /// </summary>
 internal sealed class ImageHeaderProbe : IMediaProbe
 {
-    private const int MaximumSide = 20_000;
-    private const long MaximumPixels = 100_000_000;
-
     // Metadata stands before the dimensions in JPEG and HEIC: this much is looked through.
     private const int Window = 1 << 20;
 
@@ -19,8 +16,20 @@ internal sealed class ImageHeaderProbe : IMediaProbe
     {
         var buffer = new byte[(int)Math.Min(Window, bytes.Length)];
         await bytes.ReadExactlyAsync(buffer, ct);
-        var header = Read(buffer);
-        return header is { Width: > 0 and <= MaximumSide, Height: > 0 and <= MaximumSide } && (long)header.Width * header.Height <= MaximumPixels ? header : null;
+        return Read(buffer) is { Width: > 0, Height: > 0 } header ? header : null;
+    }
+
+    public async Task<ImageVerdict> InspectAsync(Stream bytes, CancellationToken ct)
+    {
+        bytes.Position = 0;
+        if (await ReadAsync(bytes, ct) is not { } header)
+            return new(null, ImageFault.Unknown);
+        if (header.Width > ReceiveMedia.MaximumSide || header.Height > ReceiveMedia.MaximumSide || (long)header.Width * header.Height > ReceiveMedia.MaximumPixels)
+            return new(header, ImageFault.TooLarge);
+        if (await new ImageEnd(bytes).FindAsync(header.MimeType, ct) is not { } end)
+            return new(header, ImageFault.CutShort);
+
+        return new(header, await ImageTail.IsHarmlessAsync(bytes, end, header.MimeType == "image/jpeg", ct) ? ImageFault.None : ImageFault.NotAlone);
     }
 
     private static ImageHeader? Read(ReadOnlySpan<byte> bytes) => bytes switch

@@ -3,19 +3,18 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Application.Networks;
 using Postato.Domain.Networks;
-using Postato.Infrastructure.Networks.Bluesky;
 
 namespace Postato.Infrastructure.Networks;
 
 public static class NetworkServices
 {
     /// <summary>
-    /// Every <see cref="INetwork"/> of this assembly and of the given ones. <c>BlueskyNetwork</c> gets a singleton
-    /// <c>BlueskyOptions</c> of its own namespace, bound to <c>Networks:Bluesky</c>: a network is one folder.
+    /// Every <see cref="INetwork"/> of this assembly and of those that <c>Networks:Assemblies</c> names. <c>XNetwork</c> gets
+    /// a singleton <c>XOptions</c> of its own namespace, bound to <c>Networks:X</c>: a network is one folder.
     /// </summary>
-    public static IServiceCollection AddNetworks(this IServiceCollection services, IConfiguration configuration, params Assembly[] more)
+    public static IServiceCollection AddNetworks(this IServiceCollection services, IConfiguration configuration)
     {
-        foreach (var type in more.Prepend(typeof(NetworkServices).Assembly).SelectMany(assembly => assembly.GetTypes()).Where(IsNetwork))
+        foreach (var type in Assemblies(configuration.GetSection("Networks:Assemblies")).SelectMany(assembly => assembly.GetTypes()).Where(IsNetwork))
         {
             services.AddSingleton(typeof(INetwork), type);
             var name = type.Name[..^"Network".Length];
@@ -24,8 +23,18 @@ public static class NetworkServices
         }
 
         services.AddSingleton<NetworkRegistry>();
-        services.AddSingleton(provider => new BlueskyClientDocuments(provider.GetRequiredService<BlueskyOptions>()));
         return services;
+    }
+
+    private static IEnumerable<Assembly> Assemblies(IConfigurationSection section)
+    {
+        yield return typeof(NetworkServices).Assembly;
+        foreach (var entry in section.GetChildren())
+        {
+            yield return File.Exists(entry.Value) && Path.IsPathFullyQualified(entry.Value)
+                ? Assembly.LoadFrom(entry.Value)
+                : throw new InvalidOperationException($"{entry.Path} ({entry.Path.Replace(":", "__", StringComparison.Ordinal)}): found {entry.Value ?? "nothing"}; allowed: the whole path of an assembly that holds networks.");
+        }
     }
 
     private static bool IsNetwork(Type type) =>

@@ -57,7 +57,7 @@ internal static class CallerLookup
         var grants = new List<WorkspaceGrant>();
         while (await rows.ReadAsync(ct))
         {
-            found ??= new(new(rows.GetGuid(9)), "agent", new Id<Agent>(rows.GetGuid(7)).ToString(), grants, KeyOf(rows));
+            found ??= new(new(rows.GetGuid(9)), "agent", new Id<Agent>(rows.GetGuid(7)).ToString(), grants, KeyOf(rows), rows.FieldCount > 13 ? rows.GetString(13) : null);
             if (!rows.IsDBNull(10))
                 grants.Add(new(new(rows.GetGuid(10)), rows.GetString(11), (Permission)rows.GetInt32(12)));
         }

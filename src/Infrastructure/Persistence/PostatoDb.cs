@@ -12,6 +12,7 @@ using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
+using Postato.Infrastructure.Persistence.Rows;
 
 namespace Postato.Infrastructure.Persistence;
 
@@ -29,7 +30,7 @@ internal sealed class PostatoDb(DbContextOptions<PostatoDb> options) : DbContext
         // Values inside columns, which the conventions would take for tables.
         modelBuilder.Ignore<ItemMedia>().Ignore<PostError>().Ignore<PostTransition>().Ignore<Warning>();
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PostatoDb).Assembly);
-        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => entity.ClrType != typeof(NetworkHoldRow)))
             entity.SetQueryFilter(TenantFilter(entity));
 
         SnakeCaseNames.Apply(modelBuilder.Model);

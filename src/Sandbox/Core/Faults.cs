@@ -44,7 +44,7 @@ internal sealed class Faults
             {
                 var fault = faults[i];
                 if ((fault.Platform is not null && fault.Platform != platform)
-                    || (fault.Username is not null && fault.Username != username && username?.StartsWith(fault.Username + ".", StringComparison.Ordinal) != true)
+                    || (fault.Username is not null && (username is null || !Profiles.IsOf(username, fault.Username)))
                     || (fault.Operation is null ? !publishes : fault.Operation != operation)
                     || (fault.Rate is { } rate && RandomNumberGenerator.GetInt32(1_000_000) >= rate * 1_000_000))
                     continue;

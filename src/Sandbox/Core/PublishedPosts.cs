@@ -29,7 +29,7 @@ internal sealed class PublishedPosts
         lock (gate)
         {
             return [.. posts
-                .Where(post => post.Seq > after && (platform is null || post.Platform == platform) && (username is null || post.Username == username || post.Username.StartsWith(username + ".", StringComparison.Ordinal)))
+                .Where(post => post.Seq > after && (platform is null || post.Platform == platform) && (username is null || Profiles.IsOf(post.Username, username)))
                 .Take(limit)];
         }
     }

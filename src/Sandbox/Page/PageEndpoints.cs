@@ -8,8 +8,8 @@ internal static class PageEndpoints
     public static void MapPage(this WebApplication app, World world, IReadOnlyList<INetworkImitation> networks)
     {
         var html = Resource("index.html");
-        foreach (var path in (string[])["/", "/requests", "/faults", "/profile/{who}/post/{id}", "/p/{platform}/{who}/{id}"])
-            app.MapGet(path, () => Results.Content(html, "text/html; charset=utf-8"));
+        // A post's own address is the network's matter: the page finds it among all.
+        app.MapGet("/{**path}", (string? path) => path?.StartsWith("_sandbox", StringComparison.Ordinal) == true ? Results.NotFound() : Results.Content(html, "text/html; charset=utf-8"));
         app.MapGet("/page.css", () => Results.Content(Resource("page.css"), "text/css; charset=utf-8"));
         app.MapGet("/page.js", () => Results.Content(Resource("page.js"), "text/javascript; charset=utf-8"));
 

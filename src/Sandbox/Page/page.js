@@ -101,7 +101,7 @@ async function timeline() {
   fill($('#platform'), 'All networks', [...new Set(people.map((profile) => profile.platform))]);
   fill($('#account'), 'All accounts', people.filter((profile) => !$('#platform').value || profile.platform === $('#platform').value).map((profile) => profile.username));
 
-  const single = path.match(/^\/(?:profile\/[^/]+\/post|p\/[^/]+\/[^/]+)\/([^/]+)$/)?.[1];
+  const single = path === '/' ? null : path;
   const threads = new Map();
   const rootOf = {};
   for (const post of items) {
@@ -111,7 +111,7 @@ async function timeline() {
     threads.get(root).push(post);
   }
   const shown = [...threads.values()].filter((posts) => single
-    ? posts.some((post) => decodeURIComponent(post.url).endsWith(`/${single}`))
+    ? posts.some((post) => new URL(post.url).pathname === single)
     : (!$('#platform').value || posts[0].platform === $('#platform').value) && (!$('#account').value || posts[0].username === $('#account').value)).reverse().slice(0, 200);
   $('.filters').hidden = Boolean(single);
   $('#posts').replaceChildren(...(shown.length

@@ -41,7 +41,7 @@ public sealed class TenantNetTests
             Assert.Equal(new NotFound(), (await stage.RunAsync<GetPost, GetPost.Input, PostView>(own, new(foreign.Id), workspace)).Error);
 
         Assert.Single((await stage.RunAsync<ListPosts, ListPosts.Input, Page<PostView>>(own, new(new([], null, null, null, null, null, null), new(null, 10)))).Value.Items);
-        Assert.Single((await stage.RunAsync<ListAccounts, ListAccounts.Input, Page<AccountView>>(own, new(new(null, null), new(null, 10)))).Value.Items);
+        Assert.Single((await stage.RunAsync<ListAccounts, ListAccounts.Input, Page<AccountView>>(own, new(new(null, []), new(null, 10)))).Value.Items);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class UpdatePostTests : IAsyncLifetime
         var post = await CreateAsync(community.Submission());
         await database.ExecuteAsync("update posts set status = 'processing'");
 
-        Assert.Equal(new InvalidState("processing"), (await UpdateAsync(Patch(post) with { Items = [new("Too late", [])] })).Error);
+        Assert.Equal(new InvalidState("processing"), (await UpdateAsync(Patch(post) with { Text = Optional<string?>.Of("Too late") })).Error);
         Assert.Equal(["Hello"], await database.ReadAsync("select text from post_items"));
     }
 
@@ -70,6 +70,5 @@ public sealed class UpdatePostTests : IAsyncLifetime
 
     private Task<Result<PostView>> UpdateAsync(PostPatch patch) => stage.RunAsync<UpdatePost, PostPatch, PostView>(community, patch);
 
-    private static PostPatch Patch(PostView post) => new(
-        post.Id, null, null, null, true, Optional<System.Text.Json.JsonElement?>.Absent, Optional<DateTimeOffset?>.Absent, Optional<IReadOnlyDictionary<string, string>?>.Absent);
+    private static PostPatch Patch(PostView post) => new(post.Id, null, default, default, null, default, default, default, default);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Postato.Domain.Networks;
 
 namespace Postato.Api.Tests.Support;
@@ -14,7 +15,17 @@ internal sealed class PaperNetwork : INetwork
         [new("post", [new(LengthUnit.Graphemes, 100, Source)], false, new(1, 1, Source), new(new(0, 4, Source), [new("image", ["image/png"], new(0, 4, Source), new(1_000_000, Source))]), [])],
         new(730, Source));
 
+    /// <summary>Some of its servers take texts of another length.</summary>
+    public NetworkCapabilities CapabilitiesFor(string? facts)
+    {
+        if (facts is null)
+            return Capabilities;
+
+        var post = Capabilities.DefaultPostType;
+        return Capabilities with { PostTypes = [post with { Text = [post.Text[0] with { Maximum = JsonElement.Parse(facts).GetProperty("characters").GetInt32() }] }] };
+    }
+
     public INetworkAuthorizer Authorizer { get; } = new PaperAuthorizer();
 
-    public IPublisher Publisher => throw new NotSupportedException("Nothing is sent to paper.");
+    public IPublisher Publisher { get; } = new PaperPublisher();
 }

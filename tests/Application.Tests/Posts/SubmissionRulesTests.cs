@@ -41,8 +41,9 @@ public sealed class SubmissionRulesTests
     [Fact]
     public void A_medium_has_an_id_or_a_url()
     {
-        Assert.Equal(["media"], BrokenFields(Good with { Items = [new("", [new(null, null, null)])] }));
-        Assert.Equal(["media"], BrokenFields(Good with { Items = [new("", [new(Id<MediaItem>.None, "https://example.com", null)])] }));
+        Assert.Equal(["media[0]"], BrokenFields(Good with { Items = [new("", [new(null, null, null)])] }));
+        Assert.Equal(["media[1]"], BrokenFields(Good with { Items = [new("", [new(Id<MediaItem>.None, null, null), new(Id<MediaItem>.None, "https://example.com", null)])] }));
+        Assert.Equal(["content[1].media[0]"], BrokenFields(Good with { SingleContent = false, Items = [new("", []), new("", [new(null, null, null)])] }));
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class CarriedAccount(Platform platform, ConnectedProfile profile, 
 
     public int RefreshTries { get; set; }
 
-    public AccountSession Session => new(Profile.PlatformAccountId, Profile.Username, Tokens);
+    public AccountSession Session => new(Profile.PlatformAccountId, Profile.Username, Tokens, Profile.Facts);
 
     public void Reconnect(ConnectedProfile again) =>
         (Profile, Tokens, Status, RefreshStartedAt, RefreshTries) = (again, again.Tokens, AccountStatus.Connected, null, 0);

@@ -3,6 +3,7 @@ using Postato.Application.Deliveries;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
+using Postato.Domain.Posts.Limits;
 using Postato.Domain.Primitives;
 
 namespace Postato.Networks.Tests.Contract;
@@ -37,6 +38,9 @@ public sealed class CarriedPost
     /// <summary>How each attempt ended.</summary>
     public List<AttemptEnd> Ends { get; } = [];
 
+    /// <summary>What its author is told although it is done.</summary>
+    public List<Warning> Warnings { get; } = [];
+
     public IReadOnlyList<PublishedItem?> Published => published;
 
     public IReadOnlyList<JournalEntry> Journal => [.. rows.Select(row => new JournalEntry(row.Intent.Name, row.Intent.At, row.End?.Outcome, row.End?.Data))];
@@ -70,6 +74,8 @@ public sealed class CarriedPost
         if (write.Outcome is { } end)
         {
             rows.Single(row => row.Intent.Id == end.Id).End = end;
+            if (end.Warning is { } warning)
+                Warnings.Add(warning);
             if (end.Published is { } item)
                 published[end.ItemIndex!.Value] = item;
         }

@@ -29,8 +29,13 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
             post.Status, account.Platform, post.Post,
             [.. post.Published.Select((item, i) => new DeliveryItem(i, item is null ? Domain.Posts.ItemStatus.Pending : Domain.Posts.ItemStatus.Published))],
             account.Profile.PlatformAccountId, account.Username, account.Tokens, post.Plan, post.Journal, post.Attempts, post.Failures, null,
-            post.Post.Items.SelectMany(item => item.Media).ToDictionary(item => item.Id.Value, item => item.Sha256)));
+            post.Post.Items.SelectMany(item => item.Media).ToDictionary(item => item.Id.Value, item => item.Sha256), account.Profile.Facts));
     }
+
+    public Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct) => Task.FromResult(posts.Values
+        .Where(post => post.Account.Id == lease.AccountId)
+        .SelectMany(post => post.Published.Where((_, i) => post.DeliveryId != lease.DeliveryId || i != item))
+        .Any(published => published?.PlatformPostId == platformPostId));
 
     public Task<bool> WriteAsync(JournalWrite write, CancellationToken ct)
     {

@@ -17,7 +17,9 @@ public sealed class RunningCopy : IAsyncDisposable
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
 #pragma warning restore RS0030
 
-    private RunningCopy(string home) => this.home = home;
+    private readonly IReadOnlyDictionary<string, string> settings;
+
+    private RunningCopy(string home, IReadOnlyDictionary<string, string> settings) => (this.home, this.settings) = (home, settings);
 
     public JsonElement Demo => JsonElement.Parse(File.ReadAllBytes(Path.Combine(home, "demo.json")));
 
@@ -31,9 +33,12 @@ public sealed class RunningCopy : IAsyncDisposable
 
     public string LogFolder => Path.Combine(home, "logs");
 
-    public static async Task<RunningCopy> StartAsync(CancellationToken ct)
+    public static Task<RunningCopy> StartAsync(CancellationToken ct) => StartAsync(new Dictionary<string, string>(), ct);
+
+    /// <param name="settings">Of the hosts, in their environment form: <c>Networks__Bluesky__PlcUrl</c>.</param>
+    public static async Task<RunningCopy> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
-        var copy = new RunningCopy(Directory.CreateTempSubdirectory("postato-run-").FullName);
+        var copy = new RunningCopy(Directory.CreateTempSubdirectory("postato-run-").FullName, settings);
         await copy.CommandAsync(["--detach", "--ports", "0"], ct);
         return copy;
     }
@@ -42,6 +47,8 @@ public sealed class RunningCopy : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["POSTATO_HOME"] = home;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         return RunAsync(start, ct);
     }
 
@@ -59,8 +66,9 @@ public sealed class RunningCopy : IAsyncDisposable
         }
     }
 
-    public Task<string> ConnectAsync(string username, CancellationToken ct) =>
-        new ConnectFlow(ApiUrl, SandboxUrl).ConnectAsync(WorkspaceId, ApiKey, "bluesky", username, username, ct);
+    /// <returns>The username at the network.</returns>
+    public Task<string> ConnectAsync(string username, CancellationToken ct, string platform = "bluesky") =>
+        new ConnectFlow(ApiUrl, SandboxUrl).ConnectAsync(WorkspaceId, ApiKey, platform, username, username, ct);
 
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {

@@ -146,6 +146,29 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_post_that_would_break_the_quota_waits_with_its_account_and_burns_nothing()
+    {
+        var resets = bench.Clock.GetUtcNow().AddMinutes(15);
+        var left = 3;
+        bench.Network.WindowAfter = () => new(10, --left, resets);
+        await bench.AcceptAsync(seat, TimeSpan.FromSeconds(-3), "one");
+        var thread = await bench.AcceptAsync(seat, TimeSpan.FromSeconds(-2), "two", "three", "four");
+        await bench.AcceptAsync(seat, TimeSpan.FromSeconds(-1), "five");
+        await bench.DrainAsync();
+
+        Assert.Equal(["one"], bench.Network.Wall);
+        Assert.Equal("pending", await bench.PostAsync(thread));
+        Assert.Equal(["quota"], await bench.ReadAsync("select held_reason from social_accounts"));
+        Assert.Contains("quota", Assert.Single(await bench.ReadAsync("select error->>'message' from delivery_attempts where outcome = 'waiting'")), StringComparison.Ordinal);
+        Assert.Equal(resets, (await bench.ClaimAsync()).NextDueAt);
+
+        (bench.Network.WindowAfter, left) = (null, 0);
+        bench.Clock.Advance(TimeSpan.FromMinutes(15));
+        await bench.DrainAsync();
+        Assert.Equal(["one", "two", "three", "four", "five"], bench.Network.Wall);
+    }
+
+    [Fact]
     public async Task A_refusal_is_final_and_told_in_the_networks_words()
     {
         bench.Network.AtCreate = _ => new StepOutcome.Refused(new(ErrorCodes.NetworkRefused, "Not this.", "Change it.", 400, "Bad", "that is bad"));

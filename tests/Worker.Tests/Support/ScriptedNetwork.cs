@@ -24,6 +24,9 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
     /// <summary>What the network says of a step in doubt; by default what its wall shows.</summary>
     public Func<StepContext, Reconciliation?> AtReconcile { get; set; } = _ => null;
 
+    /// <summary>What it says after a creating step of what it will still take; null: nothing.</summary>
+    public Func<QuotaWindow>? WindowAfter { get; set; }
+
     public Func<AccountSession, RefreshOutcome>? AtRefresh { get; set; }
 
     public NetworkCapabilities Capabilities { get; } = new(
@@ -49,7 +52,7 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
             return Task.FromResult(scripted);
 
         Take(step);
-        return Task.FromResult<StepOutcome>(new StepOutcome.Done(null, PublishedOf(step)));
+        return Task.FromResult<StepOutcome>(new StepOutcome.Done(null, PublishedOf(step)) { Window = WindowAfter?.Invoke() });
     }
 
     public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct)

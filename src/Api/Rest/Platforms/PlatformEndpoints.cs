@@ -1,3 +1,4 @@
+using Postato.Api.OpenApi;
 using Postato.Application.Networks;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -12,11 +13,14 @@ internal static class PlatformEndpoints
         var group = routes.MapGroup("/v1/platforms").WithTags("Platforms");
 
         group.MapGet("", (NetworkRegistry networks) => ((Result<PlatformsView>)new PlatformsView([.. networks.All.Select(network => network.Capabilities)], null)).ToHttp())
-            .WithSummary("Capabilities and limits of every network").Produces<PlatformsView>();
+            .Described("listPlatforms", "List the networks", "Capabilities and limits of every network, as the checks themselves read them. Needs no key.")
+            .Produces<PlatformsView>().Refuses(429);
         group.MapGet("/{platform}", (string platform, NetworkRegistry networks) =>
             (networks.TryGet(platform, out var network) ? (Result<NetworkCapabilities>)network.Capabilities : new NotFound()).ToHttp())
-            .WithSummary("Capabilities and limits of one network").Produces<NetworkCapabilities>().Refuses(404);
+            .Described("getPlatform", "Read one network", "By key or alias. Needs no key.").Produces<NetworkCapabilities>().Refuses(404, 429);
     }
 }
 
+/// <summary>All networks, in one page.</summary>
+/// <param name="Cursor">Always null.</param>
 internal sealed record PlatformsView(IReadOnlyList<NetworkCapabilities> Items, string? Cursor);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Postato.Api.Rest.Json;
 using Postato.Application.Posts;
 using Postato.Domain.Media;
 using Postato.Domain.Primitives;
@@ -9,43 +10,42 @@ namespace Postato.Api.Rest.Posts;
 /// <summary>Either <c>id</c> of a stored medium or <c>url</c>, with an alt text of this use.</summary>
 internal sealed record MediaRequest
 {
+    /// <summary>A medium of this workspace, uploaded before.</summary>
     public Id<MediaItem>? Id { get; init; }
 
+    /// <summary>A public HTTPS address. Not fetched yet: upload the medium and name its <c>id</c>.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Of a URL; the bytes decide in the end.</summary>
+    /// <summary>Media type of what stands at the URL; the bytes decide in the end.</summary>
     public string? Type { get; init; }
 
+    /// <summary>What a reader who cannot see it is told; absent: the medium's own.</summary>
     public string? Alt { get; init; }
 
     public SubmittedMedia ToSubmitted() => new(Id, Url, Alt);
 }
 
+/// <summary>One unit on the network: one post of a thread.</summary>
 internal sealed record ItemRequest
 {
     public required string Text { get; init; }
 
     public IReadOnlyList<MediaRequest>? Media { get; init; }
+
+    public SubmittedItem ToSubmitted() => new(Text, [.. (Media ?? []).Select(use => use.ToSubmitted())]);
 }
 
 /// <summary>A text, or the items of a thread.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record ContentRequest(string? Text, IReadOnlyList<ItemRequest>? Items)
 {
-    public static InvalidRequest? MediaBesideItems(ContentRequest? content, IReadOnlyList<MediaRequest>? media) =>
-        content?.Items is not null && media is not null ? new InvalidRequest("media", "Only with a text as content: put media into the items.") : null;
-
-    public static IReadOnlyList<SubmittedItem> ItemsOf(ContentRequest? content, IReadOnlyList<MediaRequest>? media) => content?.Items is { } items
-        ? [.. items.Select(item => new SubmittedItem(item.Text, [.. (item.Media ?? []).Select(use => use.ToSubmitted())]))]
-        : [new SubmittedItem(content?.Text ?? "", [.. (media ?? []).Select(use => use.ToSubmitted())])];
-
     private sealed class Converter : JsonConverter<ContentRequest>
     {
         public override ContentRequest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
         {
             JsonTokenType.String => new(reader.GetString(), null),
-            JsonTokenType.StartArray => new(null, JsonSerializer.Deserialize<IReadOnlyList<ItemRequest>>(ref reader, options)),
-            _ => throw new JsonException("Content is a text or a list of { text, media? }."),
+            JsonTokenType.StartArray => new(null, NestedException.Read<IReadOnlyList<ItemRequest>>(ref reader, options)),
+            _ => throw new ShapeException("This must be a text or a list of { text, media? }."),
         };
 
         public override void Write(Utf8JsonWriter writer, ContentRequest value, JsonSerializerOptions options)

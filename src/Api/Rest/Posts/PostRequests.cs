@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Postato.Api.Rest.Json;
 using Postato.Application.Posts;
 using Postato.Domain.Accounts;
@@ -11,91 +10,101 @@ namespace Postato.Api.Rest.Posts;
 /// <summary>A post to create.</summary>
 internal sealed record PostRequest
 {
-    /// <summary>Key of the network, or an alias of it.</summary>
+    /// <summary>Key of the network, or an alias of it: <c>x</c> is <c>twitter</c>.</summary>
     public required string Platform { get; init; }
 
+    /// <summary>A connected account of this workspace, on that platform.</summary>
     public required Id<SocialAccount> AccountId { get; init; }
 
     /// <summary><c>draft</c>, <c>publish</c> or <c>scheduled</c>.</summary>
     public required string Status { get; init; }
 
+    /// <summary>One of the platform's; absent: its first, or <c>thread</c> for several items.</summary>
     public string? PostType { get; init; }
 
-    /// <summary>Text, or a list of <c>{ text, media? }</c>.</summary>
+    /// <summary>A text, or a list of <c>{ text, media? }</c> for a thread. May be absent where there is media.</summary>
     public ContentRequest? Content { get; init; }
 
-    /// <summary>Only with a text as content.</summary>
+    /// <summary>Only with a text as content: items of a list have their own.</summary>
     public IReadOnlyList<MediaRequest>? Media { get; init; }
 
+    /// <summary>The platform's own, by name: see <c>GET /v1/platforms</c>.</summary>
     public JsonElement? Options { get; init; }
 
-    /// <summary>ISO 8601 with an offset, or <c>{ localTime, timeZone }</c>.</summary>
-    [JsonConverter(typeof(ScheduledTimeConverter))]
-    public DateTimeOffset? ScheduledAt { get; init; }
+    /// <summary>Needed with status <c>scheduled</c>, refused with the others: ISO 8601 with an offset, or <c>{ localTime, timeZone }</c>.</summary>
+    public ScheduledTime? ScheduledAt { get; init; }
 
+    /// <summary>Up to 20 pairs of your own: keys of up to 64 bytes, values of up to 500.</summary>
     public Dictionary<string, string>? Metadata { get; init; }
 
     public Result<PostSubmission> ToSubmission()
     {
-        if (ContentRequest.MediaBesideItems(Content, Media) is { } mistake)
-            return mistake;
+        if (Content is null && Media is null or [])
+            return new InvalidRequest("content", "Required, unless there is media.");
+        if (Content?.Items is not null && Media is not null)
+            return new InvalidRequest("media", "Only with a text as content: put media into the items.");
+        if (!OptionsRequest.IsOne(Options))
+            return OptionsRequest.Mistake;
 
-        return new PostSubmission(
-            Platform, AccountId, Status, PostType, ContentRequest.ItemsOf(Content, Media), Options, ScheduledAt, Metadata, SingleContent: Content?.Items is null);
+        return new PostSubmission(Platform, AccountId, Status, PostType, Items(), Options, ScheduledAt?.At, Metadata, SingleContent: Content?.Items is null);
     }
+
+    private IReadOnlyList<SubmittedItem> Items() => Content?.Items is { } items
+        ? [.. items.Select(item => item.ToSubmitted())]
+        : [new SubmittedItem(Content?.Text ?? "", [.. (Media ?? []).Select(use => use.ToSubmitted())])];
 }
 
 /// <summary>What to change: absent is unchanged, null is cleared, lists are replaced whole.</summary>
 internal sealed record PostPatchRequest
 {
-    public string? Status { get; init; }
+    /// <summary><c>draft</c>, <c>publish</c> or <c>scheduled</c>.</summary>
+    public Optional<string?> Status { get; init; }
 
-    public string? PostType { get; init; }
+    /// <summary>Null: the platform's default for the content.</summary>
+    public Optional<string?> PostType { get; init; }
 
-    public ContentRequest? Content { get; init; }
+    /// <summary>A text keeps the media beside it; a list takes the place of text and media.</summary>
+    public Optional<ContentRequest?> Content { get; init; }
 
-    public IReadOnlyList<MediaRequest>? Media { get; init; }
+    /// <summary>Takes the place of the media of a single item.</summary>
+    public Optional<IReadOnlyList<MediaRequest>?> Media { get; init; }
 
-    // Not nullable: an absent member is undefined, a null is null.
-    public JsonElement Options { get; init; }
+    /// <summary>The platform's own, all of them.</summary>
+    public Optional<JsonElement?> Options { get; init; }
 
-    public JsonElement ScheduledAt { get; init; }
+    /// <summary>As at creation. With status <c>scheduled</c>, or alone to move a scheduled post.</summary>
+    public Optional<ScheduledTime?> ScheduledAt { get; init; }
 
-    public JsonElement Metadata { get; init; }
+    public Optional<Dictionary<string, string>?> Metadata { get; init; }
 
     public Result<PostPatch> ToPatch(Id<Post> post)
     {
-        if (ContentRequest.MediaBesideItems(Content, Media) is { } mistake)
-            return mistake;
-        if (Media is not null && Content is null)
-            return new InvalidRequest("media", "Send content with it: both are replaced together.");
-
-        if (!Read(ScheduledAt, "scheduledAt", value => (DateTimeOffset?)ScheduledTimeConverter.Read(value)).Succeeded(out var scheduledAt, out var refusal))
-            return refusal;
-        if (!Read(Metadata, "metadata", value => (IReadOnlyDictionary<string, string>?)value.Deserialize<Dictionary<string, string>>(ApiJson.Options)).Succeeded(out var metadata, out refusal))
-            return refusal;
+        if (Status is { IsSet: true, Value: null })
+            return new InvalidRequest("status", "A post has a status: it cannot be cleared.");
+        if (Content.Value?.Items is not null && Media.Value is not null)
+            return new InvalidRequest("media", "Only with a text as content: put media into the items.");
+        if (!OptionsRequest.IsOne(Options.Value))
+            return OptionsRequest.Mistake;
 
         return new PostPatch(
-            post, Status, PostType, Content is null ? null : ContentRequest.ItemsOf(Content, Media), Content?.Items is null,
-            Read(Options, "options", value => (JsonElement?)value).Value, scheduledAt, metadata);
+            post,
+            Status.Value,
+            PostType,
+            Content.Value?.Items is null ? Content.Map(content => content?.Text) : Optional<string?>.Absent,
+            Content.Value?.Items is { } items ? [.. items.Select(item => item.ToSubmitted())] : null,
+            Media.Map(media => (IReadOnlyList<SubmittedMedia>?)media?.Select(use => use.ToSubmitted()).ToList()),
+            Options,
+            ScheduledAt.Map(time => time?.At),
+            Metadata.Map(metadata => (IReadOnlyDictionary<string, string>?)metadata));
     }
+}
 
-    private static Result<Optional<T?>> Read<T>(JsonElement element, string field, Func<JsonElement, T?> read)
-    {
-        try
-        {
-            return element.ValueKind switch
-            {
-                JsonValueKind.Undefined => Optional<T?>.Absent,
-                JsonValueKind.Null => Optional<T?>.Of(default),
-                _ => Optional<T?>.Of(read(element)),
-            };
-        }
-        catch (JsonException)
-        {
-            return new InvalidRequest(field, "This value is not of the right type.");
-        }
-    }
+/// <summary>Options are an object; what stands in it is judged by the platform's own declaration.</summary>
+internal static class OptionsRequest
+{
+    public static InvalidRequest Mistake => new("options", "This must be an object.");
+
+    public static bool IsOne(JsonElement? options) => options is null or { ValueKind: JsonValueKind.Object };
 }
 
 internal sealed record BatchRequest

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Postato.Domain.Posts.Limits;
 
 /// <summary>One limit that a draft breaks.</summary>
@@ -7,7 +9,10 @@ namespace Postato.Domain.Posts.Limits;
 /// <param name="Platform">Whose limit it is; null when it is ours.</param>
 /// <param name="Limit">In the limit's own unit.</param>
 /// <param name="Actual">In the same unit.</param>
-public sealed record Violation(string Field, string Code, string Message, string? Platform, long? Limit = null, long? Actual = null);
+public sealed record Violation(
+    string Field, string Code, string Message, string? Platform,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Limit = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Actual = null);
 
 /// <summary>Something worth telling that refuses nothing.</summary>
 public sealed record Warning(string Code, string Message);

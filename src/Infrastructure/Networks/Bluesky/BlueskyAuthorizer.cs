@@ -24,15 +24,14 @@ internal sealed class BlueskyAuthorizer(
 
         using var key = Jose.NewKey();
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var clientId = identity.ClientIdFor(request.RedirectUri);
+        var session = new BlueskySession(server.Issuer, server.TokenEndpoint, server.RevocationEndpoint, pds!, identity.ClientIdFor(request.RedirectUri), identity.ActiveKey, Jose.Export(key));
         try
         {
-            var answer = await client.PostFormAsync(server.PushedRequestEndpoint, () => PushedRequest(request, server, clientId, verifier, hint), key, ct);
+            var answer = await client.PostFormAsync(server.PushedRequestEndpoint, () => PushedRequest(request, session, verifier, hint), key, ct);
             if (answer.Status is not (200 or 201) || BlueskyClient.Json(answer)?.TryGetProperty("request_uri", out var requestUri) != true)
                 return Refuse(request.Handle is null ? "server" : "handle", "authorization_refused", $"The server refused to begin ({BlueskyErrors.NameOf(answer) ?? answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)}).");
 
-            var session = new BlueskySession(server.Issuer, server.TokenEndpoint, server.RevocationEndpoint, pds!, clientId, Jose.Export(key));
-            var url = new UriBuilder(server.AuthorizationEndpoint) { Query = $"client_id={Uri.EscapeDataString(clientId)}&request_uri={Uri.EscapeDataString(requestUri.GetString()!)}" };
+            var url = new UriBuilder(server.AuthorizationEndpoint) { Query = $"client_id={Uri.EscapeDataString(session.ClientId)}&request_uri={Uri.EscapeDataString(requestUri.GetString()!)}" };
             return new AuthorizationStart(url.Uri, new PendingAuthorization(session, verifier, did).Seal());
         }
         catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
@@ -56,7 +55,11 @@ internal sealed class BlueskyAuthorizer(
             if (exchanged.Status != 200 || ReadTokens(exchanged, pending.Session) is not (var tokens, var did))
                 return Refuse("authorization", "exchange_refused", $"The server gave no tokens ({BlueskyErrors.NameOf(exchanged) ?? "no reason"}). Start again.");
 
-            return await IdentifyAsync(pending, tokens, did, ct);
+            var identified = await IdentifyAsync(pending, tokens, did, ct);
+            // What is refused here is given back: nobody would ever end it.
+            if (identified.Error is not null)
+                await RevokeAsync(new AccountSession(did, did, tokens), CancellationToken.None);
+            return identified;
         }
         catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
         {
@@ -67,6 +70,9 @@ internal sealed class BlueskyAuthorizer(
     public async Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct)
     {
         var session = BlueskySession.Of(account);
+        if (!identity.CanProve(session))
+            return new RefreshOutcome.TryLater(clock.GetUtcNow().AddHours(1), BlueskyErrors.KeyIsGone());
+
         using var key = Jose.ImportKey(session.DpopKey);
         try
         {
@@ -97,7 +103,7 @@ internal sealed class BlueskyAuthorizer(
     public async Task<bool> RevokeAsync(AccountSession account, CancellationToken ct)
     {
         var session = BlueskySession.Of(account);
-        if (session.RevocationEndpoint is null)
+        if (session.RevocationEndpoint is null || !identity.CanProve(session))
             return false;
 
         using var key = Jose.ImportKey(session.DpopKey);
@@ -146,7 +152,7 @@ internal sealed class BlueskyAuthorizer(
         return new ConnectedProfile(did, handle, displayName, avatar, new Uri(options.WebUrl, $"/profile/{handle}"), tokens with { Session = session });
     }
 
-    private Dictionary<string, string> PushedRequest(AuthorizationRequest request, AuthorizationServer server, string clientId, string verifier, string? hint)
+    private Dictionary<string, string> PushedRequest(AuthorizationRequest request, BlueskySession session, string verifier, string? hint)
     {
         var form = new Dictionary<string, string>
         {
@@ -159,7 +165,7 @@ internal sealed class BlueskyAuthorizer(
         };
         if (hint is not null)
             form["login_hint"] = hint;
-        identity.Authenticate(form, clientId, server.Issuer);
+        identity.Authenticate(form, session);
         return form;
     }
 
@@ -171,7 +177,7 @@ internal sealed class BlueskyAuthorizer(
         var form = new Dictionary<string, string>();
         foreach (var (name, value) in members)
             form[name] = value;
-        identity.Authenticate(form, session.ClientId, session.Issuer);
+        identity.Authenticate(form, session);
         return form;
     }
 

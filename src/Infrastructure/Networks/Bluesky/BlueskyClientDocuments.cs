@@ -1,20 +1,26 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Postato.Domain.Networks;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>The documents that a confidential client is known by; served by the API host.</summary>
-public sealed class BlueskyClientDocuments
+/// <summary>The documents that a confidential client is known by. A loopback client needs none.</summary>
+internal sealed class BlueskyClientDocuments(BlueskyOptions options) : IClientDocuments
 {
-    private readonly BlueskyOptions options;
+    private const string MetadataName = "client-metadata.json";
+    private const string KeysName = "jwks.json";
 
-    internal BlueskyClientDocuments(BlueskyOptions options) => this.options = options;
+    public IReadOnlyList<string> Names => [MetadataName, KeysName];
 
-    /// <summary>False for a loopback client, which needs no documents.</summary>
-    public bool AreServed => options.ClientMode == BlueskyOptions.Confidential;
+    public JsonObject? Read(string name, Uri publicUrl, Uri redirectUri) => (options.ClientMode, name) switch
+    {
+        (BlueskyOptions.Confidential, MetadataName) => Metadata(publicUrl, redirectUri),
+        (BlueskyOptions.Confidential, KeysName) => Keys(),
+        _ => null,
+    };
 
     /// <summary>Client metadata (atproto.com/specs/oauth).</summary>
-    public JsonObject Metadata(Uri publicUrl, Uri redirectUri) => new()
+    private JsonObject Metadata(Uri publicUrl, Uri redirectUri) => new()
     {
         ["client_id"] = options.ClientId!.AbsoluteUri,
         ["client_name"] = "Postato",
@@ -27,11 +33,11 @@ public sealed class BlueskyClientDocuments
         ["dpop_bound_access_tokens"] = true,
         ["token_endpoint_auth_method"] = "private_key_jwt",
         ["token_endpoint_auth_signing_alg"] = "ES256",
-        ["jwks_uri"] = new Uri(options.ClientId, "jwks.json").AbsoluteUri,
+        ["jwks_uri"] = new Uri(options.ClientId, KeysName).AbsoluteUri,
     };
 
     /// <summary>Every public key that a live session may have been made with.</summary>
-    public JsonObject Keys()
+    private JsonObject Keys()
     {
         var keys = new JsonArray();
         foreach (var (kid, file) in options.SigningKeyFiles)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
@@ -10,30 +11,36 @@ internal sealed class BlueskyClientIdentity(BlueskyOptions options, TimeProvider
 
     private static readonly TimeSpan AssertionLife = TimeSpan.FromSeconds(60);
 
-    private readonly Lazy<ECDsa?> activeKey = new(() => options.ClientMode == BlueskyOptions.Confidential ? Load(options.SigningKeyFiles[options.ActiveKey!]) : null);
+    private readonly ConcurrentDictionary<string, ECDsa> keys = new(StringComparer.Ordinal);
+
+    /// <summary>The <c>kid</c> that a new session is made with; null: a public client has none.</summary>
+    public string? ActiveKey => options.ClientMode == BlueskyOptions.Confidential ? options.ActiveKey : null;
 
     /// <summary>The client id for a redirect address. Of a loopback client it says everything by itself.</summary>
     public string ClientIdFor(Uri redirectUri) => options.ClientMode == BlueskyOptions.Confidential
         ? options.ClientId!.AbsoluteUri
         : $"http://localhost?redirect_uri={Uri.EscapeDataString(redirectUri.AbsoluteUri)}&scope={Uri.EscapeDataString(options.Scope)}";
 
-    /// <summary>Adds the client's proof to a form: new for every request.</summary>
-    public void Authenticate(Dictionary<string, string> form, string clientId, string issuer)
+    /// <summary>Whether this installation still holds the key of a session.</summary>
+    public bool CanProve(BlueskySession session) => session.ClientKey is not { } kid || options.SigningKeyFiles.ContainsKey(kid);
+
+    /// <summary>Adds the client's proof to a form: new for every request, and with the session's own key.</summary>
+    public void Authenticate(Dictionary<string, string> form, BlueskySession session)
     {
-        form["client_id"] = clientId;
-        if (activeKey.Value is not { } key)
+        form["client_id"] = session.ClientId;
+        if (session.ClientKey is not { } kid)
             return;
 
         var now = clock.GetUtcNow();
         form["client_assertion_type"] = AssertionType;
         form["client_assertion"] = Jose.Sign(
-            key,
-            new JsonObject { ["alg"] = "ES256", ["kid"] = options.ActiveKey },
+            keys.GetOrAdd(kid, known => Load(options.SigningKeyFiles[known])),
+            new JsonObject { ["alg"] = "ES256", ["kid"] = kid },
             new JsonObject
             {
-                ["iss"] = clientId,
-                ["sub"] = clientId,
-                ["aud"] = issuer,
+                ["iss"] = session.ClientId,
+                ["sub"] = session.ClientId,
+                ["aud"] = session.Issuer,
                 ["jti"] = Jose.RandomId(),
                 ["iat"] = now.ToUnixTimeSeconds(),
                 ["exp"] = (now + AssertionLife).ToUnixTimeSeconds(),

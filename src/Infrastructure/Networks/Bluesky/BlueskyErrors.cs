@@ -50,6 +50,9 @@ internal static class BlueskyErrors
     public static NetworkError Operator(HttpAnswer answer) =>
         Error(ErrorCodes.OperatorActionNeeded, "The network does not take this installation's own keys.", "Nothing on your side; the operator was told.", answer);
 
+    public static NetworkError KeyIsGone() =>
+        new(ErrorCodes.OperatorActionNeeded, "The key that this account was connected with is missing from this installation.", "Nothing on your side; the operator was told.");
+
     public static NetworkError RateLimited(HttpAnswer answer) =>
         Error(ErrorCodes.NetworkRateLimited, "The network's rate limit for this account is used up.", "Nothing: it is sent when the limit is lifted.", answer);
 

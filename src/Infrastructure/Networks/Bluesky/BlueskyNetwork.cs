@@ -13,6 +13,7 @@ internal sealed class BlueskyNetwork : INetwork
         var client = new BlueskyClient(http, clock);
         Authorizer = new BlueskyAuthorizer(options, directory, client, new BlueskyClientIdentity(options, clock), clock);
         Publisher = new BlueskyPublisher(options, directory, client, clock);
+        ClientDocuments = new BlueskyClientDocuments(options);
     }
 
     public NetworkCapabilities Capabilities => BlueskyCapabilities.All;
@@ -20,4 +21,6 @@ internal sealed class BlueskyNetwork : INetwork
     public INetworkAuthorizer Authorizer { get; }
 
     public IPublisher Publisher { get; }
+
+    public IClientDocuments? ClientDocuments { get; }
 }

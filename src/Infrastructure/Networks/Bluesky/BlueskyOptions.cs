@@ -24,7 +24,7 @@ internal sealed record BlueskyOptions : INetworkOptions
     /// <summary>PEM files (PKCS #8, P-256) by <c>kid</c>; each stays as long as sessions that were made with it live.</summary>
     public Dictionary<string, string> SigningKeyFiles { get; init; } = [];
 
-    /// <summary>The key that signs new sessions' assertions.</summary>
+    /// <summary>The key of new sessions; every session goes on with the one that it was made with.</summary>
     public string? ActiveKey { get; init; }
 
     public string Scope { get; init; } = "atproto transition:generic";
@@ -36,6 +36,8 @@ internal sealed record BlueskyOptions : INetworkOptions
             $"Networks:Bluesky:ClientId (Networks__Bluesky__ClientId): found {ClientId?.ToString() ?? "nothing"}; allowed: the https address of this host's /oauth/bluesky/client-metadata.json.",
         Confidential when ActiveKey is null || !SigningKeyFiles.TryGetValue(ActiveKey, out var file) || !File.Exists(file) =>
             $"Networks:Bluesky:ActiveKey (Networks__Bluesky__ActiveKey): found {ActiveKey ?? "nothing"}; allowed: a kid under Networks:Bluesky:SigningKeyFiles whose PEM file exists.",
+        Confidential when SigningKeyFiles.FirstOrDefault(key => !File.Exists(key.Value)) is { Key: { } kid, Value: var missing } =>
+            $"Networks:Bluesky:SigningKeyFiles:{kid} (Networks__Bluesky__SigningKeyFiles__{kid}): found {missing}; allowed: a PEM file that exists.",
         Confidential => null,
         _ => $"Networks:Bluesky:ClientMode (Networks__Bluesky__ClientMode): found {ClientMode}; allowed: {Loopback} or {Confidential}.",
     };

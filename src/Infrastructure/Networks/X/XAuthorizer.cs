@@ -12,9 +12,13 @@ namespace Postato.Infrastructure.Networks.X;
 internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider clock) : INetworkAuthorizer
 {
     private const string Platform = "twitter";
+    private const string TokenPath = "/2/oauth2/token";
     private const string Scope = "tweet.read tweet.write users.read media.write offline.access";
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    /// <summary>Nothing: X offers the account that the browser is logged in with.</summary>
+    public ConnectQuestion? Asks => null;
 
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct)
     {
@@ -50,7 +54,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
                 ["redirect_uri"] = answer.RedirectUri.AbsoluteUri,
                 ["code_verifier"] = answer.Session.Reveal(),
             };
-            var exchanged = await client.AskAsApp("/2/oauth2/token", form, ct);
+            var exchanged = await client.AskAsApp(TokenPath, form, ct);
             if (!exchanged.IsSuccess || ReadTokens(exchanged, Scope.Split(' ')) is not { } tokens)
                 return Refuse("authorization", "exchange_refused", "X gave no tokens: a code lives 30 seconds. Start again.");
 
@@ -66,7 +70,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
     {
         try
         {
-            var answer = await client.AskAsApp("/2/oauth2/token", new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = account.Tokens.RefreshToken!.Reveal() }, ct);
+            var answer = await client.AskAsApp(TokenPath, RefreshForm(account.Tokens.RefreshToken!), ct);
             if (answer.IsSuccess)
                 return ReadTokens(answer, account.Tokens.Scopes) is { } tokens ? new RefreshOutcome.Refreshed(tokens) : new RefreshOutcome.AnswerLost(XErrors.Unreadable(answer));
 
@@ -134,6 +138,14 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
     private async Task<Result<ConnectedProfile>> IdentifyAsync(NetworkTokens tokens, CancellationToken ct)
     {
         var answer = await client.GetMeAsync(tokens.AccessToken, ct);
+        if (answer.Status == 401 && tokens.RefreshToken is not null)
+        {
+            // It was over before it came, as when the clocks of two of X's servers differ.
+            var refreshed = await client.AskAsApp(TokenPath, RefreshForm(tokens.RefreshToken), ct);
+            tokens = (refreshed.IsSuccess ? ReadTokens(refreshed, tokens.Scopes) : null) ?? tokens;
+            answer = await client.GetMeAsync(tokens.AccessToken, ct);
+        }
+
         if (!answer.IsSuccess || XClient.Read(answer, XWire.Default.AnswerUserProfile)?.Data is not { Id: { Length: > 0 } id, Username: { Length: > 0 } username } profile)
             return XErrors.KindOf(answer) is XErrorKind.Budget or XErrorKind.RateLimited or XErrorKind.Transient ? new Unavailable(Soon) : Refuse("authorization", "profile_unreadable", "X did not tell whose account this is. Start again.");
 
@@ -154,6 +166,8 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
             tokens.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? asked,
             Session: null);
     }
+
+    private static Dictionary<string, string> RefreshForm(Secret token) => new() { ["grant_type"] = "refresh_token", ["refresh_token"] = token.Reveal() };
 
     private static ValidationFailed Refuse(string field, string code, string message) => new(field, code, message, Platform);
 }

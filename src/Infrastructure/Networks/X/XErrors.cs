@@ -98,6 +98,20 @@ internal static class XErrors
         return now + UnknownWindow;
     }
 
+    /// <summary>Of the windows that X names, the one with the least left.</summary>
+    public static QuotaWindow? WindowOf(HttpAnswer answer)
+    {
+        QuotaWindow? least = null;
+        foreach (var window in (string[])["x-user-limit-24hour", "x-rate-limit"])
+        {
+            if (Number(answer, $"{window}-limit") is { } limit and < int.MaxValue && Number(answer, $"{window}-remaining") is { } left and < int.MaxValue
+                && Number(answer, $"{window}-reset") is { } reset and > 0 and < 253_402_300_800 && (least is null || left < least.Remaining))
+                least = new((int)limit, (int)left, DateTimeOffset.FromUnixTimeSeconds(reset));
+        }
+
+        return least;
+    }
+
     public static NetworkError Reconnect(HttpAnswer answer) =>
         Error(ErrorCodes.ReconnectNeeded, "X does not take this account's authorization any more.", "Reconnect the account: its posts wait and go out then.", answer);
 

@@ -52,7 +52,6 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
     /// <returns>The oldest post that is ours, or the answer that ended the search.</returns>
     private async Task<(string? Id, HttpAnswer? Stopped)> SearchAsync(StepContext step, CancellationToken ct)
     {
-        var earliest = XMatch.EarliestId(step.IntentAt.AddSeconds(-options.ClockToleranceSeconds));
         var sought = XMatch.Of(step);
         ulong? oldest = null;
         string? page = null;
@@ -62,6 +61,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
             if (!answer.IsSuccess || XClient.Read(answer, XWire.Default.AnswerIReadOnlyListListedPost) is not { } list)
                 return (null, answer);
 
+            var earliest = XMatch.EarliestId(step.IntentAt - LagOf(answer) - TimeSpan.FromSeconds(options.ClockToleranceSeconds));
             foreach (var post in list.Data ?? [])
             {
                 if (ulong.TryParse(post.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= earliest && id < (oldest ?? ulong.MaxValue) && sought.IsSame(post) && !await step.IsTaken(post.Id, ct))
@@ -74,6 +74,14 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         }
 
         return (oldest?.ToString(CultureInfo.InvariantCulture), null);
+    }
+
+    /// <summary>How far X's clock stands behind ours, to the second: its ids are of its own time.</summary>
+    private TimeSpan LagOf(HttpAnswer answer)
+    {
+        var told = DateTimeOffset.TryParse(answer.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs);
+        var lag = told ? clock.GetUtcNow() - theirs : TimeSpan.Zero;
+        return lag > TimeSpan.Zero ? lag : TimeSpan.Zero;
     }
 
     private Reconciliation JudgeAbsence(StepContext step, DateTimeOffset asked, DateTimeOffset now)

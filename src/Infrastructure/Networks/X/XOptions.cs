@@ -31,7 +31,7 @@ internal sealed record XOptions : INetworkOptions
     /// <summary>How often the app's tier lets us read one account's posts in 15 minutes; 0: never, so that a lost answer stays uncertain.</summary>
     public int ReadsPerQuarterHour { get; init; } = 900;
 
-    /// <summary>How far X's clock may stand behind ours: a post that is older than its own sending, by more than this, is another one.</summary>
+    /// <summary>A post that is older than its own sending, by more than this on X's own clock, is another one.</summary>
     public int ClockToleranceSeconds { get; init; } = 1;
 
     public bool IsSetUp => ClientId is { Length: > 0 } && ClientSecret is { Length: > 0 };

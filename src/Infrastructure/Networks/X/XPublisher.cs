@@ -52,6 +52,19 @@ internal sealed class XPublisher(XOptions options, XClient client, XUpload uploa
 
     public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct) => lookUp.FindAsync(step, ct);
 
+    /// <summary><c>https://x.com/{anyone}/status/{id}</c>, or the same below the configured address.</summary>
+    public Reconciliation.Happened? Recognise(PlannedStep step, Uri platformUrl)
+    {
+        if (platformUrl.Host != options.WebUrl.Host && platformUrl.Host is not ("x.com" or "twitter.com"))
+            return null;
+
+        var path = platformUrl.Segments.Select(segment => segment.Trim('/')).ToList();
+        var at = path.IndexOf("status");
+        return at >= 0 && at + 1 < path.Count && ulong.TryParse(path[at + 1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id) && id > 0
+            ? new(JsonSerializer.SerializeToElement(new PublishedPost(path[at + 1])), new(path[at + 1], platformUrl))
+            : null;
+    }
+
     private async Task<StepOutcome> PublishAsync(StepContext step, int index, CancellationToken ct)
     {
         if (!step.Account.Tokens.Scopes.Contains("tweet.write"))
@@ -66,7 +79,7 @@ internal sealed class XPublisher(XOptions options, XClient client, XUpload uploa
         if (answer.IsSuccess)
         {
             return XClient.Read(answer, XWire.Default.AnswerCreatedPost)?.Data?.Id is { Length: > 0 } id
-                ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id))
+                ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id)) { Window = XErrors.WindowOf(answer) }
                 : new StepOutcome.InDoubt(XErrors.Unreadable(answer));
         }
 

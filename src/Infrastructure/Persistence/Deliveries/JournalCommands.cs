@@ -19,7 +19,9 @@ internal static class JournalCommands
     private static readonly Statement WriteIntent = Statement.Load("delivery_write_intent");
     private static readonly Statement WriteOutcome = Statement.Load("delivery_write_outcome");
     private static readonly Statement PublishItem = Statement.Load("delivery_publish_item");
+    private static readonly Statement DeliveryKeepFacts = Statement.Load("delivery_keep_facts");
     private static readonly Statement DeliveryWarn = Statement.Load("delivery_warn");
+    private static readonly Statement LearnWindow = Statement.Load("delivery_learn_window");
     private static readonly Statement EndItems = Statement.Load("delivery_end_items");
     private static readonly Statement EndPost = Statement.Load("delivery_end_post");
     private static readonly Statement ChangeAccount = Statement.Load("delivery_change_account");
@@ -55,8 +57,12 @@ internal static class JournalCommands
                 yield return Guarded(PublishItem, lease, Value.Of(index), Value.Of(published.PlatformPostId), Value.Of(published.PlatformUrl.AbsoluteUri));
             if (outcome.Warning is { } warning)
                 yield return Guarded(DeliveryWarn, lease, Value.Json(StoredJson.Write(new[] { warning })));
+            if (outcome.Facts is { } facts)
+                yield return Guarded(DeliveryKeepFacts, lease, Value.Json(facts));
         }
 
+        if (write.Outcome?.Window is { } window)
+            yield return Guarded(LearnWindow, lease, Value.Of(window.Limit), Value.Of(window.Remaining), Value.Of(window.ResetsAt));
         if (write.Intent is { } intent)
         {
             yield return Guarded(
@@ -83,7 +89,7 @@ internal static class JournalCommands
         }
 
         if (end.Account is { } account)
-            yield return Guarded(ChangeAccount, lease, Value.Of(account.Status is { } status ? SnakeCase.Of(status) : null), Value.Of(account.HeldUntil), Value.Of(end.At));
+            yield return Guarded(ChangeAccount, lease, Value.Of(account.Status is { } status ? SnakeCase.Of(status) : null), Value.Of(account.HeldUntil), Value.Of(end.At), Value.Of(account.HeldReason));
         foreach (var happened in end.Events ?? [])
         {
             yield return InsertEvent.With(

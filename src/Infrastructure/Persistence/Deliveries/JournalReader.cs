@@ -47,6 +47,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         var traceId = reader.IsDBNull(7) ? null : reader.GetString(7);
         var tokens = envelopes.Read(reader, 8, lease.TenantId, lease.WorkspaceId, lease.AccountId);
         var facts = reader.IsDBNull(13) ? null : reader.GetString(13);
+        var window = reader.IsDBNull(14) ? null : new QuotaWindow(reader.GetInt32(14), reader.GetInt32(15), reader.GetFieldValue<DateTimeOffset>(16));
 
         await reader.NextResultAsync(ct);
         var items = await ReadItemsAsync(reader, ct);
@@ -63,7 +64,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
             new PublishPost(lease.PostId, postType, [.. items.Select(item => new PublishItem(item.Index, item.Text, [.. item.Media.Select(use => media[use.Id.Value].Media with { Alt = use.Alt ?? media[use.Id.Value].Media.Alt })]))], options),
             [.. items.Select(item => new DeliveryItem(item.Index, item.Status))],
             platformAccountId, username, tokens, plan?.Steps, journal, attempts, failures, traceId,
-            media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts);
+            media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts, window);
     }
 
     public async Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct)

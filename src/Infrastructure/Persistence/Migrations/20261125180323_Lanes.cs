@@ -77,17 +77,6 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         where d.tenant_id = a.tenant_id and d.workspace_id = a.workspace_id and d.account_id = a.id and d.lease_owner is not null) end
                 from social_accounts a;
 
-                -- A network that is not to be called, '*' for all of them: until a time, or until somebody says so.
-                create table network_holds (
-                    platform text constraint pk_network_holds primary key,
-                    held_until timestamptz,
-                    reason text not null constraint ck_network_holds_reason check (reason in ('pause', 'rate')),
-                    since timestamptz not null);
-
-                -- Why an account is held until a time.
-                alter table social_accounts
-                    add held_reason text constraint ck_social_accounts_held_reason check (held_reason in ('rate', 'quota'));
-
                 drop function if exists claim_deliveries(text, int, timestamptz, timestamptz);
                 """);
 
@@ -106,8 +95,6 @@ namespace Postato.Infrastructure.Persistence.Migrations
             migrationBuilder.DropForeignKey(
                 name: "fk_deliveries_account_id",
                 table: "deliveries");
-
-            migrationBuilder.Sql("drop table network_holds; alter table social_accounts drop held_reason");
 
             migrationBuilder.DropTable(
                 name: "delivery_lanes");

@@ -148,6 +148,14 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("facts");
 
+                    b.Property<string>("HeldReason")
+                        .HasColumnType("text")
+                        .HasColumnName("held_reason");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
                     b.Property<DateTimeOffset?>("PausedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("paused_at");
@@ -1020,6 +1028,34 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasDatabaseName("ix_media_uses_item_id");
 
                     b.ToTable("media_uses", (string)null);
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.NetworkHoldRow", b =>
+                {
+                    b.Property<string>("Platform")
+                        .HasColumnType("text")
+                        .HasColumnName("platform");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Platform")
+                        .HasName("pk_network_holds");
+
+                    b.ToTable("network_holds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_network_holds_reason", "reason in ('pause', 'rate')");
+                        });
                 });
 
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.StepRow", b =>

@@ -13,7 +13,7 @@ using Postato.Infrastructure.Persistence.Sql;
 namespace Postato.Infrastructure.Persistence.Readers;
 
 /// <summary>Posts as they are shown.</summary>
-internal sealed class PostReader(UnitOfWork work) : IPostReader
+internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostReader
 {
     // Behind row-level security no index serves a search for words: it looks at the newest posts only.
     private const int SearchedPosts = 5_000;
@@ -83,6 +83,7 @@ internal sealed class PostReader(UnitOfWork work) : IPostReader
 
     private async Task<List<PostView>> ViewsAsync(IQueryable<Post> posts, CancellationToken ct)
     {
+        var standing = Standings.At(work.Db, clock.GetUtcNow());
         var rows = await posts
             .Select(post => new
             {
@@ -90,7 +91,7 @@ internal sealed class PostReader(UnitOfWork work) : IPostReader
                 Items = post.Items.OrderBy(item => item.Index).ToList(),
                 Account = work.Db.Set<SocialAccount>()
                     .Where(account => account.TenantId == post.TenantId && account.WorkspaceId == post.WorkspaceId && account.Id == post.AccountId)
-                    .Select(account => account.Status).First(),
+                    .Select(standing).First(),
             })
             .ToListAsync(ct);
         return [.. rows.Select(row => PostView.Of(row.Post, row.Items, row.Account))];

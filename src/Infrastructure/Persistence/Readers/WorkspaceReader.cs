@@ -51,6 +51,6 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
         // People, and so members, come with sessions.
         return [.. rows.Select(row => new WorkspaceView(
             row.Workspace.Id, row.Workspace.Name, row.Workspace.CreatedAt, row.Workspace.UpdatedAt,
-            row.Platforms.Count, [.. row.Platforms.Select(platform => platform.Key).Distinct().Order(StringComparer.Ordinal)], 0, row.Posts))];
+            row.Platforms.Count, [.. row.Platforms.Select(platform => platform.Key).Distinct().Order(StringComparer.Ordinal)], 0, row.Posts, row.Workspace.PausedAt))];
     }
 }

@@ -22,8 +22,8 @@ internal sealed class AccountStore(UnitOfWork work) : IAccountStore
         var accounts = In(scope).AsNoTracking();
         if (filter.Platform is { } platform)
             accounts = accounts.Where(account => account.Platform == new Platform(platform));
-        if (filter.Status is { } status)
-            accounts = accounts.Where(account => account.Status == status);
+        if (filter.Statuses.Count > 0)
+            accounts = accounts.Where(account => filter.Statuses.Contains(account.Status));
         if (page.After is { } after)
             accounts = accounts.Where(account => account.Id < new Id<SocialAccount>(after));
 

@@ -6,12 +6,15 @@ using Postato.Domain.Media;
 using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Persistence.Rows;
+using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Stores;
 
 /// <summary>Media as rows; their bytes are elsewhere.</summary>
 internal sealed class MediaRecords(UnitOfWork work) : IMediaRecords
 {
+    private static readonly Statement HoldMedia = Statement.Load();
+
     private static readonly PostStatus[] Waiting = [PostStatus.Draft, PostStatus.PendingApproval, PostStatus.Scheduled, PostStatus.Pending, PostStatus.Processing];
 
     public Task<MediaItem?> FindAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct) =>
@@ -31,20 +34,31 @@ internal sealed class MediaRecords(UnitOfWork work) : IMediaRecords
         return page.Cut(rows, item => item.Id.Value);
     }
 
-    public async Task<string?> StatusOfWaitingPostAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct)
+    public async Task<MediaItem?> HoldAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct)
     {
-        var statuses = await work.Db.Set<MediaUse>()
+        await using (var batch = work.Connection.CreateBatch())
+        {
+            batch.BatchCommands.Add(HoldMedia.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(id)));
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+
+        return await FindAsync(scope, id, ct);
+    }
+
+    public async Task<MediaUses> FindUseAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct)
+    {
+        var shown = work.Db.Set<MediaUse>()
             .Where(use => use.TenantId == scope.TenantId && use.WorkspaceId == scope.WorkspaceId && use.MediaId == id)
             .Join(
-                work.Db.Set<Post>().Where(post => post.DeletedAt == null && Waiting.Contains(post.Status)),
+                work.Db.Set<Post>().Where(post => post.TenantId == scope.TenantId && post.WorkspaceId == scope.WorkspaceId),
                 use => new { use.TenantId, use.WorkspaceId, Id = use.PostId },
                 post => new { post.TenantId, post.WorkspaceId, post.Id },
-                (_, post) => post)
-            .OrderByDescending(post => post.Id)
-            .Select(post => post.Status)
-            .Take(1)
-            .ToListAsync(ct);
-        return statuses is [var status] ? SnakeCase.Of(status) : null;
+                (_, post) => post);
+        var waiting = await shown.Where(post => post.DeletedAt == null && Waiting.Contains(post.Status))
+            .OrderByDescending(post => post.Id).Select(post => new { post.Id, post.Status }).Take(1).ToListAsync(ct);
+        return waiting is [var first]
+            ? new(new WaitingPost(first.Id, SnakeCase.Of(first.Status)), WasShown: true)
+            : new(null, await shown.AnyAsync(ct));
     }
 
     public void Add(WorkspaceScope scope, MediaItem media) => work.Db.Add(media);

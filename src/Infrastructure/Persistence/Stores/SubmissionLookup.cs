@@ -29,7 +29,7 @@ internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuesti
 
     public void Ask(NpgsqlBatch batch, bool readOnly)
     {
-        batch.BatchCommands.Add(FindAccountFacts.With(Value.Of(workspace), Value.Of(question.AccountId)));
+        batch.BatchCommands.Add(FindAccountFacts.With(Value.Of(workspace), Value.Of(question.AccountId), Value.Of(question.Now)));
         batch.BatchCommands.Add(FindDuplicate.With(Value.Of(workspace), Value.Of(question.ContentHash), Value.Of(question.Since), Value.Of(question.Itself)));
         if (question.Media.Count > 0)
         {
@@ -59,7 +59,9 @@ internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuesti
 
     private static AccountFacts AccountOf(NpgsqlDataReader row) => new(
         new Platform(row.GetString(0)),
-        SnakeCase.TryParse<AccountStatus>(row.GetString(1), out var status) ? status : throw new InvalidOperationException("The database holds an unknown account status."),
+        new(
+            SnakeCase.TryParse<AccountStatus>(row.GetString(1), out var status) ? status : throw new InvalidOperationException("The database holds an unknown account status."),
+            row.GetBoolean(3), row.GetBoolean(4)),
         row.IsDBNull(2) ? null : row.GetString(2));
 
     private static StoredMediaFacts MediaOf(NpgsqlDataReader row) =>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -27,7 +28,7 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         ("POST", "authorize") => Decide(exchange),
         ("POST", "token") => await TokenAsync(exchange),
         ("POST", "revoke") => await RevokeAsync(exchange),
-        _ => Reply.NotFound,
+        _ => Xrpc.NotFound,
     };
 
     private static Reply Metadata(Exchange exchange) => Reply.Of(new JsonObject
@@ -59,9 +60,9 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         if (await ClientRefusalAsync(exchange) is { } client)
             return client;
         if (form.GetValueOrDefault("response_type") != "code" || form.GetValueOrDefault("code_challenge_method") != "S256" || form.GetValueOrDefault("code_challenge") is not { Length: >= 43 } challenge)
-            return Reply.OAuthError(400, "invalid_request", "response_type=code and a S256 code_challenge are required");
+            return Xrpc.OAuthError(400, "invalid_request", "response_type=code and a S256 code_challenge are required");
         if (form.GetValueOrDefault("scope")?.Split(' ').Contains("atproto") != true)
-            return Reply.OAuthError(400, "invalid_scope", "The atproto scope is required");
+            return Xrpc.OAuthError(400, "invalid_scope", "The atproto scope is required");
 
         var id = $"urn:ietf:params:oauth:request_uri:req-{Random()}";
         pushed[id] = new(form["client_id"], form.GetValueOrDefault("redirect_uri") ?? "", form["scope"], form.GetValueOrDefault("state"), challenge, form.GetValueOrDefault("login_hint"), thumbprint!, world.Clock.GetUtcNow() + RequestLife);
@@ -100,7 +101,7 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         {
             "authorization_code" => Exchange(exchange, thumbprint!),
             "refresh_token" => Refresh(exchange, thumbprint!),
-            _ => Reply.OAuthError(400, "unsupported_grant_type", "Unsupported grant type"),
+            _ => Xrpc.OAuthError(400, "unsupported_grant_type", "Unsupported grant type"),
         };
         return reply.With("DPoP-Nonce", dpop.Nonce).With("Cache-Control", "no-store");
     }
@@ -109,11 +110,11 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
     {
         var form = exchange.Form;
         if (!codes.TryRemove(form.GetValueOrDefault("code") ?? "", out var code) || code.ExpiresAt < world.Clock.GetUtcNow())
-            return Reply.OAuthError(400, "invalid_grant", "Invalid code");
+            return Xrpc.OAuthError(400, "invalid_grant", "Invalid code");
         if (code.Request.ClientId != form.GetValueOrDefault("client_id") || code.Request.RedirectUri != form.GetValueOrDefault("redirect_uri") || code.Request.KeyThumbprint != thumbprint)
-            return Reply.OAuthError(400, "invalid_grant", "The code was issued to somebody else");
+            return Xrpc.OAuthError(400, "invalid_grant", "The code was issued to somebody else");
         if (Jwt.Sha256(form.GetValueOrDefault("code_verifier") ?? "") != code.Request.Challenge)
-            return Reply.OAuthError(400, "invalid_grant", "Invalid code_verifier");
+            return Xrpc.OAuthError(400, "invalid_grant", "Invalid code_verifier");
 
         var name = Name(state.FindByDid(code.Did)!.Handle);
         var scope = name == "noscope" ? "atproto" : code.Request.Scope;
@@ -128,20 +129,20 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         {
             var token = exchange.Form.GetValueOrDefault("refresh_token") ?? "";
             if (state.FindByRefresh(token) is not { Dead: false } session || session.ClientId != exchange.Form.GetValueOrDefault("client_id") || session.KeyThumbprint != thumbprint)
-                return Reply.OAuthError(400, "invalid_grant", "Invalid refresh token");
+                return Xrpc.OAuthError(400, "invalid_grant", "Invalid refresh token");
 
             if (session.RefreshToken != token)
             {
                 // A token that was rotated away comes back: somebody has a copy, so nobody keeps the session.
                 state.Save(session with { Dead = true });
                 Interlocked.Increment(ref world.Requests.Of(BlueskyState.Platform).RefreshReplays);
-                return Reply.OAuthError(400, "invalid_grant", "Refresh token replayed");
+                return Xrpc.OAuthError(400, "invalid_grant", "Refresh token replayed");
             }
 
             if (session.RefreshRefused)
             {
                 state.Save(session with { Dead = true });
-                return Reply.OAuthError(400, "invalid_grant", "Session expired");
+                return Xrpc.OAuthError(400, "invalid_grant", "Session expired");
             }
 
             Interlocked.Increment(ref world.Requests.Of(BlueskyState.Platform).TokensRefreshed);
@@ -187,7 +188,7 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
     private (string? Thumbprint, Reply? Refused) Proof(Exchange exchange)
     {
         var proof = dpop.Check(exchange.Http, null);
-        return proof.Error is { } error ? (null, Reply.OAuthError(400, error, proof.Description!).With("DPoP-Nonce", dpop.Nonce)) : (proof.Thumbprint, null);
+        return proof.Error is { } error ? (null, Xrpc.OAuthError(400, error, proof.Description!).With("DPoP-Nonce", dpop.Nonce)) : (proof.Thumbprint, null);
     }
 
     private Pushed? Find(string? requestUri, string? clientId) =>
@@ -202,15 +203,15 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         {
             var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(id).Query);
             var known = redirect is null || query["redirect_uri"].Contains(redirect) || (query["redirect_uri"].Count == 0 && new Uri(redirect).AbsolutePath == "/");
-            return known && (redirect is null || IPAddress.TryParse(new Uri(redirect).Host.Trim('[', ']'), out _)) ? null : Reply.OAuthError(400, "invalid_request", "Invalid redirect_uri parameter");
+            return known && (redirect is null || IPAddress.TryParse(new Uri(redirect).Host.Trim('[', ']'), out _)) ? null : Xrpc.OAuthError(400, "invalid_request", "Invalid redirect_uri parameter");
         }
 
         if (await ReadDocumentAsync(id) is not { } metadata || metadata.GetProperty("client_id").GetString() != id)
-            return Reply.OAuthError(400, "invalid_client_metadata", "Unable to obtain client metadata");
+            return Xrpc.OAuthError(400, "invalid_client_metadata", "Unable to obtain client metadata");
         if (redirect is not null && !metadata.GetProperty("redirect_uris").EnumerateArray().Any(uri => uri.GetString() == redirect))
-            return Reply.OAuthError(400, "invalid_request", "Invalid redirect_uri parameter");
+            return Xrpc.OAuthError(400, "invalid_request", "Invalid redirect_uri parameter");
 
-        return await IsAssertedAsync(exchange, id, metadata) ? null : Reply.OAuthError(401, "invalid_client", "Client authentication failed");
+        return await IsAssertedAsync(exchange, id, metadata) ? null : Xrpc.OAuthError(401, "invalid_client", "Client authentication failed");
     }
 
     private async Task<bool> IsAssertedAsync(Exchange exchange, string clientId, JsonElement metadata)
@@ -236,6 +237,8 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         {
 #pragma warning disable RS0030 // This program is a stranger to the product: it has no guarded door.
             using var handler = new SocketsHttpHandler { UseProxy = false };
+            // Nobody certifies what stands on this machine.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || address.IsLoopback;
             using var http = new HttpClient(handler);
 #pragma warning restore RS0030
             return JsonElement.Parse(await http.GetByteArrayAsync(address));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
@@ -9,12 +10,12 @@ internal sealed class Identity(BlueskyState state, BlueskyOptions options)
     {
         "resolveHandle" => state.FindByHandle(exchange.Query("handle") ?? "") is { } account
             ? Reply.Of(new JsonObject { ["did"] = account.Did })
-            : Reply.Error(400, "InvalidRequest", "Unable to resolve handle"),
+            : Xrpc.Error(400, "InvalidRequest", "Unable to resolve handle"),
         "atproto-did" => state.FindByHandle(exchange.Http.Request.Host.Host) is { } account ? Reply.Text(account.Did) : Reply.Text("User not found", status: 404),
         "did" => state.FindByDid(exchange.Http.Request.Path.Value![1..]) is { } account ? Reply.Of(Document(account)) : Reply.Of(new JsonObject { ["message"] = "DID not registered" }, 404),
         "getProfile" => state.Find(exchange.Query("actor") ?? "") is { } account
             ? Reply.Of(new JsonObject { ["did"] = account.Did, ["handle"] = account.Handle, ["displayName"] = account.DisplayName })
-            : Reply.Error(400, "InvalidRequest", "Profile not found"),
+            : Xrpc.Error(400, "InvalidRequest", "Profile not found"),
         "describeServer" => Reply.Of(new JsonObject { ["did"] = $"did:web:{exchange.Http.Request.Host}", ["availableUserDomains"] = new JsonArray(".test") }),
         _ => Reply.Of(new JsonObject
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
@@ -54,11 +55,11 @@ internal static class RecordCheck
 
             var reference = images[i]!["image"]!;
             if (reference["ref"]?["$link"]?.GetValue<string>() is not { } cid || state.FindBlob(cid) is not { } blob)
-                return Reply.Error(400, "BlobNotFound", $"Could not find blob: {reference["ref"]?["$link"]}");
+                return Xrpc.Error(400, "BlobNotFound", $"Could not find blob: {reference["ref"]?["$link"]}");
             if (!blob.MimeType.StartsWith("image/", StringComparison.Ordinal))
-                return Reply.Error(400, "InvalidMimeType", $"Wrong mimetype of blob at {path}/{i}: {blob.MimeType}");
+                return Xrpc.Error(400, "InvalidMimeType", $"Wrong mimetype of blob at {path}/{i}: {blob.MimeType}");
             if (blob.Bytes.Length > 2_000_000)
-                return Reply.Error(400, "InvalidSize", $"This file is too large at {path}/{i}. It is {blob.Bytes.Length} but the maximum size is 2000000.");
+                return Xrpc.Error(400, "InvalidSize", $"This file is too large at {path}/{i}. It is {blob.Bytes.Length} but the maximum size is 2000000.");
         }
 
         return null;
@@ -81,5 +82,5 @@ internal static class RecordCheck
         return count;
     }
 
-    private static Reply Invalid(string message) => Reply.Error(400, "InvalidRequest", $"Invalid app.bsky.feed.post record: {message}");
+    private static Reply Invalid(string message) => Xrpc.Error(400, "InvalidRequest", $"Invalid app.bsky.feed.post record: {message}");
 }

@@ -44,7 +44,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
         {
             "uploadBlob" => Upload(exchange, session!),
             "putRecord" => Put(exchange, session!, account!),
-            "createRecord" => Reply.Error(500, "InternalServerError", "Internal Server Error"),
+            "createRecord" => Xrpc.Error(500, "InternalServerError", "Internal Server Error"),
             "deleteRecord" => Delete(exchange, account!),
             _ => Reply.Of(new JsonObject { ["did"] = account!.Did, ["handle"] = account.Handle, ["active"] = true }),
         }).With("DPoP-Nonce", dpop.Nonce);
@@ -53,18 +53,18 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     public Reply RateLimited(int seconds)
     {
         var reset = world.Clock.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds();
-        return Limits(Reply.Error(429, "RateLimitExceeded", "Rate Limit Exceeded"), 0, reset).With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
+        return Limits(Xrpc.Error(429, "RateLimitExceeded", "Rate Limit Exceeded"), 0, reset).With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
     }
 
     public Reply StandardError(int status) => status switch
     {
         429 => RateLimited(3),
-        502 => Reply.Error(502, "UpstreamFailure", "Upstream Failure"),
-        >= 500 => Reply.Error(status, "InternalServerError", "Internal Server Error"),
-        413 => Reply.Error(413, "PayloadTooLarge", "request entity too large"),
-        401 => Reply.Error(401, "InvalidToken", "Token could not be verified"),
-        403 => Reply.Error(403, "ScopeMissingError", "Missing required scope \"repo:app.bsky.feed.post?action=create\""),
-        _ => Reply.Error(status, "InvalidRequest", "Invalid request"),
+        502 => Xrpc.Error(502, "UpstreamFailure", "Upstream Failure"),
+        >= 500 => Xrpc.Error(status, "InternalServerError", "Internal Server Error"),
+        413 => Xrpc.Error(413, "PayloadTooLarge", "request entity too large"),
+        401 => Xrpc.Error(401, "InvalidToken", "Token could not be verified"),
+        403 => Xrpc.Error(403, "ScopeMissingError", "Missing required scope \"repo:app.bsky.feed.post?action=create\""),
+        _ => Xrpc.Error(status, "InvalidRequest", "Invalid request"),
     };
 
     public void Expire(Account account, bool refreshToo)
@@ -87,7 +87,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     {
         (session, account) = (null, null);
         if (TokenOf(exchange) is not { } token)
-            return Reply.Error(401, "AuthMissing", "Authentication Required");
+            return Xrpc.Error(401, "AuthMissing", "Authentication Required");
 
         var proof = dpop.Check(exchange.Http, token);
         if (proof.Error is null && state.FindByAccess(token) is { } known && demanded.GetValueOrDefault(known.Did) is > 0 and var left)
@@ -97,21 +97,21 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
         }
 
         if (proof.Error is { } error)
-            return Reply.Error(401, error, proof.Description!).With("WWW-Authenticate", $"DPoP algs=\"ES256\", error=\"{error}\", error_description=\"{proof.Description}\"").With("DPoP-Nonce", dpop.Nonce);
+            return Xrpc.Error(401, error, proof.Description!).With("WWW-Authenticate", $"DPoP algs=\"ES256\", error=\"{error}\", error_description=\"{proof.Description}\"").With("DPoP-Nonce", dpop.Nonce);
         if (state.FindByAccess(token) is not { } found)
-            return Reply.Error(401, "invalid_token", "\"exp\" claim timestamp check failed").With("WWW-Authenticate", "DPoP error=\"invalid_token\"").With("DPoP-Nonce", dpop.Nonce);
+            return Xrpc.Error(401, "invalid_token", "\"exp\" claim timestamp check failed").With("WWW-Authenticate", "DPoP error=\"invalid_token\"").With("DPoP-Nonce", dpop.Nonce);
         if (found.KeyThumbprint != proof.Thumbprint)
-            return Reply.Error(401, "invalid_dpop_proof", "DPoP key mismatch");
+            return Xrpc.Error(401, "invalid_dpop_proof", "DPoP key mismatch");
 
         (session, account) = (found, state.FindByDid(found.Did)!);
         if (account.Server != ServerOf(exchange))
-            return Reply.Error(403, "AccountNotFound", $"Could not find account: {account.Did}");
+            return Xrpc.Error(403, "AccountNotFound", $"Could not find account: {account.Did}");
 
         return account.Handle.Split('.')[0] switch
         {
-            "takendown" => Reply.Error(401, "AccountTakedown", "Account has been taken down"),
-            "deactivated" => Reply.Error(401, "AccountDeactivated", "Account is deactivated"),
-            "restricted" when exchange.Operation == "putRecord" => Reply.Error(400, "InvalidRequest", "This account may not post"),
+            "takendown" => Xrpc.Error(401, "AccountTakedown", "Account has been taken down"),
+            "deactivated" => Xrpc.Error(401, "AccountDeactivated", "Account is deactivated"),
+            "restricted" when exchange.Operation == "putRecord" => Xrpc.Error(400, "InvalidRequest", "This account may not post"),
             _ => null,
         };
     }
@@ -121,7 +121,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
         if (MissingScope(session) is { } missing)
             return missing;
         if (exchange.Body.Length > options.UploadCap)
-            return Reply.Error(413, "PayloadTooLarge", "request entity too large");
+            return Xrpc.Error(413, "PayloadTooLarge", "request entity too large");
 
         var cid = Cid.OfBytes(exchange.Body);
         state.SaveBlob(cid, exchange.Http.Request.ContentType ?? "application/octet-stream", exchange.Body);
@@ -133,9 +133,9 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
         if (MissingScope(session) is { } missing)
             return missing;
         if (Parse(exchange) is not { } call || call["record"] is not JsonObject record || call["rkey"]?.GetValue<string>() is not { } key || call["collection"]?.GetValue<string>() is not { } collection)
-            return Reply.Error(400, "InvalidRequest", "Input must have the properties repo, collection, rkey, record");
+            return Xrpc.Error(400, "InvalidRequest", "Input must have the properties repo, collection, rkey, record");
         if (call["repo"]?.GetValue<string>() != account.Did)
-            return Reply.Error(400, "InvalidRequest", "Wrong repo");
+            return Xrpc.Error(400, "InvalidRequest", "Wrong repo");
         if (collection == Posts && RecordCheck.FindRefusal(record, state) is { } refused)
             return refused;
 
@@ -148,7 +148,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             if (existing?.Cid == cid)
                 return Reply.Of(new JsonObject { ["uri"] = uri, ["cid"] = cid, ["validationStatus"] = "valid" });
             if (call.ContainsKey("swapRecord") && (call["swapRecord"]?.GetValue<string>() != existing?.Cid))
-                return Reply.Error(400, "InvalidSwap", $"Record was at {existing?.Cid}");
+                return Xrpc.Error(400, "InvalidSwap", $"Record was at {existing?.Cid}");
             if (Spend(account.Did, 2) is { } limited)
                 return limited;
 
@@ -191,11 +191,11 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     {
         var (repo, collection, key) = (exchange.Query("repo") ?? "", exchange.Query("collection") ?? "", exchange.Query("rkey") ?? "");
         if (state.Find(repo) is not { } account || account.Server != ServerOf(exchange))
-            return Reply.Error(400, "InvalidRequest", $"Could not find repo: {repo}");
+            return Xrpc.Error(400, "InvalidRequest", $"Could not find repo: {repo}");
 
         return records.TryGetValue((account.Did, collection, key), out var stored) && stored.VisibleAt <= world.Clock.GetUtcNow()
             ? Reply.Of(new JsonObject { ["uri"] = $"at://{account.Did}/{collection}/{key}", ["cid"] = stored.Cid, ["value"] = stored.Record.DeepClone() })
-            : Reply.Error(400, "RecordNotFound", $"Could not locate record: at://{repo}/{collection}/{key}");
+            : Xrpc.Error(400, "RecordNotFound", $"Could not locate record: at://{repo}/{collection}/{key}");
     }
 
     private Reply List(Exchange exchange)
@@ -212,7 +212,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     private Reply Delete(Exchange exchange, Account account)
     {
         if (Parse(exchange) is not { } call || call["collection"]?.GetValue<string>() is not { } collection || call["rkey"]?.GetValue<string>() is not { } key)
-            return Reply.Error(400, "InvalidRequest", "Input must have the properties repo, collection, rkey");
+            return Xrpc.Error(400, "InvalidRequest", "Input must have the properties repo, collection, rkey");
 
         world.Journal.Append(BlueskyState.Platform, "delete", new { did = account.Did, collection, key });
         Forget(account.Did, collection, key);
@@ -244,7 +244,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
 
     private static Reply? MissingScope(Session session) => session.Scope.Contains("transition:generic", StringComparison.Ordinal) || session.Scope.Contains("repo:", StringComparison.Ordinal)
         ? null
-        : Reply.Error(403, "ScopeMissingError", "Missing required scope \"repo:app.bsky.feed.post?action=create\"");
+        : Xrpc.Error(403, "ScopeMissingError", "Missing required scope \"repo:app.bsky.feed.post?action=create\"");
 
     private static string? TokenOf(Exchange exchange) =>
         exchange.Http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("DPoP ", StringComparison.Ordinal) ? header["DPoP ".Length..] : null;

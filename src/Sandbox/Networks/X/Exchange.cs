@@ -11,6 +11,8 @@ namespace Postato.Sandbox.Networks.X;
 internal sealed class Exchange(HttpContext http, byte[] body, string operation, string id)
 {
     private IReadOnlyDictionary<string, string>? form;
+    private JsonElement? json;
+    private bool isRead;
 
     public HttpContext Http { get; } = http;
 
@@ -37,15 +39,13 @@ internal sealed class Exchange(HttpContext http, byte[] body, string operation, 
     public string? Query(string name) => Http.Request.Query[name];
 
     /// <summary>The body as an object; null: it is none.</summary>
-    public JsonElement? Json()
+    public JsonElement? Json
     {
-        try
+        get
         {
-            return Body.Length > 0 && JsonElement.Parse(Body) is { ValueKind: JsonValueKind.Object } json ? json : null;
-        }
-        catch (JsonException)
-        {
-            return null;
+            if (!isRead)
+                (isRead, json) = (true, ReadJson());
+            return json;
         }
     }
 
@@ -68,5 +68,17 @@ internal sealed class Exchange(HttpContext http, byte[] body, string operation, 
         }
 
         return parts;
+    }
+
+    private JsonElement? ReadJson()
+    {
+        try
+        {
+            return Body.Length > 0 && JsonElement.Parse(Body) is { ValueKind: JsonValueKind.Object } found ? found : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

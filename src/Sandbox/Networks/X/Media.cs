@@ -79,9 +79,9 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
     private Reply Initialize(Exchange exchange, Session session)
     {
-        if (exchange.Json() is not { } json)
+        if (exchange.Json is not { } json)
             return Problems.Invalid("Request body must be a JSON object");
-        if (json.EnumerateObject().FirstOrDefault(member => member.Name is not ("media_type" or "total_bytes" or "media_category" or "additional_owners" or "shared")) is { Name: { } unknown })
+        if (json.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name is not ("media_type" or "total_bytes" or "media_category" or "additional_owners" or "shared")) is { } unknown)
             return Problems.Invalid($"[{unknown}] is not one of the allowed fields", unknown);
 
         var (type, category) = (Text(json, "media_type"), Text(json, "media_category"));
@@ -126,7 +126,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
     private Reply Finalize(Exchange exchange, Session session)
     {
-        if (exchange.Json() is null)
+        if (exchange.Json is null)
             return Problems.Invalid("Request body must be a JSON object");
         if (FindOpen(exchange.Id, session) is not { } medium)
             return Problems.NotFound("media", exchange.Id);
@@ -179,7 +179,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
     private Reply Describe(Exchange exchange, Session session)
     {
-        if (exchange.Json() is not { } json || Text(json, "id") is not { } id || !json.TryGetProperty("metadata", out var metadata) || !metadata.TryGetProperty("alt_text", out var alt) || Text(alt, "text") is not { } text)
+        if (exchange.Json is not { } json || Text(json, "id") is not { } id || !json.TryGetProperty("metadata", out var metadata) || !metadata.TryGetProperty("alt_text", out var alt) || Text(alt, "text") is not { } text)
             return Problems.Invalid("id and metadata.alt_text.text are required.");
         if (Find(id) is not { } medium || medium.AccountId != session.AccountId)
             return Problems.NotFound("media", id);
@@ -192,7 +192,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
     }
 
     private Reply AddSubtitles(Exchange exchange, Session session) =>
-        exchange.Json() is { } json && Text(json, "id") is { } id && Find(id) is { } medium && medium.AccountId == session.AccountId
+        exchange.Json is { } json && Text(json, "id") is { } id && Find(id) is { } medium && medium.AccountId == session.AccountId
             ? Reply.Of(new JsonObject { ["data"] = new JsonObject { ["id"] = id, ["associated_subtitles"] = new JsonArray() } })
             : Problems.Invalid("id, media_category and subtitles are required.");
 

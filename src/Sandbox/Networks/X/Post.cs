@@ -47,7 +47,7 @@ internal sealed class Post
             Platform = State.Platform,
             Username = Author.Username,
             Id = IdText,
-            Url = $"{world.PageUrl}/p/{State.Platform}/{Author.Username}/{IdText}",
+            Url = $"{world.PageUrl}/{Author.Username}/status/{IdText}",
             Text = Text,
             ReplyTo = Parent?.IdText,
             Media = [.. Media.Select(Describe)],

@@ -13,6 +13,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
 {
     private const int Limit = 280;
     private const int PremiumLimit = 25_000;
+    private const int UsualLag = 30;
 
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(12);
 
@@ -22,16 +23,20 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
     /// <summary>The fault that the text itself orders, and how late the post will show.</summary>
     public (Fault? Fault, int LagSeconds) MarkerFor(INetworkImitation network, Exchange exchange, string accountId)
     {
-        if (!exchange.Body.AsSpan().ContainsAny((byte)'#', (byte)'\\') || exchange.Json() is not { } request || TextOf(request) is not { } text || TryFind(ParentIdOf(request)) is var parent && ParentIdOf(request) is not null && parent is null)
+        if (exchange.Json is not { } request || TextOf(request) is not { } text)
             return (null, 0);
 
+        var parent = TryFind(ParentIdOf(request));
         var (number, threadText) = parent is null ? (1, text) : (parent.Number + 1, parent.Root.Text);
         if (!text.Contains("#sbx_", StringComparison.Ordinal) && !threadText.Contains("#sbx_", StringComparison.Ordinal))
             return (null, 0);
 
         // A lag goes with whatever else befalls the post.
         var fault = world.Markers.Meet(network, accountId, text, number, threadText);
-        return fault is { Kind: "lag" } ? (world.Markers.Meet(network, accountId, text, number, threadText) ?? fault, fault.Seconds ?? 30) : (fault, 0);
+        var lags = fault is { Kind: "lag" } || text.Contains("#sbx_lag", StringComparison.Ordinal) || text.Contains("#sbx_timeline_lag", StringComparison.Ordinal);
+        if (fault is { Kind: "lag" })
+            fault = world.Markers.Meet(network, accountId, text, number, threadText) ?? fault;
+        return (fault, lags ? fault is { Kind: "lag", Seconds: { } seconds } ? seconds : UsualLag : 0);
     }
 
     public Reply Create(Exchange exchange, Session session)
@@ -46,7 +51,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
     {
         if (!session.May("tweet.write") || account.Is("restricted"))
             return Problems.NotPermitted;
-        if (exchange.Json() is not { } request)
+        if (exchange.Json is not { } request)
             return Problems.Invalid("Request body must be a JSON object");
         if (PostCheck.FindRefusal(request) is { } misshapen)
             return misshapen;

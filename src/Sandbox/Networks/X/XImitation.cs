@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -67,6 +68,8 @@ internal sealed partial class XImitation : INetworkImitation
         await world.Latency.WaitAsync(Platform, http.RequestAborted);
         var (operation, id) = Routes.Find(http.Request.Method, http.Request.Path.Value ?? "/");
         var exchange = new Exchange(http, body, operation, id);
+        // This world's time, which may have been moved.
+        http.Response.Headers.Date = at.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
         var cut = false;
         try
         {
@@ -103,7 +106,7 @@ internal sealed partial class XImitation : INetworkImitation
         if (Routes.IsAuthorization(exchange.Operation))
             return authorization.Answer(exchange);
         if (exchange.Operation == Routes.Web)
-            return Reply.Redirect(exchange.Id.Length > 0 ? $"{world.PageUrl}/p/{Platform}/{exchange.Id}" : world.PageUrl);
+            return Reply.Redirect($"{world.PageUrl}/{exchange.Id}");
         if (exchange.Operation.Length == 0)
             return Problems.NoRoute;
         if (exchange.Session is not { } session)
@@ -222,7 +225,7 @@ internal sealed partial class XImitation : INetworkImitation
         return false;
     }
 
-    private static bool HasMedia(Exchange exchange) => exchange.Json() is { } request && request.TryGetProperty("media", out _);
+    private static bool HasMedia(Exchange exchange) => exchange.Json is { } request && request.TryGetProperty("media", out _);
 
     private static string? TokenOf(HttpContext http) =>
         http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..] : null;
@@ -287,7 +290,7 @@ internal static class Routes
             ("POST", ["2", "media", "metadata" or "subtitles"]) => ($"POST {path}", ""),
             ("POST", ["2", "oauth2", "token" or "revoke"]) => ($"POST {path}", ""),
             ("GET" or "POST", ["i", "oauth2", "authorize"]) => ($"{method} {path}", ""),
-            ("GET", [var who, "status", var id]) => (Web, $"{who}/{id}"),
+            ("GET", [var who, "status", var id]) => (Web, $"{who}/status/{id}"),
             ("GET", [_]) => (Web, ""),
             _ => ("", ""),
         };

@@ -1,9 +1,83 @@
+using Postato.Domain.Networks;
+using Postato.Domain.Posts.Limits;
 using static Postato.Domain.Tests.Posts.Limits.SampleNetwork;
 
 namespace Postato.Domain.Tests.Posts.Limits;
 
 public sealed class OptionLimitTests
 {
+    private static readonly NetworkCapabilities WithPoll = Capabilities with
+    {
+        PostTypes =
+        [
+            Capabilities.PostTypes[0] with
+            {
+                Options =
+                [
+                    new("warning", OptionType.Text, "Shown first.", Sheet, MaximumLength: 20, LengthUnit: LengthUnit.Graphemes, CountsWithText: true),
+                    new("poll", OptionType.Object, "A question.", Sheet, ExcludesMedia: true, Members:
+                    [
+                        new("answers", OptionType.List, "What can be chosen.", Sheet, Required: true, MinimumCount: 2, MaximumCount: 3, Entry: new("answer", OptionType.Text, "One.", Sheet)),
+                    ]),
+                ],
+            },
+        ],
+    };
+
+    [Theory]
+    [InlineData("1234567890", 10)]
+    [InlineData("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 2)]
+    [InlineData("caf\\u00e9", 4)]
+    public void An_option_that_counts_with_the_text_leaves_it_less_room(string warning, int length)
+    {
+        Assert.True(CheckWithPoll(new string('a', 20 - length), $$"""{ "warning": "{{warning}}" }""").IsValid);
+
+        var violation = Assert.Single(CheckWithPoll(new string('a', 21 - length), $$"""{ "warning": "{{warning}}" }""").Violations);
+
+        Assert.Equal(("content", "text_too_long", 20L, 21L), (violation.Field, violation.Code, violation.Limit, violation.Actual));
+        Assert.Equal($"The text has 21 characters, {length} of them in the options, and Sample (post) takes 20: shorten it by 1.", violation.Message);
+    }
+
+    [Theory]
+    [InlineData("""{ "warning": null }""")]
+    [InlineData("""{ "warning": "" }""")]
+    [InlineData("{}")]
+    public void An_option_that_says_nothing_takes_no_room(string options) => Assert.True(CheckWithPoll(new string('a', 20), options).IsValid);
+
+    [Fact]
+    public void An_option_of_another_kind_is_told_once()
+    {
+        var violation = Assert.Single(CheckWithPoll("a", """{ "warning": 7 }""").Violations);
+
+        Assert.Equal(("options.warning", "option_invalid"), (violation.Field, violation.Code));
+    }
+
+    [Fact]
+    public void Some_options_stand_alone()
+    {
+        const string Poll = """{ "poll": { "answers": ["a", "b"] } }""";
+
+        Assert.True(CheckWithPoll("which?", Poll).IsValid);
+        var violation = Assert.Single(CheckWithPoll("which?", Poll, Picture()).Violations);
+
+        Assert.Equal(("options.poll", "option_excludes_media"), (violation.Field, violation.Code));
+    }
+
+    [Theory]
+    [InlineData("[\"a\"]", "answers has 1 entries and needs 2: add 1.")]
+    [InlineData("[]", "answers has 0 entries and needs 2: add 2.")]
+    [InlineData("[\"a\", \"b\", \"c\", \"d\"]", "answers has 4 entries and takes 3: remove 1.")]
+    public void A_list_has_as_many_entries_as_it_needs(string answers, string message)
+    {
+        var violation = Assert.Single(CheckWithPoll("which?", $$"""{ "poll": { "answers": {{answers}} } }""").Violations);
+
+        Assert.Equal(("options.poll.answers", "option_invalid", message), (violation.Field, violation.Code, violation.Message));
+    }
+
+    private static LimitSource Sheet => new("sample sheet");
+
+    private static LimitReport CheckWithPoll(string text, string options, params DraftMedia[] media) => LimitCheck.Check(Draft(text, options: options, media: media), WithPoll, Now);
+
     [Theory]
     [InlineData("""{}""")]
     [InlineData("null")]

@@ -1,24 +1,19 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Postato.Sandbox.Networks.Bluesky;
+namespace Postato.Sandbox.Core;
 
 /// <summary>An answer before it is sent, so that a fault can cut, halve or replace it.</summary>
 internal sealed record Reply(int Status, byte[] Body, string ContentType, Dictionary<string, string> Headers)
 {
-    public static Reply Of(JsonNode body, int status = 200) => new(status, Encoding.UTF8.GetBytes(body.ToJsonString(Core.Json.Options)), "application/json", []);
+    public static Reply Of(JsonNode body, int status = 200) => new(status, Encoding.UTF8.GetBytes(body.ToJsonString(Json.Options)), "application/json", []);
 
-    /// <summary>The protocol's error body.</summary>
-    public static Reply Error(int status, string error, string message) => Of(new JsonObject { ["error"] = error, ["message"] = message }, status);
-
-    /// <summary>The authorization server's error body.</summary>
-    public static Reply OAuthError(int status, string error, string description) => Of(new JsonObject { ["error"] = error, ["error_description"] = description }, status);
+    /// <summary>None at all: the connection is closed.</summary>
+    public static readonly Reply Cut = new(0, [], "", []);
 
     public static Reply Text(string text, string contentType = "text/plain", int status = 200) => new(status, Encoding.UTF8.GetBytes(text), contentType, []);
 
     public static Reply Redirect(string location) => new(303, [], "text/plain", new() { ["Location"] = location });
-
-    public static Reply NotFound => Error(404, "NotFound", "Not Found");
 
     public Reply With(string header, string value) => this with { Headers = new(Headers) { [header] = value } };
 

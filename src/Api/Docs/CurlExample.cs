@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Postato.Application;
+using static Postato.Api.Docs.Markup;
+
+namespace Postato.Api.Docs;
+
+/// <summary>A call that a person can copy into a shell.</summary>
+internal sealed class CurlExample(PublicAddress address)
+{
+    public string Of(string path, string method, JsonNode operation)
+    {
+        var lines = new List<string> { $"curl{(method == "get" ? "" : $" -X {method.ToUpperInvariant()}")} '{address.Root.AbsoluteUri.TrimEnd('/')}{Fill(path, operation)}'" };
+        if (operation["security"] is not JsonArray { Count: 0 })
+            lines.Add("-H \"Authorization: Bearer $POSTATO_KEY\"");
+        if (Parameters(operation).Any(parameter => TextOf(parameter["in"]) == "header"))
+            lines.Add("-H 'Idempotency-Key: launch-2027-1'");
+
+        var content = operation["requestBody"]?["content"]?.AsObject().First();
+        if (content?.Value?["example"] is { } body)
+        {
+            lines.Add("-H 'Content-Type: application/json'");
+            lines.Add($"-d '{body.ToJsonString(new JsonSerializerOptions { WriteIndented = true }).Replace("'", "'\\''", StringComparison.Ordinal)}'");
+        }
+        else if (content is not null)
+        {
+            lines.Add("-F 'file=@launch.png'");
+            lines.Add("-F 'alt=The new office at dusk'");
+        }
+
+        return string.Join(" \\\n  ", lines);
+    }
+
+    private static string Fill(string path, JsonNode operation) => Parameters(operation).Where(parameter => TextOf(parameter["in"]) == "path")
+        .Aggregate(path, (filled, parameter) => filled.Replace($"{{{TextOf(parameter["name"])}}}", TextOf(parameter["example"]), StringComparison.Ordinal));
+
+    private static IEnumerable<JsonNode> Parameters(JsonNode operation) => operation["parameters"]?.AsArray().OfType<JsonNode>() ?? [];
+}

@@ -1,0 +1,31 @@
+using Postato.Api.OpenApi;
+using Postato.Application;
+
+namespace Postato.Api.Docs;
+
+/// <summary>The reference at <c>/docs</c>: one page, made from the description, with nothing of anybody else's and no script.</summary>
+internal static class DocsPage
+{
+    private const string StylePath = "/docs/style.css";
+    private const string Policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly byte[] Style = Read("docs.css");
+
+    public static void MapDocs(this WebApplication app)
+    {
+        app.MapGet("/docs", async (HttpContext http, ApiDescription description, PublicAddress address, CancellationToken ct) =>
+        {
+            http.Response.Headers.ContentSecurityPolicy = Policy;
+            return TypedResults.Text(DocsHtml.Of(await description.BytesAsync(ct), address, StylePath), "text/html; charset=utf-8");
+        }).ExcludeFromDescription();
+        app.MapGet(StylePath, () => TypedResults.Bytes(Style, "text/css; charset=utf-8")).ExcludeFromDescription();
+    }
+
+    private static byte[] Read(string name)
+    {
+        using var stream = typeof(DocsPage).Assembly.GetManifestResourceStream($"Postato.Api.Docs.{name}")!;
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

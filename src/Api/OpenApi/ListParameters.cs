@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Postato.Application.Lists;
+
+namespace Postato.Api.OpenApi;
+
+/// <summary>A query parameter, which is read by hand and so has to be told to the description.</summary>
+internal sealed record ListParameter(string Name, string Description, Func<OpenApiSchema> Schema, string? Example);
+
+/// <summary>The parameters that lists take.</summary>
+internal static class ListParameters
+{
+    public static ListParameter[] Paging { get; } =
+    [
+        new(
+            "limit", "How many at most.",
+            () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{PageRequest.MaximumLimit}", Default = PageRequest.DefaultLimit }, null),
+        new("cursor", "The `cursor` of an earlier page, for the page after it.", () => new() { Type = JsonSchemaType.String }, null),
+    ];
+
+    public static ListParameter Text(string name, string description, string example) => new(name, description, () => new() { Type = JsonSchemaType.String }, example);
+
+    public static ListParameter Instant(string name, string description, string example) =>
+        new(name, description, () => new() { Type = JsonSchemaType.String, Format = "date-time" }, example);
+
+    public static ListParameter OneOf(string name, string description, IReadOnlyList<string> allowed, string example) =>
+        new(name, description, () => new() { Type = JsonSchemaType.String, Enum = [.. allowed.Select(value => (JsonNode)value)] }, example);
+
+    public static ListParameter Several(string name, string description, IReadOnlyList<string> allowed, string example) =>
+        new(name, $"{description} One or more of `{string.Join("`, `", allowed)}`.", () => new() { Type = JsonSchemaType.String }, example);
+}

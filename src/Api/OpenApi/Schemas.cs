@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Postato.Api.Rest.Json;
+using Postato.Api.Rest.Posts;
+using Postato.Application.Posts;
+using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
+
+namespace Postato.Api.OpenApi;
+
+/// <summary>Types that stand in JSON as something else than their members.</summary>
+internal static class Schemas
+{
+    private const string IdSummary = "The id of a";
+
+    /// <summary>Components are named by what they are: <c>Post</c>, <c>PostPage</c>, <c>PostId</c>; null: it is described where it stands.</summary>
+    public static string? NameOf(JsonTypeInfo json)
+    {
+        var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
+        if (type == typeof(Platform) || type == typeof(JsonElement) || typeof(JsonNode).IsAssignableFrom(type) || IsGeneric(type, typeof(Optional<>)))
+            return null;
+        if (IsGeneric(type, typeof(Id<>)))
+            return NameOfId(type.GetGenericArguments()[0]);
+
+        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(json);
+        if (name is null)
+            return null;
+
+        var item = name.StartsWith("PageOf", StringComparison.Ordinal) ? name["PageOf".Length..] : name;
+        return (item.EndsWith("View", StringComparison.Ordinal) ? item[..^"View".Length] : item) + (item == name ? "" : "Page");
+    }
+
+    public static string NameOfId(Type entity) => $"{entity.Name}Id";
+
+    public static async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (IsGeneric(type, typeof(Optional<>)))
+            await BecomeOptionalAsync(schema, type.GetGenericArguments()[0], context, ct);
+        else if (IsGeneric(type, typeof(Id<>)))
+            DescribeId(schema, type.GetGenericArguments()[0]);
+        else if (type == typeof(Platform))
+            (BecomeText(schema).Description, schema.Examples) = ("Key of the network.", ["bluesky"]);
+        else if (type.IsEnum)
+            schema.Type ??= JsonSchemaType.String;
+        else if (type == typeof(ContentRequest))
+            await DescribeContentAsync(schema, context, ct);
+        else if (type == typeof(ScheduledTime))
+            await DescribeTimeAsync(schema, context, ct);
+        else if (type == typeof(BatchRequest))
+            await DescribeBatchAsync(schema, context, ct);
+
+        if (context.JsonPropertyInfo is { } property)
+            Members.Describe(schema, property);
+        if (type.Namespace!.StartsWith("Postato.Api.Rest", StringComparison.Ordinal) && (type.Name.EndsWith("Request", StringComparison.Ordinal) || type == typeof(LocalTime)) && schema.Properties is not null)
+            schema.AdditionalPropertiesAllowed = false;
+    }
+
+    // A member that may be absent is what it holds when it is there, or null.
+    private static async Task BecomeOptionalAsync(OpenApiSchema schema, Type type, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var inner = await context.GetOrCreateSchemaAsync(type, null, ct);
+        (schema.Type, schema.Format, schema.Properties, schema.Required, schema.Items, schema.AdditionalProperties) =
+            (inner.Type | JsonSchemaType.Null, inner.Format, inner.Properties, inner.Required, inner.Items, inner.AdditionalProperties);
+        schema.OneOf = inner.OneOf is { Count: > 0 } ? [new OpenApiSchema { Type = JsonSchemaType.Null }, .. inner.OneOf] : null;
+        schema.Description ??= inner.Description;
+    }
+
+    private static void DescribeId(OpenApiSchema schema, Type entity)
+    {
+        var prefix = (string)entity.GetProperty(nameof(IEntity.Prefix))!.GetValue(null)!;
+        BecomeText(schema);
+        schema.Pattern = $"^{prefix}_[0-7][0-9A-HJKMNP-TV-Z]{{25}}$";
+        schema.Examples = [Samples.IdOf(prefix)];
+        if (schema.Description is null || schema.Description.StartsWith(IdSummary, StringComparison.Ordinal))
+            schema.Description = $"`{prefix}_` and 26 characters, in upper case.";
+    }
+
+    private static async Task DescribeContentAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        Clear(schema);
+        schema.OneOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.String },
+            new OpenApiSchema { Type = JsonSchemaType.Array, Items = await context.GetOrCreateSchemaAsync(typeof(ItemRequest), null, ct) },
+        ];
+    }
+
+    private static async Task DescribeTimeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        Clear(schema);
+        schema.Description = $"{schema.Description} Of a wall clock's time: one that daylight saving skips moves forward, of one that comes twice the first counts.";
+        schema.OneOf = [new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, await context.GetOrCreateSchemaAsync(typeof(LocalTime), null, ct)];
+    }
+
+    private static async Task DescribeBatchAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var entry = await context.GetOrCreateSchemaAsync(typeof(PostRequest), null, ct);
+        entry.Properties!["idempotencyKey"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255, Description = "As the header, for this entry alone." };
+        var posts = (OpenApiSchema)schema.Properties!["posts"];
+        (posts.Items, posts.MinItems, posts.MaxItems) = (entry, 1, 100);
+    }
+
+    private static OpenApiSchema BecomeText(OpenApiSchema schema)
+    {
+        Clear(schema);
+        schema.Type = JsonSchemaType.String;
+        return schema;
+    }
+
+    private static void Clear(OpenApiSchema schema) => (schema.Type, schema.Format, schema.Properties, schema.Required) = (null, null, null, null);
+
+    private static bool IsGeneric(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
+}

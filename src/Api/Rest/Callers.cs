@@ -1,0 +1,13 @@
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+
+namespace Postato.Api.Rest;
+
+/// <summary>Routes that are for callers: whoever shows no credential at all is told so before anything of the request is read.</summary>
+internal static class Callers
+{
+    public static RouteGroupBuilder ForCallers(this RouteGroupBuilder group) => group.AddEndpointFilter((call, next) =>
+        call.HttpContext.RequestServices.GetRequiredService<RequestContext>().Credential is Credential.Nothing
+            ? ValueTask.FromResult<object?>(Replies.Refuse(new Unauthenticated()))
+            : next(call));
+}

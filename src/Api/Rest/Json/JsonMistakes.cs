@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Postato.Domain.Primitives;
+
+namespace Postato.Api.Rest.Json;
+
+/// <summary>What the serializer refuses, in words for the caller, under the field's path.</summary>
+internal static class JsonMistakes
+{
+    /// <summary>How the whole body is named where no field is to blame.</summary>
+    public const string Body = "body";
+
+    public static InvalidRequest Of(JsonException bad)
+    {
+        var path = "";
+        while (bad is NestedException { InnerException: JsonException inner })
+        {
+            path = Join(path, PathOf(bad));
+            bad = inner;
+        }
+
+        path = Join(path, PathOf(bad));
+        if (bad is ShapeException shape)
+            return new InvalidRequest(Named(Join(path, shape.Member ?? "")), shape.Words);
+
+        var message = bad.Message;
+        if (message.Contains("could not be mapped", StringComparison.Ordinal))
+            return Unknown(path, Quoted(message)[0]);
+        if (message.Contains("missing required", StringComparison.Ordinal))
+            return new InvalidRequest(Quoted(message)[1..].ToDictionary(name => Join(path, name), _ => (IReadOnlyList<string>)["Required."]));
+
+        return new InvalidRequest(Named(path), WordsOf(message));
+    }
+
+    // The serializer's path ends with the member itself or with what holds it.
+    private static InvalidRequest Unknown(string path, string member)
+    {
+        var field = path == member || path.EndsWith($".{member}", StringComparison.Ordinal) ? path : Join(path, member);
+        return new InvalidRequest(field, "There is no such field.");
+    }
+
+    private static string WordsOf(string message)
+    {
+        if (message.Contains("Duplicate property", StringComparison.Ordinal))
+            return "This field stands there twice.";
+        if (message.Contains("doesn't allow", StringComparison.Ordinal))
+            return "This cannot be null.";
+
+        var type = message.Split("could not be converted to ", 2) is [_, var rest] ? rest.Split(". Path", 2)[0] : "";
+        return type switch
+        {
+            _ when type.Contains("Dictionary", StringComparison.Ordinal) => "This must be an object whose values are texts.",
+            _ when type.Contains("List", StringComparison.Ordinal) => "This must be a list.",
+            _ when type.Contains("System.String", StringComparison.Ordinal) => "This must be a text.",
+            _ when type.Contains("System.Boolean", StringComparison.Ordinal) => "This must be true or false.",
+            _ when type.Contains("System.Int", StringComparison.Ordinal) => "This must be a whole number.",
+            _ when type.Contains(".Id`1", StringComparison.Ordinal) || message.StartsWith("An id", StringComparison.Ordinal) => "This must be an id, which is a text.",
+            _ when type.Contains("Postato.", StringComparison.Ordinal) => "This must be an object.",
+            _ => "This value is not of the right type.",
+        };
+    }
+
+    // The serializer names members between apostrophes in its message; there is no other way to learn them.
+    private static string[] Quoted(string message) => [.. message.Split('\'').Where((_, i) => i % 2 == 1)];
+
+    private static string PathOf(JsonException bad) => bad.Path is null or "$" ? "" : bad.Path[1..].TrimStart('.');
+
+    private static string Join(string path, string rest) =>
+        path.Length == 0 || rest.Length == 0 || rest[0] == '[' ? path + rest : $"{path}.{rest}";
+
+    private static string Named(string path) => path.Length == 0 ? Body : path;
+}
+
+/// <summary>A value that a converter of ours refuses, in words for the caller.</summary>
+/// <param name="member">Below the value, where a member of it is to blame.</param>
+internal sealed class ShapeException(string words, string? member = null) : JsonException(words)
+{
+    public string Words { get; } = words;
+
+    public string? Member { get; } = member;
+}
+
+/// <summary>A mistake inside a value that a converter reads by itself: its path begins there.</summary>
+internal sealed class NestedException(JsonException inner) : JsonException(null, inner)
+{
+    /// <summary>Reads a value whose mistakes keep the path of what holds it.</summary>
+    public static T? Read<T>(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(ref reader, options);
+        }
+        catch (JsonException bad)
+        {
+            throw new NestedException(bad);
+        }
+    }
+}

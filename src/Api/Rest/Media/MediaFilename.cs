@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace Postato.Api.Rest.Media;
+
+/// <summary>A customer's name for a file: what a person recognises it by, never a path and never more than text.</summary>
+internal static class MediaFilename
+{
+    private const int MaximumLength = 255;
+
+    public static string? Of(ContentDispositionHeaderValue disposition)
+    {
+        var name = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
+        return string.IsNullOrEmpty(name) ? null : Clean(name);
+    }
+
+    /// <summary>The last part of a path, without what nobody sees (controls, direction marks, zero-width and tag characters), NFC; null when nothing is left.</summary>
+    public static string? Clean(string name)
+    {
+        var seen = new StringBuilder();
+        foreach (var rune in name[(name.LastIndexOfAny(['/', '\\']) + 1)..].EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) && seen.Length + rune.Utf16SequenceLength <= MaximumLength)
+                seen.Append(rune);
+        }
+
+        var clean = seen.ToString().Normalize().Trim();
+        return clean.Length == 0 ? null : clean;
+    }
+}

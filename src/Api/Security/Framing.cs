@@ -1,0 +1,24 @@
+using Postato.Api.Rest;
+using Postato.Domain.Primitives;
+
+namespace Postato.Api.Security;
+
+/// <summary>A request whose end can be seen in two ways is refused and its connection closed: what stands behind it may be somebody else's idea.</summary>
+internal sealed class Framing(RequestDelegate next)
+{
+    // The server moves a Content-Length here when there is a Transfer-Encoding beside it.
+    private const string MovedLength = "X-Content-Length";
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        if (headers.TransferEncoding.Count == 0 || (!headers.ContainsKey(MovedLength) && HttpProtocol.IsHttp11(http.Request.Protocol)))
+        {
+            await next(http);
+            return;
+        }
+
+        http.Response.Headers.Connection = "close";
+        await ProblemWriter.WriteAsync(http, new InvalidRequest("Transfer-Encoding", "The length of a request is told once: by Content-Length, or by chunks over HTTP/1.1."));
+    }
+}

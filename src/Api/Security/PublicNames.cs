@@ -1,0 +1,48 @@
+using System.Net;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Postato.Api.Security;
+
+/// <summary>Under which names this host is reached, and through which proxies: checked at start, so that no request can say otherwise.</summary>
+internal static class PublicNames
+{
+    public static void AddPublicNames(this WebApplicationBuilder builder, Uri publicUrl)
+    {
+        var configuration = builder.Configuration;
+        var allowed = configuration["AllowedHosts"];
+        if (!builder.Environment.IsDevelopment())
+        {
+            if (publicUrl.Scheme != Uri.UriSchemeHttps && !publicUrl.IsLoopback)
+                throw new InvalidOperationException($"PublicUrl (PublicUrl): found {publicUrl}; allowed: an https address.");
+            if (allowed?.Split(';').Any(name => name.Trim() == "*") is true)
+                throw new InvalidOperationException($"AllowedHosts (AllowedHosts): found {allowed}; allowed: names with ; between them, such as {publicUrl.Host}. By default the name in PublicUrl.");
+            if (string.IsNullOrWhiteSpace(allowed))
+                configuration["AllowedHosts"] = publicUrl.Host;
+        }
+
+        if (configuration.GetValue<bool>("ForwardedHeaders_Enabled"))
+            throw new InvalidOperationException("ForwardedHeaders_Enabled (ASPNETCORE_FORWARDEDHEADERS_ENABLED): found true; allowed: nothing. It believes everybody: name the proxies in ForwardedHeaders:KnownProxies (ForwardedHeaders__KnownProxies__0).");
+
+        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? []));
+    }
+
+    // The client's address and scheme, hop by hop as long as the hop is known; never a name.
+    private static void Trust(ForwardedHeadersOptions forwarded, string[] proxies)
+    {
+        forwarded.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardLimit = null;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        for (var i = 0; i < proxies.Length; i++)
+        {
+            if (IPAddress.TryParse(proxies[i], out var address))
+                forwarded.KnownProxies.Add(address);
+            else if (System.Net.IPNetwork.TryParse(proxies[i], out var network))
+                forwarded.KnownIPNetworks.Add(network);
+            else
+                throw new InvalidOperationException($"ForwardedHeaders:KnownProxies:{i} (ForwardedHeaders__KnownProxies__{i}): found {proxies[i]}; allowed: an address or a network such as 10.0.0.0/24.");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Postato.Api.Security;
+
+/// <summary>TLS of this host's own, where no proxy ends it: <c>Listen:Https</c>, <c>Listen:Certificate</c>, <c>Listen:CertificateKey</c>.</summary>
+internal static class TlsListener
+{
+    public static void Add(KestrelServerOptions kestrel, IConfigurationSection listen)
+    {
+        if (listen["Https"] is not { Length: > 0 } address)
+            return;
+
+        var endpoint = ReadAddress(address)
+            ?? throw new InvalidOperationException($"Listen:Https (Listen__Https): found {address}; allowed: https and an address of this machine, such as https://0.0.0.0:443.");
+        var https = ReadCertificate(listen["Certificate"], listen["CertificateKey"]);
+        kestrel.Listen(endpoint, options => options.UseHttps(https));
+    }
+
+    private static IPEndPoint? ReadAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) ? new(ip, url.Port) : null;
+
+    private static HttpsConnectionAdapterOptions ReadCertificate(string? file, string? keyFile)
+    {
+        try
+        {
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(file!);
+            return new HttpsConnectionAdapterOptions
+            {
+                ServerCertificate = X509Certificate2.CreateFromPemFile(file!, keyFile),
+                ServerCertificateChain = chain,
+                SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            };
+        }
+        catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidOperationException(
+                $"Listen:Certificate, Listen:CertificateKey (Listen__Certificate, Listen__CertificateKey): found {file ?? "nothing"}, {keyFile ?? "nothing"}; allowed: PEM files of a certificate with its chain, and of its private key.");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using FluentValidation;
+
+namespace Postato.Application.Accounts;
+
+/// <summary>What a connect link may say: it is shown on a page and leads away from it.</summary>
+public sealed class ConnectLinkRules : AbstractValidator<CreateConnectLink.Input>
+{
+    private const int MaximumHandleLength = 300;
+    private const int MaximumUrlLength = 2_048;
+
+    public ConnectLinkRules()
+    {
+        RuleFor(link => link.Handle).Must(handle => handle is null || IsName(handle))
+            .WithMessage($"Use 1 to {MaximumHandleLength} characters that can be seen.").OverridePropertyName("handle");
+        RuleFor(link => link.Server).Must(server => server is null || IsName(server))
+            .WithMessage($"Use 1 to {MaximumHandleLength} characters that can be seen.").OverridePropertyName("server");
+        RuleFor(link => link.RedirectUrl).Must(url => url is null || RedirectOf(url) is not null)
+            .WithMessage($"Use an absolute https address of at most {MaximumUrlLength} characters without user information, or http on this machine.").OverridePropertyName("redirectUrl");
+    }
+
+    /// <summary>The address as it goes into a header: ASCII, escaped; null when nobody is to be led there.</summary>
+    public static string? RedirectOf(string? text)
+    {
+        if (text is not { Length: > 0 and <= MaximumUrlLength } || text.Any(c => c is <= ' ' or '\\' or '\u007f') || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.UserInfo.Length > 0)
+            return null;
+
+        return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback) ? url.AbsoluteUri : null;
+    }
+
+    private static bool IsName(string text) => text.Length is > 0 and <= MaximumHandleLength && text.EnumerateRunes().All(rune =>
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate));
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Postato.Domain.Primitives;
+using Postato.Infrastructure.Http;
+
+namespace Postato.Infrastructure.Networks.Mastodon;
+
+/// <summary>
+/// The app that this installation is at each server. It registers itself at the first connection and is remembered for a day in
+/// this process alone: whoever is connected carries the credentials sealed beside the token, so that nothing depends on this memory.
+/// </summary>
+internal sealed class MastodonApps(MastodonOptions options, MastodonClient client, TimeProvider clock)
+{
+    private const int MaximumKept = 1_000;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentDictionary<(Uri Server, Uri RedirectUri, string Scope), ServerApp> apps = new();
+
+    /// <exception cref="RequestNeverLeft">The server was not reached.</exception>
+    /// <exception cref="AnswerLost">It does not answer; an app that nobody uses does no harm.</exception>
+    public async Task<Result<ServerApp>> GetAsync(KnownServer server, Uri redirectUri, CancellationToken ct)
+    {
+        var key = (server.Api, redirectUri, server.Scope);
+        if (apps.TryGetValue(key, out var known) && known.EndsAt > clock.GetUtcNow() && await IsAliveAsync(server, known, ct))
+            return known;
+
+        if (!(await RegisterAsync(server, redirectUri, ct)).Succeeded(out var registered, out var refusal))
+            return refusal;
+        if (apps.Count >= MaximumKept)
+            apps.Clear();
+
+        return apps[key] = registered;
+    }
+
+    /// <summary>The server knows it no more.</summary>
+    public void Forget(string clientId)
+    {
+        foreach (var (key, app) in apps)
+        {
+            if (app.ClientId == clientId)
+                apps.TryRemove(key, out _);
+        }
+    }
+
+    /// <summary>An app can be removed at its server, and its page would then be a dead end: the app's own token tells.</summary>
+    private async Task<bool> IsAliveAsync(KnownServer server, ServerApp app, CancellationToken ct)
+    {
+        var answer = await client.PostFormAsync(server.TokenEndpoint, ct, ("grant_type", "client_credentials"), ("client_id", app.ClientId), ("client_secret", app.ClientSecret.Reveal()));
+        return MastodonErrors.NameOf(answer) is not ("invalid_client" or "unauthorized_client");
+    }
+
+    private async Task<Result<ServerApp>> RegisterAsync(KnownServer server, Uri redirectUri, CancellationToken ct)
+    {
+        var answer = await client.PostFormAsync(
+            new Uri(server.Api, "/api/v1/apps"), ct,
+            // One address as a text: what every release takes.
+            ("client_name", options.ClientName), ("redirect_uris", redirectUri.AbsoluteUri), ("scopes", server.Scope), ("website", options.Website.AbsoluteUri));
+        if (answer.IsSuccess && MastodonWire.Read(answer, MastodonJson.Default.WireApp) is { ClientId.Length: > 0, ClientSecret.Length: > 0 } app)
+        {
+            var remembered = clock.GetUtcNow() + Kept;
+            var ends = app.ClientSecretExpiresAt is > 0 and < 253_402_300_800 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : remembered;
+            return new ServerApp(app.ClientId, new Secret(app.ClientSecret), ends < remembered ? ends : remembered);
+        }
+
+        return answer.Status is 429 or >= 500
+            ? new Unavailable(TimeSpan.FromMinutes(5))
+            : new ValidationFailed("server", "registration_refused", $"The server takes no app like this one ({MastodonErrors.TextOf(answer) ?? $"status {answer.Status}"}).", "mastodon");
+    }
+}
+
+/// <param name="EndsAt">When it is registered anew.</param>
+internal sealed record ServerApp(string ClientId, Secret ClientSecret, DateTimeOffset EndsAt);

@@ -1,0 +1,74 @@
+using Postato.Domain.Networks;
+using Postato.Domain.Posts.Limits;
+
+namespace Postato.Infrastructure.Networks.Mastodon;
+
+/// <summary>What Mastodon takes, with the numbers that it comes with; each account's server has its own. Source: Mastodon's documentation of July 2026 (4.5).</summary>
+internal static class MastodonCapabilities
+{
+    // Before what is made of it: static members are made in this order.
+    private static readonly LimitSource Statuses = new("docs.joinmastodon.org/methods/statuses");
+    private static readonly LimitSource MediaDocs = new("docs.joinmastodon.org/methods/media");
+    private static readonly LimitSource Standard = new("Mastodon 4.5 as it comes (GET /api/v2/instance); every server may choose its own");
+    private static readonly LimitSource Own = new("GET /api/v2/instance of the account's server");
+
+    private static readonly string[] ImageTypes = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/heic"];
+    private static readonly string[] VideoTypes = ["video/mp4", "video/quicktime", "video/webm"];
+
+    /// <summary>From everybody to those mentioned.</summary>
+    public static IReadOnlyList<string> Visibilities { get; } = ["public", "unlisted", "private", "direct"];
+
+    public static NetworkCapabilities All { get; } = Build(ServerLimits.Standard, Standard);
+
+    public static NetworkCapabilities Of(ServerLimits limits) => Build(limits, Own);
+
+    private static NetworkCapabilities Build(ServerLimits limits, LimitSource source) => new(
+        new Platform("mastodon"), "Mastodon", Aliases: [],
+        [Post("status", new(1, 1, Statuses), limits, source), Post(PostTypes.Thread, new(2, 100, new("Postato: items of one submission")), limits, source)],
+        SchedulingLimit.Postato);
+
+    private static PostTypeCapabilities Post(string name, CountLimit items, ServerLimits limits, LimitSource source) => new(
+        name,
+        [new(LengthUnit.MastodonGraphemes, limits.Characters, source)],
+        TextRequired: false,
+        items,
+        new MediaCapabilities(new(0, limits.Media, source), Rules(limits, source)),
+        Options(limits, source));
+
+    private static List<MediaRule> Rules(ServerLimits limits, LimitSource source)
+    {
+        var alt = new AltTextLimit(LengthUnit.CodePoints, limits.AltText, source);
+        var rules = new List<MediaRule>();
+        if (limits.Media > 0 && Taken(ImageTypes, limits) is { Count: > 0 } images)
+            rules.Add(new("image", images, new(0, limits.Media, source), new(limits.ImageBytes, source), AltText: alt, Pixels: new(source, MaximumTotal: limits.ImagePixels)));
+        if (limits.Media > 0 && Taken(VideoTypes, limits) is { Count: > 0 } videos)
+            rules.Add(new("video", videos, new(0, 1, MediaDocs), new(limits.VideoBytes, source), Alone: true, AltText: alt, Pixels: new(source, MaximumTotal: limits.VideoPixels)));
+        return rules;
+    }
+
+    private static IReadOnlyList<string> Taken(string[] ours, ServerLimits limits) => limits.MimeTypes is { } theirs ? [.. ours.Where(theirs.Contains)] : ours;
+
+    private static List<OptionCapability> Options(ServerLimits limits, LimitSource source) =>
+    [
+        new("visibility", OptionType.Enum, "Who sees it: everybody, everybody but not in public timelines, followers, those mentioned. Absent: what the account chose at its server.", Statuses, AllowedValues: Visibilities),
+        new("sensitive", OptionType.Boolean, "True: media are hidden until somebody wants to see them. Absent: what the account chose at its server.", Statuses),
+        new("spoilerText", OptionType.Text, "A content warning, shown instead of the text until somebody opens it. It counts with the text of each item.", Statuses,
+            MaximumLength: limits.Characters, LengthUnit: LengthUnit.Graphemes, CountsWithText: true),
+        new("language", OptionType.Text, "The text's language, as ISO 639-1: en, pt.", Statuses, MaximumLength: 8),
+        new("poll", OptionType.Object, "A poll below the text of the first item; not beside media.", Statuses, ExcludesMedia: true, Members:
+        [
+            new("options", OptionType.List, "What can be chosen.", source, Required: true, MinimumCount: 2, MaximumCount: limits.PollOptions,
+                Entry: new("option", OptionType.Text, "One answer.", source, MaximumLength: limits.PollOptionCharacters, LengthUnit: LengthUnit.Graphemes)),
+            new("expiresIn", OptionType.Integer, "How long the poll is open, in seconds.", source, Required: true, Minimum: limits.PollMinimumSeconds, Maximum: limits.PollMaximumSeconds),
+            new("multiple", OptionType.Boolean, "True: several answers may be chosen.", Statuses, Default: "false"),
+            new("hideTotals", OptionType.Boolean, "True: no numbers are shown before the end.", Statuses, Default: "false"),
+        ]),
+        new("focus", OptionType.List, "The point of each medium that stays in sight when it is cropped, in the order of the post's media.", MediaDocs, MaximumCount: 100 * Math.Max(1, limits.Media),
+            Entry: new("point", OptionType.Object, "In hundredths from the centre.", MediaDocs, Members:
+            [
+                new("x", OptionType.Integer, "From -100 (left) to 100 (right).", MediaDocs, Required: true, Minimum: -100, Maximum: 100),
+                new("y", OptionType.Integer, "From -100 (bottom) to 100 (top).", MediaDocs, Required: true, Minimum: -100, Maximum: 100),
+            ])),
+        new("quotePolicy", OptionType.Enum, "Who may quote it, on servers from 4.5 on. Absent: what the account chose at its server.", Statuses, AllowedValues: ["public", "followers", "nobody"]),
+    ];
+}

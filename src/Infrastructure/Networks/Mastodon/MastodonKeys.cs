@@ -1,0 +1,23 @@
+using System.Globalization;
+using Postato.Domain.Networks;
+
+namespace Postato.Infrastructure.Networks.Mastodon;
+
+/// <summary>
+/// The key of a try. It is fixed when the post is planned; where errors are remembered too, a try after an answered error
+/// takes the next one, or the server would only repeat itself.
+/// </summary>
+internal static class MastodonKeys
+{
+    public static string KeyOf(StepContext step, KeyMemory memory)
+    {
+        var planned = ItemPlan.Of(step).Key;
+        var answered = memory == KeyMemory.Successes ? 0 : AnsweredErrors(step.History);
+        return answered == 0 ? planned : string.Create(CultureInfo.InvariantCulture, $"{planned}-{answered + 1}");
+    }
+
+    // Tries that ended without a doubt were answered, or never left.
+    private static int AnsweredErrors(StepHistory history) =>
+        Math.Max(0, history.Performances - 1 - history.Doubts.Count)
+        + history.Doubts.Count(note => DoubtNote.Read(note) is { Kind: DoubtKind.ServerFault or DoubtKind.Refusal or DoubtKind.MediaTaken });
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts.Limits;
+using Postato.Infrastructure.Http;
+
+namespace Postato.Infrastructure.Networks.Mastodon;
+
+/// <summary>
+/// Media first, then status after status. A lost answer is looked for among the account's own statuses, and then sent again
+/// under the same key: as far as the server's software remembers keys, that is no second status.
+/// </summary>
+internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient client, ServerReader reader, TimeProvider clock) : IPublisher
+{
+    private readonly MastodonUpload upload = new(client, clock);
+    private readonly MastodonLookUp lookUp = new(options, client, clock);
+
+    public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now)
+    {
+        var steps = new List<PlannedStep>();
+        foreach (var item in post.Items)
+        {
+            for (var i = 0; i < item.Media.Count; i++)
+            {
+                steps.Add(new(Steps.Upload(item.Index, i), null, StepEffect.None));
+                steps.Add(new(Steps.Ready(item.Index, i), null, StepEffect.None));
+            }
+        }
+
+        steps.AddRange(post.Items.Select(item => new PlannedStep(Steps.Item(item.Index), item.Index, StepEffect.Creating, ItemPlan.New())));
+        return steps;
+    }
+
+    public async Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
+    {
+        try
+        {
+            return step.Step.ItemIndex is { } index ? await CreateAsync(step, index, ct)
+                : step.Step.Name.StartsWith(Steps.UploadPrefix, StringComparison.Ordinal) ? await upload.SendAsync(step, ct)
+                : await upload.AskAsync(step, ct);
+        }
+        catch (RequestNeverLeft)
+        {
+            return new StepOutcome.RetryAfter(null, MastodonErrors.NoAnswer());
+        }
+        catch (AnswerLost)
+        {
+            return step.Step.Effect == StepEffect.Creating ? new StepOutcome.InDoubt(MastodonErrors.NoAnswer()) : new StepOutcome.RetryAfter(null, MastodonErrors.NoAnswer());
+        }
+    }
+
+    public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct) => lookUp.FindAsync(step, ct);
+
+    /// <summary>A status's address ends in its id, at whatever server: <c>/@name/{id}</c>, <c>/users/name/statuses/{id}</c>.</summary>
+    public Reconciliation.Happened? Recognise(PlannedStep step, Uri platformUrl)
+    {
+        var path = platformUrl.AbsolutePath.Trim('/').Split('/');
+        return path is [.., var who, var id] && (who.StartsWith('@') || who is "statuses" or "notice" or "objects") && id.Length > 0 && id.All(char.IsAsciiLetterOrDigit)
+            ? PublishedStatus.Found(id, platformUrl)
+            : null;
+    }
+
+    private async Task<StepOutcome> CreateAsync(StepContext step, int index, CancellationToken ct)
+    {
+        switch (DoubtNote.ProvenAbsentBefore(step))
+        {
+            // What nobody knows and did nothing is a refusal.
+            case { Kind: DoubtKind.Refusal } refusal:
+                return new StepOutcome.Refused(refusal.Error);
+            // They stand nowhere, so the server has lost them.
+            case { Kind: DoubtKind.MediaTaken } taken:
+                return new StepOutcome.Redo([.. MediaSteps(step, index)], taken.Error);
+        }
+
+        var news = await reader.FindNewsAsync(step.Account, ct);
+        var status = StatusWriter.Write(step, index);
+        var key = MastodonKeys.KeyOf(step, MastodonSoftware.KeysOf(ServerFacts.Of(step.Account.Facts), options));
+        var answer = await client.CreateStatusAsync(MastodonSession.Of(step.Account), step.Account.Tokens.AccessToken, status, key, ct);
+        if (!answer.IsSuccess)
+        {
+            return MastodonErrors.MeaningOf(answer) == Meaning.MediaNotReady
+                ? AwaitMedia(step, index, answer)
+                : MastodonErrors.ClassifyCreation(answer, step.History.Performances, clock);
+        }
+
+        if (MastodonWire.Read(answer, MastodonJson.Default.WireStatus) is { Id.Length: > 0 } made)
+            return PublishedStatus.Done(step, made, status.Visibility) with { Facts = news };
+
+        // GoToSocial remembers that there was a status, not which.
+        var kind = MastodonWire.Json(answer) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("status", out var said) && said.ValueEquals("request already handled") ? DoubtKind.Arrived : DoubtKind.Unreadable;
+        return new DoubtNote(step.History.Performances, kind, MastodonErrors.Unreadable(answer)).Raise();
+    }
+
+    /// <summary>The first time its media are asked for again, so that one that failed is seen; later the server is given time.</summary>
+    private StepOutcome AwaitMedia(StepContext step, int index, HttpAnswer answer) => step.History.Performances == 1 && step.Post.Items[index].Media.Count > 0
+        ? new StepOutcome.Redo([.. step.Post.Items[index].Media.Select((_, i) => Steps.Ready(index, i))], MastodonErrors.Unavailable(answer))
+        : clock.GetUtcNow() - step.IntentAt < MastodonUpload.Patience
+            ? new StepOutcome.Wait(clock.GetUtcNow() + MastodonUpload.Pace)
+            : new StepOutcome.Refused(MastodonErrors.MediaFailed(answer));
+
+    private static IEnumerable<string> MediaSteps(StepContext step, int index) => step.Post.Items[index].Media.SelectMany((_, i) => (string[])[Steps.Upload(index, i), Steps.Ready(index, i)]);
+}
+
+/// <summary>The names of the steps: they stand in journals, so they never change.</summary>
+internal static class Steps
+{
+    public const string UploadPrefix = "upload:";
+
+    public static string Upload(int item, int media) => string.Create(CultureInfo.InvariantCulture, $"{UploadPrefix}{item}:{media}");
+
+    public static string Ready(int item, int media) => string.Create(CultureInfo.InvariantCulture, $"ready:{item}:{media}");
+
+    public static string Item(int item) => string.Create(CultureInfo.InvariantCulture, $"item:{item}");
+
+    /// <summary>Which medium a step is about.</summary>
+    public static (int Item, int Media) MediaOf(string step) => step.Split(':') is [_, var item, var media]
+        ? (int.Parse(item, CultureInfo.InvariantCulture), int.Parse(media, CultureInfo.InvariantCulture))
+        : throw new InvalidOperationException(step);
+}
+
+/// <summary>Fixed when the post is planned.</summary>
+/// <param name="Key">The item's <c>Idempotency-Key</c>; no two items ever share one.</param>
+internal sealed record ItemPlan(string Key)
+{
+    public static JsonElement New() => JsonSerializer.SerializeToElement(new ItemPlan(new Guid(RandomNumberGenerator.GetBytes(16)).ToString()));
+
+    public static ItemPlan Of(StepContext step) => step.Step.Data!.Value.Deserialize<ItemPlan>()!;
+}
+
+/// <summary>A status that stands.</summary>
+internal sealed record PublishedStatus(string Id)
+{
+    public static StepOutcome.Done Done(StepContext step, WireStatus made, string asked) => new(Data(made), Item(step, made)) { Warning = WarningOf(made, asked) };
+
+    public static Reconciliation.Happened Happened(StepContext step, WireStatus found, string asked) => new(Data(found), Item(step, found)) { Warning = WarningOf(found, asked) };
+
+    public static Reconciliation.Happened Found(string id, Uri address) => new(JsonSerializer.SerializeToElement(new PublishedStatus(id)), new(id, address));
+
+    public static string IdOf(StepContext step, int item) => step.Done[Steps.Item(item)].Deserialize<PublishedStatus>()!.Id;
+
+    private static JsonElement Data(WireStatus made) => JsonSerializer.SerializeToElement(new PublishedStatus(made.Id!));
+
+    private static PublishedItem Item(StepContext step, WireStatus made)
+    {
+        var server = MastodonSession.Of(step.Account).Server;
+        return new(made.Id!, Address(made.Url) ?? Address(made.Uri) ?? new Uri(server, $"/@{Uri.EscapeDataString(step.Account.Username.Split('@')[0])}/{Uri.EscapeDataString(made.Id!)}"));
+    }
+
+    private static Uri? Address(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed : null;
+
+    /// <summary>An account that its server's moderators limited publishes more quietly than it asked for.</summary>
+    private static Warning? WarningOf(WireStatus made, string asked)
+    {
+        var (wanted, got) = (Rank(asked), Rank(made.Visibility));
+        return got > wanted ? new("visibility_narrowed", $"The server shows this as {made.Visibility}, not as {asked}: the account is limited there.") : null;
+    }
+
+    private static int Rank(string? visibility)
+    {
+        for (var i = 0; i < MastodonCapabilities.Visibilities.Count; i++)
+        {
+            if (MastodonCapabilities.Visibilities[i] == visibility)
+                return i;
+        }
+
+        return -1;
+    }
+}

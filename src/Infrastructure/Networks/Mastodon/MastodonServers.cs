@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Postato.Application.Http;
+using Postato.Domain.Primitives;
+using Postato.Infrastructure.Http;
+
+namespace Postato.Infrastructure.Networks.Mastodon;
+
+/// <summary>Finds an account's server and reads what it is. Every address here was named by a stranger: the guarded door judges each.</summary>
+internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetcher, MastodonClient client, ServerReader reader)
+{
+    private const string Platform = "mastodon";
+
+    /// <summary>Scopes that name what is needed and no more; servers that do not know them get the old, wide ones.</summary>
+    private static readonly string[] Needed = ["read:statuses", "write:statuses", "write:media"];
+
+    /// <summary>Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or <c>server</c>, in whichever it was typed.</summary>
+    public async Task<Result<KnownServer>> FindAsync(string? handle, string? server, CancellationToken ct)
+    {
+        var (field, typed) = server is { Length: > 0 } ? ("server", server) : ("handle", handle ?? "");
+        var home = TypedServer.Parse(typed);
+        if (home.Domain is null && options.DefaultServer is { } standard)
+            home = TypedServer.Parse(standard);
+        if (home.Domain is null)
+            return Refuse(field, "server_missing", "Name your server too: @name@mastodon.social, or mastodon.social.");
+        if (!OriginOf(home, field).Succeeded(out var origin, out var refusal))
+            return refusal;
+
+        // The name's domain and the API's host may differ; only the domain itself can say so.
+        var api = home.User is { } user ? await FindApiAsync(origin, user, home.Domain, ct) ?? origin : origin;
+        return await ReadAsync(api, Authority(origin), field, ct);
+    }
+
+    private Result<Uri> OriginOf(TypedServer typed, string field)
+    {
+        if (typed.Scheme is { } scheme)
+            return Cut(fetcher.Check($"{scheme}://{typed.Domain}", field));
+
+        var secure = fetcher.Check($"https://{typed.Domain}", field);
+        // In clear only where the operator opened that very origin: the guard refuses it everywhere else.
+        return secure.Error is not null && fetcher.Check($"http://{typed.Domain}", field) is { Error: null } clear ? Cut(clear) : Cut(secure);
+    }
+
+    private async Task<Uri?> FindApiAsync(Uri origin, string user, string domain, CancellationToken ct)
+    {
+        var fetched = await fetcher.GetDocumentAsync(new Uri(origin, $"/.well-known/webfinger?resource={Uri.EscapeDataString($"acct:{user}@{domain}")}").AbsoluteUri, FetchKind.Document, ct);
+        if (fetched.Error is not null || fetched.Value.Status != 200 || Parse(fetched.Value, MastodonJson.Default.WireNodeLinks)?.Links is not { } links)
+            return null;
+
+        var self = links.FirstOrDefault(link => link is { Rel: "self", Href: not null } && link.Type?.Contains("json", StringComparison.Ordinal) != false)?.Href;
+        return self is not null && Cut(fetcher.Check(self, "handle")) is { Error: null, Value: { } api } ? api : null;
+    }
+
+    private async Task<Result<KnownServer>> ReadAsync(Uri server, string domain, string field, CancellationToken ct)
+    {
+        try
+        {
+            var read = await reader.ReadAsync(server, GuardedHttp.CallLimit, ct);
+            if (read.IsGone)
+                return Refuse(field, "server_gone", "This server is gone. Name the one where your account is now.");
+            return read.Facts is { } facts
+                ? await DiscoverAsync(server, domain, facts, ct)
+                : Refuse(field, "server_not_supported", "This server does not speak Mastodon's API. Check the address.");
+        }
+        catch (RequestNeverLeft never) when (never.WasRefusedByGuard)
+        {
+            return Refuse(field, "url_not_allowed", "This address is not allowed. Use a public https address.");
+        }
+        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
+        {
+            return Refuse(field, "server_not_reached", "This server does not answer. Check its address, or try again later.");
+        }
+    }
+
+    private async Task<KnownServer> DiscoverAsync(Uri server, string domain, ServerFacts facts, CancellationToken ct)
+    {
+        var answer = await client.GetAsync(server, "/.well-known/oauth-authorization-server", ct);
+        var found = answer.IsSuccess ? MastodonWire.Read(answer, MastodonJson.Default.WireDiscovery) : null;
+        return new(
+            server, domain, facts,
+            OwnUrl(server, found?.AuthorizationEndpoint) ?? new(server, "/oauth/authorize"),
+            OwnUrl(server, found?.TokenEndpoint) ?? new(server, "/oauth/token"),
+            OwnUrl(server, found?.RevocationEndpoint) ?? new(server, "/oauth/revoke"),
+            ScopeOf(found?.ScopesSupported ?? []));
+    }
+
+    private static string ScopeOf(IReadOnlyList<string> supported)
+    {
+        var identity = supported.Contains("profile") ? "profile" : "read:accounts";
+        return Needed.Append(identity).All(supported.Contains) ? $"{identity} {string.Join(' ', Needed)}" : "read write";
+    }
+
+    /// <summary>A URL that a server named, where it leads to itself; tokens and secrets go nowhere else.</summary>
+    internal static Uri? OwnUrl(Uri server, string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.GetLeftPart(UriPartial.Authority) == server.GetLeftPart(UriPartial.Authority) ? parsed : null;
+
+    private static Result<Uri> Cut(Result<Uri> found) => found.Succeeded(out var url, out var refusal) ? new Uri(url.GetLeftPart(UriPartial.Authority)) : refusal;
+
+    internal static string Authority(Uri server) => server.IsDefaultPort ? server.IdnHost : $"{server.IdnHost}:{server.Port}";
+
+    private static T? Parse<T>(FetchedDocument document, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(document.Body.Span, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ValidationFailed Refuse(string field, string code, string message) => new(field, code, message, Platform);
+}
+
+/// <param name="Api">The origin that answers the API's calls.</param>
+/// <param name="Domain">What stands behind people's names there.</param>
+/// <param name="Scope">What a person is asked for.</param>
+internal sealed record KnownServer(Uri Api, string Domain, ServerFacts Facts, Uri AuthorizationEndpoint, Uri TokenEndpoint, Uri RevocationEndpoint, string Scope);

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+using Postato.Infrastructure.Http;
+
+namespace Postato.Infrastructure.Networks.Mastodon;
+
+/// <summary>A medium on its way: sent, and asked for until the server is done with it. Until a status shows it nobody sees it.</summary>
+internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
+{
+    /// <summary>How long a server may be at work.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often it is asked.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan FirstPace = TimeSpan.FromSeconds(1);
+
+    public async Task<StepOutcome> SendAsync(StepContext step, CancellationToken ct)
+    {
+        var (item, index) = Steps.MediaOf(step.Step.Name);
+        var media = step.Post.Items[item].Media[index];
+        await using var bytes = await step.OpenMedia(media.Id, ct);
+        var answer = await client.UploadAsync(MastodonSession.Of(step.Account), step.Account.Tokens.AccessToken, media, bytes, FocusOf(step.Post, item, index), ct);
+        if (!answer.IsSuccess)
+            return MastodonErrors.Classify(answer, clock);
+
+        return MastodonWire.Read(answer, MastodonJson.Default.WireMedia) is { Id.Length: > 0 } made
+            ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new UploadedMedia(made.Id, IsReady(answer, made))))
+            : new StepOutcome.RetryAfter(null, MastodonErrors.Unreadable(answer));
+    }
+
+    public async Task<StepOutcome> AskAsync(StepContext step, CancellationToken ct)
+    {
+        var (item, index) = Steps.MediaOf(step.Step.Name);
+        var uploaded = UploadedMedia.Of(step, item, index);
+        // The upload's own answer said so; only a repeat of this question doubts it.
+        if (uploaded.Ready && !step.History.IsRepeat)
+            return new StepOutcome.Done();
+
+        var answer = await client.GetAsync(MastodonSession.Of(step.Account).Server, $"/api/v1/media/{Uri.EscapeDataString(uploaded.Id)}", ct, step.Account.Tokens.AccessToken);
+        if (answer.Status == 404)
+            return new StepOutcome.Redo([Steps.Upload(item, index)], MastodonErrors.MediaFailed(answer));
+        if (!answer.IsSuccess)
+            return MastodonErrors.Classify(answer, clock);
+        if (MastodonWire.Read(answer, MastodonJson.Default.WireMedia) is not { Id.Length: > 0 } asked)
+            return new StepOutcome.RetryAfter(null, MastodonErrors.Unreadable(answer));
+        if (IsReady(answer, asked))
+            return new StepOutcome.Done();
+
+        var (waited, now) = (clock.GetUtcNow() - step.IntentAt, clock.GetUtcNow());
+        return waited < Patience
+            ? new StepOutcome.Wait(now + (waited < Pace ? FirstPace : Pace))
+            : new StepOutcome.Refused(new(ErrorCodes.MediaFailed, "The server was not done with this file within 10 minutes.", "Retry later, or with a smaller file.", answer.Status));
+    }
+
+    // 200 with a url; 202 and 206 while it works, and some say 200 before they have one.
+    private static bool IsReady(HttpAnswer answer, WireMedia media) => answer.Status == 200 && media.Url is { Length: > 0 };
+
+    /// <summary><c>x,y</c> from -1.0 to 1.0, of the medium at this place among all of the post.</summary>
+    private static string? FocusOf(PublishPost post, int item, int index)
+    {
+        var place = post.Items.Take(item).Sum(before => before.Media.Count) + index;
+        if (StatusWriter.Option(post, "focus") is not { ValueKind: JsonValueKind.Array } points || points.GetArrayLength() <= place || points[place].ValueKind != JsonValueKind.Object)
+            return null;
+
+        return string.Create(CultureInfo.InvariantCulture, $"{points[place].GetProperty("x").GetInt32() / 100.0:0.0#},{points[place].GetProperty("y").GetInt32() / 100.0:0.0#}");
+    }
+}
+
+/// <param name="Ready">The upload was answered with a finished medium.</param>
+internal sealed record UploadedMedia(string Id, bool Ready)
+{
+    public static UploadedMedia Of(StepContext step, int item, int media) => step.Done[Steps.Upload(item, media)].Deserialize<UploadedMedia>()!;
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace Postato.Infrastructure.Networks.Mastodon;
+
+/// <summary>What is known of an account's server, kept with the account.</summary>
+/// <param name="Software">As nodeinfo names it, in lower case; empty when nobody said.</param>
+/// <param name="Visibility">What the account posts with when it does not choose; null: unknown.</param>
+internal sealed record ServerFacts(string Software, string Version, ServerLimits Limits, string? Visibility = null)
+{
+    /// <summary>Of an account whose server told nothing: safe everywhere.</summary>
+    public static readonly ServerFacts Unknown = new("", "", ServerLimits.Standard);
+
+    public string Write() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+
+    public static ServerFacts Read(string facts) => JsonSerializer.Deserialize<ServerFacts>(facts, JsonSerializerOptions.Web)!;
+
+    public static ServerFacts Of(string? facts) => facts is null ? Unknown : Read(facts);
+}
+
+/// <summary>A server's own numbers, and Mastodon's where it says nothing sensible.</summary>
+/// <param name="MimeTypes">Null: it did not say.</param>
+internal sealed record ServerLimits(
+    int Characters, int Media, int AltText, long ImageBytes, long ImagePixels, long VideoBytes, long VideoPixels,
+    int PollOptions, int PollOptionCharacters, int PollMinimumSeconds, int PollMaximumSeconds, IReadOnlyList<string>? MimeTypes = null)
+{
+    /// <summary>Mastodon 4.5 as it comes.</summary>
+    public static readonly ServerLimits Standard = new(500, 4, 1_500, 16_777_216, 33_177_600, 103_809_024, 8_294_400, 4, 50, 300, 2_629_746);
+
+    private const int MaximumTypes = 100;
+
+    public static ServerLimits Of(WireInstance instance)
+    {
+        var (statuses, media, polls) = (instance.Configuration?.Statuses, instance.Configuration?.MediaAttachments, instance.Configuration?.Polls);
+        return new(
+            Sensible(statuses?.MaxCharacters ?? instance.MaxTootChars, 1, 1_000_000) ?? Standard.Characters,
+            Sensible(statuses?.MaxMediaAttachments, 0, 100) ?? Standard.Media,
+            Sensible(media?.DescriptionLimit, 0, 1_000_000) ?? Standard.AltText,
+            Sensible(media?.ImageSizeLimit) ?? Standard.ImageBytes,
+            Sensible(media?.ImageMatrixLimit) ?? Standard.ImagePixels,
+            Sensible(media?.VideoSizeLimit) ?? Standard.VideoBytes,
+            Sensible(media?.VideoMatrixLimit) ?? Standard.VideoPixels,
+            Sensible(polls?.MaxOptions, 2, 1_000) ?? Standard.PollOptions,
+            Sensible(polls?.MaxCharactersPerOption, 1, 100_000) ?? Standard.PollOptionCharacters,
+            Sensible(polls?.MinExpiration, 0, int.MaxValue) ?? Standard.PollMinimumSeconds,
+            Sensible(polls?.MaxExpiration, 1, int.MaxValue) ?? Standard.PollMaximumSeconds,
+            media?.SupportedMimeTypes is { Count: > 0 } types ? [.. types.Take(MaximumTypes).Where(type => type is { Length: > 0 and < 100 })] : null);
+    }
+
+    private static int? Sensible(long? number, int minimum, int maximum) => number >= minimum && number <= maximum ? (int)number.Value : null;
+
+    private static long? Sensible(long? bytes) => bytes > 0 ? bytes : null;
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Postato.Infrastructure.Networks.Mastodon;
+
+/// <summary>Whether two texts are one, as far as a server leaves them alone.</summary>
+internal static partial class StatusText
+{
+    public static bool AreEqual(string left, string right) => left.ReplaceLineEndings("\n").Trim() == right.ReplaceLineEndings("\n").Trim();
+
+    /// <summary>Whether HTML is what a server makes of a text: links shortened for the eye, mentions without their server, paragraphs.</summary>
+    public static bool IsRenderingOf(string html, string text) => Reduce(Mention().Replace(text, "$1")) == Reduce(Plain(html));
+
+    private static string Plain(string html)
+    {
+        var linked = Link().Replace(html, link =>
+        {
+            var words = WebUtility.HtmlDecode(Tag().Replace(link.Groups["words"].Value, ""));
+            return words.StartsWith('@') ? words.Split('@') is ["", var user, ..] ? $"@{user}" : words : words.StartsWith('#') ? words : link.Groups["href"].Value;
+        });
+        return WebUtility.HtmlDecode(Tag().Replace(Break().Replace(linked, "\n"), ""));
+    }
+
+    // How much white space stands where is the server's taste.
+    private static string Reduce(string text) => Space().Replace(text, " ").Trim().TrimEnd('/');
+
+    [GeneratedRegex("<a [^>]*href=\"(?<href>[^\"]*)\"[^>]*>(?<words>.*?)</a>", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("<br[^>]*>|</p>", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Break();
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
+    private static partial Regex Space();
+
+    [GeneratedRegex(@"(@[A-Za-z0-9_]+)@[\w.-]*\w", RegexOptions.NonBacktracking)]
+    private static partial Regex Mention();
+}

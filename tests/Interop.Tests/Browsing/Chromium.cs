@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+using Postato.Interop.Tests.Rig;
+using Postato.Run;
+
+namespace Postato.Interop.Tests.Browsing;
+
+/// <summary>The machine's own Chromium, without a window.</summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    // A busy machine is not a broken page.
+    private const float Patience = 120_000;
+
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
+
+    private readonly IPlaywright playwright;
+    private readonly IBrowser browser;
+
+    private Chromium(IPlaywright playwright, IBrowser browser) => (this.playwright, this.browser) = (playwright, browser);
+
+    public static async Task<Chromium> StartAsync(TestCertificate certificate)
+    {
+        var program = Find() ?? throw new Sentence($"No Chromium was found: install one (on Debian: apt-get install chromium), so that {string.Join(" or ", Names)} is on the PATH.");
+        Assertions.SetDefaultExpectTimeout(Patience);
+        var playwright = await Playwright.CreateAsync();
+        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = program,
+            Args = [$"--host-resolver-rules=MAP {TestCertificate.Host} 127.0.0.1", $"--ignore-certificate-errors-spki-list={certificate.PublicKeyHash}"],
+        }));
+    }
+
+    /// <summary>A person who was nowhere before: no cookies, no sign-in.</summary>
+    public async Task<Person> OpenAsync()
+    {
+        var context = await browser.NewContextAsync(new() { Locale = "en-US", ViewportSize = new() { Width = 900, Height = 1000 } });
+        context.SetDefaultTimeout(Patience);
+        return new Person(context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    private static string? Find()
+    {
+#pragma warning disable RS0030 // The search path is no setting of ours.
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+#pragma warning restore RS0030
+        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+}

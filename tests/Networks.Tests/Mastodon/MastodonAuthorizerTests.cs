@@ -1,0 +1,216 @@
+using System.Text.Json;
+using System.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Postato.Application.Networks;
+using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
+using Postato.Infrastructure.Networks.Mastodon;
+using Postato.Networks.Tests.Contract;
+using Postato.Testing;
+
+namespace Postato.Networks.Tests.Mastodon;
+
+/// <summary>How an account is connected: at a server that a stranger names, with an app that registers itself there.</summary>
+public sealed class MastodonAuthorizerTests(MastodonStage stage) : IClassFixture<MastodonStage>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Rule("S-27")]
+    public async Task A_person_is_sent_with_a_challenge_and_may_choose_the_account()
+    {
+        var name = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+
+        var start = await StartAsync(name);
+
+        var query = HttpUtility.ParseQueryString(start.AuthorizeUrl.Query);
+        Assert.Equal($"http://{stage.Host}/oauth/authorize", start.AuthorizeUrl.GetLeftPart(UriPartial.Path));
+        Assert.Equal(("code", "S256", "true", stage.RedirectUri.AbsoluteUri), (query["response_type"], query["code_challenge_method"], query["force_login"], query["redirect_uri"]));
+        Assert.Equal("profile read:statuses write:statuses write:media", query["scope"]);
+        Assert.Equal(43, query["code_challenge"]!.Length);
+        var pending = PendingAuthorization.Open(start.Session);
+        Assert.DoesNotContain(pending.Session.ClientSecret, start.AuthorizeUrl.AbsoluteUri, StringComparison.Ordinal);
+        Assert.DoesNotContain(pending.Verifier, start.AuthorizeUrl.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_is_named_by_its_server_and_its_token_has_no_end()
+    {
+        var name = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+
+        var profile = Connected(await stage.AuthorizeAsync(name, Ct));
+
+        Assert.Equal(name, profile.Username);
+        Assert.EndsWith($"@{stage.Host}", profile.PlatformAccountId, StringComparison.Ordinal);
+        Assert.Equal((null, null), (profile.Tokens.RefreshToken, profile.Tokens.ExpiresAt));
+        Assert.Equal(["profile", "read:statuses", "write:statuses", "write:media"], profile.Tokens.Scopes);
+        var facts = ServerFacts.Of(profile.Facts);
+        Assert.Equal(("mastodon", "4.5.3", "public"), (facts.Software, facts.Version, facts.Visibility));
+        Assert.DoesNotContain(profile.Tokens.AccessToken.Reveal(), profile.Facts!, StringComparison.Ordinal);
+        Assert.DoesNotContain(JsonElement.Parse(profile.Tokens.Session!.Reveal()).GetProperty("ClientSecret").GetString()!, profile.Facts!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_app_registers_itself_once_a_server()
+    {
+        using var other = stage.BuildHost(stage.Settings);
+        var authorizer = other.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
+        var mark = await stage.MarkAsync(Ct);
+
+        for (var i = 0; i < 3; i++)
+            Connected(await stage.AuthorizeAsync(await stage.SettleAsync(NetworkStage.NewName(), Ct), Ct, authorizer: authorizer));
+        Connected(await stage.AuthorizeAsync(await stage.SettleAsync($"{NetworkStage.NewName()}@{stage.PlainHost}", Ct), Ct, authorizer: authorizer));
+
+        Assert.Equal(2, (await stage.RequestsAsync(mark, Ct)).Count(call => PathOf(call) == "/api/v1/apps"));
+    }
+
+    [Fact]
+    public async Task An_app_that_its_server_removed_registers_itself_again()
+    {
+        var name = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+        Connected(await stage.AuthorizeAsync(name, Ct));
+        // It keeps nothing on disk here: with it went its apps.
+        await stage.Sandbox.RestartAsync(Ct);
+        var mark = await stage.MarkAsync(Ct);
+
+        Connected(await stage.AuthorizeAsync(await stage.SettleAsync(name, Ct), Ct));
+
+        Assert.Equal(1, (await stage.RequestsAsync(mark, Ct)).Count(call => PathOf(call) == "/api/v1/apps"));
+    }
+
+    [Theory]
+    [InlineData("@{0}@{1}")]
+    [InlineData("{0}@{1}")]
+    [InlineData(" http://{1}/@{0} ")]
+    [InlineData("http://{1}")]
+    [InlineData("{1}")]
+    public async Task A_server_is_found_however_it_is_typed(string typed)
+    {
+        var name = NetworkStage.NewName();
+        await stage.SettleAsync($"{name}@{stage.GoToSocialHost}", Ct);
+        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, typed, name, stage.GoToSocialHost);
+
+        foreach (var request in (AuthorizationRequest[])[Request(text, null), Request(null, text)])
+            Assert.Equal(stage.GoToSocialHost, Started(await stage.Network.Authorizer.StartAsync(request, Ct)).AuthorizeUrl.Authority);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_named_beside_the_handle_is_the_one()
+    {
+        var start = Started(await stage.Network.Authorizer.StartAsync(Request($"ann@{stage.Host}", stage.PleromaHost), Ct));
+
+        Assert.Equal(stage.PleromaHost, start.AuthorizeUrl.Authority);
+        Assert.Equal("read write", HttpUtility.ParseQueryString(start.AuthorizeUrl.Query)["scope"]);
+    }
+
+    [Fact]
+    public async Task A_name_may_stand_at_one_domain_and_its_server_at_another()
+    {
+        await stage.SettleAsync($"elsewhere@{stage.GoToSocialHost}", Ct);
+
+        var profile = Connected(await stage.AuthorizeAsync($"elsewhere@{stage.Host}", Ct, person: "elsewhere"));
+
+        Assert.Equal($"elsewhere@{stage.Host}", profile.Username);
+        Assert.EndsWith($"@{stage.GoToSocialHost}", profile.PlatformAccountId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ann@10.0.0.1")]
+    [InlineData("ann@169.254.169.254")]
+    [InlineData("ann@localhost")]
+    [InlineData("ann@localhost:5432")]
+    [InlineData("0x7f.1")]
+    [InlineData("http://example.org")]
+    [InlineData("file://example.org/etc/passwd")]
+    [InlineData("ann@example.org:8443")]
+    [InlineData("ann@internal.local")]
+    [InlineData("ann@ex ample.org")]
+    [InlineData("[::1]")]
+    [Rule("S-73")]
+    [Rule("S-75")]
+    [Rule("S-76")]
+    [Rule("S-87")]
+    public async Task A_server_that_nobody_may_reach_is_not_asked(string typed)
+    {
+        var mark = await stage.MarkAsync(Ct);
+
+        Assert.Equal(("handle", "url_not_allowed"), Refusals.Of(await stage.Network.Authorizer.StartAsync(Request(typed, null), Ct)));
+        Assert.Equal(("server", "url_not_allowed"), Refusals.Of(await stage.Network.Authorizer.StartAsync(Request(null, typed), Ct)));
+        Assert.Empty(await stage.RequestsAsync(mark, Ct));
+    }
+
+    [Fact]
+    public async Task Who_names_no_server_is_asked_for_it()
+    {
+        Assert.Equal(("handle", "server_missing"), Refusals.Of(await stage.Network.Authorizer.StartAsync(Request("ann", null), Ct)));
+        Assert.Equal(("handle", "server_missing"), Refusals.Of(await stage.Network.Authorizer.StartAsync(Request(null, null), Ct)));
+    }
+
+    [Fact]
+    public async Task Who_names_no_server_is_sent_to_the_operators_choice()
+    {
+        using var host = stage.BuildHost(new Dictionary<string, string> { ["Networks:Mastodon:DefaultServer"] = $"http://{stage.Host}" });
+        var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
+
+        Assert.Equal(stage.Host, Started(await authorizer.StartAsync(Request("ann", null), Ct)).AuthorizeUrl.Authority);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_told() =>
+        Assert.Equal(("handle", "server_gone"), Refusals.Of(await stage.Network.Authorizer.StartAsync(Request($"ann@{stage.GoneHost}", null), Ct)));
+
+    [Fact]
+    public async Task A_server_of_another_kind_is_told()
+    {
+        using var host = stage.BuildHost(stage.Settings, stage.Sandbox.Url);
+        var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
+
+        Assert.Equal(("server", "server_not_supported"), Refusals.Of(await authorizer.StartAsync(Request(null, stage.Sandbox.Url), Ct)));
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_is_no_good_is_not_reached()
+    {
+        // It speaks no TLS at all.
+        using var host = stage.BuildHost(stage.Settings, $"https://{stage.Host}");
+        var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
+
+        Assert.Equal(("server", "server_not_reached"), Refusals.Of(await authorizer.StartAsync(Request(null, $"https://{stage.Host}"), Ct)));
+    }
+
+    [Fact]
+    public async Task An_answer_of_another_server_is_not_taken()
+    {
+        var name = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+
+        Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(await stage.AuthorizeAsync(name, Ct, change: answer => answer["iss"] = $"http://{stage.GoToSocialHost}")));
+        Connected(await stage.AuthorizeAsync(name, Ct, change: answer => answer["iss"] = $"http://{stage.Host}/"));
+    }
+
+    [Fact]
+    public async Task A_code_that_the_server_does_not_know_connects_nobody()
+    {
+        var name = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+
+        Assert.Equal(("authorization", "exchange_refused"), Refusals.Of(await stage.AuthorizeAsync(name, Ct, change: answer => answer["code"] = "made-up")));
+    }
+
+    [Fact]
+    public async Task A_server_without_revocation_is_no_failure()
+    {
+        var account = await stage.ConnectAtAsync(stage.PlainHost, Ct);
+
+        Assert.False(await stage.Network.Authorizer.RevokeAsync(account.Session, Ct));
+    }
+
+    private static AuthorizationRequest Request(string? handle, string? server, MastodonStage? at = null) =>
+        new(handle, server, at?.RedirectUri ?? new Uri("http://127.0.0.1:5999/connect/callback"), new Secret("state"));
+
+    private async Task<AuthorizationStart> StartAsync(string handle) => Started(await stage.Network.Authorizer.StartAsync(Request(handle, null, stage), Ct));
+
+    private static AuthorizationStart Started(Result<AuthorizationStart> result) => result.Succeeded(out var start, out var refusal) ? start : throw new InvalidOperationException(refusal.ToString());
+
+    private static ConnectedProfile Connected(Result<ConnectedProfile> result) => result.Succeeded(out var profile, out var refusal) ? profile : throw new InvalidOperationException(refusal.ToString());
+
+    private static string PathOf(JsonElement call) => call.GetProperty("path").GetString()!.Split('?')[0];
+}

@@ -1,0 +1,59 @@
+using Postato.Networks.Tests.Contract;
+using Postato.Testing.Running;
+
+namespace Postato.Networks.Tests.Mastodon;
+
+/// <summary>A Mastodon as it comes, and beside it servers of other software.</summary>
+public class MastodonStage : NetworkStage
+{
+    private readonly int port = SandboxProcess.FreePort();
+    private readonly int goToSocial = SandboxProcess.FreePort();
+    private readonly int pleroma = SandboxProcess.FreePort();
+    private readonly int plain = SandboxProcess.FreePort();
+    private readonly int gone = SandboxProcess.FreePort();
+
+    public override string Platform => "mastodon";
+
+    public string Host => $"127.0.0.1:{port}";
+
+    public string GoToSocialHost => $"127.0.0.1:{goToSocial}";
+
+    public string PleromaHost => $"127.0.0.1:{pleroma}";
+
+    public string PlainHost => $"127.0.0.1:{plain}";
+
+    public string GoneHost => $"127.0.0.1:{gone}";
+
+    public IReadOnlyDictionary<string, string> Settings => ProductSettings;
+
+    protected override IReadOnlyDictionary<string, string> SandboxSettings => new Dictionary<string, string>
+    {
+        ["Sandbox:Mastodon:Mastodon:Port"] = $"{port}",
+        ["Sandbox:Mastodon:GoToSocial:Port"] = $"{goToSocial}",
+        ["Sandbox:Mastodon:Pleroma:Port"] = $"{pleroma}",
+        ["Sandbox:Mastodon:Plain:Port"] = $"{plain}",
+        ["Sandbox:Mastodon:Gone:Port"] = $"{gone}",
+    };
+
+    protected override IReadOnlyDictionary<string, string> ProductSettings => new Dictionary<string, string>();
+
+    protected override IReadOnlyList<string> Origins => [$"http://{Host}", $"http://{GoToSocialHost}", $"http://{PleromaHost}", $"http://{PlainHost}", $"http://{GoneHost}"];
+
+    /// <summary>An account of its own at that server, connected.</summary>
+    public Task<CarriedAccount> ConnectAtAsync(string host, CancellationToken ct, string? name = null) => ConnectAsync(ct, $"{name ?? NewName()}@{host}");
+
+    /// <summary>The person deletes one of their statuses.</summary>
+    public async Task DeleteAsync(CarriedAccount account, string id, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"http://{Host}/api/v1/statuses/{id}");
+        request.Headers.Authorization = new("Bearer", account.Tokens.AccessToken.Reveal());
+        using var answer = await Browser.SendAsync(request, ct);
+        answer.EnsureSuccessStatusCode();
+    }
+}
+
+/// <summary>A Mastodon whose tokens have an end, as some servers' have.</summary>
+public sealed class RefreshingStage : MastodonStage
+{
+    protected override IReadOnlyDictionary<string, string> SandboxSettings => new Dictionary<string, string>(base.SandboxSettings) { ["Sandbox:Mastodon:Mastodon:TokenSeconds"] = "7200" };
+}
