@@ -16,6 +16,7 @@ public sealed partial class CacheTests
         ["Slots`1.lines"] = "by host or tenant; as many as somebody stands in",
         ["SnakeCase.Names"] = "by a name of our own",
         ["BlueskyDirectory.moved"] = "by a person's public id on the network; holds public addresses",
+        ["XReadBudget.windows"] = "by a profile's public id on the network; counts, and tells nobody",
         ["BlueskyClient.nonces"] = "by a server's origin; holds what servers tell everybody",
     };
 
