@@ -13,8 +13,7 @@ var networks = options.Assemblies.Select(Assembly.LoadFrom).Prepend(typeof(Progr
     .Where(network => options.Networks.Count == 0 || options.Networks.Contains(network.Platform))
     .ToList();
 
-foreach (var (platform, kind, value) in world.Journal.Read())
-    networks.Find(network => network.Platform == platform)?.Restore(kind, value);
+world.Restore(networks);
 
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.ConfigureKestrel(kestrel =>

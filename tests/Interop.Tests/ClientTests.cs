@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using Postato.Domain.Networks;
+using Postato.Domain.Posts;
 using Postato.Interop.Tests.Browsing;
 using Postato.Interop.Tests.Copies;
 using Postato.Interop.Tests.Rig;
@@ -92,6 +93,26 @@ public abstract class ClientTests(World world, ConnectedCopy copy)
         Assert.Empty(await AppsAsync(world.Rig.Bob));
     }
 
+    [Fact]
+    public async Task A_consent_that_was_taken_back_holds_posts_until_it_is_given_again()
+    {
+        var (account, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct), world.Rig.Bob, Ct);
+        await using (var person = await world.Browser.OpenAsync())
+            await person.TakeConsentBackAsync(world.Rig.PdsUrl, world.Rig.Bob);
+        Assert.Empty(await AppsAsync(world.Rig.Bob));
+
+        var post = await copy.SubmitAsync("held until Bob says yes again", Ct, account: account);
+        Assert.Equal(("pending", "reconnect"), (post.GetProperty("status").GetString(), post.GetProperty("waitingFor").GetString()));
+        Assert.Equal("token_expired", (await copy.FindAccountAsync(world.Rig.Bob.Did, Ct)).GetProperty("status").GetString());
+
+        var (again, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct, reconnects: account), world.Rig.Bob, Ct, namesHandle: false);
+        Assert.Equal(account, again);
+        post = await copy.WaitAsync(post.GetProperty("id").GetString()!, waiting => waiting.GetProperty("status").GetString() == "published", Ct);
+        Assert.Equal("held until Bob says yes again", await TextAsync(post.GetProperty("items")[0].GetProperty("platformPostId").GetString()!));
+
+        await copy.Running.SendAsync(HttpMethod.Delete, $"/accounts/{account}", null, Ct);
+    }
+
     private async Task<IReadOnlyList<AppSession>> AppsAsync(RigAccount account)
     {
         await using var person = await world.Browser.OpenAsync();
@@ -133,6 +154,13 @@ public sealed class ConfidentialClientTests(World world, ConfidentialCopy copy) 
         using var after = copy.AdapterWith(world, ConfidentialCopy.NextKey);
         var callback = new Uri(ConfidentialCopy.PublicUrl, "/connect/bluesky/callback");
         var session = await before.ConnectAsync(world.Browser, world.Rig.Bob, Ct, callback);
+
+        // A key that is gone is the operator's matter: nothing is sent, and nothing is used up.
+        using (var without = copy.AdapterWithoutKey(world))
+        {
+            Assert.Equal(ErrorCodes.OperatorActionNeeded, Assert.IsType<RefreshOutcome.TryLater>(await without.Authorizer.RefreshAsync(session, Ct)).Error.Code);
+            Assert.False(await without.Authorizer.RevokeAsync(session, Ct));
+        }
 
         session = session with { Tokens = Assert.IsType<RefreshOutcome.Refreshed>(await after.Authorizer.RefreshAsync(session, Ct)).Tokens };
         Assert.True(await after.Authorizer.RevokeAsync(session, Ct));

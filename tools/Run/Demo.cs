@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Postato.Run;
 
 /// <summary>What a run hands out, for people and programs; what does not stand is null.</summary>
@@ -18,7 +20,15 @@ internal sealed record Demo
     public required string OwnerDatabaseUrl { get; init; }
     public required DemoPids Pids { get; init; }
     public object? User { get; init; }
+
+    /// <summary>The second API host and worker and those after them, where a run has several.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<DemoHost>? MoreHosts { get; init; }
 }
+
+/// <param name="Api">Its process.</param>
+/// <param name="Worker">Its process.</param>
+internal sealed record DemoHost(string ApiUrl, int Api, int Worker);
 
 internal sealed record DemoAccount(string Id, string Platform, string Username);
 

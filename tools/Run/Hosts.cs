@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Postato.Run;
 
 /// <summary>How the three programs are started: by their configuration alone.</summary>
-internal sealed class Hosts(RunHome home, Settings settings, string appConnection, string ownerConnection)
+/// <param name="count">API hosts, and workers.</param>
+internal sealed class Hosts(RunHome home, Settings settings, string appConnection, string ownerConnection, int count)
 {
     private readonly Addresses addresses = new(settings.Ports);
 
@@ -30,23 +31,31 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         }
     }
 
-    public ProcessStartInfo Api(params string[] command) => Program("Api", command, new()
+    /// <summary>The address of the API host with this number, from 1.</summary>
+    public string ApiUrlOf(int host) => addresses.Url(Ports.Of(Ports.Api, host));
+
+    public string WorkerUrlOf(int host) => addresses.Url(Ports.Of(Ports.WorkerHttp, host));
+
+    public ProcessStartInfo Api(params string[] command) => Api(1, command);
+
+    /// <param name="host">Its number, from 1.</param>
+    public ProcessStartInfo Api(int host, params string[] command) => Program("Api", command, new(WorkersRpc())
     {
         ["ConnectionStrings__Postato"] = appConnection,
         ["ConnectionStrings__PostatoOwner"] = command is ["migrate"] ? ownerConnection : null,
         ["PublicUrl"] = ApiUrl,
-        ["Listen__Http"] = ApiUrl,
-        ["Rpc__Listen"] = addresses.Url(Ports.ApiRpc),
-        ["Rpc__Workers__0"] = addresses.Url(Ports.WorkerRpc),
+        ["Listen__Http"] = ApiUrlOf(host),
+        ["Rpc__Listen"] = addresses.Url(Ports.Of(Ports.ApiRpc, host)),
         ["RateLimits__Scale"] = "1000",
     });
 
-    public ProcessStartInfo Worker() => Program("Worker", [], new()
+    /// <param name="host">Its number, from 1.</param>
+    public ProcessStartInfo Worker(int host = 1) => Program("Worker", [], new()
     {
         ["ConnectionStrings__Postato"] = appConnection,
-        ["Listen__Http"] = WorkerUrl,
-        ["Rpc__Listen"] = addresses.Url(Ports.WorkerRpc),
-        ["Delivery__Worker"] = "worker-1",
+        ["Listen__Http"] = WorkerUrlOf(host),
+        ["Rpc__Listen"] = addresses.Url(Ports.Of(Ports.WorkerRpc, host)),
+        ["Delivery__Worker"] = $"worker-{host}",
     });
 
     public ProcessStartInfo Sandbox() => Program("Sandbox", [], new(DemoNetwork.All.SelectMany(network => network.Sandbox(addresses)))
@@ -80,6 +89,9 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         ["Rpc__Token"] = settings.RpcToken,
         ["Media__Root"] = home.Media,
     };
+
+    private IEnumerable<KeyValuePair<string, string?>> WorkersRpc() =>
+        Enumerable.Range(1, count).Select(host => KeyValuePair.Create($"Rpc__Workers__{host - 1}", (string?)addresses.Url(Ports.Of(Ports.WorkerRpc, host))));
 
     private IEnumerable<KeyValuePair<string, string?>> AllowedOrigins() =>
         DemoNetwork.All.SelectMany(network => network.Ports).Select((port, i) => KeyValuePair.Create($"Fetch__AllowOrigins__{i}", (string?)addresses.Url(port.Name)));

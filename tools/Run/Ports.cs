@@ -21,10 +21,10 @@ internal static class Ports
         (Sandbox, 5090, false), .. DemoNetwork.All.SelectMany(network => network.Ports).Select(port => (port.Name, port.Usual, true)), (Postgres, 5433, false),
     ];
 
-    public static Dictionary<string, int> Choose(Dictionary<string, int> before, bool anyFree)
+    public static Dictionary<string, int> Choose(Dictionary<string, int> before, bool anyFree, int hosts)
     {
         var chosen = new Dictionary<string, int>();
-        foreach (var (name, usual, keeps) in All)
+        foreach (var (name, usual, keeps) in All.Concat(More(hosts)))
         {
             if (before.TryGetValue(name, out var had))
             {
@@ -40,6 +40,13 @@ internal static class Ports
 
         return chosen;
     }
+
+    // Of the second host and those after it.
+    private static IEnumerable<(string Name, int Usual, bool Keeps)> More(int hosts) =>
+        Enumerable.Range(2, hosts - 1).SelectMany(i => ((string[])[Api, ApiRpc, WorkerHttp, WorkerRpc]).Select((name, n) => (Of(name, i), 5_080 + (100 * (i - 1)) + n, false)));
+
+    /// <summary>The name of a port of the host with this number, from 1.</summary>
+    public static string Of(string name, int host) => host == 1 ? name : $"{name}{host}";
 
     private static int RandomStart()
     {

@@ -13,7 +13,7 @@ try
         ["stop"] => await Lifetime.StopAsync(home),
         ["status"] => Lifetime.PrintStatus(home),
         _ when args.Contains("--detach") => await Lifetime.DetachAsync(home, args),
-        _ => await Lifetime.RunAsync(home, args.Contains("--ports")),
+        _ => await Lifetime.RunAsync(home, args.Contains("--ports"), HostsOf(args)),
     };
 }
 catch (Sentence sentence)
@@ -22,10 +22,19 @@ catch (Sentence sentence)
     return 1;
 }
 
+// How many API hosts and workers: for trying out what holds for several.
+static int HostsOf(string[] args) => Array.IndexOf(args, "--hosts") switch
+{
+    < 0 => 1,
+    var at => at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 4
+        ? count
+        : throw new Sentence("--hosts takes a number from 1 to 4: that many API hosts and workers."),
+};
+
 /// <summary>One supervisor a home.</summary>
 internal static class Lifetime
 {
-    public static async Task<int> RunAsync(RunHome home, bool anyPorts)
+    public static async Task<int> RunAsync(RunHome home, bool anyPorts, int hosts)
     {
         using var held = TryHold(home);
         if (held is null)
@@ -44,7 +53,7 @@ internal static class Lifetime
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         try
         {
-            await new Supervisor(home).RunAsync(anyPorts, stop.Token);
+            await new Supervisor(home, hosts).RunAsync(anyPorts, stop.Token);
             return 0;
         }
         finally

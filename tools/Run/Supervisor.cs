@@ -6,7 +6,8 @@ using Postato.Run.Postgres;
 namespace Postato.Run;
 
 /// <summary>Brings everything up in order, keeps it up, and takes it down in the other order.</summary>
-internal sealed class Supervisor(RunHome home)
+/// <param name="count">API hosts, and workers.</param>
+internal sealed class Supervisor(RunHome home, int count)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -34,20 +35,28 @@ internal sealed class Supervisor(RunHome home)
     private async Task StartAsync(bool anyPorts, CancellationToken ct)
     {
         var settings = home.ReadSettings();
-        settings = settings with { Ports = Ports.Choose(settings.Ports, anyPorts) };
+        settings = settings with { Ports = Ports.Choose(settings.Ports, anyPorts, count) };
         home.Write(settings);
         if (!File.Exists(home.VaultKeyFile))
             RunHome.WriteSecretly(home.VaultKeyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
         var (app, owner) = await DatabaseAsync(settings, ct);
-        var hosts = new Hosts(home, settings, app, owner);
+        var hosts = new Hosts(home, settings, app, owner, count);
         await MigrateAsync(hosts, ct);
         await AddAsync(new("sandbox", hosts.Sandbox, LogOf("sandbox"), Changed));
-        await AddAsync(new("worker", hosts.Worker, LogOf("worker"), Changed));
-        await AddAsync(new("api", () => hosts.Api(), LogOf("api"), Changed));
+        for (var i = 1; i <= count; i++)
+        {
+            var (host, worker, api) = (i, Ports.Of("worker", i), Ports.Of("api", i));
+            await AddAsync(new(worker, () => hosts.Worker(host), LogOf(worker), Changed));
+            await AddAsync(new(api, () => hosts.Api(host), LogOf(api), Changed));
+        }
+
         await ReadyAsync("sandbox", $"{hosts.SandboxUrl}/_sandbox/health", ct);
-        await ReadyAsync("worker", $"{hosts.WorkerUrl}/health/ready", ct);
-        await ReadyAsync("api", $"{hosts.ApiUrl}/health/ready", ct);
+        for (var i = 1; i <= count; i++)
+        {
+            await ReadyAsync(Ports.Of("worker", i), $"{hosts.WorkerUrlOf(i)}/health/ready", ct);
+            await ReadyAsync(Ports.Of("api", i), $"{hosts.ApiUrlOf(i)}/health/ready", ct);
+        }
 
         using var seeding = new Seeding(home, settings, hosts);
         var (first, second) = await seeding.SeedAsync(ct);
@@ -65,6 +74,7 @@ internal sealed class Supervisor(RunHome home)
             DatabaseUrl = DatabaseUrl.Of(app),
             OwnerDatabaseUrl = DatabaseUrl.Of(owner),
             Pids = new(0, 0, 0, null),
+            MoreHosts = count == 1 ? null : [.. Enumerable.Range(2, count - 1).Select(i => new DemoHost(hosts.ApiUrlOf(i), 0, 0))],
         };
         Changed();
     }
@@ -146,7 +156,11 @@ internal sealed class Supervisor(RunHome home)
         int Pid(string name) => children.Find(child => child.Name == name)?.Pid ?? 0;
         lock (children)
         {
-            demo = demo with { Pids = new(Pid("api"), Pid("worker"), Pid("sandbox"), children.Exists(child => child.Name == "postgres") ? Pid("postgres") : null) };
+            demo = demo with
+            {
+                Pids = new(Pid("api"), Pid("worker"), Pid("sandbox"), children.Exists(child => child.Name == "postgres") ? Pid("postgres") : null),
+                MoreHosts = demo.MoreHosts is null ? null : [.. demo.MoreHosts.Select((host, i) => host with { Api = Pid(Ports.Of("api", i + 2)), Worker = Pid(Ports.Of("worker", i + 2)) })],
+            };
             home.Write(demo);
         }
     }
@@ -155,7 +169,7 @@ internal sealed class Supervisor(RunHome home)
     {
         demo = null;
         foreach (var child in Enumerable.Reverse(children))
-            await child.StopAsync(child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate, TimeSpan.FromSeconds(child.Name == "worker" ? 45 : 10));
+            await child.StopAsync(child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate, TimeSpan.FromSeconds(child.Name.StartsWith("worker", StringComparison.Ordinal) ? 45 : 10));
     }
 
     private string LogOf(string name) => Path.Combine(home.Logs, $"{name}.log");

@@ -16,6 +16,7 @@ internal static class Examples
         "createPosts" => new JsonObject { ["posts"] = new JsonArray(With(NewPost(), "idempotencyKey", "launch-2027-1"), With(NewPost(), "content", "Hello again.")) },
         "updatePost" => new JsonObject { ["status"] = "scheduled", ["scheduledAt"] = new JsonObject { ["localTime"] = "2027-03-08T09:00", ["timeZone"] = "America/Sao_Paulo" } },
         "createConnectLink" => new JsonObject { ["platform"] = "bluesky", ["handle"] = "name.bsky.social", ["redirectUrl"] = "https://app.example.com/connected" },
+        "resolvePost" => new JsonObject { ["outcome"] = "published", ["platformUrl"] = "https://x.com/name/status/1846987139428634858" },
         _ => throw new InvalidOperationException($"{operation} has no example of a request."),
     };
 
@@ -31,6 +32,11 @@ internal static class Examples
         "deletePost" => ("It is hidden here.", Json(Samples.Deleted)),
         "cancelPost" => ("The post, cancelled.", Json(Samples.Cancelled)),
         "retryPost" => ("The post, queued again.", Json(Samples.Pending)),
+        "resolvePost" => ("The post as it stands now.", Json(Samples.Published)),
+        "pauseAccount" => ("The account, paused.", Json(Samples.Connected with { PausedAt = Samples.Published.PublishedAt })),
+        "resumeAccount" => ("The account.", Json(Samples.Connected)),
+        "pauseWorkspace" => ("The workspace, paused.", Json(Samples.Brand with { PausedAt = Samples.Published.PublishedAt })),
+        "resumeWorkspace" => ("The workspace.", Json(Samples.Brand)),
         "getPostTimeline" => ("A page of what happened.", Json(Samples.Timeline)),
         "uploadMedia" or "getMedia" => ("The medium.", Json(Samples.Picture)),
         "listMedia" => ("A page of media.", Json(Samples.PageOf(Samples.Picture))),

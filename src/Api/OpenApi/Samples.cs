@@ -70,7 +70,7 @@ internal static class Samples
     public static DeletedMediaView DeletedPicture { get; } = new(IdOf<MediaItem>(Medium), Deleted: true);
 
     public static AccountView Connected { get; } = new(
-        IdOf<SocialAccount>(Account), "bluesky", Did, "name.bsky.social", "Name", "https://cdn.example/avatar.jpg", "https://bsky.app/profile/name.bsky.social", "connected", Noon, Noon.AddHours(1));
+        IdOf<SocialAccount>(Account), "bluesky", Did, "name.bsky.social", "Name", "https://cdn.example/avatar.jpg", "https://bsky.app/profile/name.bsky.social", "connected", Noon, Noon.AddHours(1), null);
 
     public static DisconnectedAccountView Disconnected { get; } = new(IdOf<SocialAccount>(Account), Deleted: true, "disconnected", RevokedAtNetwork: true);
 
@@ -79,7 +79,7 @@ internal static class Samples
     public static MeView Me { get; } = new(
         "agent", Agent, new MeAgentView(Agent, "Publisher"), IdOf<Tenant>(Tenant), [new MeWorkspaceView(IdOf<Workspace>(Workspace), "Brand", Permissions.NamesOf(Permissions.AgentDefault))]);
 
-    public static WorkspaceView Brand { get; } = new(IdOf<Workspace>(Workspace), "Brand", Noon.AddDays(-90), Noon.AddDays(-2), 2, ["bluesky", "mastodon"], 3, 41);
+    public static WorkspaceView Brand { get; } = new(IdOf<Workspace>(Workspace), "Brand", Noon.AddDays(-90), Noon.AddDays(-2), 2, ["bluesky", "mastodon"], 3, 41, null);
 
     public static NetworkCapabilities Network { get; } = new(
         new Platform("bluesky"), "Bluesky", [],

@@ -1,4 +1,5 @@
 using Postato.Application.Media;
+using Postato.Application.Telemetry;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
@@ -134,6 +135,9 @@ internal sealed class DeliveryRun(
         var log = RequestLog.Begin();
         // Once a request may have left, nobody's impatience keeps its outcome from being written.
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
+        if (outcome is StepOutcome.RetryAfter { OperatorAlarm: true, Error: var alarm })
+            Instruments.OperatorAlarms.Add(1, new("platform", work.Platform.Key), new("code", alarm.NetworkCode));
+
         var verdict = ends.Judge(step, outcome, ledger);
         var done = outcome as StepOutcome.Done;
         Settle(step.Name, step, id, verdict, log, done?.Published, done?.Warning, done);

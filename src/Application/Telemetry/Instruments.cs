@@ -11,4 +11,7 @@ public static class Instruments
     public static ActivitySource Spans { get; } = new(Name);
 
     public static Meter Meter { get; } = new(Name);
+
+    /// <summary>A network refused for our app's sake, its keys' or its budget's: tagged with <c>platform</c> and the network's <c>code</c>.</summary>
+    public static Counter<long> OperatorAlarms { get; } = Meter.CreateCounter<long>("postato.operator_alarms");
 }

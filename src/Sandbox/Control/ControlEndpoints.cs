@@ -53,7 +53,7 @@ internal static class ControlEndpoints
         api.MapPost("/reset", (ResetRequest request) =>
         {
             if (request.Posts)
-                world.Posts.Clear();
+                world.ForgetPosts();
             if (request.Faults)
                 world.Faults.Remove(null);
             if (request.Requests)

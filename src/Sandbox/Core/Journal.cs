@@ -43,12 +43,27 @@ internal sealed class Journal : IDisposable
         var line = JsonSerializer.SerializeToUtf8Bytes(new { platform, kind, value }, Json.Options);
         lock (gate)
         {
-            file ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            file ??= Open(path);
             file.Write([.. line, (byte)'\n']);
         }
     }
 
     public void Dispose() => file?.Dispose();
+
+    // A line that a kill cut in half ends here, so that the next is one of its own.
+    private static FileStream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        if (file.Length > 0)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            if (file.ReadByte() != '\n')
+                file.WriteByte((byte)'\n');
+        }
+
+        file.Seek(0, SeekOrigin.End);
+        return file;
+    }
 
     private static JsonElement? Parse(string line)
     {

@@ -5,6 +5,8 @@ namespace Postato.Sandbox.Core;
 /// <summary>What all networks here share.</summary>
 internal sealed class World(SandboxOptions options)
 {
+    private const string ForgottenBy = "reset";
+
     public SandboxOptions Options { get; } = options;
     public SandboxClock Clock { get; } = new();
     public Journal Journal { get; } = new(options.Data);
@@ -14,6 +16,25 @@ internal sealed class World(SandboxOptions options)
     public Faults Faults { get; } = new();
     public Markers Markers { get; } = new();
     public Latency Latency { get; } = new();
+
+    /// <summary>For good: a restart brings none back.</summary>
+    public void ForgetPosts()
+    {
+        Journal.Append(ForgottenBy, ForgottenBy, true);
+        Posts.Clear();
+    }
+
+    /// <summary>What was written so far is done again.</summary>
+    public void Restore(IReadOnlyList<INetworkImitation> networks)
+    {
+        foreach (var (platform, kind, value) in Journal.Read())
+        {
+            if (platform == ForgottenBy)
+                Posts.Clear();
+            else
+                networks.FirstOrDefault(network => network.Platform == platform)?.Restore(kind, value);
+        }
+    }
 
     /// <summary>The page's own address: permalinks lead there.</summary>
     public string PageUrl => $"http://127.0.0.1:{Options.Port}";

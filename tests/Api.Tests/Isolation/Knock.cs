@@ -31,6 +31,7 @@ internal sealed class Knock(Stage stage, TestDatabase database, Community ground
         _ when route.Contains("/media/", StringComparison.Ordinal) => (await PictureAsync()).ToString(),
         _ when route.Contains("/accounts/", StringComparison.Ordinal) => (await AccountAsync()).ToString(),
         "POST /v1/workspaces/{ws}/posts/{id}/retry" => await FailedPostAsync(),
+        "POST /v1/workspaces/{ws}/posts/{id}/resolve" => await UncertainPostAsync(),
         _ => (await PostAsync()).Id.ToString(),
     };
 
@@ -40,6 +41,7 @@ internal sealed class Knock(Stage stage, TestDatabase database, Community ground
         "POST /v1/workspaces/{ws}/posts/batch" => JsonContent.Create(new { posts = new[] { Post() } }),
         "PATCH /v1/workspaces/{ws}/posts/{id}" => JsonContent.Create(new { content = "Changed" }),
         "POST /v1/workspaces/{ws}/accounts/connect-links" => JsonContent.Create(new { platform = "paper" }),
+        "POST /v1/workspaces/{ws}/posts/{id}/resolve" => JsonContent.Create(new { outcome = "not_published" }),
         "POST /v1/workspaces/{ws}/media" => await UploadAsync(),
         _ => null,
     };
@@ -57,6 +59,13 @@ internal sealed class Knock(Stage stage, TestDatabase database, Community ground
     {
         var post = await PostAsync();
         await database.ExecuteAsync($"update posts set status = 'failed' where id = '{post.Id.Value}'");
+        return post.Id.ToString();
+    }
+
+    private async Task<string> UncertainPostAsync()
+    {
+        var post = await PostAsync();
+        await database.DoubtAsync(post.Id);
         return post.Id.ToString();
     }
 

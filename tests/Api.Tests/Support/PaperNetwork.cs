@@ -27,5 +27,5 @@ internal sealed class PaperNetwork : INetwork
 
     public INetworkAuthorizer Authorizer { get; } = new PaperAuthorizer();
 
-    public IPublisher Publisher => throw new NotSupportedException("Nothing is sent to paper.");
+    public IPublisher Publisher { get; } = new PaperPublisher();
 }

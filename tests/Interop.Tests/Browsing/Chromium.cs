@@ -8,7 +8,7 @@ namespace Postato.Interop.Tests.Browsing;
 public sealed class Chromium : IAsyncDisposable
 {
     // A busy machine is not a broken page.
-    private const float Patience = 60_000;
+    private const float Patience = 120_000;
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 

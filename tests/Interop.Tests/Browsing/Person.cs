@@ -11,10 +11,12 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
     public IPage Page => page;
 
     /// <summary>Opens a connect link, says who they are, and goes on to the server's pages.</summary>
-    public async Task LeaveFromConnectPageAsync(string link, string handle, string? picture = null)
+    /// <param name="handle">Null: what stands on the page stays.</param>
+    public async Task LeaveFromConnectPageAsync(string link, string? handle, string? picture = null)
     {
         await page.GotoAsync(link);
-        await page.GetByLabel("Your handle").FillAsync(handle);
+        if (handle is not null)
+            await page.GetByLabel("Your handle").FillAsync(handle);
         await PictureAsync(picture, "connect-page");
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue at Bluesky" }).ClickAsync();
     }
@@ -52,6 +54,15 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
             response => response.Url.Contains("/oauth-sessions?", StringComparison.Ordinal));
         var sessions = await answer.JsonAsync() ?? throw new InvalidOperationException("The server named no sessions.");
         return [.. sessions.EnumerateArray().Select(session => new AppSession(session.GetProperty("clientId").GetString()!, session.GetProperty("tokenId").GetString()!, session.GetProperty("updatedAt").GetDateTimeOffset()))];
+    }
+
+    /// <summary>Takes the consent back from the application that was authorized last.</summary>
+    public async Task TakeConsentBackAsync(Uri pds, RigAccount account)
+    {
+        await ListAppsAsync(pds, account);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Details" }).First.ClickAsync();
+        await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Revoke access" }).ClickAsync(), response => response.Url.EndsWith("/revoke-oauth-session", StringComparison.Ordinal) && response.Ok);
     }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();

@@ -25,6 +25,9 @@ public sealed class ConfidentialCopy(World world) : ConnectedCopy(world, "confid
     /// <summary>The adapter of a host that shares this copy's settings.</summary>
     internal Adapter AdapterWith(World world, string activeKey) => new(Client(world, activeKey));
 
+    /// <summary>The same where somebody removed the first key.</summary>
+    internal Adapter AdapterWithoutKey(World world) => new(Client(world, NextKey).Where(setting => !setting.Key.EndsWith(Key, StringComparison.Ordinal)).ToDictionary());
+
     protected override Dictionary<string, string> Settings(World world) => new(Client(world, Key))
     {
         ["PublicUrl"] = PublicUrl.AbsoluteUri,

@@ -12,7 +12,7 @@ namespace Postato.Interop.Tests.Copies;
 /// <summary>A whole copy of the product that was led to the rig, with Alice's account connected as a person connects it.</summary>
 public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
 {
-    private static readonly TimeSpan Delivery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Delivery = TimeSpan.FromMinutes(3);
 
     private RunningCopy? copy;
 
@@ -42,25 +42,28 @@ public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
     public async Task<(string AccountId, string Page)> ConnectAsync(string link, RigAccount account, CancellationToken ct, string? picture = null, bool namesHandle = true)
     {
         await using var person = await world.Browser.OpenAsync();
-        await person.LeaveFromConnectPageAsync(link, namesHandle ? account.Handle : "", picture);
+        await person.LeaveFromConnectPageAsync(link, namesHandle ? account.Handle : null, picture);
         await person.AuthorizeAsync(account, picture);
         var page = await person.ReadAsync("Connected", picture);
         return ((await FindAccountAsync(account.Did, ct)).GetProperty("id").GetString()!, page);
     }
 
-    public async Task<string> NewLinkAsync(CancellationToken ct, Uri? server = null) =>
-        (await Running.SendAsync(HttpMethod.Post, "/accounts/connect-links", new { platform = "bluesky", server }, ct)).GetProperty("url").GetString()!;
+    public async Task<string> NewLinkAsync(CancellationToken ct, Uri? server = null, string? reconnects = null) =>
+        (await Running.SendAsync(HttpMethod.Post, "/accounts/connect-links", new { platform = "bluesky", server, accountId = reconnects }, ct)).GetProperty("url").GetString()!;
 
     public async Task<JsonElement> FindAccountAsync(string did, CancellationToken ct) =>
         (await Running.SendAsync(HttpMethod.Get, "/accounts", null, ct)).GetProperty("items").EnumerateArray().Single(account => account.GetProperty("platformAccountId").GetString() == did);
 
-    /// <summary>Hands a post over, and waits for what becomes of it.</summary>
+    /// <summary>Hands a post over, and waits for what becomes of it: it is out, refused, or waits for a person.</summary>
     public async Task<JsonElement> SubmitAsync(object content, CancellationToken ct, object? options = null, object? media = null, string? account = null)
     {
         var created = await Running.SendAsync(HttpMethod.Post, "/posts", new { platform = "bluesky", accountId = account ?? AccountId, status = "publish", content, options, media }, ct);
-        return await Eventually.GetAsync(
-            () => Running.SendAsync(HttpMethod.Get, $"/posts/{created.GetProperty("id").GetString()}", null, ct), post => post.GetProperty("status").GetString() is "published" or "failed", ct, Delivery);
+        return await WaitAsync(
+            created.GetProperty("id").GetString()!, post => post.GetProperty("status").GetString() is "published" or "failed" || post.GetProperty("waitingFor").GetString() == "reconnect", ct);
     }
+
+    public Task<JsonElement> WaitAsync(string post, Func<JsonElement, bool> ready, CancellationToken ct) =>
+        Eventually.GetAsync(() => Running.SendAsync(HttpMethod.Get, $"/posts/{post}", null, ct), ready, ct, Delivery);
 
     /// <summary>The same for a post that must go out: where its items stand at the server.</summary>
     public async Task<IReadOnlyList<string>> PublishAsync(object content, CancellationToken ct, object? options = null, object? media = null, string? account = null)

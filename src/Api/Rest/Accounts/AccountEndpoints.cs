@@ -33,6 +33,14 @@ internal static class AccountEndpoints
                 "disconnectAccount", "Disconnect an account",
                 "Deletes its tokens here and revokes them at the network; it counts whatever the network answers. The account stays listed as `disconnected`, so that its posts keep their history.")
             .Produces<DisconnectedAccountView>().Refuses(401, 403, 404, 429);
+        accounts.MapPost("/{id}/pause", async (Id<Workspace> ws, Id<SocialAccount> id, UseCaseRunner run, PauseAccount pause, CancellationToken ct) =>
+            (await run.InWorkspace(ws, pause, new(id), ct)).ToHttp()).Described(
+                "pauseAccount", "Hold the posts of an account", "What is under way finishes, the rest waits (`waitingFor: \"pause\"`). Posts are still accepted. Pausing twice changes nothing.")
+            .Produces<AccountView>().Refuses(401, 403, 404, 429);
+        accounts.MapPost("/{id}/resume", async (Id<Workspace> ws, Id<SocialAccount> id, UseCaseRunner run, ResumeAccount resume, CancellationToken ct) =>
+            (await run.InWorkspace(ws, resume, new(id), ct)).ToHttp()).Described(
+                "resumeAccount", "Let the posts of an account go out again", "In their order. What was due more than a day ago fails with `missed_time`, and `retry` sends it.")
+            .Produces<AccountView>().Refuses(401, 403, 404, 429);
         accounts.MapPost("/connect-links", ConnectAsync).Described(
                 "createConnectLink", "Make a page on which a person connects an account",
                 "The page works once, for 24 hours, for whoever has its address. The person gives consent at the network itself: Postato never sees a password. With `accountId` the page connects that account again and refuses any other profile.")

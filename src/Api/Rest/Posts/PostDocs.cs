@@ -40,6 +40,11 @@ internal static class PostDocs
 
     public const string Retry = "Goes on at the first item that is not published. Refused while it is not known whether the last try published (`delivery_uncertain`).";
 
+    public const string Resolve = """
+        For a post that failed with `delivery_uncertain`: look at the account at the network, and say what you saw. `published` needs the item's own address as `platformUrl`;
+        what is left of a thread can then be sent with `retry`. After `not_published` the item can be sent again with `retry`. Who settled it, and how, stays in the audit trail.
+        """;
+
     public const string Timeline = "Every transition, attempt, step, request to the network (redacted) and event, oldest first. What `data` holds depends on `kind`.";
 
     public static ListParameter[] Filters { get; } =

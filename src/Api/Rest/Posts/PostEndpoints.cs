@@ -39,6 +39,8 @@ internal static class PostEndpoints
         posts.MapPost("/{id}/retry", async (Id<Workspace> ws, Id<Post> id, UseCaseRunner run, RetryPost retry, CancellationToken ct) =>
             (await run.InWorkspace(ws, retry, new(id), ct)).ToHttp()).Described("retryPost", "Send a failed post again", PostDocs.Retry)
             .Produces<PostView>().Refuses(401, 403, 404, 409, 429);
+        posts.MapPost("/{id}/resolve", ResolveAsync).Described("resolvePost", "Settle an uncertain post", PostDocs.Resolve)
+            .Reads<ResolveRequest>().Produces<PostView>().Refuses(400, 401, 403, 404, 409, 413, 415, 422, 429);
         posts.MapGet("/{id}/timeline", TimelineAsync).Described("getPostTimeline", "Read what happened to a post", PostDocs.Timeline)
             .Produces<Page<TimelineEntry>>().Takes(ListParameters.Paging).Refuses(400, 401, 403, 404, 429);
     }
@@ -65,6 +67,14 @@ internal static class PostEndpoints
             return Replies.Refuse(refusal);
 
         return (await run.InWorkspace(ws, update, patch, ct)).ToHttp();
+    }
+
+    private static async Task<IResult> ResolveAsync(Id<Workspace> ws, Id<Post> id, HttpContext http, UseCaseRunner run, ResolvePost resolve, CancellationToken ct)
+    {
+        if (!(await JsonBody.ReadAsync<ResolveRequest>(http.Request, ct)).Succeeded(out var request, out var refusal) || !request.ToInput(id).Succeeded(out var input, out refusal))
+            return Replies.Refuse(refusal);
+
+        return (await run.InWorkspace(ws, resolve, input, ct)).ToHttp();
     }
 
     private static async Task<IResult> ListAsync(Id<Workspace> ws, HttpContext http, UseCaseRunner run, ListPosts list, NetworkRegistry networks, CancellationToken ct)

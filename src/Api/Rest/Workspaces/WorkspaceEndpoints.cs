@@ -22,6 +22,14 @@ internal static class WorkspaceEndpoints
         group.MapGet("/workspaces/{ws}", async (Id<Workspace> ws, UseCaseRunner run, GetWorkspace get, CancellationToken ct) =>
             (await run.InWorkspace(ws, get, new(), ct)).ToHttp()).Described("getWorkspace", "Read a workspace", "With what it holds, in numbers.")
             .Produces<WorkspaceView>().Refuses(401, 404, 429);
+        group.MapPost("/workspaces/{ws}/pause", async (Id<Workspace> ws, UseCaseRunner run, PauseWorkspace pause, CancellationToken ct) =>
+            (await run.InWorkspace(ws, pause, new(), ct)).ToHttp()).Described(
+                "pauseWorkspace", "Hold the posts of a workspace", "What is under way finishes, the rest waits (`waitingFor: \"pause\"`). Posts are still accepted. Pausing twice changes nothing.")
+            .Produces<WorkspaceView>().Refuses(401, 403, 404, 429);
+        group.MapPost("/workspaces/{ws}/resume", async (Id<Workspace> ws, UseCaseRunner run, ResumeWorkspace resume, CancellationToken ct) =>
+            (await run.InWorkspace(ws, resume, new(), ct)).ToHttp()).Described(
+                "resumeWorkspace", "Let the posts of a workspace go out again", "In the order of each account. What was due more than a day ago fails with `missed_time`, and `retry` sends it.")
+            .Produces<WorkspaceView>().Refuses(401, 403, 404, 429);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, UseCaseRunner run, ListWorkspaces list, CancellationToken ct)

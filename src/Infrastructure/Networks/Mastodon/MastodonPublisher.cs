@@ -52,6 +52,15 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
 
     public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct) => lookUp.FindAsync(step, ct);
 
+    /// <summary>A status's address ends in its id, at whatever server: <c>/@name/{id}</c>, <c>/users/name/statuses/{id}</c>.</summary>
+    public Reconciliation.Happened? Recognise(PlannedStep step, Uri platformUrl)
+    {
+        var path = platformUrl.AbsolutePath.Trim('/').Split('/');
+        return path is [.., var who, var id] && (who.StartsWith('@') || who is "statuses" or "notice" or "objects") && id.Length > 0 && id.All(char.IsAsciiLetterOrDigit)
+            ? PublishedStatus.Found(id, platformUrl)
+            : null;
+    }
+
     private async Task<StepOutcome> CreateAsync(StepContext step, int index, CancellationToken ct)
     {
         switch (DoubtNote.ProvenAbsentBefore(step))
@@ -125,6 +134,8 @@ internal sealed record PublishedStatus(string Id)
     public static StepOutcome.Done Done(StepContext step, WireStatus made, string asked) => new(Data(made), Item(step, made)) { Warning = WarningOf(made, asked) };
 
     public static Reconciliation.Happened Happened(StepContext step, WireStatus found, string asked) => new(Data(found), Item(step, found)) { Warning = WarningOf(found, asked) };
+
+    public static Reconciliation.Happened Found(string id, Uri address) => new(JsonSerializer.SerializeToElement(new PublishedStatus(id)), new(id, address));
 
     public static string IdOf(StepContext step, int item) => step.Done[Steps.Item(item)].Deserialize<PublishedStatus>()!.Id;
 

@@ -17,6 +17,9 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
+    /// <summary>Nothing: X offers the account that the browser is logged in with.</summary>
+    public ConnectQuestion? Asks => null;
+
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct)
     {
         if (!options.IsSetUp)
@@ -135,7 +138,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
     private async Task<Result<ConnectedProfile>> IdentifyAsync(NetworkTokens tokens, CancellationToken ct)
     {
         var answer = await client.GetMeAsync(tokens.AccessToken, ct);
-        if (XErrors.KindOf(answer) == XErrorKind.TokenRejected && tokens.RefreshToken is not null)
+        if (answer.Status == 401 && tokens.RefreshToken is not null)
         {
             // It was over before it came, as when the clocks of two of X's servers differ.
             var refreshed = await client.AskAsApp(TokenPath, RefreshForm(tokens.RefreshToken), ct);

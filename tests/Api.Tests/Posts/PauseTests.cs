@@ -1,0 +1,81 @@
+using Postato.Api.Tests.Support;
+using Postato.Application.Accounts;
+using Postato.Application.Deliveries;
+using Postato.Application.Posts;
+using Postato.Application.Workspaces;
+using Postato.Domain.Tenancy;
+using Postato.Testing.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Postato.Api.Tests.Posts;
+
+/// <summary>What is paused accepts posts and says what they wait for.</summary>
+public sealed class PauseTests : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+    private Stage stage = null!;
+    private Community community = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        stage = new Stage(database.App);
+        community = await Community.SettleAsync(stage, Permissions.AgentDefault | Permission.AccountsManage | Permission.WorkspaceManage);
+    }
+
+    public ValueTask DisposeAsync() => stage.DisposeAsync();
+
+    [Fact]
+    public async Task Posts_of_a_paused_account_wait_for_it_and_say_so()
+    {
+        Assert.NotNull((await stage.RunAsync<PauseAccount, PauseAccount.Input, AccountView>(community, new(community.Account.Id))).Value.PausedAt);
+        var post = await CreateAsync();
+        Assert.Equal("pause", post.WaitingFor);
+        Assert.Equal("pause", await WaitingForAsync(post));
+
+        var nudges = stage.Nudges;
+        Assert.Null((await stage.RunAsync<ResumeAccount, ResumeAccount.Input, AccountView>(community, new(community.Account.Id))).Value.PausedAt);
+        Assert.Null(await WaitingForAsync(post));
+        Assert.Equal(nudges + 1, stage.Nudges);
+        Assert.Equal(["account.pause", "account.resume"], await database.ReadAsync("select action from audit_entries where action like 'account.%' order by id"));
+    }
+
+    [Fact]
+    public async Task Posts_of_a_paused_workspace_wait_for_it_and_say_so()
+    {
+        Assert.NotNull((await stage.RunAsync<PauseWorkspace, PauseWorkspace.Input, WorkspaceView>(community, new())).Value.PausedAt);
+        var post = await CreateAsync();
+        Assert.Equal("pause", post.WaitingFor);
+
+        Assert.Null((await stage.RunAsync<ResumeWorkspace, ResumeWorkspace.Input, WorkspaceView>(community, new())).Value.PausedAt);
+        Assert.Null(await WaitingForAsync(post));
+        Assert.Equal(1, await database.CountAsync("delivery_lanes", "due_at is not null"));
+    }
+
+    [Theory]
+    [InlineData("paper")]
+    [InlineData(INetworkHolds.All)]
+    public async Task Posts_to_a_paused_network_wait_for_it_and_say_so(string platform)
+    {
+        var holds = stage.Services.GetRequiredService<INetworkHolds>();
+        await holds.PauseAsync(platform, TestContext.Current.CancellationToken);
+        await holds.PauseAsync(platform, TestContext.Current.CancellationToken);
+        Assert.Equal([(platform, "pause")], (await holds.ListAsync(TestContext.Current.CancellationToken)).Select(hold => (hold.Platform, hold.Reason)));
+        Assert.Equal("pause", (await CreateAsync()).WaitingFor);
+
+        await holds.ResumeAsync(platform, TestContext.Current.CancellationToken);
+        Assert.Null((await CreateAsync()).WaitingFor);
+    }
+
+    [Fact]
+    public async Task Pausing_twice_changes_nothing_and_is_told_once()
+    {
+        var first = (await stage.RunAsync<PauseAccount, PauseAccount.Input, AccountView>(community, new(community.Account.Id))).Value;
+        Assert.Equal(first, (await stage.RunAsync<PauseAccount, PauseAccount.Input, AccountView>(community, new(community.Account.Id))).Value);
+        Assert.Equal(1, await database.CountAsync("audit_entries", "action = 'account.pause'"));
+    }
+
+    private async Task<PostView> CreateAsync() => (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Value;
+
+    private async Task<string?> WaitingForAsync(PostView post) => (await stage.RunAsync<GetPost, GetPost.Input, PostView>(community, new(post.Id))).Value.WaitingFor;
+}

@@ -1,0 +1,96 @@
+using Postato.Api.Tests.Support;
+using Postato.Application.Posts;
+using Postato.Domain.Posts;
+using Postato.Domain.Primitives;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Posts;
+
+/// <summary>What could not be proven is settled by somebody who looked.</summary>
+public sealed class ResolvePostTests : IAsyncLifetime
+{
+    private static readonly Uri Seen = new("https://paper.example/posts/7");
+
+    private TestDatabase database = null!;
+    private Stage stage = null!;
+    private Community community = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        stage = new Stage(database.App);
+        community = await Community.SettleAsync(stage);
+    }
+
+    public ValueTask DisposeAsync() => stage.DisposeAsync();
+
+    [Fact]
+    public async Task What_was_seen_is_published_with_its_address_and_audited()
+    {
+        var post = await UncertainAsync();
+        var view = (await ResolveAsync(post, Seen)).Value;
+
+        Assert.Equal(("published", "https://paper.example/posts/7", "/posts/7", null), (view.Status, view.PlatformUrl, view.PlatformPostId, view.Error));
+        Assert.Equal(["published"], await database.ReadAsync("select status from post_items"));
+        Assert.Equal(1, await database.CountAsync("events", "type = 'post.published'"));
+        Assert.Equal(1, await database.CountAsync("audit_entries", "action = 'post.resolve' and change->>'outcome' = 'published' and change->>'platformUrl' = 'https://paper.example/posts/7'"));
+        Assert.Equal(["done"], await database.ReadAsync("select outcome from delivery_steps where name = 'reconcile:item:0'"));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_may_be_sent_again()
+    {
+        var post = await UncertainAsync();
+        Assert.Equal(new InvalidState("failed"), (await stage.RunAsync<RetryPost, RetryPost.Input, PostView>(community, new(post))).Error);
+
+        var view = (await ResolveAsync(post, null)).Value;
+        Assert.Equal(("failed", ErrorCodes.NetworkUnavailable), (view.Status, view.Error?.Code));
+        Assert.Equal(["absent"], await database.ReadAsync("select outcome from delivery_steps where name = 'reconcile:item:0'"));
+        Assert.Equal("pending", (await stage.RunAsync<RetryPost, RetryPost.Input, PostView>(community, new(post))).Value.Status);
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_thread_can_be_sent_afterwards()
+    {
+        var post = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Value.Id;
+        await database.ExecuteAsync($"""
+            insert into post_items (tenant_id, workspace_id, id, post_id, index, kind, text, status)
+            select tenant_id, workspace_id, gen_random_uuid(), post_id, 1, kind, 'two', status from post_items where post_id = '{post.Value}'
+            """);
+        await database.DoubtAsync(post);
+
+        var view = (await ResolveAsync(post, Seen)).Value;
+        Assert.Equal(("failed", ErrorCodes.PartiallyPublished), (view.Status, view.Error?.Code));
+        Assert.Equal("pending", (await stage.RunAsync<RetryPost, RetryPost.Input, PostView>(community, new(post))).Value.Status);
+        Assert.Equal(["published", "pending"], await database.ReadAsync("select status from post_items order by index"));
+    }
+
+    [Fact]
+    public async Task An_address_of_something_else_is_refused_and_settles_nothing()
+    {
+        var post = await UncertainAsync();
+        var refusal = Assert.IsType<ValidationFailed>((await ResolveAsync(post, new Uri("https://elsewhere.example/7"))).Error);
+        Assert.Equal(("platformUrl", "not_a_post"), (refusal.Violations[0].Field, refusal.Violations[0].Code));
+        Assert.Equal(["uncertain"], await database.ReadAsync("select status from post_items"));
+    }
+
+    [Theory]
+    [InlineData("published")]
+    [InlineData("pending")]
+    [InlineData("failed")]
+    public async Task A_post_that_is_not_uncertain_has_nothing_to_settle(string status)
+    {
+        var post = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Value.Id;
+        await database.ExecuteAsync($"update posts set status = '{status}'");
+        Assert.Equal(new InvalidState(status), (await ResolveAsync(post, Seen)).Error);
+    }
+
+    private async Task<Id<Post>> UncertainAsync()
+    {
+        var post = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Value.Id;
+        await database.DoubtAsync(post);
+        return post;
+    }
+
+    private Task<Result<PostView>> ResolveAsync(Id<Post> post, Uri? seen) => stage.RunAsync<ResolvePost, ResolvePost.Input, PostView>(community, new(post, seen));
+}

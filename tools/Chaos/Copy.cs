@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Postato.Run;
+
+namespace Postato.Chaos;
+
+/// <summary>A copy of the product of its own: two API hosts, two workers, a database and the Sandbox, under a supervisor.</summary>
+internal sealed class Copy : IAsyncDisposable
+{
+    private readonly string home;
+
+#pragma warning disable RS0030 // A client of the API, like any other.
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(10) };
+#pragma warning restore RS0030
+
+    private Copy(string home) => this.home = home;
+
+    public JsonElement Demo => JsonElement.Parse(File.ReadAllBytes(Path.Combine(home, "demo.json")));
+
+    public string SandboxUrl => Text("sandboxUrl");
+
+    public string WorkspaceId => Text("workspaceId");
+
+    public string ApiKey => Text("apiKey");
+
+    public IReadOnlyList<string> Networks => [.. Demo.GetProperty("networks").EnumerateObject().Select(network => network.Name)];
+
+    /// <summary>The API hosts' addresses.</summary>
+    public IReadOnlyList<string> Apis => [Text("apiUrl"), Demo.GetProperty("moreHosts")[0].GetProperty("apiUrl").GetString()!];
+
+    public static async Task<Copy> StartAsync()
+    {
+        var copy = new Copy(Directory.CreateTempSubdirectory("postato-chaos-").FullName);
+        await copy.RunAsync("--detach", "--ports", "0", "--hosts", "2");
+        return copy;
+    }
+
+    public async Task ConnectAsync(string platform, string username, CancellationToken ct) =>
+        await new ConnectFlow(Apis[0], SandboxUrl).ConnectAsync(WorkspaceId, ApiKey, platform, username, username, ct);
+
+    /// <summary>As SIGKILL. False: it is being started again this moment.</summary>
+    public bool Kill(Victim victim)
+    {
+        try
+        {
+            var (pids, second) = (Demo.GetProperty("pids"), Demo.GetProperty("moreHosts")[0]);
+            using var process = Process.GetProcessById(victim switch
+            {
+                Victim.FirstApi => pids.GetProperty("api").GetInt32(),
+                Victim.FirstWorker => pids.GetProperty("worker").GetInt32(),
+                Victim.SecondApi => second.GetProperty("api").GetInt32(),
+                Victim.SecondWorker => second.GetProperty("worker").GetInt32(),
+                _ => pids.GetProperty("postgres").GetInt32(),
+            });
+            process.Kill();
+            return true;
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Null: no answer, or one that says to come again.</summary>
+    public async Task<(int Status, JsonElement Body)?> TrySendAsync(string api, HttpMethod method, string path, object? body, string? key, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, $"{api}/v1/workspaces/{WorkspaceId}{path}") { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        try
+        {
+            using var answer = await http.SendAsync(request, ct);
+            if (answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict)
+                return null;
+
+            return ((int)answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync(ct)));
+        }
+        catch (Exception lost) when (lost is HttpRequestException or IOException or JsonException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    public async Task<JsonElement> SandboxAsync(HttpMethod method, string path, object? body, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, SandboxUrl + path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var answer = await http.SendAsync(request, ct);
+        var text = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(ct);
+        return text.Length == 0 ? default : JsonElement.Parse(text);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await RunAsync("stop");
+        Directory.Delete(home, recursive: true);
+    }
+
+    private string Text(string member) => Demo.GetProperty(member).GetString()!;
+
+    private async Task RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "..", "..", "Run", "debug", "Postato.Run"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["POSTATO_HOME"] = home;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{await output}{await errors}");
+    }
+}
+
+internal enum Victim
+{
+    FirstApi,
+    SecondApi,
+    FirstWorker,
+    SecondWorker,
+    Postgres,
+}

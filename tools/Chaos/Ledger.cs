@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+
+namespace Postato.Chaos;
+
+/// <summary>What was accepted: the customer's side of the comparison.</summary>
+internal sealed class Ledger
+{
+    private readonly ConcurrentQueue<Accepted> accepted = new();
+
+    public IReadOnlyCollection<Accepted> All => accepted;
+
+    public void Add(Accepted post) => accepted.Enqueue(post);
+}
+
+/// <param name="Texts">Of its items; no two items of a run say the same.</param>
+internal sealed record Accepted(string Id, string Platform, IReadOnlyList<string> Texts);

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Postato.Chaos;
+using Postato.Run;
+
+// Posts are accepted while hosts, the database and the networks' answers die at random; in the end the ledger is compared, post by
+// post, with what the networks got. A seed repeats the choices; what the machine does meanwhile it cannot.
+const int Customers = 6;
+const int AccountsPerNetwork = 4;
+
+var minutes = Argument("--minutes", 1);
+var seed = (ulong)Argument("--seed", Environment.TickCount & 0xFFFF);
+Console.WriteLine($"Chaos for {minutes} min with seed {seed}: starting two API hosts, two workers, PostgreSQL and the Sandbox.");
+await using var copy = await Copy.StartAsync();
+foreach (var platform in copy.Networks)
+{
+    for (var i = 0; i < AccountsPerNetwork; i++)
+        await copy.ConnectAsync(platform, $"chaos{i}", CancellationToken.None);
+}
+
+var (_, page) = (await copy.TrySendAsync(copy.Apis[0], HttpMethod.Get, "/accounts?limit=100", null, null, CancellationToken.None))!.Value;
+var accounts = page.GetProperty("items").EnumerateArray()
+    .Select(account => new DemoAccount(account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!)).OrderBy(account => account.Id).ToList();
+await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, maxMs = 60 }, CancellationToken.None);
+
+var ledger = new Ledger();
+using var time = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
+var monkey = new Monkey(copy, new Dice(seed));
+var customers = Enumerable.Range(0, Customers).Select(i => new Customer(copy, ledger, accounts, new Dice(seed + (ulong)i + 1), $"c{i}")).ToList();
+await Task.WhenAll(customers.Select(customer => customer.RunAsync(time.Token)).Append(monkey.RunAsync(time.Token)));
+
+Console.WriteLine($"{ledger.All.Count} posts accepted; no more kills, no more faults: waiting for the last of them.");
+await copy.SandboxAsync(HttpMethod.Delete, "/_sandbox/faults", null, CancellationToken.None);
+var verdict = await Verdict.ReachAsync(copy, ledger, TimeSpan.FromMinutes(10), CancellationToken.None);
+
+Console.WriteLine($"""
+
+    seed {seed}, {minutes} min, networks {string.Join(", ", copy.Networks)}
+    accepted             {verdict.Accepted} posts; the longest wait for an answer was {customers.Max(customer => customer.LongestWait).TotalSeconds:0.0} s
+    killed               {Listed(monkey.Kills)}
+    faults               {Listed(monkey.Faults)}
+    posts by status      {Listed(verdict.ByStatus)}
+    items once           {verdict.ItemsOnce}
+    items twice          {verdict.Twice.Count} {string.Join(", ", verdict.Twice.Take(5))}
+    items lost           {verdict.Lost.Count} {string.Join(", ", verdict.Lost.Take(5))}
+    failed               {Listed(verdict.Failed)}
+    uncertain            {Listed(verdict.Uncertain)}
+    held for a person    {verdict.HeldForReconnection}
+    unfinished           {verdict.Unfinished.Count} {string.Join(", ", verdict.Unfinished.Take(5))}
+    """);
+return verdict.IsGood ? 0 : 1;
+
+int Argument(string name, int otherwise) => Array.FindIndex(args, arg => arg == name || arg.StartsWith(name + "=", StringComparison.Ordinal)) switch
+{
+    < 0 => otherwise,
+    var at => int.Parse(args[at].Contains('=', StringComparison.Ordinal) ? args[at][(name.Length + 1)..] : args[at + 1], CultureInfo.InvariantCulture),
+};
+
+static string Listed(IReadOnlyDictionary<string, int> counts) => counts.Count == 0 ? "none" : string.Join(", ", counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
