@@ -81,7 +81,7 @@ public sealed class OutcomeTests : IAsyncLifetime
         await bench.AcceptAsync(seat, default, "three");
         await bench.DrainAsync();
 
-        Assert.Equal([true, true, false, false], await Task.WhenAll(answers));
+        Assert.Equal<bool[]>([true, true, false, false], await Task.WhenAll(answers));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps a
     private const string Platform = "mastodon";
     private const int MaximumName = 300;
 
+    /// <summary>A handle says it too.</summary>
+    public ConnectQuestion Asks { get; } = new(ConnectField.Server, "mastodon.social");
+
     public async Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct)
     {
         if (!(await servers.FindAsync(request.Handle, request.Server, ct)).Succeeded(out var server, out var refusal))
