@@ -57,6 +57,19 @@ Task("interop").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }
 
 Task("format").Does(() => Dotnet("format Postato.sln --no-restore"));
 
+// Writes docs/openapi.json as the host serves it: look at what changed before it is committed.
+Task("openapi").Does(() =>
+{
+    Dotnet("build tests/Api.Tests --nologo -v quiet -clp:ErrorsOnly");
+    var code = StartProcess("artifacts/bin/Api.Tests/debug/Postato.Api.Tests", new ProcessSettings
+    {
+        Arguments = "-noLogo -noColor -method *.DescriptionTests.It_is_what_is_committed",
+        EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_GOLDEN"] = "write" },
+    });
+    if (code != 0)
+        throw new CakeException("The description could not be written.");
+});
+
 Task("migration").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --output-dir Persistence/Migrations"));
 
 Task("pack").Does(() =>
