@@ -18,8 +18,15 @@ internal static class Leftovers
             if (!int.TryParse(owner, CultureInfo.InvariantCulture, out var process) || Lives(process, "Postato."))
                 continue;
 
-            EndServer(Path.Combine(folder, "data", "postmaster.pid"));
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                EndServer(Path.Combine(folder, "data", "postmaster.pid"));
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Somebody else is at it.
+            }
         }
     }
 
