@@ -111,7 +111,7 @@ internal static class OperatorCommands
 
     private static async Task<int> RotateVaultAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<RotateVault>().RunAsync(CancellationToken.None);
+        await services.GetRequiredService<RotateVault>().RunAsync(Part, CancellationToken.None);
         return await VaultStatusAsync(services);
     }
 
