@@ -35,7 +35,7 @@ File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | Un
 var started = Stopwatch.GetTimestamp();
 var begun = TimeProvider.System.GetUtcNow();
 var figures = new List<Figure>();
-await using (var place = await Place.OpenAsync(folder))
+await using (var place = await Place.OpenAsync(folder, args.Contains("--statements")))
 {
     var session = new Session(place, quick, large);
     foreach (var wanted in all.Where(figure => only.Contains(figure.Name)))
@@ -62,6 +62,8 @@ await using (var place = await Place.OpenAsync(folder))
             Console.WriteLine(FormattableString.Invariant($"  {row.What}: {row.Value:0.##} {row.Unit}{(row.Goal.Length > 0 ? $"   goal {row.Goal}: {(row.Met == true ? "met" : "missed")}" : "")}"));
         foreach (var row in figure.CpuRows)
             Console.WriteLine(FormattableString.Invariant($"  CPU, {row.What}: app {row.App:0.000} ms, PostgreSQL {row.Postgres:0.000} ms, {row.LoadName} {row.Load:0.000} ms; {row.Cores:0.00} cores busy"));
+        foreach (var line in args.Contains("--statements") ? await place.TakeStatementsAsync() : [])
+            Console.WriteLine($"  {line}");
         await ReportWriter.WriteAsync(results, About(place, session, begun), figures);
     }
 }

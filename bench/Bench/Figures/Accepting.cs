@@ -42,7 +42,7 @@ internal static partial class Accepting
         await process.WaitForExitAsync();
         var text = await output;
         if (Rate().Match(text) is not { Success: true } rate || process.ExitCode != 0)
-            throw new InvalidOperationException($"pgbench failed: {await errors}");
+            throw new InvalidOperationException($"pgbench ended with {process.ExitCode}: {await errors}{text}");
 
         return new(Number(rate), Number(Latency().Match(text)), (session.Place.Cpu() - before).Postgres / seconds, start.FileName);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Npgsql;
 using Postato.Bench.Stand;
 
 namespace Postato.Bench.Figures;
@@ -57,8 +58,24 @@ internal static class Delivering
     }
 
     /// <summary>What other figures left queued would be in the way.</summary>
-    public static Task DropQueueAsync(Session session) => session.Place.ExecuteWithoutTriggersAsync(
-        "update deliveries set status = 'closed', lease_owner = null, lease_until = null where status = 'queued'; update delivery_lanes set due_at = null, leased_until = null where due_at is not null or leased_until is not null; update social_accounts set held_until = null where held_until is not null;");
+    public static async Task DropQueueAsync(Session session)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await session.Place.ExecuteWithoutTriggersAsync(EmptyQueue);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && tries < 10)
+            {
+                // The worker claims the other way round.
+            }
+        }
+    }
+
+    private const string EmptyQueue =
+        "update deliveries set status = 'closed', lease_owner = null, lease_until = null where status = 'queued'; update delivery_lanes set due_at = null, leased_until = null where due_at is not null or leased_until is not null; update social_accounts set held_until = null where held_until is not null;";
 
     public static async Task ForgetArrivalsAsync(Session session) =>
         (await session.Place.Http.PostAsJsonAsync($"{session.Place.SandboxUrl}/_sandbox/reset", new { posts = true, requests = true })).EnsureSuccessStatusCode();

@@ -21,14 +21,14 @@ internal sealed class DrainFigure : IFigure
             await session.Place.StopWorkerAsync();
             session.WorkerIsWarm = false;
             await Delivering.DropQueueAsync(session);
-            await bound.RunAsync(session, world, session.Scaled(3_000, 300));
-            var before = await bound.RunAsync(session, world, session.Scaled(8_000, 1_000));
+            await bound.RunAsync(session, world, session.Scaled(3_000, 200));
+            var before = await bound.RunAsync(session, world, session.Scaled(8_000, 600));
             await Delivering.WarmAsync(session);
-            var product = await DrainAsync(session, world, session.Scaled(50_000, 2_000), figure);
+            var product = await DrainAsync(session, world, session.Scaled(50_000, 1_000), figure);
             await session.Place.StopWorkerAsync();
             session.WorkerIsWarm = false;
             await Delivering.DropQueueAsync(session);
-            var after = await bound.RunAsync(session, world, session.Scaled(8_000, 1_000));
+            var after = await bound.RunAsync(session, world, session.Scaled(8_000, 600));
 
             var ratio = product.Rate / ((before.Rate + after.Rate) / 2);
             figure.Add($"{world.Name}: posts a second", product.Rate, "/s");

@@ -50,7 +50,8 @@ internal sealed class Place : IAsyncDisposable
     /// <summary>API keys by tenant number.</summary>
     public IReadOnlyDictionary<int, string> Keys { get; private set; } = new Dictionary<int, string>();
 
-    public static async Task<Place> OpenAsync(string folder)
+    /// <param name="statements">PostgreSQL counts what each statement takes, which costs a little.</param>
+    public static async Task<Place> OpenAsync(string folder, bool statements)
     {
         var home = RunHome.Open(folder);
         var settings = new Settings();
@@ -60,7 +61,7 @@ internal sealed class Place : IAsyncDisposable
         var place = new Place(home, settings, await PostgresBinaries.FindAsync(CancellationToken.None));
         try
         {
-            await place.BeginAsync();
+            await place.BeginAsync(statements);
             return place;
         }
         catch
@@ -113,6 +114,19 @@ internal sealed class Place : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>The statements that took PostgreSQL longest since the last call, with <c>--statements</c>.</summary>
+    public async Task<IReadOnlyList<string>> TakeStatementsAsync()
+    {
+        var lines = new List<string>();
+        await using var command = Owner.CreateCommand(Statements.Query);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{reader.GetDouble(0),9:0} ms  {reader.GetInt64(1),9} ×  {reader.GetDouble(2),8:0.000} ms each  {reader.GetInt64(3),10} blocks  {reader.GetString(4)}"));
+        await reader.DisposeAsync();
+        await ExecuteAsync("select pg_stat_statements_reset()");
+        return lines;
+    }
+
     /// <summary>pgbench over a file of <c>bounds/</c>, as the runtime role. Null: there is none on this machine.</summary>
     public ProcessStartInfo? Pgbench(string file, World world, int clients, int seconds)
     {
@@ -144,11 +158,18 @@ internal sealed class Place : IAsyncDisposable
             Directory.Delete(left, recursive: true);
     }
 
-    private async Task BeginAsync()
+    private async Task BeginAsync(bool statements)
     {
         var own = new OwnPostgres(binaries, home, settings);
         await own.PrepareAsync(CancellationToken.None);
-        postgres = Child.Start(own.StartInfo(), LogOf("postgres"));
+        var start = own.StartInfo();
+        foreach (var setting in statements ? Statements.Settings : [])
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add(setting);
+        }
+
+        postgres = Child.Start(start, LogOf("postgres"));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await own.WaitAsync(limit.Token);
 
@@ -157,6 +178,8 @@ internal sealed class Place : IAsyncDisposable
         if (migration.ExitCode != 0)
             throw new InvalidOperationException("The database could not be brought up to date.");
 
+        if (statements)
+            await ExecuteWithoutTriggersAsync("create extension pg_stat_statements; grant pg_read_all_stats to postato_owner; grant execute on function pg_stat_statements_reset to postato_owner");
         PostgresVersion = await ScalarAsync<string>("show server_version");
         Keys = await Seed.WorldsAsync(this, home, [World.Few, World.Many]);
     }
