@@ -21,7 +21,7 @@ internal sealed class Place : IAsyncDisposable
     {
         (this.home, this.settings, this.binaries) = (home, settings, binaries);
         var own = new OwnPostgres(binaries, home, settings);
-        hosts = new Hosts(home, settings, own.AppConnection, own.OwnerConnection);
+        hosts = new Hosts(home, settings, own.AppConnection, own.OwnerConnection, count: 1);
         Owner = NpgsqlDataSource.Create(own.OwnerConnection + ";Maximum Pool Size=8;Command Timeout=900");
         App = NpgsqlDataSource.Create(own.AppConnection + ";Max Auto Prepare=100");
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMinutes(10) };
@@ -55,7 +55,7 @@ internal sealed class Place : IAsyncDisposable
     {
         var home = RunHome.Open(folder);
         var settings = new Settings();
-        settings = settings with { Ports = Ports.Choose(settings.Ports, anyFree: true) };
+        settings = settings with { Ports = Ports.Choose(settings.Ports, anyFree: true, hosts: 1) };
         home.Write(settings);
         RunHome.WriteSecretly(home.VaultKeyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var place = new Place(home, settings, await PostgresBinaries.FindAsync(CancellationToken.None));

@@ -72,11 +72,11 @@ public sealed class UploadStreamTests(Surface surface) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_more_than_a_workspace_may_have_under_way_is_told_to_come_again()
+    public async Task One_more_than_a_tenant_may_have_under_way_is_told_to_come_again()
     {
-        var gates = Enumerable.Range(0, UploadSlots.InWorkspace).Select(_ => new Gate(Pictures.PngOf(7, 5, padding: 200_000))).ToList();
+        var gates = Enumerable.Range(0, UploadSlots.OfTenant).Select(_ => new Gate(Pictures.PngOf(7, 5, padding: 200_000))).ToList();
         var running = gates.Select(gate => customer.PostAsync("/media", Pictures.Upload(gate))).ToList();
-        await Eventually.TrueAsync(() => Task.FromResult(UploadTests.FilesOf(customer).Count() == UploadSlots.InWorkspace), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Task.FromResult(UploadTests.FilesOf(customer).Count() == UploadSlots.OfTenant), TestContext.Current.CancellationToken);
 
         var refused = await customer.PostAsync("/media", Pictures.Upload(Pictures.Png));
         Assert.Equal((503, "unavailable", "1"), (refused.Status, refused.Error, refused.Headers["Retry-After"]));
