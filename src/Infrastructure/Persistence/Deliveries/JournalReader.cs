@@ -11,6 +11,9 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 /// <summary>All that a delivery needs, in one round trip inside its tenant.</summary>
 internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes envelopes)
 {
+    // Of a delivery's first claim: nobody can have written of it before.
+    private const long FirstFence = 1;
+
     private static readonly Statement Begin = Statement.Of("begin read only");
     private static readonly Statement Commit = Statement.Of("commit");
     private static readonly Statement EnterTenant = Statement.Load();
@@ -29,8 +32,13 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         batch.BatchCommands.Add(DeliveryRead.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId), Value.Of(lease.Worker), Value.Of(lease.Fence)));
         batch.BatchCommands.Add(DeliveryReadItems.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
         batch.BatchCommands.Add(DeliveryReadMedia.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
-        batch.BatchCommands.Add(DeliveryReadSteps.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId)));
-        batch.BatchCommands.Add(DeliveryReadAttempts.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId)));
+        var again = lease.Fence > FirstFence;
+        if (again)
+        {
+            batch.BatchCommands.Add(DeliveryReadSteps.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId)));
+            batch.BatchCommands.Add(DeliveryReadAttempts.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId)));
+        }
+
         batch.BatchCommands.Add(Commit.With());
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -53,10 +61,14 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         var items = await ReadItemsAsync(reader, ct);
         await reader.NextResultAsync(ct);
         var media = await ReadMediaAsync(reader, ct);
-        await reader.NextResultAsync(ct);
-        var journal = await ReadJournalAsync(reader, plan?.Attempt ?? 0, ct);
-        await reader.NextResultAsync(ct);
-        var (attempts, failures) = await ReadAttemptsAsync(reader, ct);
+        var (journal, attempts, failures) = (new List<JournalEntry>(), 0, 0);
+        if (again)
+        {
+            await reader.NextResultAsync(ct);
+            journal = await ReadJournalAsync(reader, plan?.Attempt ?? 0, ct);
+            await reader.NextResultAsync(ct);
+            (attempts, failures) = await ReadAttemptsAsync(reader, ct);
+        }
 
         return new DeliveryWork(
             status,

@@ -1,0 +1,17 @@
+-- A workspace is of one tenant. Unless the planner is told, it takes the two for independent, expects a thousandth of the rows that
+-- are there, and reads a whole workspace where a primary key would do.
+do $$
+declare
+    told record;
+begin
+    for told in
+        select c.relname, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
+        from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attname in ('tenant_id', 'workspace_id', 'account_id') and not a.attisdropped
+        where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+        group by c.relname
+        having count(*) filter (where a.attname in ('tenant_id', 'workspace_id')) = 2
+    loop
+        execute format('create statistics if not exists %I (ndistinct, dependencies) on %s from %I', 'st_' || told.relname || '_owner', told.columns, told.relname);
+    end loop;
+end $$;
