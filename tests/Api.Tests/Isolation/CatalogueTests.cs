@@ -26,8 +26,30 @@ public sealed class CatalogueTests : IAsyncLifetime
     {
         var listed = GlobalTables().Order(StringComparer.Ordinal);
         var without = await database.ReadAsync(
-            "select relname from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull) order by relname collate \"C\"");
+            """
+            select case when n.nspname = 'public' then c.relname::text else n.nspname || '.' || c.relname end as name
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and n.nspname <> 'information_schema' and n.nspname not like 'pg\_%'
+                and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull)
+            order by name collate "C"
+            """);
         Assert.Equal(listed, without);
+    }
+
+    [Fact]
+    [Rule("S-62")]
+    [Rule("S-123")]
+    public async Task The_job_storage_is_the_migrations_and_the_runtime_role_only_uses_it()
+    {
+        Assert.Equal(["postato_owner"], await database.ReadAsync("select distinct pg_get_userbyid(relowner)::text from pg_class where relnamespace = 'hangfire'::regnamespace"));
+        Assert.Empty(await database.ReadAsync(
+            """
+            select c.relname from pg_class c
+            where c.relnamespace = 'hangfire'::regnamespace and c.relkind = 'r' and (
+                has_table_privilege('postato_app', c.oid, 'truncate') or not has_table_privilege('postato_app', c.oid, 'select, insert, update, delete'))
+            """));
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(database.App, "create table hangfire.own (id int)"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class RuntimeRoleTests
 
     [Theory]
     [InlineData("grant create on schema public to postato_app", "may create")]
+    [InlineData("grant create on schema hangfire to postato_app", "may create in schema hangfire")]
     [InlineData("grant truncate on posts to postato_app", "may truncate")]
     public async Task A_host_refuses_a_role_that_can_do_too_much(string grant, string reason)
     {

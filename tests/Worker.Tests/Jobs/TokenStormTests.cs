@@ -199,25 +199,9 @@ public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task<IReadOnlyList<int>> RequestsAsync() => [.. (await sandbox.GetAsync($"/_sandbox/requests?platform={Platform}&limit=10000", Ct)).GetProperty("items").EnumerateArray()
         .Where(request => request.GetProperty("path").GetString() == "/2/oauth2/token").Select(request => request.GetProperty("status").GetInt32())];
 
-    private async Task<IReadOnlyList<string>> ReadAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(database.Owner);
-        await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await using var rows = await command.ExecuteReaderAsync(Ct);
-        var values = new List<string>();
-        while (await rows.ReadAsync(Ct))
-            values.Add(Convert.ToString(rows.GetValue(0), CultureInfo.InvariantCulture)!);
-        return values;
-    }
+    private Task<IReadOnlyList<string>> ReadAsync(string sql) => TestSql.ReadAsync(database.Owner, sql, Ct);
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(database.Owner);
-        await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(Ct);
-    }
+    private Task ExecuteAsync(string sql) => TestSql.ReadAsync(database.Owner, sql, Ct);
 
     private static string TextOf(Ticket ticket) => $"post {ticket.Post:N}";
 

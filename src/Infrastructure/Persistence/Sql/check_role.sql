@@ -5,6 +5,7 @@ select current_user,
         when r.rolbypassrls then 'has BYPASSRLS'
         when exists (select from pg_class c where c.relowner = r.oid) or exists (select from pg_proc p where p.proowner = r.oid) then 'owns tables or functions'
         when has_schema_privilege(current_user, 'public', 'create') then 'may create in schema public'
+        when has_schema_privilege(current_user, 'hangfire', 'create') then 'may create in schema hangfire'
         when exists (
             select from pg_class c
             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege(current_user, c.oid, 'truncate')) then 'may truncate tables'
