@@ -81,7 +81,8 @@ public sealed class OutcomeTests : IAsyncLifetime
         await bench.AcceptAsync(seat, default, "three");
         await bench.DrainAsync();
 
-        Assert.Equal<bool[]>([true, true, false, false], await Task.WhenAll(answers));
+        bool[] taken = await Task.WhenAll(answers);
+        Assert.Equal([true, true, false, false], taken);
     }
 
     [Fact]
