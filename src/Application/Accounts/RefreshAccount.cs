@@ -44,14 +44,12 @@ public sealed class RefreshAccount(
         if (await accounts.FindAsync(scope, input.AccountId, ct) is not { Status: AccountStatus.Connected } account)
             return new NotFound();
 
-        var held = await tokens.ReadAsync(scope, account.Id, ct);
-        if (held is null)
-        {
-            tokens.PutOff(scope, account.Id, clock.GetUtcNow() + UnreadableWait);
-            scope.Audit("vault.unreadable", account.Id.ToString());
-        }
+        // The store names what it cannot open in the audit trail, where it outlives the refusal.
+        if ((await tokens.ReadAsync(scope, account.Id, ct)).Succeeded(out var held, out _))
+            return new Found(account, held);
 
-        return new Found(account, held);
+        tokens.PutOff(scope, account.Id, clock.GetUtcNow() + UnreadableWait);
+        return new Found(account, null);
     }
 
     private async Task<Result<AccountStatus>> ExpireAsync(SocialAccount seen, NetworkError error, WorkspaceScope scope)
