@@ -57,6 +57,15 @@ Task("test").IsDependentOn("Whitespace").IsDependentOn("Build").Does(() => Test(
 
 Task("interop").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }));
 
+// Random kills and faults under load; in the end the ledger is compared with what the networks got. --minutes=N --seed=S
+Task("chaos").Does(() =>
+{
+    Dotnet("build tools/Chaos --nologo -v quiet -clp:ErrorsOnly");
+    var code = StartProcess("artifacts/bin/Chaos/debug/Postato.Chaos", $"--minutes={Argument("minutes", "1")}" + (HasArgument("seed") ? $" --seed={Argument<string>("seed")}" : ""));
+    if (code != 0)
+        throw new CakeException("The ledger and the networks differ.");
+});
+
 Task("format").Does(() =>
 {
     Dotnet("format Postato.sln --no-restore");
@@ -71,6 +80,19 @@ Task("golden").IsDependentOn("Build").Does(() => StartProcess("artifacts/bin/Arc
 }));
 
 Task("migration").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --startup-project src/Api --output-dir Persistence/Migrations"));
+
+// Writes docs/openapi.json as the host serves it: look at what changed before it is committed.
+Task("openapi").Does(() =>
+{
+    Dotnet("build tests/Api.Tests --nologo -v quiet -clp:ErrorsOnly");
+    var code = StartProcess("artifacts/bin/Api.Tests/debug/Postato.Api.Tests", new ProcessSettings
+    {
+        Arguments = "-noLogo -noColor -method *.DescriptionTests.It_is_what_is_committed",
+        EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_GOLDEN"] = "write" },
+    });
+    if (code != 0)
+        throw new CakeException("The description could not be written.");
+});
 
 Task("pack").Does(() =>
 {

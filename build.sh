@@ -22,6 +22,11 @@ if [ "$target" = run ]; then
   exec ./artifacts/bin/Run/debug/Postato.Run "$@"
 fi
 
+if [ "$target" = bench ]; then
+  dotnet build bench/Bench -c Release --nologo -v quiet -clp:ErrorsOnly
+  exec ./artifacts/bin/Bench/release/Postato.Bench "$@"
+fi
+
 dotnet tool restore --verbosity quiet >/dev/null
 rm -f artifacts/tests.txt
 status=0

@@ -26,6 +26,9 @@ using Postato.Infrastructure.Vault;
 // A line of a request ends in CR LF: read before the server is made.
 AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
+if (OperatorCommands.IsHelp(args))
+    return OperatorCommands.PrintHelp();
+
 var command = OperatorCommands.IsOne(args);
 var builder = WebApplication.CreateSlimBuilder(command ? [] : args);
 var configuration = builder.Configuration;

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Postato.Application.Deliveries;
+using Postato.Application.UseCases;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Jobs;
 using Postato.Infrastructure.Media;
 using Postato.Infrastructure.Networks;
 using Postato.Infrastructure.Persistence;
@@ -26,17 +29,21 @@ builder.WebHost.ConfigureKestrel(kestrel =>
         RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
 });
 
+var database = configuration.GetConnectionString("Postato") ?? throw new InvalidOperationException("ConnectionStrings:Postato (ConnectionStrings__Postato): found nothing; allowed: the database as the role postato_app.");
 builder.Services
     .AddSingleton(TimeProvider.System)
     .AddSingleton(delivery)
     .AddSingleton<WorkerState>()
-    .AddPersistence(configuration.GetConnectionString("Postato") ?? throw new InvalidOperationException("ConnectionStrings:Postato (ConnectionStrings__Postato): found nothing; allowed: the database as the role postato_app."))
+    .AddSingleton<IWorkerSignal>(services => services.GetRequiredService<WorkerState>())
+    .AddJobUseCases()
+    .AddPersistence(database)
     .AddVault(configuration)
     .AddGuardedHttp(configuration)
     .AddNetworks(configuration)
     .AddMedia(configuration)
     .AddDeliveries()
     .AddHostedService<DeliveryLoop>()
+    .AddJobs(database)
     .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
 
 var app = builder.Build();

@@ -92,7 +92,7 @@ internal static class ConnectPages
             var answer = (form["handle"].FirstOrDefault() ?? form["server"].FirstOrDefault() ?? "").Trim();
             return answer.Length > MaximumAnswerLength || answer.Contains('\0', StringComparison.Ordinal) ? "" : answer;
         }
-        catch (InvalidDataException)
+        catch (Exception broken) when (broken is InvalidDataException || (broken is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
         {
             return null;
         }

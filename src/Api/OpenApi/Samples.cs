@@ -57,7 +57,7 @@ internal static class Samples
             new(Noon, "transition", null, Json(new { from = "draft", trigger = "submit", to = "pending" })),
             new(Noon, "event", null, Json(new { type = "post.queued", data = new { postId = Post, status = "pending" } })),
             new(Noon.AddMilliseconds(180), "attempt", null, Json(new { number = 1, endedAt = Noon.AddSeconds(1), outcome = "published", error = (string?)null })),
-            new(Noon.AddMilliseconds(200), "step", Item, Json(new { name = "item:0", attempt = 1, effect = true, endedAt = Noon.AddSeconds(1), outcome = "done", error = (string?)null })),
+            new(Noon.AddMilliseconds(200), "step", Item, Json(new { name = "item:0", attempt = 1, effect = "creating", endedAt = Noon.AddSeconds(1), outcome = "done", error = (string?)null })),
         ],
         null);
 

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Text.Json;
 using Postato.Api.Rest.Json;
 using Postato.Application.Operators;
+using Postato.Application.Text;
 using Postato.Application.UseCases;
 using Postato.Application.Vault;
 using Postato.Domain.Primitives;
@@ -13,6 +15,7 @@ namespace Postato.Api.Operators;
 internal static class OperatorCommands
 {
     private const string Part = "operator";
+    private const int MaximumNameLength = 200;
 
     private const string Usage = """
         migrate                                                     creates or upgrades the schema, as the role postato_owner
@@ -25,6 +28,14 @@ internal static class OperatorCommands
     /// <summary>Whether the arguments are a command rather than settings of the host.</summary>
     public static bool IsOne(string[] args) => args is [var first, ..] && !first.StartsWith('-') && !first.Contains('=', StringComparison.Ordinal);
 
+    public static bool IsHelp(string[] args) => args is ["help" or "--help" or "-h" or "-?", ..];
+
+    public static int PrintHelp()
+    {
+        Console.Out.WriteLine($"Without a command the host starts, by its settings. Commands:\n{Usage}");
+        return 0;
+    }
+
     public static async Task<int> MigrateAsync(IConfiguration configuration)
     {
         var owner = configuration.GetConnectionString("PostatoOwner")
@@ -33,7 +44,20 @@ internal static class OperatorCommands
         return 0;
     }
 
-    public static Task<int> RunAsync(IServiceProvider services, string[] args) => args switch
+    public static async Task<int> RunAsync(IServiceProvider services, string[] args)
+    {
+        try
+        {
+            return await ChooseAsync(services, args);
+        }
+        catch (DbException away)
+        {
+            await Console.Error.WriteLineAsync($"ConnectionStrings:Postato (ConnectionStrings__Postato): the database did not do it: {away.Message}");
+            return 1;
+        }
+    }
+
+    private static Task<int> ChooseAsync(IServiceProvider services, string[] args) => args switch
     {
         ["tenants", "create", .. var rest] when Options(rest, "name", "workspace") is { } options => CreateTenantAsync(services, options),
         ["keys", "create", .. var rest] when Options(rest, "workspace", "name", "permissions") is { } options => CreateKeyAsync(services, options),
@@ -44,8 +68,8 @@ internal static class OperatorCommands
 
     private static async Task<int> CreateTenantAsync(IServiceProvider services, Dictionary<string, string> options)
     {
-        if (!options.TryGetValue("name", out var name) || !options.TryGetValue("workspace", out var workspace) || name.Length is 0 or > 200 || workspace.Length is 0 or > 200)
-            return await FailAsync("--name and --workspace are names of 1 to 200 characters.");
+        if (!Names.TryRead(options.GetValueOrDefault("name"), MaximumNameLength, out var name) || !Names.TryRead(options.GetValueOrDefault("workspace"), MaximumNameLength, out var workspace))
+            return await FailAsync($"--name and --workspace are names of 1 to {MaximumNameLength} characters that can be seen.");
 
         var tenant = Tenant.Create(name, services.GetRequiredService<TimeProvider>().GetUtcNow());
         await using var entrance = services.GetRequiredService<SystemDoor>().Enter(Part, tenant.Id);
@@ -54,14 +78,17 @@ internal static class OperatorCommands
 
     private static async Task<int> CreateKeyAsync(IServiceProvider services, Dictionary<string, string> options)
     {
+        if (!Names.TryRead(options.GetValueOrDefault("name", "agent"), MaximumNameLength, out var name))
+            return await FailAsync($"--name is a name of 1 to {MaximumNameLength} characters that can be seen.");
+
         var granted = Permissions.AgentDefault;
         if (options.TryGetValue("permissions", out var names))
         {
             granted = Permission.None;
-            foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var word in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (!Permissions.TryParse(name, out var permission) || (permission & Permissions.NeverAgents) != 0)
-                    return await FailAsync($"{name} is nothing that an agent can hold. Use some of: {string.Join(' ', Permissions.NamesOf((Permission)int.MaxValue & ~Permissions.NeverAgents))}");
+                if (!Permissions.TryParse(word, out var permission) || (permission & Permissions.NeverAgents) != 0)
+                    return await FailAsync($"{word} is nothing that an agent can hold. Use some of: {string.Join(' ', Permissions.NamesOf((Permission)int.MaxValue & ~Permissions.NeverAgents))}");
                 granted |= permission;
             }
         }
@@ -69,10 +96,10 @@ internal static class OperatorCommands
         await using var scope = services.CreateAsyncScope();
         var workspace = Id<Workspace>.ParseOrNone(options.GetValueOrDefault("workspace"));
         if (await scope.ServiceProvider.GetRequiredService<ITenantStore>().FindTenantOfAsync(workspace, CancellationToken.None) is not { } tenant)
-            return await FailAsync("--workspace names no workspace: it looks like wks_ and 26 characters.");
+            return await FailAsync("--workspace names no workspace that is there: it looks like wks_ and 26 characters.");
 
         await using var entrance = services.GetRequiredService<SystemDoor>().Enter(Part, tenant);
-        var created = await entrance.Runner.InTenant(entrance.Get<CreateApiKey>(), new(workspace, options.GetValueOrDefault("name") ?? "agent", granted), CancellationToken.None);
+        var created = await entrance.Runner.InTenant(entrance.Get<CreateApiKey>(), new(workspace, name, granted), CancellationToken.None);
         // The one time that the key is shown.
         return created.Succeeded(out var key, out _)
             ? Print(new { keyId = key.KeyId, agentId = key.AgentId, key = key.Key.Reveal() })
@@ -84,7 +111,7 @@ internal static class OperatorCommands
 
     private static async Task<int> RotateVaultAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<RotateVault>().RunAsync(CancellationToken.None);
+        await services.GetRequiredService<RotateVault>().RunAsync(Part, CancellationToken.None);
         return await VaultStatusAsync(services);
     }
 

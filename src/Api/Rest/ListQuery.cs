@@ -100,7 +100,7 @@ internal sealed class ListQuery(IQueryCollection query)
         if (values.ToString() is not { Length: > 0 } text)
             return null;
 
-        return text.Contains('\0', StringComparison.Ordinal) ? Mistake<string?>(name, "Text without NUL.", null) : text;
+        return text.Contains('\0', StringComparison.Ordinal) ? Mistake<string?>(name, "Use text without NUL.", null) : text;
     }
 
     private T Mistake<T>(string name, string words, T instead)

@@ -43,7 +43,7 @@ internal static class ProblemWriter
     private static byte[] Render(string instance, string traceId, ErrorEntry entry, string detail, Action<Utf8JsonWriter> extras)
     {
         using var buffer = new MemoryStream(512);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Json.ApiJson.Options.Encoder }))
         {
             writer.WriteStartObject();
             writer.WriteString("type", $"https://postato.com.br/errors/{entry.Code.ToLowerInvariant()}");

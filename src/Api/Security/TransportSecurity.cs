@@ -24,9 +24,9 @@ internal sealed class TransportSecurity(RequestDelegate next, PublicAddress addr
         }
         else
         {
-            // Never to where the request says that it came to.
+            // Never to where the request says that it came to, nor to a name that its path begins with.
             http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
-            http.Response.Headers.Location = address.Of(http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent()).AbsoluteUri;
+            http.Response.Headers.Location = address.Root.GetLeftPart(UriPartial.Authority) + http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
         }
     }
 

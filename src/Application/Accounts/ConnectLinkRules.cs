@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using FluentValidation;
+using Postato.Application.Text;
 
 namespace Postato.Application.Accounts;
 
@@ -12,9 +11,9 @@ public sealed class ConnectLinkRules : AbstractValidator<CreateConnectLink.Input
 
     public ConnectLinkRules()
     {
-        RuleFor(link => link.Handle).Must(handle => handle is null || IsName(handle))
+        RuleFor(link => link.Handle).Must(handle => handle is null || Names.TryRead(handle, MaximumHandleLength, out _))
             .WithMessage($"Use 1 to {MaximumHandleLength} characters that can be seen.").OverridePropertyName("handle");
-        RuleFor(link => link.Server).Must(server => server is null || IsName(server))
+        RuleFor(link => link.Server).Must(server => server is null || Names.TryRead(server, MaximumHandleLength, out _))
             .WithMessage($"Use 1 to {MaximumHandleLength} characters that can be seen.").OverridePropertyName("server");
         RuleFor(link => link.RedirectUrl).Must(url => url is null || RedirectOf(url) is not null)
             .WithMessage($"Use an absolute https address of at most {MaximumUrlLength} characters without user information, or http on this machine.").OverridePropertyName("redirectUrl");
@@ -28,7 +27,4 @@ public sealed class ConnectLinkRules : AbstractValidator<CreateConnectLink.Input
 
         return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback) ? url.AbsoluteUri : null;
     }
-
-    private static bool IsName(string text) => text.Length is > 0 and <= MaximumHandleLength && text.EnumerateRunes().All(rune =>
-        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate));
 }

@@ -13,5 +13,8 @@ public interface ITokenStore
     /// <summary>A refresh token that the network did not give again stays as it is.</summary>
     void Store(WorkspaceScope scope, Id<SocialAccount> account, NetworkTokens tokens);
 
+    /// <summary>Nobody looks at them before.</summary>
+    void PutOff(WorkspaceScope scope, Id<SocialAccount> account, DateTimeOffset until);
+
     void Clear(WorkspaceScope scope, Id<SocialAccount> account);
 }

@@ -190,7 +190,7 @@ internal sealed class DeliveryRun(
 
     private async Task<AttemptEnd?> RefreshAsync()
     {
-        var kept = await keeper.RefreshAsync(lease, network.Authorizer, account, CancellationToken.None);
+        var kept = await keeper.RefreshAsync(lease.Account, network.Authorizer, account, CancellationToken.None);
         if (kept.Tokens is not null)
         {
             account = account with { Tokens = kept.Tokens };

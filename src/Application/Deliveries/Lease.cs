@@ -15,4 +15,6 @@ public sealed record Lease(
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
+
+    public AccountRef Account => new(TenantId, WorkspaceId, AccountId);
 }

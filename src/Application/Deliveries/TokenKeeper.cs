@@ -4,7 +4,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>Keeps an account's tokens alive while one of its posts is delivered.</summary>
+/// <summary>Keeps an account's tokens alive: ahead of their end, and while one of its posts is delivered.</summary>
 public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
 {
     /// <summary>A token this close to its end is not worth a request.</summary>
@@ -12,16 +12,18 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
 
     private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(65);
+    private static readonly TimeSpan UnreadableWait = TimeSpan.FromHours(1);
 
     public bool IsStale(NetworkTokens tokens) => tokens.ExpiresAt - Margin <= clock.GetUtcNow();
 
     /// <summary>Live tokens, or what to do instead.</summary>
-    public async Task<KeptTokens> RefreshAsync(Lease lease, INetworkAuthorizer authorizer, AccountSession account, CancellationToken ct)
+    public async Task<KeptTokens> RefreshAsync(AccountRef which, INetworkAuthorizer authorizer, AccountSession account, CancellationToken ct)
     {
         if (account.Tokens.RefreshToken is null)
             return KeptTokens.NeedHuman(NeedsHuman());
 
-        switch (await refreshes.BeginAsync(lease, ct))
+        var grant = await refreshes.BeginAsync(which, ct);
+        switch (grant.Permit)
         {
             case RefreshPermit.Busy:
                 return KeptTokens.ComeBack(clock.GetUtcNow() + BusyWait, NoAnswer());
@@ -29,27 +31,48 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
                 return KeptTokens.NeedHuman(NeedsHuman());
         }
 
+        if (grant.Tokens is not { RefreshToken: not null } stored)
+            return await AbandonAsync(which, grant, clock.GetUtcNow() + UnreadableWait, Unreadable());
+
+        // Somebody else was here since these were read: what they hold is spent by now.
+        if (!stored.AccessToken.Equals(account.Tokens.AccessToken) && !IsStale(stored))
+        {
+            await refreshes.AbandonAsync(which, grant, null, CancellationToken.None);
+            return KeptTokens.Live(stored);
+        }
+
         // Once the request left, its outcome is written whoever still waits for it.
-        switch (await authorizer.RefreshAsync(account, CancellationToken.None))
+        switch (await authorizer.RefreshAsync(account with { Tokens = stored }, CancellationToken.None))
         {
             case RefreshOutcome.Refreshed refreshed:
-                var tokens = refreshed.Tokens with { RefreshToken = refreshed.Tokens.RefreshToken ?? account.Tokens.RefreshToken };
-                await refreshes.StoreAsync(lease, tokens, CancellationToken.None);
-                return KeptTokens.Live(tokens);
+                var tokens = refreshed.Tokens with { RefreshToken = refreshed.Tokens.RefreshToken ?? stored.RefreshToken };
+                return await refreshes.StoreAsync(which, grant, tokens, CancellationToken.None)
+                    ? KeptTokens.Live(tokens)
+                    : KeptTokens.ComeBack(clock.GetUtcNow() + BusyWait, NoAnswer());
             case RefreshOutcome.Rejected rejected:
                 return KeptTokens.NeedHuman(rejected.Error);
             case RefreshOutcome.TryLater later:
-                await refreshes.AbandonAsync(lease, CancellationToken.None);
-                return KeptTokens.ComeBack(later.When, later.Error);
+                return await AbandonAsync(which, grant, later.When, later.Error);
             case RefreshOutcome.AnswerLost lost:
-                return KeptTokens.ComeBack(clock.GetUtcNow() + ProbeWait, lost.Error);
+                var probeAt = clock.GetUtcNow() + ProbeWait;
+                await refreshes.LoseAnswerAsync(which, grant, new(RefreshSchedule.Again(probeAt, stored.ExpiresAt, clock.GetUtcNow()), lost.Error), CancellationToken.None);
+                return KeptTokens.ComeBack(probeAt, lost.Error);
             default:
                 throw new InvalidOperationException("A closed set.");
         }
     }
 
+    private async Task<KeptTokens> AbandonAsync(AccountRef which, RefreshGrant grant, DateTimeOffset when, NetworkError error)
+    {
+        await refreshes.AbandonAsync(which, grant, new(RefreshSchedule.Again(when, grant.Tokens?.ExpiresAt, clock.GetUtcNow()), error), CancellationToken.None);
+        return KeptTokens.ComeBack(when, error);
+    }
+
     private static NetworkError NeedsHuman() =>
         new(ErrorCodes.ReconnectNeeded, "The authorization of this account is over.", "Reconnect the account: its posts wait and go out then.");
+
+    private static NetworkError Unreadable() =>
+        new(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told.");
 
     private static NetworkError NoAnswer() =>
         new(ErrorCodes.NetworkUnavailable, "The network did not answer.", "Nothing: it is tried again.");

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Postato.Application.Accounts;
+using Postato.Application.Deliveries;
 using Postato.Application.Http;
 using Postato.Application.Idempotency;
 using Postato.Application.Media;
@@ -14,23 +16,39 @@ public static class UseCaseServices
 {
     public static IServiceCollection AddUseCases(this IServiceCollection services)
     {
+        services.AddJobUseCases();
+        services.AddSingleton<UploadSlots>();
+        services.AddScoped<SubmissionReview>();
+        services.AddScoped<PatchMerge>();
+        foreach (var useCase in typeof(UseCaseServices).Assembly.GetTypes().Where(IsUseCase))
+            services.AddScoped(useCase);
+        return services;
+    }
+
+    /// <summary>The door and what is done without a person: for a host that serves nobody.</summary>
+    public static IServiceCollection AddJobUseCases(this IServiceCollection services)
+    {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new RateLimitOptions());
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<CustomerFetches>();
-        services.AddSingleton<UploadSlots>();
         services.AddSingleton<SystemDoor>();
+        services.TryAddSingleton<TokenKeeper>();
         services.AddSingleton<RotateVault>();
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<CheckAccounts>();
+        services.AddSingleton<WatchDeliveries>();
+        services.AddSingleton<ReconcileStranded>();
+        services.AddSingleton<ExpireKeys>();
         services.AddScoped<RequestContext>();
         services.AddScoped<RequestLimits>();
         services.AddScoped<Admission>();
         services.AddScoped<AnswerStore>();
         services.AddScoped<ShortTransactions>();
         services.AddScoped<UseCaseRunner>();
-        services.AddScoped<SubmissionReview>();
-        services.AddScoped<PatchMerge>();
-        foreach (var useCase in typeof(UseCaseServices).Assembly.GetTypes().Where(IsUseCase))
-            services.AddScoped(useCase);
+        services.AddScoped<ResealRows>();
+        services.AddScoped<RefreshAccount>();
+        services.AddScoped<WakePost>();
         return services;
     }
 

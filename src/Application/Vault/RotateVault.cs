@@ -12,23 +12,24 @@ public sealed class RotateVault(SystemDoor door, ISealedRowFinder finder, IToken
     private const int BatchSize = 200;
 
     /// <summary>What stays behind cannot be opened: its key is not in the ring, or the row was damaged.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <param name="part">Who does it, as the audit trail names it.</param>
+    public async Task RunAsync(string part, CancellationToken ct)
     {
         foreach (var count in await finder.CountAsync(ct))
         {
             if (count.KeyId != vault.ActiveKeyId && vault.Holds(count.KeyId))
-                await RotateAsync(count.Column, count.KeyId, ct);
+                await RotateAsync(part, count.Column, count.KeyId, ct);
         }
     }
 
-    private async Task RotateAsync(string column, int keyId, CancellationToken ct)
+    private async Task RotateAsync(string part, string column, int keyId, CancellationToken ct)
     {
         var unreadable = new HashSet<Guid>();
         while (await finder.FindAsync(column, keyId, unreadable, BatchSize, ct) is { Count: > 0 } found)
         {
             foreach (var rows in found.GroupBy(row => row.TenantId))
             {
-                await using var entrance = door.Enter("operator", rows.Key);
+                await using var entrance = door.Enter(part, rows.Key);
                 var resealed = await entrance.Runner.InTenant(entrance.Get<ResealRows>(), new(column, keyId, [.. rows]), ct);
                 if (resealed.Succeeded(out var closed, out _))
                     unreadable.UnionWith(closed);

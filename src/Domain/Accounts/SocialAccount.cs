@@ -104,6 +104,16 @@ public sealed class SocialAccount : IEntity
         return true;
     }
 
+    /// <summary>Its tokens are over and nothing but its human brings others: its posts wait. False when it was not connected.</summary>
+    public bool ExpireTokens(DateTimeOffset now)
+    {
+        if (Status != AccountStatus.Connected)
+            return false;
+
+        (Status, UpdatedAt) = (AccountStatus.TokenExpired, now);
+        return true;
+    }
+
     /// <summary>The customer lets go of it. False when it was already so.</summary>
     public bool Disconnect(DateTimeOffset now)
     {

@@ -102,7 +102,7 @@ internal sealed class ImageEnd(Stream bytes)
         while (bytes.Position < bytes.Length)
         {
             var start = bytes.Position;
-            if (!await FillAsync(8, ct))
+            if (!await FillAsync(8, ct) || field.AsSpan(4, 4).ContainsAnyExceptInRange((byte)' ', (byte)'~'))
                 return null;
 
             long size = BinaryPrimitives.ReadUInt32BigEndian(field);

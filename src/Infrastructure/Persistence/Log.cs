@@ -7,12 +7,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 3001, EventName = "key_usage_not_written", Level = LogLevel.Warning, Message = "The times of last use of API keys could not be written")]
     public static partial void KeyUsageNotWritten(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 3002, EventName = "idempotency_keys_expired", Level = LogLevel.Information, Message = "{Count} idempotency keys expired")]
-    public static partial void KeysExpired(ILogger logger, int count);
-
-    [LoggerMessage(EventId = 3003, EventName = "idempotency_expiry_failed", Level = LogLevel.Warning, Message = "Old idempotency keys could not be deleted")]
-    public static partial void ExpiryFailed(ILogger logger, Exception exception);
-
     [LoggerMessage(EventId = 3004, EventName = "journal_failed", Level = LogLevel.Error, Message = "What became of deliveries could not be written: their leases will end and they are asked about")]
     public static partial void JournalFailed(ILogger logger, Exception exception);
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
+using Postato.Infrastructure.Jobs;
 
 namespace Postato.Infrastructure.Persistence;
 
@@ -19,6 +20,8 @@ internal static class Migrator
 #pragma warning disable RS0030 // The one place that migrates.
         await db.Database.MigrateAsync(ct);
 #pragma warning restore RS0030
+
+        await JobServices.InstallAsync(ownerConnectionString, ct);
 
         await using var connection = new NpgsqlConnection(ownerConnectionString);
         await connection.OpenAsync(ct);

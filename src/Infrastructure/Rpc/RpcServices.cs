@@ -34,6 +34,8 @@ public static class RpcServices
             grpc.MaxReceiveMessageSize = MaximumMessageBytes;
             grpc.MaxSendMessageSize = MaximumMessageBytes;
             grpc.Interceptors.Add<CallerInterceptor>();
+            // Its catch-all would take every path of two segments, and a wrong method there would not be told as one.
+            grpc.IgnoreUnknownServices = true;
         });
         builder.Services.AddGrpcHealthChecks();
         if (builder.Environment.IsDevelopment())

@@ -13,6 +13,7 @@ public static class HostLogging
     public static ILoggingBuilder AddHostFilters(this ILoggingBuilder logging) => WithoutScopes(logging)
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Grpc", LogLevel.Warning)
+        .AddFilter("Hangfire", LogLevel.Warning)
         .AddFilter("Npgsql", LogLevel.Warning)
         .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
         // A degraded check is told to operators; it is not news every few seconds.

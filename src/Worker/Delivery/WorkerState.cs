@@ -1,9 +1,10 @@
 using System.Threading.Channels;
+using Postato.Application.Deliveries;
 
 namespace Postato.Worker.Delivery;
 
 /// <summary>What the loop and the other hosts tell each other.</summary>
-internal sealed class WorkerState(DeliveryOptions options)
+internal sealed class WorkerState(DeliveryOptions options) : IWorkerSignal
 {
     private readonly Channel<bool> nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int inFlight;

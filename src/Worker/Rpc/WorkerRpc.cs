@@ -1,11 +1,13 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Postato.Application.Deliveries;
 using Postato.Rpc.Worker.V1;
 using Postato.Worker.Delivery;
 
 namespace Postato.Worker.Rpc;
 
 /// <summary>What the API host and operators tell this worker.</summary>
-internal sealed class WorkerRpc(WorkerState state) : WorkerService.WorkerServiceBase
+internal sealed class WorkerRpc(WorkerState state, IDeliveryWatch watch) : WorkerService.WorkerServiceBase
 {
     public override Task<NudgeResponse> Nudge(NudgeRequest request, ServerCallContext context)
     {
@@ -19,11 +21,18 @@ internal sealed class WorkerRpc(WorkerState state) : WorkerService.WorkerService
         return Task.FromResult(new DrainResponse { InFlight = state.InFlight });
     }
 
-    public override Task<StatusResponse> Status(StatusRequest request, ServerCallContext context) => Task.FromResult(new StatusResponse
+    public override async Task<StatusResponse> Status(StatusRequest request, ServerCallContext context)
     {
-        WorkerId = state.WorkerId,
-        Draining = state.IsDraining,
-        InFlight = state.InFlight,
-        Completed = state.Completed,
-    });
+        var backlog = await watch.LookAsync(context.CancellationToken);
+        return new()
+        {
+            WorkerId = state.WorkerId,
+            Draining = state.IsDraining,
+            InFlight = state.InFlight,
+            Completed = state.Completed,
+            Overdue = backlog.Overdue,
+            OldestDueAt = backlog.OldestDueAt is { } oldest ? Timestamp.FromDateTimeOffset(oldest) : null,
+            LeasesLost = backlog.LostLeases,
+        };
+    }
 }

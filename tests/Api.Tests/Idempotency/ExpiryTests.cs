@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Postato.Api.Tests.Support;
-using Postato.Infrastructure.Persistence;
+using Postato.Application.Idempotency;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
@@ -50,9 +48,5 @@ public sealed class ExpiryTests
         Assert.Equal(0, await database.CountAsync("idempotency_keys"));
     }
 
-    private static async Task<int> ExpireAsync(Stage stage)
-    {
-        using var expiry = new IdempotencyExpiry(stage.Services.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System, NullLogger<IdempotencyExpiry>.Instance);
-        return await expiry.ExpireAsync(TestContext.Current.CancellationToken);
-    }
+    private static Task<int> ExpireAsync(Stage stage) => stage.Services.GetRequiredService<ExpireKeys>().RunAsync(TestContext.Current.CancellationToken);
 }

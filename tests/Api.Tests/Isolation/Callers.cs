@@ -43,7 +43,8 @@ internal static class Callers
     private static async Task<string> ArriveAsync(Stage stage, Community ground, Id<Workspace> workspace, Permission permissions) =>
         (await KeyAsync(stage, ground, workspace, permissions)).Value.Reveal();
 
-    private static async Task<ApiKeySecret> KeyAsync(Stage stage, Community ground, Id<Workspace> workspace, Permission permissions)
+    /// <summary>A new agent with such a grant, and its key.</summary>
+    public static async Task<ApiKeySecret> KeyAsync(Stage stage, Community ground, Id<Workspace> workspace, Permission permissions)
     {
         var now = TimeProvider.System.GetUtcNow();
         var agent = Agent.Create(ground.Tenant.Id, "Agent", now);

@@ -84,6 +84,7 @@ internal sealed class FullHouse : IAsyncDisposable
         await PostAsync(new { platform = "paper", accountId = account, status = "publish", content = "With new tokens" }, null);
         await DeliverAsync();
         await Host.Services.GetRequiredService<KeyUsage>().WriteAsync(Ct);
+        await Database.ExecuteAsync("insert into network_holds (platform, reason, since) values ('elsewhere', 'pause', now())");
 
         await SendAsync(HttpMethod.Delete, $"accounts/{await WalkAsync("connect and go")}", null);
         foreach (var read in (string[])["posts", "accounts", "media", "", $"accounts/{account}", $"posts/{planned}", $"posts/{planned}/timeline", $"media/{picture}"])

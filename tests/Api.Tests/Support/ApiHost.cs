@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -8,14 +10,34 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Support;
 
 /// <summary>The API host as it starts, in this process, with the paper network beside its own.</summary>
-internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>? change = null) : WebApplicationFactory<Program>
+/// <param name="settings">In place of the usual ones.</param>
+internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>? change = null, IReadOnlyDictionary<string, string>? settings = null, string environment = "Development")
+    : WebApplicationFactory<Program>
 {
     private readonly string media = Directory.CreateTempSubdirectory("postato-media-").FullName;
+    private readonly int port = FreePort();
+
+    /// <summary>Where it listens once <see cref="Listen"/> was called.</summary>
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    public string MediaFolder => media;
+
+    /// <summary>A client over the wire: the host's own server, on a port.</summary>
+    public HttpClient Listen()
+    {
+        UseKestrel();
+        StartServer();
+#pragma warning disable RS0030 // A caller of the product, not the product.
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+#pragma warning restore RS0030
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Development");
+        builder.UseEnvironment(environment);
         foreach (var (key, value) in Settings())
+            builder.UseSetting(key, value);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
             builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {
@@ -29,13 +51,15 @@ internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>?
         ("ConnectionStrings:Postato", database.App),
         ("PublicUrl", "http://localhost"),
         ("AllowedHosts", "*"),
-        ("Rpc:Listen", "http://127.0.0.1:1"),
+        ("Listen:Http", Address.OriginalString),
+        ("Rpc:Listen", $"unix:{Path.Combine(media, "rpc")}"),
         ("Rpc:Token", new string('t', 32)),
         ("Media:Root", media),
         ("Vault:Keys:1", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
         ("Vault:ActiveKey", "1"),
         ("RateLimits:Scale", "1000"),
         ("Logging:LogLevel:Default", "Warning"),
+        ("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"),
     ];
 
     protected override void Dispose(bool disposing)
@@ -43,5 +67,12 @@ internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>?
         base.Dispose(disposing);
         if (disposing && Directory.Exists(media))
             Directory.Delete(media, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
@@ -14,9 +15,17 @@ internal sealed class ApiProcess : IAsyncDisposable
     private readonly Process process;
     private readonly string media;
 
-    private ApiProcess(Process process, string media, Uri address)
+    private readonly StringBuilder log = new();
+
+    private ApiProcess(Process process, string media, Uri address, bool logged)
     {
         (this.process, this.media) = (process, media);
+        if (logged)
+        {
+            process.OutputDataReceived += (_, line) => Keep(line.Data);
+            process.BeginOutputReadLine();
+        }
+
 #pragma warning disable RS0030 // A caller of the product, not the product.
         Client = new HttpClient { BaseAddress = address };
 #pragma warning restore RS0030
@@ -24,7 +33,18 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiProcess> StartAsync(TestDatabase database)
+    /// <summary>What it wrote to its output so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (log)
+                return log.ToString();
+        }
+    }
+
+    /// <param name="logged">Its output is kept in <see cref="Log"/>, with everything that the framework has to say.</param>
+    public static async Task<ApiProcess> StartAsync(TestDatabase database, bool logged = false)
     {
         var (http, rpc) = (FreePort(), FreePort());
         var media = Directory.CreateTempSubdirectory("postato-media-").FullName;
@@ -32,6 +52,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Api"))
         {
             WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardOutput = logged,
             Environment =
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -44,10 +65,10 @@ internal sealed class ApiProcess : IAsyncDisposable
                 ["Vault__Keys__1"] = RingKey,
                 ["Vault__ActiveKey"] = "1",
                 ["RateLimits__Scale"] = "1000",
-                ["Logging__LogLevel__Default"] = "Warning",
+                ["Logging__LogLevel__Default"] = logged ? "Trace" : "Warning",
             },
         };
-        var host = new ApiProcess(Process.Start(start)!, media, new Uri(address));
+        var host = new ApiProcess(Process.Start(start)!, media, new Uri(address), logged);
         await Eventually.TrueAsync(host.IsLiveAsync, TestContext.Current.CancellationToken);
         return host;
     }
@@ -66,6 +87,12 @@ internal sealed class ApiProcess : IAsyncDisposable
         process.Dispose();
         Client.Dispose();
         Directory.Delete(media, recursive: true);
+    }
+
+    private void Keep(string? line)
+    {
+        lock (log)
+            log.Append(line).Append('\n');
     }
 
     private async Task<bool> IsLiveAsync()

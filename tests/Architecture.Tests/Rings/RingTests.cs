@@ -46,12 +46,9 @@ public sealed partial class RingTests
     [Fact]
     public void Of_infrastructure_others_see_what_adds_it_to_a_host()
     {
-        // What a host holds in its hand: this list may shrink.
-        string[] held = ["BlueskyClientDocuments"];
-        var seen = Product.WrittenTypes(Product.Infrastructure).Where(type => type.IsVisible && !type.IsExtensionClass()).Select(type => type.Name).ToList();
-
-        Assert.Empty(seen.Except(held));
-        Assert.Empty(held.Except(seen));
+        var seen = Product.WrittenTypes(Product.Infrastructure).Where(type => type.IsVisible).ToList();
+        Assert.NotEmpty(seen);
+        Assert.DoesNotContain(seen, type => !type.IsExtensionClass());
     }
 
     [Fact]

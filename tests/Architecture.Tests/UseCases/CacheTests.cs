@@ -16,6 +16,11 @@ public sealed partial class CacheTests
         ["Slots`1.lines"] = "by host or tenant; as many as somebody stands in",
         ["SnakeCase.Names"] = "by a name of our own",
         ["BlueskyDirectory.moved"] = "by a person's public id on the network; holds public addresses",
+        ["XReadBudget.windows"] = "by a profile's public id on the network; counts, and tells nobody",
+        ["BlueskyClientIdentity.keys"] = "by a key id of the settings",
+        ["MastodonApps.apps"] = "by server, redirect address and scope; an app is the installation's, not a tenant's",
+        ["MastodonNetwork.byFacts"] = "by a server's public limits; starts over when there are ten thousand",
+        ["ServerReader.kept"] = "by server; what it tells everybody of itself; starts over when there are too many",
         ["BlueskyClient.nonces"] = "by a server's origin; holds what servers tell everybody",
     };
 

@@ -31,6 +31,7 @@ public sealed class KeyInventoryTests
     [InlineData("ConnectionStrings:PostatoOwner")]
     [InlineData("Rpc:Token")]
     [InlineData("Networks:Bluesky:SigningKeyFiles")]
+    [InlineData("Networks:X:ClientSecret")]
     [InlineData("smcp_")]
     public void Every_secret_of_the_settings_stands_in_the_inventory(string setting) => Assert.Contains(setting, Inventory, StringComparison.Ordinal);
 

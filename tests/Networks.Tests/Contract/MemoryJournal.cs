@@ -56,32 +56,34 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
         return Task.FromResult(true);
     }
 
-    public Task<RefreshPermit> BeginAsync(Lease lease, CancellationToken ct)
+    public Task<RefreshGrant> BeginAsync(AccountRef which, CancellationToken ct)
     {
-        var (account, now) = (AccountOf(lease), clock.GetUtcNow());
+        var (account, now) = (AccountOf(which), clock.GetUtcNow());
         var free = account.RefreshStartedAt is null || account.RefreshStartedAt < now - InFlight;
         if (account.RefreshTries < 2 && free)
         {
             (account.RefreshStartedAt, account.RefreshTries) = (now, account.RefreshTries + 1);
-            return Task.FromResult(RefreshPermit.Granted);
+            return Task.FromResult(new RefreshGrant(RefreshPermit.Granted, now, account.Tokens));
         }
 
-        return Task.FromResult(free ? RefreshPermit.Spent : RefreshPermit.Busy);
+        return Task.FromResult(new RefreshGrant(free ? RefreshPermit.Spent : RefreshPermit.Busy));
     }
 
-    public Task StoreAsync(Lease lease, NetworkTokens tokens, CancellationToken ct)
+    public Task<bool> StoreAsync(AccountRef which, RefreshGrant grant, NetworkTokens tokens, CancellationToken ct)
     {
-        var account = AccountOf(lease);
+        var account = AccountOf(which);
         (account.Tokens, account.RefreshStartedAt, account.RefreshTries) = (tokens, null, 0);
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
-    public Task AbandonAsync(Lease lease, CancellationToken ct)
+    public Task AbandonAsync(AccountRef which, RefreshGrant grant, RefreshSetback? setback, CancellationToken ct)
     {
-        var account = AccountOf(lease);
+        var account = AccountOf(which);
         (account.RefreshStartedAt, account.RefreshTries) = (null, Math.Max(account.RefreshTries - 1, 0));
         return Task.CompletedTask;
     }
+
+    public Task LoseAnswerAsync(AccountRef which, RefreshGrant grant, RefreshSetback setback, CancellationToken ct) => Task.CompletedTask;
 
     public Task<Stream> OpenAsync(string key, CancellationToken ct) => Task.FromResult<Stream>(new MemoryStream(media[key], writable: false));
 
@@ -89,5 +91,5 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
 
     public Task DeleteAsync(string key, CancellationToken ct) => throw new NotSupportedException();
 
-    private CarriedAccount AccountOf(Lease lease) => posts[lease.DeliveryId.Value].Account;
+    private CarriedAccount AccountOf(AccountRef which) => posts.Values.First(post => post.Account.Id == which.AccountId).Account;
 }

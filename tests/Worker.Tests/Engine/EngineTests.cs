@@ -265,9 +265,9 @@ public sealed class EngineTests : IAsyncLifetime
     {
         await bench.AcceptAsync(seat);
         var lease = await bench.ClaimOneAsync();
-        var permits = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => bench.Refreshes.BeginAsync(lease, TestContext.Current.CancellationToken))));
-        Assert.Single(permits, permit => permit == Application.Deliveries.RefreshPermit.Granted);
-        Assert.Equal(11, permits.Count(permit => permit == Application.Deliveries.RefreshPermit.Busy));
+        var grants = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => bench.Refreshes.BeginAsync(lease.Account, TestContext.Current.CancellationToken))));
+        Assert.Single(grants, grant => grant.Permit == Application.Deliveries.RefreshPermit.Granted);
+        Assert.Equal(11, grants.Count(grant => grant.Permit == Application.Deliveries.RefreshPermit.Busy));
     }
 
     [Fact]

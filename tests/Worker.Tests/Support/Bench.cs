@@ -7,6 +7,7 @@ using NSubstitute;
 using Postato.Application.Deliveries;
 using Postato.Application.Media;
 using Postato.Application.Networks;
+using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -43,18 +44,26 @@ internal sealed class Bench : IAsyncDisposable
 
     public DeliveryEngine Engine => services.GetRequiredService<DeliveryEngine>();
 
+    public SystemDoor Door => services.GetRequiredService<SystemDoor>();
+
+    /// <summary>What a recurring job calls.</summary>
+    public T Job<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
     public ITokenRefresh Refreshes => services.GetRequiredService<ITokenRefresh>();
 
     /// <summary>An engine whose journal dies as the test wants.</summary>
     public DeliveryEngine EngineWith(IDeliveryJournal other) => new(
         services.GetRequiredService<NetworkRegistry>(), other, services.GetRequiredService<TokenKeeper>(), services.GetRequiredService<IMediaStore>(), Clock);
 
-    public static async Task<Bench> SetUpAsync()
+    /// <param name="shared">Another bench's database; null: one of its own.</param>
+    /// <param name="vault">The ring; null: one of its own.</param>
+    public static async Task<Bench> SetUpAsync(TestDatabase? shared = null, IReadOnlyDictionary<string, string?>? vault = null)
     {
         var ct = TestContext.Current.CancellationToken;
-        var database = await PostgresCluster.CreateDatabaseAsync(ct);
+        var database = shared ?? await PostgresCluster.CreateDatabaseAsync(ct);
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Vault:Keys:1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), ["Vault:ActiveKey"] = "1" })
+            .AddInMemoryCollection(vault ?? new Dictionary<string, string?> { ["Vault:Keys:1"] = NewRingKey(), ["Vault:ActiveKey"] = "1" })
             .Build();
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
         var services = new ServiceCollection()
@@ -63,6 +72,8 @@ internal sealed class Bench : IAsyncDisposable
             .AddSingleton(clock)
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(Substitute.For<IMediaStore>())
+            .AddSingleton(Substitute.For<IWorkerSignal>())
+            .AddJobUseCases()
             .AddSingleton<ScriptedNetwork>()
             .AddSingleton<INetwork>(provider => provider.GetRequiredService<ScriptedNetwork>())
             .AddSingleton<NetworkRegistry>()
@@ -75,6 +86,8 @@ internal sealed class Bench : IAsyncDisposable
         return bench;
     }
 
+    public static string NewRingKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
     public async Task<Seat> SeatAsync(Guid? tenant = null, Guid? workspace = null, string platform = "scripted")
     {
         var seat = new Seat(tenant ?? Uuid7.New(Now), workspace ?? Uuid7.New(Now), Uuid7.New(Now));
@@ -86,8 +99,17 @@ internal sealed class Bench : IAsyncDisposable
             insert into social_accounts (tenant_id, workspace_id, id, platform, platform_account_id, username, status, connected_at, created_at, updated_at)
             values ('{seat.Tenant}', '{seat.Workspace}', '{seat.Account}', '{platform}', '{seat.Account}', 'ann', 'connected', now(), now(), now())
             """);
-        await Refreshes.StoreAsync(LeaseOf(seat), new NetworkTokens(new Secret("access-1"), new Secret("refresh-1"), Now.AddDays(1), ["post"], null), TestContext.Current.CancellationToken);
+        await StoreAsync(seat, new NetworkTokens(new Secret("access-1"), new Secret("refresh-1"), Now.AddDays(1), ["post"], null));
         return seat;
+    }
+
+    /// <summary>As a person brings them who authorises.</summary>
+    public async Task StoreAsync(Seat seat, NetworkTokens tokens)
+    {
+        await using var connection = await OpenAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(services.GetRequiredService<TokenEnvelopes>().Store(new(seat.Tenant), new(seat.Workspace), new(seat.Account), tokens));
+        await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>A post that was accepted, due at a time of the test's clock.</summary>
@@ -170,8 +192,6 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     private DateTimeOffset Now => Clock.GetUtcNow();
-
-    private static Lease LeaseOf(Seat seat) => new(new(seat.Tenant), new(seat.Workspace), default, default, new(seat.Account), "", 0, default);
 }
 
 /// <summary>A connected account.</summary>

@@ -69,8 +69,13 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
     public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct)
     {
         var presented = account.Tokens.RefreshToken!.Reveal();
-        RefreshTokens.Add(presented);
-        var next = $"{RefreshTokens.Count + 1}";
+        string next;
+        lock (RefreshTokens)
+        {
+            RefreshTokens.Add(presented);
+            next = $"{RefreshTokens.Count + 1}";
+        }
+
         return Task.FromResult(AtRefresh?.Invoke(account)
             ?? new RefreshOutcome.Refreshed(account.Tokens with { AccessToken = new Secret("access-" + next), RefreshToken = new Secret("refresh-" + next) }));
     }

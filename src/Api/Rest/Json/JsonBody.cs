@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Postato.Domain.Primitives;
@@ -19,17 +20,29 @@ internal static class JsonBody
         if (request.ContentLength > maximumBytes)
             return new PayloadTooLarge(maximumBytes);
 
+        try
+        {
+            return await ReadAsync<T>(request.BodyReader, maximumBytes, ct);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException && !ct.IsCancellationRequested)
+        {
+            return new InvalidRequest(JsonMistakes.Body, "The body could not be read to its end.");
+        }
+    }
+
+    private static async Task<Result<T>> ReadAsync<T>(PipeReader body, long maximumBytes, CancellationToken ct)
+    {
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(ct);
+            var read = await body.ReadAsync(ct);
             if (read.Buffer.Length <= maximumBytes && !read.IsCompleted)
             {
-                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 continue;
             }
 
             Result<T> result = read.Buffer.Length > maximumBytes ? new PayloadTooLarge(maximumBytes) : Parse<T>(read.Buffer);
-            request.BodyReader.AdvanceTo(read.Buffer.End);
+            body.AdvanceTo(read.Buffer.End);
             return result;
         }
     }

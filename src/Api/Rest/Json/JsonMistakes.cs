@@ -40,7 +40,7 @@ internal static class JsonMistakes
 
     private static string WordsOf(string message)
     {
-        if (message.Contains("Duplicate property", StringComparison.Ordinal))
+        if (message.Contains("duplicate", StringComparison.OrdinalIgnoreCase))
             return "This field stands there twice.";
         if (message.Contains("doesn't allow", StringComparison.Ordinal))
             return "This cannot be null.";

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Net.Http.Headers;
+using Postato.Application.Text;
 
 namespace Postato.Api.Rest.Media;
 
@@ -21,7 +21,7 @@ internal static class MediaFilename
         var seen = new StringBuilder();
         foreach (var rune in name[(name.LastIndexOfAny(['/', '\\']) + 1)..].EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) && seen.Length + rune.Utf16SequenceLength <= MaximumLength)
+            if (Names.IsSeen(rune) && seen.Length + rune.Utf16SequenceLength <= MaximumLength)
                 seen.Append(rune);
         }
 

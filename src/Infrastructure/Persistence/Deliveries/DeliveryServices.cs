@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Postato.Application.Deliveries;
 
@@ -14,8 +15,7 @@ public static class DeliveryServices
         services.AddSingleton<DeliveryJournal>();
         services.AddSingleton<IDeliveryJournal>(provider => provider.GetRequiredService<DeliveryJournal>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeliveryJournal>());
-        services.AddSingleton<ITokenRefresh, TokenRefresh>();
-        services.AddSingleton<TokenKeeper>();
+        services.TryAddSingleton<TokenKeeper>();
         services.AddSingleton<DeliveryEngine>();
         return services;
     }

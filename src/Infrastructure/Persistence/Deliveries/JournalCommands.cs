@@ -1,5 +1,6 @@
 using Npgsql;
 using Postato.Application.Deliveries;
+using Postato.Domain.Accounts;
 using Postato.Domain.Audit;
 using Postato.Domain.Events;
 using Postato.Domain.Posts;
@@ -25,6 +26,7 @@ internal static class JournalCommands
     private static readonly Statement EndItems = Statement.Load("delivery_end_items");
     private static readonly Statement EndPost = Statement.Load("delivery_end_post");
     private static readonly Statement ChangeAccount = Statement.Load("delivery_change_account");
+    private static readonly Statement ExpireAccount = Statement.Load("delivery_expire_account");
     private static readonly Statement EndAttempt = Statement.Load("delivery_end_attempt");
     private static readonly Statement LetGo = Statement.Load("delivery_let_go");
     private static readonly Statement InsertEvent = Statement.Load("insert_event");
@@ -88,10 +90,19 @@ internal static class JournalCommands
                 Value.Of(post.PublishedAt), Value.Of(post.NextAttemptAt), post.Transition is null ? Value.Json(null) : Transitions(post.Transition));
         }
 
-        if (end.Account is { } account)
+        var expires = end.Account?.Status == AccountStatus.TokenExpired;
+        if (end.Account is { } account && !expires)
             yield return Guarded(ChangeAccount, lease, Value.Of(account.Status is { } status ? SnakeCase.Of(status) : null), Value.Of(account.HeldUntil), Value.Of(end.At), Value.Of(account.HeldReason));
         foreach (var happened in end.Events ?? [])
         {
+            if (expires && happened.Type == EventTypes.AccountTokenExpired)
+            {
+                yield return Guarded(
+                    ExpireAccount, lease, Value.Of(SnakeCase.Of(AccountStatus.TokenExpired)), Value.Of(end.At), Value.Of(Id<Event>.New(end.At).Value),
+                    Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(Id<AuditEntry>.New(end.At).Value));
+                continue;
+            }
+
             yield return InsertEvent.With(
                 Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(Id<Event>.New(end.At)), Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(end.At));
             yield return Audit(lease, end.At, happened.Type, happened.SubjectId);

@@ -16,44 +16,62 @@ internal sealed class TokenRefresh(NpgsqlDataSource dataSource, TokenEnvelopes e
     private static readonly Statement RefreshBegin = Statement.Load();
     private static readonly Statement RefreshState = Statement.Load();
     private static readonly Statement RefreshAbandon = Statement.Load();
+    private static readonly Statement RefreshLose = Statement.Load();
 
-    public async Task<RefreshPermit> BeginAsync(Lease lease, CancellationToken ct)
+    public async Task<RefreshGrant> BeginAsync(AccountRef account, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(EnterTenant.With(Value.Of(lease.TenantId.Value.ToString())));
-        batch.BatchCommands.Add(RefreshBegin.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.AccountId), Value.Of(now), Value.Of(now - InFlight)));
-        batch.BatchCommands.Add(RefreshState.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.AccountId)));
+        batch.BatchCommands.Add(EnterTenant.With(Value.Of(account.TenantId.Value.ToString())));
+        batch.BatchCommands.Add(With(RefreshBegin, account, Value.Of(now), Value.Of(now - InFlight)));
+        batch.BatchCommands.Add(With(RefreshState, account));
 
-        bool granted, spent;
+        RefreshGrant grant;
         await using (var reader = await batch.ExecuteReaderAsync(ct))
         {
             await reader.NextResultAsync(ct);
-            granted = await reader.ReadAsync(ct);
-            await reader.NextResultAsync(ct);
-            spent = await reader.ReadAsync(ct) && reader.GetInt32(0) >= MaximumTries && (reader.IsDBNull(1) || reader.GetFieldValue<DateTimeOffset>(1) < now - InFlight);
+            if (await reader.ReadAsync(ct))
+            {
+                var tokens = envelopes.Read(reader, 0, account.TenantId, account.WorkspaceId, account.AccountId);
+                grant = new(RefreshPermit.Granted, reader.GetFieldValue<DateTimeOffset>(5), tokens);
+            }
+            else
+            {
+                await reader.NextResultAsync(ct);
+                var spent = await reader.ReadAsync(ct) && reader.GetInt32(0) >= MaximumTries && (reader.IsDBNull(1) || reader.GetFieldValue<DateTimeOffset>(1) < now - InFlight);
+                grant = new(spent ? RefreshPermit.Spent : RefreshPermit.Busy);
+            }
         }
 
         await transaction.CommitAsync(ct);
-        return granted ? RefreshPermit.Granted : spent ? RefreshPermit.Spent : RefreshPermit.Busy;
+        return grant;
     }
 
-    public Task StoreAsync(Lease lease, NetworkTokens tokens, CancellationToken ct) =>
-        WriteAsync(lease, envelopes.Store(lease.TenantId, lease.WorkspaceId, lease.AccountId, tokens), ct);
+    public async Task<bool> StoreAsync(AccountRef account, RefreshGrant grant, NetworkTokens tokens, CancellationToken ct) =>
+        await WriteAsync(account, envelopes.Store(account.TenantId, account.WorkspaceId, account.AccountId, tokens, grant.StartedAt), ct) > 0;
 
-    public Task AbandonAsync(Lease lease, CancellationToken ct) =>
-        WriteAsync(lease, RefreshAbandon.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.AccountId)), ct);
+    public Task AbandonAsync(AccountRef account, RefreshGrant grant, RefreshSetback? setback, CancellationToken ct) =>
+        WriteAsync(account, With(RefreshAbandon, account, Value.Of(grant.StartedAt), Value.Of(setback?.Until), ErrorOf(setback)), ct);
 
-    private async Task WriteAsync(Lease lease, NpgsqlBatchCommand command, CancellationToken ct)
+    public Task LoseAnswerAsync(AccountRef account, RefreshGrant grant, RefreshSetback setback, CancellationToken ct) =>
+        WriteAsync(account, With(RefreshLose, account, Value.Of(grant.StartedAt), Value.Of(setback.Until), ErrorOf(setback)), ct);
+
+    private async Task<int> WriteAsync(AccountRef account, NpgsqlBatchCommand command, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(EnterTenant.With(Value.Of(lease.TenantId.Value.ToString())));
+        batch.BatchCommands.Add(EnterTenant.With(Value.Of(account.TenantId.Value.ToString())));
         batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
+        return (int)command.Rows;
     }
+
+    private static NpgsqlParameter ErrorOf(RefreshSetback? setback) => Value.Json(setback is null ? null : StoredJson.Write(setback.Error));
+
+    private static NpgsqlBatchCommand With(Statement statement, AccountRef account, params ReadOnlySpan<NpgsqlParameter> more) =>
+        statement.With([Value.Of(account.TenantId), Value.Of(account.WorkspaceId), Value.Of(account.AccountId), .. more]);
 }

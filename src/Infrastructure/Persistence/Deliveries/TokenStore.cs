@@ -11,6 +11,7 @@ internal sealed class TokenStore(UnitOfWork work, TokenEnvelopes envelopes) : IT
 {
     private static readonly Statement ReadTokens = Statement.Load();
     private static readonly Statement ClearTokens = Statement.Load();
+    private static readonly Statement PutOffRefresh = Statement.Load();
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
 
@@ -30,6 +31,9 @@ internal sealed class TokenStore(UnitOfWork work, TokenEnvelopes envelopes) : IT
 
     public void Store(WorkspaceScope scope, Id<SocialAccount> account, NetworkTokens tokens) =>
         work.Enlist(envelopes.Store(scope.TenantId, scope.WorkspaceId, account, tokens));
+
+    public void PutOff(WorkspaceScope scope, Id<SocialAccount> account, DateTimeOffset until) =>
+        work.Enlist(PutOffRefresh.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(account), Value.Of(until)));
 
     public void Clear(WorkspaceScope scope, Id<SocialAccount> account) =>
         work.Enlist(ClearTokens.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(account)));

@@ -1,0 +1,14 @@
+namespace Postato.Bench.Load;
+
+/// <summary>What the load generator is to do: accept posts, over and over, from so many connections.</summary>
+/// <param name="Targets">Address and key for each account; a request takes the next.</param>
+/// <param name="Status"><c>scheduled</c>, a month ahead, so that no worker touches it; or <c>publish</c>.</param>
+internal sealed record LoadPlan(IReadOnlyList<LoadTarget> Targets, int Connections, double WarmSeconds, double Seconds, string Status);
+
+internal sealed record LoadTarget(string Url, string Key, string Account);
+
+/// <param name="Cpu">Seconds of this generator during the measured part.</param>
+internal sealed record LoadResult(int Requests, int Failed, string? FirstFailure, double Seconds, double Cpu, IReadOnlyList<double> Milliseconds)
+{
+    public double Rate => Requests / Seconds;
+}

@@ -1,0 +1,29 @@
+using Postato.Domain.Primitives;
+
+namespace Postato.Bench.Stand;
+
+/// <summary>Seeded accounts, by number; <c>bounds/0-world.sql</c> says the same to PostgreSQL.</summary>
+internal sealed record World(string Name, int FirstTenant, int Tenants, int FirstAccount, int Accounts)
+{
+    public static readonly World Few = new("20 tenants", 1, 20, 1, 1_000);
+    public static readonly World Many = new("2 000 tenants", 1_000, 2_000, 10_000, 4_000);
+
+    public int LastAccount => FirstAccount + Accounts - 1;
+
+    public IEnumerable<int> TenantNumbers => Enumerable.Range(FirstTenant, Tenants);
+
+    public IEnumerable<int> AccountNumbers => Enumerable.Range(FirstAccount, Accounts);
+
+    public static int TenantOf(int account) => account < 10_000 ? 1 + (account % 20) : 1_000 + (account % 2_000);
+
+    public static Guid IdOf(int kind, int number) => new($"0199a000-0000-7000-800{kind}-{number:x12}");
+
+    public static Guid Tenant(int account) => IdOf(1, TenantOf(account));
+
+    public static Guid Workspace(int account) => IdOf(2, TenantOf(account));
+
+    public static Guid Account(int account) => IdOf(3, account);
+
+    public static string Printed<T>(Guid id)
+        where T : IEntity => new Id<T>(id).ToString();
+}

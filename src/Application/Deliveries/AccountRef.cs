@@ -1,0 +1,8 @@
+using Postato.Domain.Accounts;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Deliveries;
+
+/// <summary>Which account, by ids alone.</summary>
+public readonly record struct AccountRef(Id<Tenant> TenantId, Id<Workspace> WorkspaceId, Id<SocialAccount> AccountId);

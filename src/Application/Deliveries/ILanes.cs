@@ -1,0 +1,12 @@
+using Postato.Application.UseCases;
+using Postato.Domain.Accounts;
+using Postato.Domain.Primitives;
+
+namespace Postato.Application.Deliveries;
+
+/// <summary>The heads of the accounts' queues.</summary>
+public interface ILanes
+{
+    /// <summary>Looks for the head anew, with the commit.</summary>
+    void Refresh(WorkspaceScope scope, Id<SocialAccount> account);
+}

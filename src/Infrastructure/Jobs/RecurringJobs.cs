@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Postato.Application.Accounts;
+using Postato.Application.Deliveries;
+using Postato.Application.Idempotency;
+using Postato.Application.Vault;
+
+namespace Postato.Infrastructure.Jobs;
+
+/// <summary>What is done again and again: a name, when, and the use case that it calls. Each may be run twice, also at once.</summary>
+internal static class RecurringJobs
+{
+    public const string VaultRotation = "vault-rotation";
+
+    public static IReadOnlyList<RecurringJob> All { get; } =
+    [
+        new(RefreshTokens.Part, "* * * * *", (services, ct) => services.GetRequiredService<RefreshTokens>().RunAsync(ct)),
+        new("delivery-alarms", "* * * * *", (services, ct) => services.GetRequiredService<WatchDeliveries>().RunAsync(ct)),
+        new(ReconcileStranded.Part, "*/5 * * * *", (services, ct) => services.GetRequiredService<ReconcileStranded>().RunAsync(ct)),
+        new("idempotency-expiry", "7 * * * *", (services, ct) => services.GetRequiredService<ExpireKeys>().RunAsync(ct)),
+        new(VaultRotation, "*/10 * * * *", (services, ct) => services.GetRequiredService<RotateVault>().RunAsync(VaultRotation, ct)),
+        new("account-health", "*/15 * * * *", (services, ct) => services.GetRequiredService<CheckAccounts>().RunAsync(ct)),
+    ];
+}
+
+/// <param name="Name">As operators and the audit trail see it.</param>
+/// <param name="Cron">Minute, hour, day, month, weekday, in UTC.</param>
+internal sealed record RecurringJob(string Name, string Cron, Func<IServiceProvider, CancellationToken, Task> RunAsync);

@@ -1,0 +1,35 @@
+-- Crosses tenants: accounts whose tokens are to be looked at, by their ids. Whoever claims them has them to itself until a time,
+-- so that workers share them. A network that is paused is not asked.
+create or replace function claim_refreshes(of_platform text, at timestamptz, until timestamptz, batch int)
+    returns table (tenant_id uuid, workspace_id uuid, account_id uuid, ends_at timestamptz)
+language sql security definer set search_path = pg_catalog, public
+as $$
+    update public.social_accounts a
+    set refresh_at = until
+    from (
+        select due.tenant_id, due.workspace_id, due.id
+        from public.social_accounts due
+        where due.platform = of_platform and due.status = 'connected' and due.refresh_at <= at
+            and exists (select from public.workspaces w where w.tenant_id = due.tenant_id and w.id = due.workspace_id and w.deleted_at is null)
+            and not exists (
+                select from public.network_holds h
+                where h.platform in (of_platform, '*') and h.reason = 'pause' and (h.held_until is null or h.held_until > at))
+        order by due.refresh_at
+        limit batch
+        for update skip locked) due
+    where a.tenant_id = due.tenant_id and a.workspace_id = due.workspace_id and a.id = due.id
+    returning a.tenant_id, a.workspace_id, a.id, a.token_expires_at;
+$$;
+
+-- Crosses tenants: counts by network, and the code of the error that most of the failing met.
+create or replace function account_health(at timestamptz) returns table (platform text, failing bigint, ended bigint, error text)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select a.platform,
+        count(*) filter (where a.refresh_error is not null),
+        count(*) filter (where a.token_expires_at < at),
+        mode() within group (order by a.refresh_error ->> 'code')
+    from public.social_accounts a
+    where a.status = 'connected'
+    group by a.platform;
+$$;

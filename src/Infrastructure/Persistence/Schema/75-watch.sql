@@ -1,0 +1,31 @@
+-- Crosses tenants: how much does not move. What a network's hold keeps back is not overdue.
+create or replace function delivery_backlog(due_before timestamptz, leased_before timestamptz) returns table (overdue bigint, oldest timestamptz, lost bigint)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select
+        (select count(*) from public.delivery_lanes l
+            where l.leased_until is null and l.due_at < due_before and not exists (select from public.network_holds h where h.platform in (l.platform, '*'))),
+        (select min(l.due_at) from public.delivery_lanes l
+            where l.leased_until is null and l.due_at < due_before and not exists (select from public.network_holds h where h.platform in (l.platform, '*'))),
+        (select count(*) from public.delivery_lanes l
+            where l.leased_until < leased_before and not exists (select from public.network_holds h where h.platform in (l.platform, '*')));
+$$;
+
+-- Crosses tenants: posts that were begun and that nobody will look at, by their ids. Their work order is closed, or it is queued
+-- and their account's lane, though open, does not show it.
+create or replace function find_stranded(idle_since timestamptz, batch int) returns table (tenant_id uuid, workspace_id uuid, post_id uuid)
+language sql stable security definer set search_path = pg_catalog, public
+as $$
+    select p.tenant_id, p.workspace_id, p.id
+    from public.posts p
+    join public.workspaces w on w.tenant_id = p.tenant_id and w.id = p.workspace_id and w.deleted_at is null
+    join public.deliveries d on d.tenant_id = p.tenant_id and d.workspace_id = p.workspace_id and d.post_id = p.id
+    join public.social_accounts a on a.tenant_id = d.tenant_id and a.workspace_id = d.workspace_id and a.id = d.account_id
+    join public.delivery_lanes l on l.tenant_id = d.tenant_id and l.workspace_id = d.workspace_id and l.account_id = d.account_id
+    where p.status = 'processing' and p.updated_at < idle_since and p.deleted_at is null and (
+        d.status = 'closed'
+        or (a.status = 'connected' and a.paused_at is null and w.paused_at is null and l.leased_until is null
+            and (l.due_at is null or l.due_at > greatest(d.due_at, a.held_until))))
+    order by p.updated_at
+    limit batch;
+$$;

@@ -1,0 +1,227 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Postato.Api.Tests.Support;
+using Postato.Domain.Tenancy;
+using Postato.Testing;
+
+namespace Postato.Api.Tests.Connect;
+
+/// <summary>The hosted page, as a person's browser walks through it.</summary>
+public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
+{
+    private Customer customer = null!;
+
+    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync(Permissions.AgentDefault | Permission.AccountsManage);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_person_answers_leaves_comes_back_and_is_connected()
+    {
+        var page = await LinkAsync(new { platform = "paper", handle = "bob" });
+        var opened = await GetAsync(page);
+        Assert.Equal((200, "text/html; charset=utf-8"), (opened.Status, opened.Headers["Content-Type"]));
+        Assert.Contains("<h1>Connect Paper</h1>", opened.Body, StringComparison.Ordinal);
+        Assert.Contains("value=\"bob\"", opened.Body, StringComparison.Ordinal);
+
+        var left = await SubmitAsync(page, ("handle", "cid"));
+        Assert.Equal((303, "no-store"), (left.Status, left.Headers["Cache-Control"]));
+        Assert.StartsWith("https://paper.example/authorize?state=", left.Headers["Location"], StringComparison.Ordinal);
+        Assert.Matches("^postato-connect=[A-Za-z0-9_-]{43}; max-age=600; path=/connect; samesite=lax; httponly$", left.Headers["Set-Cookie"]);
+
+        var back = await ReturnAsync(left);
+        Assert.Equal(200, back.Status);
+        Assert.Contains("@cid", back.Body, StringComparison.Ordinal);
+        Assert.Equal(["cid", "ann"], (await customer.GetAsync("/accounts")).Items.Select(account => account.GetProperty("username").GetString()));
+        // Once used, the link is no more.
+        Assert.Equal(404, (await GetAsync(page)).Status);
+        Assert.Equal(404, (await SubmitAsync(page, ("handle", "cid"))).Status);
+    }
+
+    [Fact]
+    public async Task A_redirect_leads_on_by_the_address_of_the_link_as_ASCII()
+    {
+        var left = await SubmitAsync(await LinkAsync(new { platform = "paper", redirectUrl = "https://app.example.com/döne?x=1#y" }), ("handle", "cid"));
+        var back = await ReturnAsync(left);
+        Assert.Equal((303, "https://app.example.com/d%C3%B6ne?x=1#y"), (back.Status, back.Headers["Location"]));
+    }
+
+    [Fact]
+    public async Task To_connect_again_asks_nothing_and_keeps_the_account()
+    {
+        var page = await LinkAsync(new { platform = "paper", accountId = customer.Account });
+        var opened = await GetAsync(page);
+        Assert.DoesNotContain("<input", opened.Body, StringComparison.Ordinal);
+        Assert.Contains("<b>ann</b>", opened.Body, StringComparison.Ordinal);
+
+        // Whoever is named in a form of their own making: the link is for one account.
+        var back = await ReturnAsync(await SubmitAsync(page, ("handle", "somebody-else")));
+        Assert.Equal(200, back.Status);
+        Assert.Equal([customer.Account], (await customer.GetAsync("/accounts")).Items.Select(account => account.GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    [Rule("S-27")]
+    public async Task An_answer_in_another_browser_or_a_second_time_changes_nothing()
+    {
+        var page = await LinkAsync(new { platform = "paper" });
+        var left = await SubmitAsync(page, ("handle", "cid"));
+        var callback = CallbackOf(left);
+
+        Assert.Equal(404, (await GetAsync(callback)).Status);
+        Assert.Equal(404, (await GetAsync(callback, "postato-connect=other")).Status);
+        Assert.Equal(404, (await GetAsync(callback.Replace("/paper/", "/bluesky/", StringComparison.Ordinal), CookieOf(left))).Status);
+        Assert.Equal(404, (await GetAsync(callback + "x", CookieOf(left))).Status);
+        Assert.Single((await customer.GetAsync("/accounts")).Items);
+
+        Assert.Equal(200, (await GetAsync(callback, CookieOf(left))).Status);
+        Assert.Equal(404, (await GetAsync(callback, CookieOf(left))).Status);
+        Assert.Equal(2, (await customer.GetAsync("/accounts")).Items.Count);
+    }
+
+    [Fact]
+    [Rule("S-31")]
+    public async Task The_page_needs_no_script_and_allows_none()
+    {
+        var (one, two) = (await GetAsync(await LinkAsync(new { platform = "paper" })), await GetAsync("/connect/nothing"));
+        foreach (var page in (Reply[])[one, two])
+        {
+            var policy = page.Headers["Content-Security-Policy"];
+            var nonce = Regex.Match(policy, "style-src 'nonce-([A-Za-z0-9_-]{22})'").Groups[1].Value;
+            Assert.Contains($"<style nonce=\"{nonce}\">", page.Body, StringComparison.Ordinal);
+            Assert.StartsWith("default-src 'none';", policy, StringComparison.Ordinal);
+            Assert.All(["base-uri 'none'", "frame-ancestors 'none'", "form-action 'self' https:"], part => Assert.Contains(part, policy, StringComparison.Ordinal));
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"<script|\son\w+=|\sstyle=|javascript:|https?://(?!localhost)", page.Body);
+            Assert.Equal(("no-referrer", "no-store", "nosniff"), (page.Headers["Referrer-Policy"], page.Headers["Cache-Control"], page.Headers["X-Content-Type-Options"]));
+        }
+
+        Assert.NotEqual(one.Headers["Content-Security-Policy"], two.Headers["Content-Security-Policy"]);
+    }
+
+    [Fact]
+    public async Task The_page_is_for_everybody()
+    {
+        var page = (await GetAsync(await LinkAsync(new { platform = "paper" }))).Body;
+        Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
+        Assert.Contains("<main>", page, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(page, "<h1>"));
+        Assert.Contains("<label for=\"answer\">", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"answer\"", page, StringComparison.Ordinal);
+        Assert.Contains("autocomplete=\"username\"", page, StringComparison.Ordinal);
+        Assert.Contains("width=device-width", page, StringComparison.Ordinal);
+        Assert.Contains("light-dark(", page, StringComparison.Ordinal);
+        Assert.Contains(":focus-visible", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("\"><img src=x onerror=alert(1)>")]
+    [InlineData("' autofocus onfocus='x")]
+    [Rule("S-31")]
+    public async Task What_a_link_says_is_text_on_the_page(string handle)
+    {
+        var page = await GetAsync(await LinkAsync(new { platform = "paper", handle }));
+        Assert.Contains($"value=\"{WebUtility.HtmlEncode(handle)}\"", page.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", page.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_leads_nowhere_comes_back_beside_its_field()
+    {
+        // No network stands behind it, so that nothing is asked of anybody.
+        var refused = await SubmitAsync(await LinkAsync(new { platform = "bluesky" }), ("handle", "no such name"));
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("aria-invalid=\"true\" aria-describedby=\"mistake\"", refused.Body, StringComparison.Ordinal);
+        Assert.Contains("id=\"mistake\" role=\"alert\"", refused.Body, StringComparison.Ordinal);
+        Assert.Contains("value=\"no such name\"", refused.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cross-site", 404)]
+    [InlineData("same-site", 404)]
+    [InlineData("same-origin", 303)]
+    [InlineData("none", 303)]
+    public async Task A_form_of_another_site_sends_nobody_anywhere(string site, int status) =>
+        Assert.Equal(status, (await SubmitAsync(await LinkAsync(new { platform = "paper" }), [("handle", "cid")], ("Sec-Fetch-Site", site))).Status);
+
+    [Fact]
+    [Rule("S-105")]
+    public async Task A_form_has_few_and_short_fields()
+    {
+        var page = await LinkAsync(new { platform = "paper", handle = "bob" });
+        Assert.Equal(400, (await SubmitAsync(page, [.. Enumerable.Range(0, 1_001).Select(i => ($"f{i}", "x"))])).Status);
+        Assert.Equal(400, (await SubmitAsync(page, ("handle", new string('x', 100_000)))).Status);
+        // Too long to be anybody's is as good as none.
+        Assert.Equal("bob", await ConnectedByAsync(page, new string('x', 301)));
+    }
+
+    [Fact]
+    public async Task An_empty_or_absent_answer_is_what_the_link_says()
+    {
+        Assert.Equal("bob", await ConnectedByAsync(await LinkAsync(new { platform = "paper", handle = "bob" }), "  "));
+        var left = await SendAsync(new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper", handle = "dot" })));
+        Assert.Equal(303, left.Status);
+    }
+
+    [Theory]
+    [InlineData("/connect/nothing")]
+    [InlineData("/connect/paper/callback")]
+    [InlineData("/connect/paper/callback?state=nothing&code=x")]
+    [InlineData("/connect/paper/callback?state=a&state=b")]
+    [InlineData("/connect/paper/callback?state=%00")]
+    [InlineData("/connect/%20")]
+    public async Task A_link_that_is_none_says_so_and_nothing_more(string path)
+    {
+        var page = await GetAsync(path);
+        Assert.Equal((404, "text/html; charset=utf-8"), (page.Status, page.Headers["Content-Type"]));
+        Assert.Contains("This link does not work", page.Body, StringComparison.Ordinal);
+        Assert.Contains("No account was changed.", page.Body, StringComparison.Ordinal);
+    }
+
+    private async Task<string> ConnectedByAsync(string page, string answer)
+    {
+        var back = await ReturnAsync(await SubmitAsync(page, ("handle", answer)));
+        Assert.Equal(200, back.Status);
+        return (await customer.GetAsync("/accounts")).Items[0].GetProperty("username").GetString()!;
+    }
+
+    private async Task<string> LinkAsync(object link)
+    {
+        var made = await customer.PostAsync("/accounts/connect-links", link);
+        Assert.Equal(201, made.Status);
+        return new Uri(made.Text("url")).AbsolutePath;
+    }
+
+    private Task<Reply> ReturnAsync(Reply left) => GetAsync(CallbackOf(left), CookieOf(left));
+
+    private static string CallbackOf(Reply left) => $"/connect/paper/callback?code=x&state={left.Headers["Location"].Split("state=")[1]}";
+
+    private static string CookieOf(Reply left) => left.Headers["Set-Cookie"].Split(';')[0];
+
+    private Task<Reply> GetAsync(string path, string? cookie = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (cookie is not null)
+            request.Headers.Add("Cookie", cookie);
+        return SendAsync(request);
+    }
+
+    private Task<Reply> SubmitAsync(string path, params (string Name, string Value)[] fields) => SubmitAsync(path, fields, null);
+
+    private Task<Reply> SubmitAsync(string path, (string Name, string Value)[] fields, (string Name, string Value)? header)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))) };
+        if (header is { } more)
+            request.Headers.Add(more.Name, more.Value);
+        return SendAsync(request);
+    }
+
+    private async Task<Reply> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+            return await customer.SendAsync(request);
+    }
+}

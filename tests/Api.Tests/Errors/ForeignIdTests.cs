@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Postato.Api.Tests.Support;
+using Postato.Domain.Tenancy;
+using Postato.Testing;
+
+namespace Postato.Api.Tests.Errors;
+
+/// <summary>What is another tenant's, named wherever an id can stand: told like what never was, byte for byte.</summary>
+[Rule("S-66")]
+public sealed class ForeignIdTests(Surface surface) : IAsyncLifetime
+{
+    private Customer customer = null!;
+    private Customer stranger = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        customer = await surface.SettleAsync(Permissions.AgentDefault | Permission.AccountsManage);
+        stranger = await surface.SettleAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task In_a_path()
+    {
+        var theirs = await stranger.CreateAsync();
+        foreach (var (method, path) in ((HttpMethod, string)[])
+            [
+                (HttpMethod.Get, "/posts/{0}"), (HttpMethod.Delete, "/posts/{0}"), (HttpMethod.Patch, "/posts/{0}"), (HttpMethod.Post, "/posts/{0}/cancel"), (HttpMethod.Post, "/posts/{0}/retry"), (HttpMethod.Get, "/posts/{0}/timeline"),
+            ])
+            await AssertAlikeAsync(id => customer.SendAsync(method, string.Format(null, path, id), method == HttpMethod.Patch ? "{}" : null), theirs, "pst_01KAV3X4E6F8G0H2J5K7M9N1P3", "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.GetAsync($"/media/{id}"), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.DeleteAsync($"/media/{id}"), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.GetAsync($"/accounts/{id}"), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.DeleteAsync($"/accounts/{id}"), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.SendAsync(HttpMethod.Get, $"~/v1/workspaces/{id}"), stranger.Community.Workspace.Id.ToString(), "wks_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+    }
+
+    [Fact]
+    public async Task In_a_query() =>
+        await AssertAlikeAsync(id => customer.GetAsync($"/posts?accountId={id}"), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+
+    [Fact]
+    public async Task In_a_body()
+    {
+        await AssertAlikeAsync(id => customer.PostAsync("/posts", Post(id, [])), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.PostAsync("/posts/validate", Post(id, [])), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.PostAsync("/posts", Post(customer.Account, [id])), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.PostAsync("/accounts/connect-links", new { platform = "paper", accountId = id }), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        var mine = await customer.CreateAsync();
+        await AssertAlikeAsync(id => customer.PatchAsync($"/posts/{mine}", new { media = new[] { new { id } } }), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+    }
+
+    [Fact]
+    [Rule("S-97")]
+    public async Task A_key_of_idempotency_is_another_key_elsewhere()
+    {
+        var theirs = await stranger.PostAsync("/posts", new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" }, ("Idempotency-Key", "same"));
+        var mine = await customer.PostAsync("/posts", new { platform = "paper", accountId = customer.Account, status = "draft", content = "Mine" }, ("Idempotency-Key", "same"));
+        Assert.Equal((201, 201, "Mine"), (theirs.Status, mine.Status, mine.Text("content")));
+
+        // At a workspace that it cannot see a caller learns nothing of its keys, whatever they hold.
+        foreach (var key in (string[])["same", "other"])
+            Assert.Equal(404, (await customer.SendAsync(HttpMethod.Post, $"~{stranger.In("/posts")}", new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" }, ("Idempotency-Key", key))).Status);
+    }
+
+    private object Post(string account, string[] media) => new { platform = "paper", accountId = account, status = "draft", content = "x", media = media.Select(id => new { id }) };
+
+    private static async Task AssertAlikeAsync(Func<string, Task<Reply>> send, string foreign, params string[] unknown)
+    {
+        var told = Read(await send(foreign));
+        Assert.Matches("^(404|422|200) ", told);
+        Assert.Contains("not_found", told, StringComparison.Ordinal);
+        foreach (var id in unknown)
+            Assert.Equal(told, Read(await send(id)));
+    }
+
+    // All of an answer but what names this one request.
+    private static string Read(Reply reply)
+    {
+        var body = JsonNode.Parse(reply.Body)!.AsObject();
+        body.Remove("instance");
+        body.Remove("traceId");
+        var headers = reply.Headers.Where(header => header.Key is not "Date" and not "Content-Length" && !header.Key.StartsWith("RateLimit", StringComparison.Ordinal)).OrderBy(header => header.Key, StringComparer.Ordinal);
+        return $"{reply.Status} {string.Join('\n', headers.Select(header => $"{header.Key}: {header.Value}"))}\n{body.ToJsonString()}";
+    }
+}

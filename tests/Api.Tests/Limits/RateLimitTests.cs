@@ -1,0 +1,133 @@
+using Postato.Api.Tests.Support;
+using Postato.Domain.Tenancy;
+using Postato.Testing;
+using Postato.Testing.Postgres;
+
+namespace Postato.Api.Tests.Limits;
+
+/// <summary>The limits as they are by default, over the wire.</summary>
+[Rule("S-115")]
+public sealed class RateLimitTests : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+    private ApiHost host = null!;
+    private Stage stage = null!;
+    private HttpClient client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        host = new ApiHost(database, settings: new Dictionary<string, string>
+        {
+            ["RateLimits:Scale"] = "1", ["RateLimits:KeyPerMinute"] = "6", ["RateLimits:WorkspacePerMinute"] = "10", ["RateLimits:NetworkPerMinute"] = "5", ["RateLimits:ConnectLinksPerHour"] = "2",
+        });
+        (stage, client) = (new Stage(database.App), host.Listen());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await host.DisposeAsync();
+        await stage.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Past_its_limit_a_key_is_told_when_to_come_again_and_nothing_is_done()
+    {
+        var customer = await SettleAsync();
+        for (var left = 5; left >= 0; left--)
+        {
+            var made = await PostAsync(customer, $"key-{left}");
+            Assert.Equal((201, "\"key\";q=6;w=60"), (made.Status, made.Headers["RateLimit-Policy"]));
+            Assert.Matches($"^\"key\";r={left};t=(10|9)$", made.Headers["RateLimit"]);
+        }
+
+        var refused = await PostAsync(customer, "one-more");
+        Assert.Equal((429, "rate_limited"), (refused.Status, refused.Error));
+        Assert.Equal("\"key\";q=6;w=60", refused.Headers["RateLimit-Policy"]);
+        Assert.Matches("^\"key\";r=0;t=([1-9]|10)$", refused.Headers["RateLimit"]);
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, 10);
+        Assert.Equal(6, await database.CountAsync("posts"));
+        Assert.Equal(0, await database.CountAsync("idempotency_keys", "key = 'one-more'"));
+    }
+
+    [Fact]
+    public async Task Keys_of_one_workspace_share_its_limit_and_another_workspace_has_its_own()
+    {
+        var one = await SettleAsync();
+        var (two, three, elsewhere) = (await one.WithAsync(Permissions.AgentDefault), await one.WithAsync(Permissions.AgentDefault), await SettleAsync());
+        foreach (var customer in (Customer[])[one, two])
+        {
+            for (var i = 0; i < 5; i++)
+                Assert.Equal(200, (await customer.GetAsync("/posts")).Status);
+        }
+
+        var refused = await three.GetAsync("/posts");
+        Assert.Equal((429, "\"workspace\";q=10;w=60"), (refused.Status, refused.Headers["RateLimit-Policy"]));
+        Assert.Equal(200, (await three.SendAsync(HttpMethod.Get, "~/v1/me")).Status);
+        Assert.Equal(200, (await elsewhere.GetAsync("/posts")).Status);
+    }
+
+    [Fact]
+    [Rule("S-116")]
+    public async Task Whoever_guesses_keys_is_slowed_down_and_a_good_key_beside_it_is_not()
+    {
+        var customer = await SettleAsync();
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(401, (await GuessAsync()).Status);
+
+        var refused = await GuessAsync();
+        Assert.Equal((429, "\"network\";q=5;w=60"), (refused.Status, refused.Headers["RateLimit-Policy"]));
+        using var nobody = new HttpRequestMessage(HttpMethod.Get, "/v1/platforms");
+        Assert.Equal(429, (await customer.SendAsync(nobody)).Status);
+        // A network that is full turns a key away that it has not seen yet; one that is known has its own account.
+        Assert.Equal(429, (await customer.GetAsync("/posts")).Status);
+        using var health = new HttpRequestMessage(HttpMethod.Get, "/health/ready");
+        Assert.Equal(200, (await customer.SendAsync(health)).Status);
+
+        async Task<Reply> GuessAsync()
+        {
+            using var guess = new HttpRequestMessage(HttpMethod.Get, "/v1/me");
+            guess.Headers.Authorization = new("Bearer", Domain.Agents.ApiKeySecret.Generate().Value.Reveal());
+            return await customer.SendAsync(guess);
+        }
+    }
+
+    [Fact]
+    [Rule("S-116")]
+    public async Task A_key_that_proved_good_is_not_held_up_by_its_network()
+    {
+        var customer = await SettleAsync();
+        Assert.Equal(200, (await customer.GetAsync("/posts")).Status);
+        for (var i = 0; i < 6; i++)
+        {
+            using var nobody = new HttpRequestMessage(HttpMethod.Get, "/v1/platforms");
+            Assert.Equal(i < 5 ? 200 : 429, (await customer.SendAsync(nobody)).Status);
+        }
+
+        Assert.Equal(200, (await customer.GetAsync("/posts")).Status);
+        // An address that a client claims is not where it comes from.
+        using var claimed = new HttpRequestMessage(HttpMethod.Get, "/v1/platforms") { Headers = { { "X-Forwarded-For", "203.0.113.7" } } };
+        Assert.Equal(429, (await customer.SendAsync(claimed)).Status);
+    }
+
+    [Fact]
+    public async Task Connect_links_are_few_and_a_refused_one_uses_up_no_key()
+    {
+        var customer = await SettleAsync(Permission.AccountsManage);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(201, (await customer.PostAsync("/accounts/connect-links", """{"platform":"paper"}""")).Status);
+
+        var refused = await customer.PostAsync("/accounts/connect-links", """{"platform":"paper"}""", ("Idempotency-Key", "third"));
+        Assert.Equal((429, "rate_limited"), (refused.Status, refused.Error));
+        Assert.StartsWith("The limit of connect links in this workspace is used up", refused.Text("message"), StringComparison.Ordinal);
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, 1_800);
+        Assert.Equal(2, await database.CountAsync("connect_links"));
+        Assert.Equal(0, await database.CountAsync("idempotency_keys"));
+    }
+
+    private async Task<Customer> SettleAsync(Permission permissions = Permissions.AgentDefault) => new(host, client, stage, database, await Community.SettleAsync(stage, permissions));
+
+    private static Task<Reply> PostAsync(Customer customer, string key) =>
+        customer.PostAsync("/posts", new { platform = "paper", accountId = customer.Account, status = "draft", content = key }, ("Idempotency-Key", key));
+}

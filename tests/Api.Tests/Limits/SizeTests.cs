@@ -1,0 +1,111 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Postato.Api.Tests.Support;
+using Postato.Testing;
+
+namespace Postato.Api.Tests.Limits;
+
+/// <summary>How large a request may be, and of what type.</summary>
+[Rule("S-105")]
+public sealed class SizeTests(Surface surface) : IAsyncLifetime
+{
+    private Customer customer = null!;
+
+    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData("POST", "/posts", false)]
+    [InlineData("POST", "/posts", true)]
+    [InlineData("POST", "/posts/validate", false)]
+    [InlineData("POST", "/accounts/connect-links", false)]
+    [InlineData("PATCH", "/posts/pst_01KAV3X4E6F8G0H2J5K7M9N1P3", true)]
+    public async Task A_body_of_JSON_has_a_megabyte_at_most(string method, string path, bool chunked)
+    {
+        var body = $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{new string('x', 1 << 20)}}"}""";
+        using var request = new HttpRequestMessage(HttpMethod.Parse(method), customer.In(path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new("Bearer", customer.Key);
+        request.Headers.TransferEncodingChunked = chunked;
+
+        var refused = await customer.SendAsync(request);
+        Assert.Equal((413, "payload_too_large", 1 << 20), (refused.Status, refused.Error, refused.Json.GetProperty("limit").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_body_just_below_is_read_whole()
+    {
+        var text = new string('x', (1 << 20) - 200);
+        var made = await customer.PostAsync("/posts", $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{text}}"}""");
+        Assert.Equal((201, text), (made.Status, made.Text("content")));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=b")]
+    [InlineData("application/xml")]
+    [InlineData("application/jsonx")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/json; charset=iso-8859-1")]
+    public async Task A_body_of_another_type_is_refused_with_the_one_that_is_taken(string? type)
+    {
+        foreach (var path in (string[])["/posts", "/posts/batch", "/posts/validate"])
+        {
+            var content = new ByteArrayContent("{}"u8.ToArray());
+            if (type is not null)
+                content.Headers.TryAddWithoutValidation("Content-Type", type);
+            var refused = await customer.PostAsync(path, content);
+            Assert.Equal((415, "unsupported_media_type"), (refused.Status, refused.Error));
+            Assert.Equal(["application/json"], refused.Json.GetProperty("limit").EnumerateArray().Select(taken => taken.GetString()));
+        }
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json; charset=UTF-8")]
+    [InlineData("APPLICATION/JSON")]
+    [InlineData("application/vnd.postato+json")]
+    public async Task JSON_is_JSON_however_it_is_written(string type)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"ä"}"""));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        var made = await customer.PostAsync("/posts", content);
+        Assert.Equal((201, "ä"), (made.Status, made.Text("content")));
+    }
+
+    [Fact]
+    public async Task A_compressed_body_is_not_taken()
+    {
+        var content = new ByteArrayContent("{}"u8.ToArray()) { Headers = { ContentType = new("application/json") } };
+        content.Headers.ContentEncoding.Add("gzip");
+        Assert.Equal(415, (await customer.PostAsync("/posts", content)).Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a b")]
+    [InlineData("a\tb")]
+    [InlineData("\"\"")]
+    [InlineData("\"a\"b\"")]
+    [Rule("S-98")]
+    public async Task A_key_of_idempotency_is_printable_and_not_empty(string key)
+    {
+        var refused = await customer.PostAsync("/posts", Draft(), ("Idempotency-Key", key));
+        Assert.Equal((400, "Idempotency-Key"), (refused.Status, refused.Details.Keys.Single()));
+    }
+
+    [Fact]
+    [Rule("S-98")]
+    public async Task A_key_of_idempotency_has_255_characters_and_comes_once()
+    {
+        Assert.Equal(201, (await customer.PostAsync("/posts", Draft(), ("Idempotency-Key", new string('k', 255)))).Status);
+        Assert.Equal(400, (await customer.PostAsync("/posts", Draft(), ("Idempotency-Key", new string('k', 256)))).Status);
+        Assert.Equal(400, (await customer.PostAsync("/posts", Draft(), ("Idempotency-Key", "a"), ("Idempotency-Key", "b"))).Status);
+    }
+
+    private object Draft() => new { platform = "paper", accountId = customer.Account, status = "draft", content = "x" };
+}

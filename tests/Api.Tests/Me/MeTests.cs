@@ -1,0 +1,35 @@
+using Postato.Api.Tests.Support;
+using Postato.Domain.Tenancy;
+using Postato.Testing;
+
+namespace Postato.Api.Tests.Me;
+
+public sealed class MeTests(Surface surface) : IAsyncLifetime
+{
+    private Customer customer = null!;
+
+    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    [Rule("S-19")]
+    public async Task A_key_learns_whose_it_is_and_what_it_may_do_where()
+    {
+        var me = await customer.SendAsync(HttpMethod.Get, "~/v1/me");
+        Assert.Equal(200, me.Status);
+        Assert.Equal(("agent", customer.Community.Agent.Id.ToString(), customer.Community.Tenant.Id.ToString()), (me.Text("kind"), me.Text("id"), me.Text("tenantId")));
+        Assert.Equal((me.Text("id"), "Agent"), (me.Json.GetProperty("agent").GetProperty("id").GetString(), me.Json.GetProperty("agent").GetProperty("name").GetString()));
+
+        var workspace = Assert.Single(me.Json.GetProperty("workspaces").EnumerateArray());
+        Assert.Equal((customer.Community.Workspace.Id.ToString(), "Workspace"), (workspace.GetProperty("id").GetString(), workspace.GetProperty("name").GetString()));
+        Assert.Equal(Permissions.NamesOf(Permissions.AgentDefault), workspace.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
+    }
+
+    [Fact]
+    public async Task A_grant_that_is_gone_is_gone_from_here_at_once()
+    {
+        await customer.Database.ExecuteAsync($"delete from grants where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        Assert.Equal(0, (await customer.SendAsync(HttpMethod.Get, "~/v1/me")).Json.GetProperty("workspaces").GetArrayLength());
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Postato.Api.Tests.Support;
+using Postato.Testing;
+
+namespace Postato.Api.Tests.OpenApi;
+
+/// <summary>The page for people.</summary>
+public sealed partial class DocsTests(Surface surface) : IAsyncLifetime
+{
+    private Customer customer = null!;
+    private Reply page = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        customer = await surface.SettleAsync();
+        page = await customer.SendAsync(HttpMethod.Get, "~/docs");
+        Assert.Equal((200, "text/html; charset=utf-8"), (page.Status, page.Headers["Content-Type"]));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Every_operation_stands_there_with_a_call_to_copy()
+    {
+        var description = (await customer.SendAsync(HttpMethod.Get, "~/openapi/v1.json")).Json;
+        foreach (var operation in description.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(method => method.Value))
+        {
+            var id = operation.GetProperty("operationId").GetString();
+            Assert.Single(Regex.Matches(page.Body, $"<article id=\"{id}\">"));
+            Assert.Contains($"<a href=\"#{id}\">", page.Body, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("curl -X POST &#39;http://localhost/v1/workspaces/", page.Body, StringComparison.Ordinal);
+        Assert.Contains("<dt><code>accountId</code>", page.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Rule("S-31")]
+    public async Task It_needs_nothing_of_anybody_else_and_no_script()
+    {
+        Assert.Equal("default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", page.Headers["Content-Security-Policy"]);
+        Assert.DoesNotMatch(@"<script|\son\w+=|\sstyle=|<img|<iframe|javascript:", page.Body);
+        Assert.All(Loaded().Matches(page.Body).Select(match => match.Groups[1].Value), address => Assert.StartsWith("/", address, StringComparison.Ordinal));
+        var style = await customer.SendAsync(HttpMethod.Get, "~/docs/style.css");
+        Assert.Equal("text/css; charset=utf-8", style.Headers["Content-Type"]);
+        Assert.DoesNotMatch(@"url\(|@import|https?:", style.Body);
+    }
+
+    [Fact]
+    public void Every_link_inside_leads_somewhere()
+    {
+        var places = Regex.Matches(page.Body, "id=\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(places.Count, places.Distinct().Count());
+        Assert.All(Regex.Matches(page.Body, "href=\"#([^\"]+)\"").Select(match => match.Groups[1].Value), target => Assert.Contains(target, places));
+    }
+
+    [Fact]
+    public void The_page_is_for_everybody()
+    {
+        Assert.Contains("<html lang=\"en\">", page.Body, StringComparison.Ordinal);
+        Assert.Contains("class=\"skip\" href=\"#content\"", page.Body, StringComparison.Ordinal);
+        Assert.Contains("<nav aria-label=\"Operations\">", page.Body, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(page.Body, "<h1>"));
+        Assert.DoesNotMatch("<pre(?! tabindex=\"0\")", page.Body);
+    }
+
+    [GeneratedRegex("<link[^>]* href=\"([^\"]+)\"")]
+    private static partial Regex Loaded();
+}
