@@ -51,8 +51,8 @@ function richText(post) {
 function gallery(media) {
   if (!media.length) return null;
   const box = el('div', { className: `media ${media.length > 4 ? 'many' : `n${media.length}`}` });
-  for (const { url, alt } of media) {
-    const figure = el('figure', {}, el('img', { src: url, alt: alt ?? '', loading: 'lazy' }));
+  for (const { url, alt, kind } of media) {
+    const figure = el('figure', {}, kind === 'video' ? el('video', { src: url, controls: true, title: alt ?? '' }) : el('img', { src: url, alt: alt ?? '', loading: 'lazy' }));
     if (alt) {
       const caption = el('figcaption', { hidden: true }, alt);
       figure.append(caption, el('button', { className: 'alt', type: 'button', title: alt, onclick: () => { caption.hidden = !caption.hidden; } }, 'ALT'));
@@ -77,6 +77,9 @@ function chips(post) {
   if (options.threadgate) texts.push(options.threadgate.length ? `replies: ${options.threadgate.map((rule) => rule.$type.split('#')[1].replace('Rule', '')).join(', ')}` : 'no replies');
   if (options.postgate?.length) texts.push('no quotes');
   if (options.quote) texts.push('quotes a post');
+  if (options.visibility && options.visibility !== 'public') texts.push(options.visibility);
+  if (options.spoilerText) texts.push(`⚠ ${options.spoilerText}`);
+  for (const option of options.poll?.options ?? []) if (typeof option === 'string') texts.push(`○ ${option}`);
   if (post.deletedAt) texts.push('deleted');
   return texts.length ? el('div', { className: 'chips' }, ...texts.map((text) => el('span', {}, text))) : null;
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Postato.Networks.Tests.Contract;
 using Postato.Testing.Running;
 
@@ -42,6 +43,16 @@ public class MastodonStage : NetworkStage
     /// <summary>An account of its own at that server, connected.</summary>
     public Task<CarriedAccount> ConnectAtAsync(string host, CancellationToken ct, string? name = null) => ConnectAsync(ct, $"{name ?? NewName()}@{host}");
 
+    /// <summary>A call past the product.</summary>
+    public async Task<Spoken> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using (request)
+        {
+            using var answer = await Browser.SendAsync(request, ct);
+            return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(ct), answer.Headers);
+        }
+    }
+
     /// <summary>The person deletes one of their statuses.</summary>
     public async Task DeleteAsync(CarriedAccount account, string id, CancellationToken ct)
     {
@@ -51,6 +62,9 @@ public class MastodonStage : NetworkStage
         answer.EnsureSuccessStatusCode();
     }
 }
+
+/// <summary>What a server answered.</summary>
+public sealed record Spoken(int Status, string Body, HttpResponseHeaders Headers);
 
 /// <summary>A Mastodon whose tokens have an end, as some servers' have.</summary>
 public sealed class RefreshingStage : MastodonStage

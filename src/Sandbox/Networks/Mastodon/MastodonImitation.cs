@@ -97,11 +97,12 @@ internal sealed partial class MastodonImitation : INetworkImitation
 
         if (exchange.Fault is { } before && await BeforeAsync(before, exchange) is { } early)
         {
+            early = Spoken(exchange, early);
             Remember(exchange, replay, early);
             return await SendAsync(exchange, early);
         }
 
-        var reply = After(exchange, replay ?? await RouteAsync(exchange));
+        var reply = After(exchange, replay ?? Spoken(exchange, await RouteAsync(exchange)));
         Remember(exchange, replay, reply);
         if (exchange.Fault is { Kind: "hang" } hang)
             await Task.Delay(TimeSpan.FromSeconds(hang.Seconds ?? 600), TimeProvider.System, exchange.Http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -251,7 +252,6 @@ internal sealed partial class MastodonImitation : INetworkImitation
             return false;
         }
 
-        reply = Spoken(exchange, reply);
         if (exchange.Fault?.Kind != "half_answer")
         {
             await reply.WriteAsync(exchange.Http);
@@ -267,7 +267,7 @@ internal sealed partial class MastodonImitation : INetworkImitation
     /// <summary>The same refusal in the words of another software.</summary>
     private static Reply Spoken(Exchange exchange, Reply reply)
     {
-        if (reply.Status < 400 || Routes.IsAuthorization(exchange.Operation) || !reply.ContentType.StartsWith("application/json", StringComparison.Ordinal) || reply.Body.Length == 0)
+        if (reply.Status < 400 || ReferenceEquals(reply, Cut) || Routes.IsAuthorization(exchange.Operation) || !reply.ContentType.StartsWith("application/json", StringComparison.Ordinal) || reply.Body.Length == 0)
             return reply;
         if (exchange.Server.ErrorsAreObjects && JsonNode.Parse(reply.Body) is JsonObject said && said["error"] is JsonValue words)
             return Reply.Of(new JsonObject { ["error"] = new JsonObject { ["detail"] = words.ToString() } }, reply.Status) with { Headers = reply.Headers };
