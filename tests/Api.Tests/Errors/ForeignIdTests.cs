@@ -64,7 +64,7 @@ public sealed class ForeignIdTests(Surface surface) : IAsyncLifetime
             Assert.Equal(404, (await customer.SendAsync(HttpMethod.Post, $"~{stranger.In("/posts")}", new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" }, ("Idempotency-Key", key))).Status);
     }
 
-    private object Post(string account, string[] media) => new { platform = "paper", accountId = account, status = "draft", content = "x", media = media.Select(id => new { id }) };
+    private static object Post(string account, string[] media) => new { platform = "paper", accountId = account, status = "draft", content = "x", media = media.Select(id => new { id }) };
 
     private static async Task AssertAlikeAsync(Func<string, Task<Reply>> send, string foreign, params string[] unknown)
     {

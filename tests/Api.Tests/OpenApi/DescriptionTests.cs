@@ -130,7 +130,7 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
         }
     }
 
-    private void AssertParameters(string name, string path, JsonNode operation)
+    private static void AssertParameters(string name, string path, JsonNode operation)
     {
         var parameters = operation["parameters"]?.AsArray() ?? [];
         Assert.All(parameters, parameter => Assert.True(!string.IsNullOrWhiteSpace(Text(parameter!["description"])) && parameter["schema"] is not null, name));

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 using Postato.Testing.Postgres;
 
@@ -62,7 +63,7 @@ internal sealed class Customer(ApiHost host, HttpClient client, Stage stage, Tes
     /// <summary>A good post; its id.</summary>
     public async Task<string> CreateAsync(object? changes = null)
     {
-        var post = new Dictionary<string, object?> { ["platform"] = "paper", ["accountId"] = Account, ["status"] = "draft", ["content"] = $"Hello {Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}" };
+        var post = new Dictionary<string, object?> { ["platform"] = "paper", ["accountId"] = Account, ["status"] = "draft", ["content"] = $"Hello {Uuid7.New(TimeProvider.System.GetUtcNow())}" };
         foreach (var property in changes?.GetType().GetProperties() ?? [])
             post[property.Name] = property.GetValue(changes);
         var made = await PostAsync("/posts", post);

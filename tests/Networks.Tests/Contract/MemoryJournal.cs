@@ -56,34 +56,34 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
         return Task.FromResult(true);
     }
 
-    public Task<RefreshGrant> BeginAsync(AccountRef which, CancellationToken ct)
+    public Task<RefreshGrant> BeginAsync(AccountRef account, CancellationToken ct)
     {
-        var (account, now) = (AccountOf(which), clock.GetUtcNow());
-        var free = account.RefreshStartedAt is null || account.RefreshStartedAt < now - InFlight;
-        if (account.RefreshTries < 2 && free)
+        var (held, now) = (AccountOf(account), clock.GetUtcNow());
+        var free = held.RefreshStartedAt is null || held.RefreshStartedAt < now - InFlight;
+        if (held.RefreshTries < 2 && free)
         {
-            (account.RefreshStartedAt, account.RefreshTries) = (now, account.RefreshTries + 1);
-            return Task.FromResult(new RefreshGrant(RefreshPermit.Granted, now, account.Tokens));
+            (held.RefreshStartedAt, held.RefreshTries) = (now, held.RefreshTries + 1);
+            return Task.FromResult(new RefreshGrant(RefreshPermit.Granted, now, held.Tokens));
         }
 
         return Task.FromResult(new RefreshGrant(free ? RefreshPermit.Spent : RefreshPermit.Busy));
     }
 
-    public Task<bool> StoreAsync(AccountRef which, RefreshGrant grant, NetworkTokens tokens, CancellationToken ct)
+    public Task<bool> StoreAsync(AccountRef account, RefreshGrant grant, NetworkTokens tokens, CancellationToken ct)
     {
-        var account = AccountOf(which);
-        (account.Tokens, account.RefreshStartedAt, account.RefreshTries) = (tokens, null, 0);
+        var held = AccountOf(account);
+        (held.Tokens, held.RefreshStartedAt, held.RefreshTries) = (tokens, null, 0);
         return Task.FromResult(true);
     }
 
-    public Task AbandonAsync(AccountRef which, RefreshGrant grant, RefreshSetback? setback, CancellationToken ct)
+    public Task AbandonAsync(AccountRef account, RefreshGrant grant, RefreshSetback? setback, CancellationToken ct)
     {
-        var account = AccountOf(which);
-        (account.RefreshStartedAt, account.RefreshTries) = (null, Math.Max(account.RefreshTries - 1, 0));
+        var held = AccountOf(account);
+        (held.RefreshStartedAt, held.RefreshTries) = (null, Math.Max(held.RefreshTries - 1, 0));
         return Task.CompletedTask;
     }
 
-    public Task LoseAnswerAsync(AccountRef which, RefreshGrant grant, RefreshSetback setback, CancellationToken ct) => Task.CompletedTask;
+    public Task LoseAnswerAsync(AccountRef account, RefreshGrant grant, RefreshSetback setback, CancellationToken ct) => Task.CompletedTask;
 
     public Task<Stream> OpenAsync(string key, CancellationToken ct) => Task.FromResult<Stream>(new MemoryStream(media[key], writable: false));
 
@@ -91,5 +91,5 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
 
     public Task DeleteAsync(string key, CancellationToken ct) => throw new NotSupportedException();
 
-    private CarriedAccount AccountOf(AccountRef which) => posts.Values.First(post => post.Account.Id == which.AccountId).Account;
+    private CarriedAccount AccountOf(AccountRef account) => posts.Values.First(post => post.Account.Id == account.AccountId).Account;
 }

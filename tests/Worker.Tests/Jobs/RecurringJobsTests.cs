@@ -1,7 +1,6 @@
 using System.Net;
 using Hangfire;
 using Hangfire.Common;
-using Hangfire.PostgreSql;
 using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Infrastructure.Jobs;
