@@ -27,6 +27,17 @@ if [ "$target" = bench ]; then
   exec ./artifacts/bin/Bench/release/Postato.Bench "$@"
 fi
 
+# Pages are tested in a browser. Where nobody is asked for a password, it is installed.
+if [ "$target" = test ] && ! command -v chromium >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "chromium is not here: it is installed, since pages are tested in it."
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null
+  else
+    echo "The tests open pages in chromium, and there is none here: install it (Debian: apt-get install chromium) and try again." >&2
+    exit 1
+  fi
+fi
+
 dotnet tool restore --verbosity quiet >/dev/null
 rm -f artifacts/tests.txt
 status=0

@@ -96,7 +96,8 @@ internal static class Problems
             ["message"] = Text("What is wrong here."),
             ["details"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Object, Description = "With `INVALID_REQUEST`: messages by field.",
+                Type = JsonSchemaType.Object,
+                Description = "With `INVALID_REQUEST`: messages by field.",
                 AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
             ["errors"] = new OpenApiSchema { Type = JsonSchemaType.Array, Description = "With `VALIDATION_FAILED`: everything that is wrong.", Items = new OpenApiSchemaReference("Violation", document) },

@@ -19,7 +19,11 @@ public sealed class RateLimitTests : IAsyncLifetime
         database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         host = new ApiHost(database, settings: new Dictionary<string, string>
         {
-            ["RateLimits:Scale"] = "1", ["RateLimits:KeyPerMinute"] = "6", ["RateLimits:WorkspacePerMinute"] = "10", ["RateLimits:NetworkPerMinute"] = "5", ["RateLimits:ConnectLinksPerHour"] = "2",
+            ["RateLimits:Scale"] = "1",
+            ["RateLimits:KeyPerMinute"] = "6",
+            ["RateLimits:WorkspacePerMinute"] = "10",
+            ["RateLimits:NetworkPerMinute"] = "5",
+            ["RateLimits:ConnectLinksPerHour"] = "2",
         });
         (stage, client) = (new Stage(database.App), host.Listen());
     }

@@ -124,8 +124,14 @@ public sealed class CommandTests : IAsyncLifetime
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Api"), command) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in new Dictionary<string, string>
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ConnectionStrings__Postato"] = database.App, ["PublicUrl"] = "http://localhost", ["Rpc__Listen"] = "http://127.0.0.1:1",
-            ["Rpc__Token"] = new string('t', 32), ["Media__Root"] = Path.GetTempPath(), ["Vault__Keys__1"] = first, ["Vault__ActiveKey"] = "1",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings__Postato"] = database.App,
+            ["PublicUrl"] = "http://localhost",
+            ["Rpc__Listen"] = "http://127.0.0.1:1",
+            ["Rpc__Token"] = new string('t', 32),
+            ["Media__Root"] = Path.GetTempPath(),
+            ["Vault__Keys__1"] = first,
+            ["Vault__ActiveKey"] = "1",
         }.Concat(settings))
             start.Environment[name] = value;
 

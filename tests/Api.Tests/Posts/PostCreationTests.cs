@@ -93,7 +93,9 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
     {
         var refused = await customer.PostAsync("/posts", Post(new
         {
-            status = "publish", content = new string('x', 101), options = new { nothing = 1 },
+            status = "publish",
+            content = new string('x', 101),
+            options = new { nothing = 1 },
             media = new object[] { new { id = "med_01KAV3W7S1T3V5X8YZ2A4B6C9D" }, new { url = "https://example.com/a.png", type = "image/png" } },
         }));
         Assert.Equal(["media[0].id not_found", "media[1].url url_not_allowed", "content text_too_long", "options.nothing option_unknown"], refused.Violations);

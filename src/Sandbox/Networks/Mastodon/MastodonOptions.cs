@@ -8,13 +8,28 @@ internal sealed record MastodonOptions
     /// <summary>Long posts, many media, and a memory for keys that holds five minutes and knows no ids.</summary>
     public ServerOptions GoToSocial { get; init; } = new()
     {
-        Port = 5101, Software = "gotosocial", Version = "0.17.3+git-3fa5a3b", MaxCharacters = 5_000, MaxMedia = 6, MaxPollOptions = 6, Keys = KeyKind.Codes, KeySeconds = 300, Scopes = "read write push admin",
+        Port = 5101,
+        Software = "gotosocial",
+        Version = "0.17.3+git-3fa5a3b",
+        MaxCharacters = 5_000,
+        MaxMedia = 6,
+        MaxPollOptions = 6,
+        Keys = KeyKind.Codes,
+        KeySeconds = 300,
+        Scopes = "read write push admin",
     };
 
     /// <summary>Errors are objects, and are remembered under their key as answers are.</summary>
     public ServerOptions Pleroma { get; init; } = new()
     {
-        Port = 5102, Software = "pleroma", Version = "2.7.2 (compatible; Pleroma 2.7.0)", MaxCharacters = 5_000, Keys = KeyKind.Answers, KeySeconds = 21_600, ErrorsAreObjects = true, Scopes = null,
+        Port = 5102,
+        Software = "pleroma",
+        Version = "2.7.2 (compatible; Pleroma 2.7.0)",
+        MaxCharacters = 5_000,
+        Keys = KeyKind.Answers,
+        KeySeconds = 21_600,
+        ErrorsAreObjects = true,
+        Scopes = null,
     };
 
     /// <summary>Small, old, and without a memory for keys: no second version of the instance, no discovery, no source of a status.</summary>
