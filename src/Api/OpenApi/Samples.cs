@@ -18,6 +18,7 @@ namespace Postato.Api.OpenApi;
 /// <summary>Things as the API shows them, made of its own records: an example cannot fall behind them.</summary>
 internal static class Samples
 {
+    public const string PlatformKey = "bluesky";
     public const string Workspace = "wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C";
     public const string Account = "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ";
     public const string Medium = "med_01KAV3W7S1T3V5X8YZ2A4B6C9D";

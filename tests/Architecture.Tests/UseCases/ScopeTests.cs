@@ -25,14 +25,19 @@ public sealed partial class ScopeTests
         ["INetworkHolds.PauseAsync"] = "of no tenant: a network that is not to be called",
         ["INetworkHolds.ResumeAsync"] = "of no tenant",
         ["INetworkHolds.ListAsync"] = "of no tenant",
+        ["IRefreshFinder.ClaimAsync"] = "crosses tenants and returns ids, which are entered one tenant at a time",
+        ["IAccountHealth.LookAsync"] = "counts by network",
+        ["IKeyExpiry.ExpireAsync"] = "deletes what is over, and says how many",
+        ["IDeliveryWatch.LookAsync"] = "counts, and the oldest time",
+        ["IDeliveryWatch.FindStrandedAsync"] = "returns ids, which are entered one tenant at a time",
         ["IDeliveryQueue.ClaimAsync"] = "crosses tenants and returns ids",
         ["IDeliveryQueue.RenewAsync"] = "changes lease columns alone",
         ["IDeliveryQueue.ReleaseAsync"] = "changes lease columns alone",
         ["IDeliveryQueue.ReleaseAllAsync"] = "changes lease columns alone",
     };
 
-    // A lease names its tenant, and what it opens is entered like everything else.
-    private static readonly Type[] Scopes = [typeof(TenantScope), typeof(WorkspaceScope), typeof(Lease), typeof(JournalWrite)];
+    // A lease and an account's reference name their tenant, and what it opens is entered like everything else.
+    private static readonly Type[] Scopes = [typeof(TenantScope), typeof(WorkspaceScope), typeof(Lease), typeof(JournalWrite), typeof(AccountRef)];
 
     private static IEnumerable<Type> Ports => Product.WrittenTypes(Product.Application, Product.Domain).Where(port => port.IsInterface
         && Product.WrittenTypes(Product.Infrastructure).Any(adapter => adapter.IsClass && port.IsAssignableFrom(adapter) && adapter.Namespace!.StartsWith("Postato.Infrastructure.Persistence", StringComparison.Ordinal)));

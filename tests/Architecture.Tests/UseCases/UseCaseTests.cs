@@ -24,8 +24,9 @@ public sealed class UseCaseTests
         Assert.DoesNotContain(UseCases.Select(type => type.FullName!), name => !used.Contains(name));
     }
 
-    // Run by RotateVault in each tenant that it comes to.
-    private static IEnumerable<string> RunInside => ["Postato.Application.Vault.ResealRows"];
+    // Run by RotateVault, RefreshTokens and ReconcileStranded in each tenant that they come to.
+    private static IEnumerable<string> RunInside =>
+        ["Postato.Application.Vault.ResealRows", "Postato.Application.Accounts.RefreshAccount", "Postato.Application.Deliveries.WakePost"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -14,7 +14,7 @@ internal static class AccountEndpoints
 {
     private static readonly ListParameter[] Filters =
     [
-        ListParameters.Text("platform", "Accounts on this network, by key or alias.", "bluesky"),
+        ListParameters.Text("platform", "Accounts on this network, by key or alias.", Samples.PlatformKey),
         ListParameters.Several("status", "Accounts in any of these states, with commas.", [.. Enum.GetValues<AccountStatus>().Select(SnakeCase.Of)], "connected"),
         .. ListParameters.Paging,
     ];

@@ -50,7 +50,7 @@ internal static class PostDocs
     public static ListParameter[] Filters { get; } =
     [
         ListParameters.Several("status", "Posts in any of these states, with commas.", [.. Enum.GetValues<PostStatus>().Select(SnakeCase.Of)], "scheduled,pending"),
-        ListParameters.Text("platform", "Posts for this network, by key or alias.", "bluesky"),
+        ListParameters.Text("platform", "Posts for this network, by key or alias.", Samples.PlatformKey),
         ListParameters.Text("postType", "Posts of this type.", "thread"),
         ListParameters.Text("accountId", "Posts of this account; 404 when there is no such account in this workspace.", Samples.Account),
         ListParameters.Instant("from", "From this instant on, of `publishedAt`, else `scheduledAt`, else `createdAt`.", "2027-03-01T00:00:00Z"),
