@@ -98,8 +98,8 @@ public static class PostgresCluster
     {
         server.Kill(entireProcessTree: true);
         server.WaitForExit();
-        // A hundred thousand files: nobody waits for it.
-        using var removal = Process.Start("rm", ["-rf", folder]);
+        // A hundred thousand files: nobody waits for it, not for its output either.
+        using var removal = Process.Start(new ProcessStartInfo("rm", ["-rf", folder]) { RedirectStandardOutput = true, RedirectStandardError = true });
     }
 
     private static Task RunAsNobodyAsync(string program, IEnumerable<string> arguments)
