@@ -17,15 +17,14 @@ internal sealed class CurlExample(PublicAddress address)
             lines.Add("-H 'Idempotency-Key: launch-2027-1'");
 
         var content = operation["requestBody"]?["content"]?.AsObject().First();
-        if (content?.Value?["example"] is { } body)
+        if (content?.Key == "application/json" && content?.Value?["example"] is { } body)
         {
             lines.Add("-H 'Content-Type: application/json'");
             lines.Add($"-d '{body.ToJsonString(new JsonSerializerOptions { WriteIndented = true }).Replace("'", "'\\''", StringComparison.Ordinal)}'");
         }
         else if (content is not null)
         {
-            lines.Add("-F 'file=@launch.png'");
-            lines.Add("-F 'alt=The new office at dusk'");
+            lines.AddRange(content.Value.Value!["example"]!.AsObject().Select(part => $"-F '{part.Key}={TextOf(part.Value)}'"));
         }
 
         return string.Join(" \\\n  ", lines);

@@ -10,14 +10,15 @@ namespace Postato.Api.Docs;
 internal sealed class DocsHtml
 {
     private readonly JsonNode description;
-    private readonly SchemaHtml schemas;
+    private readonly SchemaHtml sent;
+    private readonly SchemaHtml answered;
     private readonly CurlExample curl;
     private readonly StringBuilder html = new();
 
     private DocsHtml(JsonNode description, PublicAddress address)
     {
         this.description = description;
-        (schemas, curl) = (new SchemaHtml(description), new CurlExample(address));
+        (sent, answered, curl) = (new SchemaHtml(description, showsRequired: true), new SchemaHtml(description, showsRequired: false), new CurlExample(address));
     }
 
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Operations => description["paths"]!.AsObject()
@@ -81,9 +82,9 @@ internal sealed class DocsHtml
             {Paragraphs(TextOf(operation["description"]))}
             """);
         if (operation["parameters"] is JsonArray { Count: > 0 } parameters)
-            Put($"<h4>Parameters</h4>{schemas.Parameters(parameters)}");
+            Put($"<h4>Parameters</h4>{sent.Parameters(parameters)}");
         if (operation["requestBody"]?["content"]?.AsObject().First() is { } body)
-            Put($"<h4>Body <small>{E(body.Key)}</small></h4>{schemas.Members(body.Value!["schema"]!)}");
+            Put($"<h4>Body <small>{E(body.Key)}</small></h4>{sent.Members(body.Value!["schema"]!)}");
         WriteAnswers(operation);
         Put("</div><div class=\"shown\">");
         Put($"<h4>Call</h4><pre tabindex=\"0\"><code>{E(curl.Of(path, method, operation))}</code></pre>");
@@ -95,7 +96,7 @@ internal sealed class DocsHtml
     private void WriteAnswers(JsonNode operation)
     {
         if (Success(operation) is { } success)
-            Put($"<h4>Answer <small>{success.Status}</small></h4><p>{Inline(success.Description)}</p>{schemas.Members(success.Content["schema"]!)}");
+            Put($"<h4>Answer <small>{success.Status}</small></h4><p>{Inline(success.Description)}</p>{answered.Members(success.Content["schema"]!)}");
 
         var problems = operation["responses"]!.AsObject().Where(answer => answer.Value!["$ref"] is not null)
             .Select(answer => $"<li><a href=\"#problem-{answer.Key}\">{answer.Key} {E(Words(TextOf(answer.Value!["$ref"]).Split('/')[^1]))}</a></li>");
@@ -104,7 +105,7 @@ internal sealed class DocsHtml
 
     private void WriteProblems()
     {
-        Put($"<section><h2 id=\"problems\">Problems</h2>{schemas.Members(description["components"]!["schemas"]!["Problem"]!)}");
+        Put($"<section><h2 id=\"problems\">Problems</h2>{answered.Members(description["components"]!["schemas"]!["Problem"]!)}");
         foreach (var (name, answer) in description["components"]!["responses"]!.AsObject())
         {
             var content = answer!["content"]!["application/problem+json"]!;

@@ -13,10 +13,13 @@ internal static class DocsPage
 
     public static void MapDocs(this WebApplication app)
     {
+        // Made once: neither the description nor our address changes while a host runs.
+        string? page = null;
         app.MapGet("/docs", async (HttpContext http, ApiDescription description, PublicAddress address, CancellationToken ct) =>
         {
             http.Response.Headers.ContentSecurityPolicy = Policy;
-            return TypedResults.Text(DocsHtml.Of(await description.BytesAsync(ct), address, StylePath), "text/html; charset=utf-8");
+            page ??= DocsHtml.Of(await description.BytesAsync(ct), address, StylePath);
+            return TypedResults.Text(page, "text/html; charset=utf-8");
         }).ExcludeFromDescription();
         app.MapGet(StylePath, () => TypedResults.Bytes(Style, "text/css; charset=utf-8")).ExcludeFromDescription();
     }

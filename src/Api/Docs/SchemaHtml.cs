@@ -4,7 +4,8 @@ using static Postato.Api.Docs.Markup;
 namespace Postato.Api.Docs;
 
 /// <summary>Schemas as lists of members, opened step by step.</summary>
-internal sealed class SchemaHtml(JsonNode description)
+/// <param name="showsRequired">Of what is sent: what is answered is always there.</param>
+internal sealed class SchemaHtml(JsonNode description, bool showsRequired)
 {
     private const int DeepestOpening = 5;
 
@@ -25,7 +26,7 @@ internal sealed class SchemaHtml(JsonNode description)
     private string Member(string name, JsonNode schema, string text, bool required, string? place, int depth)
     {
         var inner = depth < DeepestOpening ? Inner(schema, depth + 1) : "";
-        var notes = string.Concat(new[] { TypeOf(schema), place ?? "", required ? "required" : "" }.Where(note => note.Length > 0).Select(note => $"<span class=\"note{(note == "required" ? " must" : "")}\">{E(note)}</span>"));
+        var notes = string.Concat(new[] { TypeOf(schema), place ?? "", required && showsRequired ? "required" : "" }.Where(note => note.Length > 0).Select(note => $"<span class=\"note{(note == "required" ? " must" : "")}\">{E(note)}</span>"));
         var words = Resolve(schema)["enum"] is JsonArray allowed
             ? $"<p class=\"words\">{string.Join(" ", allowed.Where(word => word is not null).Select(word => $"<code>{E(TextOf(word))}</code>"))}</p>"
             : "";

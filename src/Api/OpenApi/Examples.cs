@@ -19,6 +19,9 @@ internal static class Examples
         _ => throw new InvalidOperationException($"{operation} has no example of a request."),
     };
 
+    /// <summary>The parts of an upload; the file's bytes stand for themselves.</summary>
+    public static JsonNode Upload() => new JsonObject { ["file"] = "@launch.png", ["alt"] = "The new office at dusk" };
+
     /// <summary>What comes when all is well, in words and as an example.</summary>
     public static (string Description, JsonNode Body) Answer(string operation) => operation switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
+using Postato.Api.Rest.Accounts;
 using Postato.Api.Rest.Posts;
 using Postato.Application.Accounts;
 using Postato.Application.Media;
@@ -14,6 +15,8 @@ namespace Postato.Api.OpenApi;
 /// <summary>Members whose type says less than they hold.</summary>
 internal static class Members
 {
+    private const string WallClock = "An instant with its offset, or what the clock on the wall shows in a zone: a time that daylight saving skips moves forward, of one that comes twice the first counts.";
+
     private static readonly string[] Submitted = [SubmissionStatus.Draft, SubmissionStatus.Publish, SubmissionStatus.Scheduled];
 
     private static readonly Dictionary<(Type, string), IReadOnlyList<string>> Words = new()
@@ -34,8 +37,21 @@ internal static class Members
         [(typeof(MediaView), "type")] = ["image", "video", "document"],
     };
 
+    // What a type says of itself stands in the way of what its member says.
+    private static readonly Dictionary<(Type, string), string> Texts = new()
+    {
+        [(typeof(PostRequest), "accountId")] = "A connected account of this workspace, on that platform.",
+        [(typeof(PostRequest), "scheduledAt")] = $"Needed with status `scheduled`, refused with the others; at most 2 years ahead. {WallClock}",
+        [(typeof(PostPatchRequest), "scheduledAt")] = $"With status `scheduled`, or alone to move a scheduled post. {WallClock}",
+        [(typeof(MediaRequest), "id")] = "A medium of this workspace, uploaded before.",
+        [(typeof(ConnectLinkRequest), "accountId")] = "The account to connect again.",
+    };
+
     public static void Describe(OpenApiSchema schema, JsonPropertyInfo property)
     {
+        if (Texts.TryGetValue((property.DeclaringType, property.Name), out var text))
+            schema.Description = text;
+
         switch (property.DeclaringType.Name, property.Name)
         {
             case (nameof(PostView), "content"):

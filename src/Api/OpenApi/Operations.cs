@@ -60,7 +60,7 @@ internal static class Operations
     {
         if (notes.OfType<UploadNote>().Any())
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = Upload() } } };
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = Upload(), Example = Examples.Upload() } } };
         }
         else if (notes.OfType<BodyNote>().FirstOrDefault() is { } body)
         {

@@ -92,7 +92,6 @@ internal static class Schemas
     private static async Task DescribeTimeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         Clear(schema);
-        schema.Description = $"{schema.Description} Of a wall clock's time: one that daylight saving skips moves forward, of one that comes twice the first counts.";
         schema.OneOf = [new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, await context.GetOrCreateSchemaAsync(typeof(LocalTime), null, ct)];
     }
 

@@ -137,9 +137,16 @@ public sealed class Post : IEntity
         Metadata = content.Metadata is null ? null : JsonSerializer.Serialize(content.Metadata);
         ContentHash = content.Hash(Platform, AccountId);
         UpdatedAt = now;
+        // What stays as it was keeps its items, with their ids and states.
+        if (HoldsAlready(content.Items))
+            return;
+
         items.Clear();
         items.AddRange(content.Items.Select((item, index) => PostItem.Create(this, index, item.Text, item.Media, now)));
     }
+
+    private bool HoldsAlready(IReadOnlyList<ItemContent> wanted) => items.Count == wanted.Count
+        && items.TrueForAll(item => item.Text == wanted[item.Index].Text && item.Media.SequenceEqual(wanted[item.Index].Media));
 
     private Error? Move(PostTrigger trigger, DateTimeOffset now, Action apply)
     {

@@ -16,7 +16,7 @@ internal sealed record PostRequest
     /// <summary>A connected account of this workspace, on that platform.</summary>
     public required Id<SocialAccount> AccountId { get; init; }
 
-    /// <summary><c>draft</c>, <c>publish</c> or <c>scheduled</c>.</summary>
+    /// <summary>What becomes of it.</summary>
     public required string Status { get; init; }
 
     /// <summary>One of the platform's; absent: its first, or <c>thread</c> for several items.</summary>
@@ -57,7 +57,7 @@ internal sealed record PostRequest
 /// <summary>What to change: absent is unchanged, null is cleared, lists are replaced whole.</summary>
 internal sealed record PostPatchRequest
 {
-    /// <summary><c>draft</c>, <c>publish</c> or <c>scheduled</c>.</summary>
+    /// <summary>What becomes of it; absent: what it was.</summary>
     public Optional<string?> Status { get; init; }
 
     /// <summary>Null: the platform's default for the content.</summary>
