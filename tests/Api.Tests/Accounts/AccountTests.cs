@@ -22,7 +22,7 @@ public sealed class AccountTests(Surface surface) : IAsyncLifetime
 
         Assert.Equal(200, account.Status);
         Assert.Equal(
-            ["id", "platform", "platformAccountId", "username", "displayName", "avatarUrl", "profileUrl", "status", "connectedAt", "tokenExpiresAt"],
+            ["id", "platform", "platformAccountId", "username", "displayName", "avatarUrl", "profileUrl", "status", "connectedAt", "tokenExpiresAt", "pausedAt"],
             account.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal((customer.Account, "paper", "ann", "connected"), (account.Text("id"), account.Text("platform"), account.Text("username"), account.Text("status")));
     }

@@ -27,11 +27,11 @@ public sealed class CatalogueTests : IAsyncLifetime
         var listed = GlobalTables().Order(StringComparer.Ordinal);
         var without = await database.ReadAsync(
             """
-            select case when n.nspname = 'public' then c.relname::text else n.nspname || '.' || c.relname end as name
+            select t.name from (select case when n.nspname = 'public' then c.relname::text else n.nspname || '.' || c.relname end as name
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and n.nspname <> 'information_schema' and n.nspname not like 'pg\_%'
-                and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull)
-            order by name collate "C"
+                and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull)) t
+            order by t.name collate "C"
             """);
         Assert.Equal(listed, without);
     }

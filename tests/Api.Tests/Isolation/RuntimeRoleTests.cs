@@ -86,6 +86,9 @@ public sealed class RuntimeRoleTests
 
         Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Error);
         Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission("Later", SubmissionStatus.Scheduled, TimeProvider.System.GetUtcNow().AddDays(1)))).Error);
+        var stranded = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission("Stranded"))).Value.Id.Value;
+        await database.ExecuteAsync($"update deliveries set status = 'closed' where post_id = '{stranded}'; update posts set status = 'processing', updated_at = now() - interval '1 hour' where id = '{stranded}'");
+        await database.ExecuteAsync("update social_accounts set refresh_at = now() - interval '1 hour'");
         await database.ExecuteAsync("update connect_links set session_sealed = '\\x01', session_sealed_key = 7");
 
         var calls = new Dictionary<string, string>
@@ -100,6 +103,10 @@ public sealed class RuntimeRoleTests
             ["next_delivery_due"] = "now() - interval '1 day'",
             ["vault_status"] = "",
             ["find_sealed"] = "'connect_links.session_sealed', 7, array[]::uuid[], 10",
+            ["claim_refreshes"] = "'paper', now(), now() + interval '1 minute', 10",
+            ["account_health"] = "now()",
+            ["delivery_backlog"] = "now(), now()",
+            ["find_stranded"] = "now(), 10",
             ["expire_idempotency_keys"] = "now() - interval '30 days', 10",
         };
         var all = await database.ReadAsync("select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace");

@@ -42,7 +42,7 @@ public sealed class PlanTests : IAsyncLifetime
     [Theory]
     [InlineData("find_caller_in_workspace", "bytea, uuid", "sha256('1'), @workspace")]
     [InlineData("find_answer", "uuid, text", "@workspace, 'key'")]
-    [InlineData("find_account_facts", "uuid, uuid", "@workspace, @account")]
+    [InlineData("find_account_facts", "uuid, uuid, timestamptz", "@workspace, @account, now()")]
     [InlineData("find_duplicate", "uuid, bytea, timestamptz, uuid", "@workspace, sha256('1'), now(), @account")]
     [InlineData("find_media_facts", "uuid, uuid[]", "@workspace, array[@account]")]
     [InlineData("find_timeline", "uuid, uuid, uuid, text, bigint, int", "@tenant, @workspace, @account, 'pst', 0, 25")]

@@ -22,7 +22,7 @@ public sealed class WorkspaceTests(Surface surface) : IAsyncLifetime
         var workspace = await customer.SendAsync(HttpMethod.Get, $"~{customer.In("")}");
 
         Assert.Equal(200, workspace.Status);
-        Assert.Equal(["id", "name", "createdAt", "updatedAt", "connectedAccountCount", "connectedPlatforms", "memberCount", "recentPostCount"], workspace.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["id", "name", "createdAt", "updatedAt", "connectedAccountCount", "connectedPlatforms", "memberCount", "recentPostCount", "pausedAt"], workspace.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal((customer.Community.Workspace.Id.ToString(), "Workspace", 1, 1), (workspace.Text("id"), workspace.Text("name"), workspace.Json.GetProperty("connectedAccountCount").GetInt32(), workspace.Json.GetProperty("recentPostCount").GetInt32()));
         Assert.Equal(["paper"], workspace.Json.GetProperty("connectedPlatforms").EnumerateArray().Select(platform => platform.GetString()));
         await customer.Database.ExecuteAsync($"update social_accounts set status = 'disconnected' where tenant_id = '{customer.Community.Tenant.Id.Value}'");
