@@ -88,7 +88,7 @@ public sealed class RuntimeRoleTests
         Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission("Later", SubmissionStatus.Scheduled, TimeProvider.System.GetUtcNow().AddDays(1)))).Error);
         var stranded = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission("Stranded"))).Value.Id.Value;
         await database.ExecuteAsync($"update deliveries set status = 'closed' where post_id = '{stranded}'; update posts set status = 'processing', updated_at = now() - interval '1 hour' where id = '{stranded}'");
-        await database.ExecuteAsync("update social_accounts set refresh_at = now() - interval '1 hour'");
+        await database.ExecuteAsync("update social_accounts set refresh_at = now() - interval '1 hour', token_expires_at = now(), refresh_error = '{\"code\":\"network_unavailable\"}'");
         await database.ExecuteAsync("update connect_links set session_sealed = '\\x01', session_sealed_key = 7");
 
         var calls = new Dictionary<string, string>
