@@ -18,7 +18,7 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
         if (handle is not null)
             await page.GetByLabel("Your handle").FillAsync(handle);
         await PictureAsync(picture, "connect-page");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Continue at Bluesky" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue to Bluesky" }).ClickAsync();
     }
 
     /// <summary>The server's own pages: the person says who they are there, and gives the consent that they are asked for.</summary>
