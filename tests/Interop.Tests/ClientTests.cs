@@ -21,7 +21,7 @@ public abstract class ClientTests(World world, ConnectedCopy copy)
         var account = await copy.FindAccountAsync(world.Rig.Alice.Did, Ct);
         Assert.Equal("alice.test", account.GetProperty("username").GetString());
         Assert.Equal("connected", account.GetProperty("status").GetString());
-        Assert.Contains("(@alice.test) is connected", copy.FinishedPage, StringComparison.Ordinal);
+        Assert.Contains("alice.test @alice.test is connected", copy.FinishedPage, StringComparison.Ordinal);
         Assert.Single(await AppsAsync(world.Rig.Alice));
     }
 
