@@ -20,11 +20,13 @@ public sealed class OpenConnectPage(IConnectLinkStore links, NetworkRegistry net
             return new NotFound();
 
         var network = networks.Of(link.Platform);
-        // Who connects again is known: there is nothing to ask.
-        var asks = link.AccountId is null ? network.Authorizer.Asks : null;
+        var asks = IsAnswered(link, network.Authorizer.Asks) ? null : network.Authorizer.Asks;
         return new ConnectPageView(
             network.Capabilities.DisplayName, scope.Grants[0].WorkspaceName, link.AccountId is not null, link.Handle, asks, asks?.Field == ConnectField.Server ? link.Server : link.Handle);
     }
+
+    // Who connects again is known; where a link leads to a server, that server asks who it is.
+    private static bool IsAnswered(ConnectLink link, ConnectQuestion? asks) => link.AccountId is not null || (asks?.Field == ConnectField.Handle && link.Server is not null);
 }
 
 /// <param name="Again">An account that was connected before, and no other.</param>

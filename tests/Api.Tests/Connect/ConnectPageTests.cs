@@ -159,6 +159,14 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_that_leads_to_a_server_asks_nobody_who_they_are()
+    {
+        var opened = await GetAsync(await LinkAsync(new { platform = "paper", server = "https://paper.example" }));
+        Assert.Equal(200, opened.Status);
+        Assert.DoesNotContain("<input", opened.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_or_absent_answer_is_what_the_link_says()
     {
         Assert.Equal("bob", await ConnectedByAsync(await LinkAsync(new { platform = "paper", handle = "bob" }), "  "));
