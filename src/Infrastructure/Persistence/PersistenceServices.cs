@@ -68,9 +68,10 @@ public static class PersistenceServices
     private static NpgsqlDataSource DataSource(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey("Max Auto Prepare"))
+        // What the operator wrote stays; ContainsKey would be true of every name that exists.
+        if (!settings.ShouldSerialize("Max Auto Prepare"))
             settings.MaxAutoPrepare = 200;
-        if (!settings.ContainsKey("Maximum Pool Size"))
+        if (!settings.ShouldSerialize("Maximum Pool Size"))
             settings.MaxPoolSize = 16;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }

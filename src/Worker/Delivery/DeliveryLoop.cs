@@ -11,7 +11,7 @@ internal sealed class DeliveryLoop(
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
     // A claim costs PostgreSQL much the same for one post as for a hundred: while others are at work, what ends gathers for a moment,
-    // and on a database that is slow for longer, so that claiming takes no more than a third of the time.
+    // and where half of the places are taken until an eighth of them was given back.
     private static readonly TimeSpan ShortestGathering = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
 
@@ -25,11 +25,9 @@ internal sealed class DeliveryLoop(
         {
             var sleep = LongestSleep;
             var started = clock.GetTimestamp();
-            var took = TimeSpan.Zero;
             try
             {
                 sleep = await ClaimAsync(stoppingToken);
-                took = clock.GetElapsedTime(started);
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
@@ -42,9 +40,7 @@ internal sealed class DeliveryLoop(
 
             if (sleep > TimeSpan.Zero)
                 await state.WaitAsync(sleep, clock, stoppingToken);
-            var gathering = GatheringAfter(took) - clock.GetElapsedTime(started);
-            if (state.InFlight > 0 && gathering > TimeSpan.Zero)
-                await Task.Delay(gathering, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await GatherAsync(started, stoppingToken);
         }
 
         // Each run ends at its next step and hands its lease back.
@@ -52,8 +48,18 @@ internal sealed class DeliveryLoop(
         await renewing;
     }
 
-    /// <summary>From the start of one claim to the next.</summary>
-    private static TimeSpan GatheringAfter(TimeSpan claim) => TimeSpan.FromTicks(Math.Clamp(3 * claim.Ticks, ShortestGathering.Ticks, LongestGathering.Ticks));
+    private async Task GatherAsync(long claimed, CancellationToken ct)
+    {
+        var completed = state.Completed;
+        var shortest = ShortestGathering - clock.GetElapsedTime(claimed);
+        if (state.InFlight > 0 && shortest > TimeSpan.Zero)
+            await Task.Delay(shortest, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (state.InFlight > options.InFlight / 2 && state.Completed - completed < options.InFlight / 8
+            && LongestGathering - clock.GetElapsedTime(claimed) is { Ticks: > 0 } left && !ct.IsCancellationRequested)
+        {
+            await state.WaitAsync(left, clock, ct);
+        }
+    }
 
     private async Task TakeUpAsync(CancellationToken ct)
     {

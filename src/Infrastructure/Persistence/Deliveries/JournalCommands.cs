@@ -29,8 +29,8 @@ internal static class JournalCommands
     private static readonly Statement ExpireAccount = Statement.Load("delivery_expire_account");
     private static readonly Statement EndAttempt = Statement.Load("delivery_end_attempt");
     private static readonly Statement LetGo = Statement.Load("delivery_let_go");
-    private static readonly Statement InsertEvent = Statement.Load("insert_event");
-    private static readonly Statement InsertAudit = Statement.Load("insert_audit");
+    private static readonly Statement DeliveryTell = Statement.Load("delivery_tell");
+    private static readonly Statement DeliveryAudit = Statement.Load("delivery_audit");
 
     /// <summary>Locks the row when the lease is still held; no row otherwise.</summary>
     public static NpgsqlBatchCommand Hold(Lease lease) => Guarded(DeliveryHold, lease);
@@ -103,21 +103,17 @@ internal static class JournalCommands
                 continue;
             }
 
-            yield return InsertEvent.With(
-                Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(Id<Event>.New(end.At)), Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(end.At));
-            yield return Audit(lease, end.At, happened.Type, happened.SubjectId);
+            yield return Guarded(
+                DeliveryTell, lease, Value.Of(Id<Event>.New(end.At)), Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(end.At),
+                Value.Of(Id<AuditEntry>.New(end.At)));
         }
 
         if (end.Audit is { } action)
-            yield return Audit(lease, end.At, action, lease.AccountId.ToString());
+            yield return Guarded(DeliveryAudit, lease, Value.Of(Id<AuditEntry>.New(end.At)), Value.Of(action), Value.Of(lease.AccountId.ToString()), Value.Of(end.At));
 
         yield return Guarded(EndAttempt, lease, Value.Of(end.Number), Value.Of(end.At), Value.Of(end.Outcome), Value.Json(end.Error is null ? null : StoredJson.Write(end.Error)));
         yield return Guarded(LetGo, lease, Value.Of(end.DueAt), Value.Of(end.Number));
     }
-
-    private static NpgsqlBatchCommand Audit(Lease lease, DateTimeOffset at, string action, string target) => InsertAudit.With(
-        Value.Of(lease.TenantId), Value.Of(Id<AuditEntry>.New(at)), Value.Of(lease.WorkspaceId), Value.Of("worker"), Value.Of((string?)null), Value.Of(action), Value.Of(target),
-        Value.Json(null), Value.Of((string?)null), Value.Of((string?)null), Value.Of((string?)null), Value.Of(at));
 
     private static NpgsqlParameter Transitions(PostTransition transition) => Value.Json(StoredJson.Write(new[] { transition }));
 

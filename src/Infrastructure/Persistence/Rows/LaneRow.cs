@@ -24,4 +24,7 @@ internal sealed class LaneRow
 
     /// <summary>Until when somebody is at work here; null: nobody is.</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
+
+    /// <summary>The worker that claimed here last.</summary>
+    public string? LeasedBy { get; init; }
 }

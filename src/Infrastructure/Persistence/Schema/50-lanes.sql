@@ -2,7 +2,7 @@
 
 -- A post that is being accepted holds its lane by the foreign key: whoever looks for the head waits for it here, and then sees it.
 create or replace function refresh_lane(tenant uuid, workspace uuid, account uuid) returns void
-language plpgsql as $$
+language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
     perform from delivery_lanes l where l.tenant_id = tenant and l.workspace_id = workspace and l.account_id = account for update;
 

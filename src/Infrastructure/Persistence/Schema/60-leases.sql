@@ -1,17 +1,24 @@
 -- The queue crosses tenants: these functions change leases and return ids and times, nothing else.
 
+-- Planned once a connection: a claim is asked for many times a second, and planning takes as long as a small one.
 -- Of each open lane the earliest due delivery, one in flight; also what a lost worker left behind. Tenants take turns, and none
 -- of them, nor any network, gets more than its share of what this worker does at once.
 create or replace function claim_deliveries(worker text, maximum int, at timestamptz, until timestamptz, per_tenant int, per_platform int)
     returns table (tenant_id uuid, workspace_id uuid, delivery_id uuid, post_id uuid, account_id uuid, fence bigint, due_at timestamptz)
-language sql security definer set search_path = pg_catalog, public
+language plpgsql security definer set search_path = pg_catalog, public set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+    return query
     with busy as materialized (
-        select d.tenant_id, d.platform, count(*)::int as n
-        from public.deliveries d where d.lease_owner = worker and d.lease_until >= at
-        group by d.tenant_id, d.platform),
+        select l.tenant_id, l.platform, count(*)::int as n
+        from public.delivery_lanes l where l.leased_by = worker and l.leased_until >= at
+        group by l.tenant_id, l.platform),
     busy_tenants as materialized (select b.tenant_id, sum(b.n)::int as n from busy b group by b.tenant_id),
     busy_platforms as materialized (select b.platform, sum(b.n)::int as n from busy b group by b.platform),
+    held as materialized (
+        select coalesce(array_agg(h.platform), '{}') as platforms
+        from public.network_holds h where h.held_until is null or h.held_until > at),
     ready as (
         (select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.due_at as since
         from public.delivery_lanes l
@@ -26,40 +33,51 @@ as $$
     by_tenant as (
         select r.*, coalesce(t.n, 0) + row_number() over (partition by r.tenant_id order by r.since, r.account_id) as turn
         from ready r
+        cross join held h
         left join busy_tenants t on t.tenant_id = r.tenant_id
-        where not exists (
-            select from public.network_holds h where h.platform in (r.platform, '*') and (h.held_until is null or h.held_until > at))),
+        where r.platform <> all (h.platforms) and '*' <> all (h.platforms)),
     by_platform as (
         select b.*, coalesce(p.n, 0) + row_number() over (partition by b.platform order by b.turn, b.since, b.account_id) as place
         from by_tenant b
         left join busy_platforms p on p.platform = b.platform
         where b.turn <= per_tenant),
-    lane as (
-        select l.tenant_id, l.workspace_id, l.account_id
+    wanted as (
+        select b.tenant_id, b.workspace_id, b.account_id
         from by_platform b
-        join public.delivery_lanes l using (tenant_id, workspace_id, account_id)
-        where b.place <= per_platform and ((l.leased_until is null and l.due_at <= at) or l.leased_until < at)
-        order by b.turn, b.since
-        limit maximum
-        for update of l skip locked),
+        where b.place <= per_platform
+        order by b.turn, b.since),
+    -- Locked one by one in that order, so that no more are locked than are taken, and another worker's are passed over.
+    lane as (
+        select l.*
+        from wanted w
+        cross join lateral (
+            select l.tenant_id, l.workspace_id, l.account_id, l.leased_until
+            from public.delivery_lanes l
+            where l.tenant_id = w.tenant_id and l.workspace_id = w.workspace_id and l.account_id = w.account_id
+                and ((l.leased_until is null and l.due_at <= at) or l.leased_until < at)
+            for update skip locked) l
+        limit maximum),
+    -- Only a lost worker leaves one in flight. By the primary key, which the concatenation leaves alone: a workspace may have a
+    -- million of them.
     chosen as (
-        select d.tenant_id, d.workspace_id, d.id, d.account_id
+        select d.*
         from lane
-        left join lateral (
-            select f.id, f.lease_until from public.deliveries f
-            where f.tenant_id = lane.tenant_id and f.workspace_id = lane.workspace_id and f.account_id = lane.account_id
-                and f.lease_owner is not null) flight on true
-        left join lateral (
-            select h.id from public.deliveries h
-            where h.tenant_id = lane.tenant_id and h.workspace_id = lane.workspace_id and h.account_id = lane.account_id
-                and h.status = 'queued' and h.due_at <= at
-            order by h.due_at, h.id limit 1) head on true
-        join public.deliveries d
-            on d.tenant_id = lane.tenant_id and d.workspace_id = lane.workspace_id and d.id = coalesce(flight.id, head.id)
-        where d.status = 'queued' and (d.lease_owner is null or d.lease_until < at)
-        for update of d skip locked),
+        cross join lateral (
+            select d.tenant_id, d.workspace_id, d.id, d.account_id
+            from public.deliveries d
+            where d.tenant_id = lane.tenant_id and d.workspace_id = lane.workspace_id
+                and d.id = coalesce(
+                    (select f.id from public.deliveries f
+                    where lane.leased_until is not null and f.tenant_id = lane.tenant_id and f.workspace_id = lane.workspace_id
+                        and f.account_id = lane.account_id and f.lease_owner is not null),
+                    (select h.id from public.deliveries h
+                    where h.tenant_id = lane.tenant_id and h.workspace_id = lane.workspace_id and h.account_id = lane.account_id
+                        and h.status = 'queued' and h.due_at <= at
+                    order by h.due_at, h.id limit 1))
+                and d.status || '' = 'queued' and (d.lease_owner is null or d.lease_until < at)
+            for update skip locked) d),
     taken as (
-        update public.delivery_lanes l set leased_until = until
+        update public.delivery_lanes l set leased_until = until, leased_by = worker
         from chosen c
         where l.tenant_id = c.tenant_id and l.workspace_id = c.workspace_id and l.account_id = c.account_id)
     update public.deliveries d
@@ -67,7 +85,7 @@ as $$
     from chosen c
     where d.tenant_id = c.tenant_id and d.workspace_id = c.workspace_id and d.id = c.id
     returning d.tenant_id, d.workspace_id, d.id, d.post_id, d.account_id, d.lease_fence, d.due_at;
-$$;
+end $$;
 
 create or replace function next_delivery_due(at timestamptz) returns timestamptz
 language sql stable security definer set search_path = pg_catalog, public
