@@ -113,16 +113,24 @@ internal static class Delivering
         return Lateness(await ArrivalsAsync(session));
     }
 
-    /// <summary>Posts that become due one after the other, at an idle system; returns the lateness of each.</summary>
+    /// <summary>Posts that become due one after the other, whatever else the system does; returns the lateness of each.</summary>
     public static async Task<IReadOnlyList<double>> TrickleAsync(Session session, World world, int count, int everyMilliseconds)
     {
         await ForgetArrivalsAsync(session);
         var first = TimeProvider.System.GetUtcNow().AddSeconds(2);
-        var instant = FormattableString.Invariant($"timestamptz 'epoch' + ({Microseconds(first) - Microseconds(DateTimeOffset.UnixEpoch)} + i * {everyMilliseconds * 1_000 + 337}::bigint) * interval '1 microsecond'");
-        await Seed.PostsAsync(session.Place, world, count, instant, $"'Microseconds ' || ({Microseconds(first)} + i * {everyMilliseconds * 1_000 + 337}::bigint) || ' number ' || i || ' of {Unique()}'");
+        var step = everyMilliseconds * 1_000 + 337;
+        var instant = FormattableString.Invariant($"timestamptz 'epoch' + ({Microseconds(first) - Microseconds(DateTimeOffset.UnixEpoch)} + i * {step}::bigint) * interval '1 microsecond'");
+        await Seed.PostsAsync(session.Place, world, count, instant, $"'Microseconds ' || ({Microseconds(first)} + i * {step}::bigint) || ' number ' || i || ' of {Unique()}'");
         await UntilAsync(first.AddMilliseconds((everyMilliseconds + 1) * count));
-        await DrainAsync(session, TimeSpan.FromSeconds(60));
-        return Lateness(await ArrivalsAsync(session));
+
+        var started = Stopwatch.GetTimestamp();
+        IReadOnlyList<double> lateness;
+        do
+        {
+            lateness = Lateness(await ArrivalsAsync(session));
+        }
+        while (lateness.Count < count && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60));
+        return lateness.Count == count ? lateness : throw new InvalidOperationException($"{count - lateness.Count} of {count} posts did not arrive in a minute.");
     }
 
     private static async Task<long> DrainOfAsync(Session session, int count, TimeSpan limit)

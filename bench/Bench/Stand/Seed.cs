@@ -33,7 +33,7 @@ internal static class Seed
     /// <param name="text">SQL of the text, different for each post.</param>
     public static async Task PostsAsync(Place place, World world, int count, string due, string text) => await place.ExecuteAsync($"""
         with numbered as materialized (
-            select i, {world.FirstAccount} + i % {world.Accounts} as n, uuidv7() as post, {due} as due from generate_series(0, {count - 1}) i),
+            select i, {world.FirstAccount} + {world.Step} * (i % {world.Accounts}) as n, uuidv7() as post, {due} as due from generate_series(0, {count - 1}) i),
         made as (
             insert into posts (tenant_id, workspace_id, id, account_id, platform, post_type, status, created_at, updated_at, scheduled_at, warnings, content_hash, created_by, transitions)
             select bench.tenant_of(n), bench.workspace_of(n), post, bench.id(3, n), 'twitter', 'tweet', 'scheduled', now(), now(), due, '[]',
@@ -50,7 +50,7 @@ internal static class Seed
     /// <summary>Published posts of the past, without asking a trigger or a foreign key.</summary>
     public static async Task HistoryAsync(Place place, World world, int from, int count) => await place.ExecuteWithoutTriggersAsync($"""
         create temp table numbered as
-        select i, {world.FirstAccount} + i % {world.Accounts} as n, uuidv7(interval '-30 days' + i * interval '1 ms') as post, uuidv7() as delivery from generate_series({from}, {from + count - 1}) i;
+        select i, {world.FirstAccount} + {world.Step} * (i % {world.Accounts}) as n, uuidv7(interval '-30 days' + i * interval '1 ms') as post, uuidv7() as delivery from generate_series({from}, {from + count - 1}) i;
         insert into posts (tenant_id, workspace_id, id, account_id, platform, post_type, status, created_at, updated_at, scheduled_at, published_at, warnings, content_hash, created_by, transitions)
         select bench.tenant_of(n), bench.workspace_of(n), post, bench.id(3, n), 'twitter', 'tweet', case when i % 200 = 0 then 'failed' else 'published' end,
             now() - interval '30 days', now(), now() - interval '30 days', now() - interval '30 days', '[]', uuid_send(post) || uuid_send(delivery), 'agt_bench', '[{Transition}]'

@@ -3,16 +3,20 @@ using Postato.Domain.Primitives;
 namespace Postato.Bench.Stand;
 
 /// <summary>Seeded accounts, by number; <c>bounds/0-world.sql</c> says the same to PostgreSQL.</summary>
-internal sealed record World(string Name, int FirstTenant, int Tenants, int FirstAccount, int Accounts)
+/// <param name="Step">From one account's number to the next.</param>
+internal sealed record World(string Name, int FirstTenant, int Tenants, int FirstAccount, int Accounts, int Step = 1)
 {
     public static readonly World Few = new("20 tenants", 1, 20, 1, 1_000);
     public static readonly World Many = new("2 000 tenants", 1_000, 2_000, 10_000, 4_000);
 
-    public int LastAccount => FirstAccount + Accounts - 1;
+    /// <summary>The fifty accounts of one of the twenty.</summary>
+    public static readonly World One = new("1 tenant", 1, 1, 20, 50, Step: 20);
+
+    public int LastAccount => FirstAccount + (Accounts - 1) * Step;
 
     public IEnumerable<int> TenantNumbers => Enumerable.Range(FirstTenant, Tenants);
 
-    public IEnumerable<int> AccountNumbers => Enumerable.Range(FirstAccount, Accounts);
+    public IEnumerable<int> AccountNumbers => Enumerable.Range(0, Accounts).Select(i => FirstAccount + i * Step);
 
     public static int TenantOf(int account) => account < 10_000 ? 1 + (account % 20) : 1_000 + (account % 2_000);
 

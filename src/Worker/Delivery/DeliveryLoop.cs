@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Postato.Application.Deliveries;
 using Postato.Application.UseCases;
 
@@ -16,6 +17,9 @@ internal sealed class DeliveryLoop(
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<Lease, Task> running = new();
+
+    // Whose runs broke off because the database was away: handed back when it answers again, or their accounts would wait for the leases to end.
+    private readonly ConcurrentDictionary<Lease, bool> brokenOff = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -84,6 +88,7 @@ internal sealed class DeliveryLoop(
         if (state.IsDraining || free <= 0 || !trusted.MaySign)
             return LongestSleep;
 
+        await HandBackAsync(ct);
         var claim = await queue.ClaimAsync(state.WorkerId, free, options.Shares, ct);
         foreach (var lease in claim.Leases)
         {
@@ -101,6 +106,16 @@ internal sealed class DeliveryLoop(
         return next < LongestSleep ? TimeSpan.FromTicks(Math.Max(next.Value.Ticks, TimeSpan.TicksPerMillisecond)) : LongestSleep;
     }
 
+    private async Task HandBackAsync(CancellationToken ct)
+    {
+        if (brokenOff.IsEmpty)
+            return;
+
+        var leases = brokenOff.Keys.ToList();
+        await queue.ReleaseAsync(state.WorkerId, leases, ct);
+        leases.ForEach(lease => brokenOff.TryRemove(lease, out _));
+    }
+
     private async Task RunAsync(Lease lease, CancellationToken stopping)
     {
         await Task.Yield();
@@ -110,8 +125,11 @@ internal sealed class DeliveryLoop(
         }
         catch (Exception failed)
         {
-            // The lease is left to end: what was intended is asked about by whoever claims it then.
+            // What was intended is asked about by whoever claims it next. After anything but a database that was away that is when the
+            // lease ends, so that a bug is not met again at once.
             Log.DeliveryFailed(logger, failed, lease.DeliveryId);
+            if (failed is DbException { IsTransient: true })
+                brokenOff[lease] = true;
         }
         finally
         {

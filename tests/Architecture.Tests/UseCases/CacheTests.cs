@@ -13,6 +13,7 @@ public sealed partial class CacheTests
         ["TokenBuckets.buckets"] = "by a hash of policy and owner, which is a key, a workspace, a tenant or a network",
         ["KeyUsage.seen"] = "by tenant and key; as many as there are keys in use, written and forgotten every half minute",
         ["DeliveryLoop.running"] = "by lease, which names the tenant; as many as run at once",
+        ["DeliveryLoop.brokenOff"] = "by lease, which names the tenant; as many as ran at once",
         ["Slots`1.lines"] = "by host or tenant; as many as somebody stands in",
         ["SnakeCase.Names"] = "by a name of our own",
         ["BlueskyDirectory.moved"] = "by a person's public id on the network; holds public addresses",
