@@ -13,7 +13,7 @@ namespace Postato.Api.Tests.Isolation;
 [Rule("S-69")]
 public sealed class PoolHygieneTests
 {
-    private const int Rounds = 1_000;
+    private const int Rounds = 10_000;
 
     /// <summary>A pool of four, so that each connection is borrowed again and again after all that can go wrong on it.</summary>
     [Fact]
