@@ -15,7 +15,7 @@ switch (args)
 
 IFigure[] all =
 [
-    new ValidationFigure(), new VaultFigure(), new StartFigure(), new AcceptFigure(), new HandOverFigure(), new DrainFigure(), new PunctualityFigure(), new FairnessFigure(), new FanInFigure(), new MemoryFigure(), new GrowthFigure(),
+    new ValidationFigure(), new VaultFigure(), new StartFigure(), new AcceptFigure(), new HandOverFigure(), new DrainFigure(), new SandboxFigure(), new PunctualityFigure(), new FairnessFigure(), new FanInFigure(), new MemoryFigure(), new GrowthFigure(),
 ];
 var only = ValueOf("--only")?.Split(',') ?? [.. all.Select(figure => figure.Name)];
 var unknown = only.Except(all.Select(figure => figure.Name)).ToList();

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Postato.Bench.Load;
 using Postato.Bench.Report;
 using Postato.Bench.Stand;
 using Postato.Domain.Tenancy;
@@ -12,12 +13,15 @@ internal sealed class MemoryFigure : IFigure
 
     public string Name => "memory";
 
-    public string How => "Resident memory of API and worker: idle after a start; while 2 GB are uploaded, four files of 32 MB (the largest that is taken) at a time; and of the worker while 10 000 due posts go to a Sandbox that answers after a second, with as many in flight as a worker may have.";
+    public string How => "Resident memory of API and worker: idle, once they have served for a second (what was never used is not compiled yet); while 2 GB are uploaded, four files of 32 MB (the largest that is taken) at a time; and of the worker while 10 000 due posts go to a Sandbox that answers after a second, with as many in flight as a worker may have.";
 
     public async Task MeasureAsync(Session session, Figure figure)
     {
         var place = session.Place;
         await RestartAsync(session, new Dictionary<string, string>());
+        await UploadAsync(session, 0, 1);
+        await Accepting.LoadAsync(session, new LoadPlan([.. Accepting.Plan(session, World.Few, 0, "publish").Targets.Take(100)], 1, 0, 1, "publish"));
+        await Delivering.DrainAsync(session, TimeSpan.FromSeconds(30));
         await Task.Delay(TimeSpan.FromSeconds(session.Scaled(10, 2)), TimeProvider.System);
         var (api, worker) = (Cpu.ResidentMb(place.Api!.Pid), Cpu.ResidentMb(place.Worker!.Pid));
         figure.Add("API, idle", api, "MB", "under 180", api < 180);
@@ -74,16 +78,29 @@ internal sealed class MemoryFigure : IFigure
     {
         for (var i = 0; i < times; i++)
         {
-            var gif = new byte[UploadBytes];
-            "GIF89a"u8.CopyTo(gif);
-            (gif[6], gif[8], gif[10], gif[100]) = (16, 16, (byte)lane, (byte)i);
             using var form = new MultipartFormDataContent();
-            form.Add(new ByteArrayContent(gif) { Headers = { ContentType = new MediaTypeHeaderValue("image/gif") } }, "file", $"{lane}-{i}.gif");
+            form.Add(new ByteArrayContent(GifOf($"{lane} {i}")) { Headers = { ContentType = new MediaTypeHeaderValue("image/gif") } }, "file", $"{lane}-{i}.gif");
             using var request = new HttpRequestMessage(HttpMethod.Post, $"{session.Place.ApiUrl}/v1/workspaces/{World.Printed<Workspace>(World.IdOf(2, 1 + lane))}/media") { Content = form };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session.Place.Keys[1 + lane]);
             using var answer = await session.Place.Http.SendAsync(request);
             if (!answer.IsSuccessStatusCode)
                 throw new InvalidOperationException($"An upload answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
+    }
+
+    /// <summary>One pixel, and comments that make it as large as a file may be.</summary>
+    private static byte[] GifOf(string comment)
+    {
+        byte[] end = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B];
+        var gif = new MemoryStream(UploadBytes);
+        gif.Write([.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x21, 0xFE]);
+        var block = new byte[256];
+        block[0] = 255;
+        System.Text.Encoding.ASCII.GetBytes(comment, block.AsSpan(1));
+        while (gif.Length + block.Length + end.Length < UploadBytes)
+            gif.Write(block);
+        gif.WriteByte(0);
+        gif.Write(end);
+        return gif.ToArray();
     }
 }

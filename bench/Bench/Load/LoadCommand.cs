@@ -77,16 +77,25 @@ internal static class LoadCommand
 
         private HttpRequestMessage RequestOf(int number, LoadTarget target)
         {
+            if (plan.Status == LoadPlan.ToNetwork)
+                return Request(target, $$"""{"text":"A sentence of the usual length, such as people write about what they made today: {{unique}} {{number}}"}""");
+
             var at = plan.Status == "scheduled" ? $"""
                 "scheduledAt":"{TimeProvider.System.GetUtcNow().AddDays(30).ToString("O", CultureInfo.InvariantCulture)}",
                 """ : "";
             var body = $$"""
                 {"platform":"twitter","accountId":"{{target.Account}}","status":"{{plan.Status}}",{{at}}"content":"A sentence of the usual length, such as people write about what they made today: {{unique}} {{number}}"}
                 """;
+            var request = Request(target, body);
+            request.Headers.Add("Idempotency-Key", $"bench-{unique}-{number}");
+            return request;
+        }
+
+        private static HttpRequestMessage Request(LoadTarget target, string body)
+        {
             var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", target.Key);
-            request.Headers.Add("Idempotency-Key", $"bench-{unique}-{number}");
             return request;
         }
     }

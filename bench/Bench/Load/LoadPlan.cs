@@ -2,8 +2,12 @@ namespace Postato.Bench.Load;
 
 /// <summary>What the load generator is to do: accept posts, over and over, from so many connections.</summary>
 /// <param name="Targets">Address and key for each account; a request takes the next.</param>
-/// <param name="Status"><c>scheduled</c>, a month ahead, so that no worker touches it; or <c>publish</c>.</param>
-internal sealed record LoadPlan(IReadOnlyList<LoadTarget> Targets, int Connections, double WarmSeconds, double Seconds, string Status);
+/// <param name="Status"><c>scheduled</c>, a month ahead, so that no worker touches it; <c>publish</c>; or <see cref="ToNetwork"/>.</param>
+internal sealed record LoadPlan(IReadOnlyList<LoadTarget> Targets, int Connections, double WarmSeconds, double Seconds, string Status)
+{
+    /// <summary>The targets are X's own, and the keys its access tokens.</summary>
+    public const string ToNetwork = "network";
+}
 
 internal sealed record LoadTarget(string Url, string Key, string Account);
 

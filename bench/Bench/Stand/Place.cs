@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Npgsql;
 using Postato.Run;
 using Postato.Run.Postgres;
@@ -42,6 +43,12 @@ internal sealed class Place : IAsyncDisposable
     public string ApiUrl => hosts.ApiUrl;
 
     public string SandboxUrl => hosts.SandboxUrl;
+
+    /// <summary>The Sandbox's X, and the access tokens of its accounts.</summary>
+    public string XUrl => hosts.Worker().Environment["Networks__X__ApiUrl"]!;
+
+    public IEnumerable<string> XTokens => File.ReadLines(Path.Combine(home.SandboxData, "journal.jsonl")).Select(line => JsonElement.Parse(line))
+        .Where(entry => entry.GetProperty("kind").GetString() == "session").Select(entry => entry.GetProperty("value").GetProperty("accessToken").GetString()!);
 
     public string Folder => home.Folder;
 
