@@ -64,10 +64,10 @@ internal sealed class GrowthFigure : IFigure
     private static async Task<string> DeepCursorAsync(Session session)
     {
         var cursor = "";
-        for (var page = 0; page < 5; page++)
+        for (var page = 0; page < session.Scaled(5, 1); page++)
         {
             using var answer = await GetAsync(session, $"limit=100{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
-            cursor = Uri.EscapeDataString(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("nextCursor").GetString()!);
+            cursor = Uri.EscapeDataString(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("cursor").GetString()!);
         }
 
         return cursor;
