@@ -104,7 +104,7 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
     private sealed class Customer(RunningCopy copy, string account)
     {
 #pragma warning disable RS0030 // A client of the API, like any other.
-        private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+        private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
 #pragma warning restore RS0030
 
         public ConcurrentQueue<string> Accepted { get; } = new();
@@ -122,8 +122,6 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
                     await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
             }
-
-            http.Dispose();
         }
 
         private async Task<bool> TryAsync(string text)
@@ -135,7 +133,7 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
             };
             try
             {
-                using var answer = await http.SendAsync(request, Ct);
+                using var answer = await Http.SendAsync(request, Ct);
                 switch (answer.StatusCode)
                 {
                     case HttpStatusCode.Created:

@@ -1,3 +1,4 @@
+using Postato.Testing;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

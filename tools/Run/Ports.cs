@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Postato.Run;
 
@@ -48,12 +49,8 @@ internal static class Ports
     /// <summary>The name of a port of the host with this number, from 1.</summary>
     public static string Of(string name, int host) => host == 1 ? name : $"{name}{host}";
 
-    private static int RandomStart()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    // Below the ports that the system gives to whoever connects: one of those may be taken between here and its server's start.
+    private static int RandomStart() => RandomNumberGenerator.GetInt32(10_000, 30_000);
 
     private static int NextFree(int from, Dictionary<string, int> chosen)
     {

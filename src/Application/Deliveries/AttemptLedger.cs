@@ -62,7 +62,14 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     public AttemptEnd Retry(DateTimeOffset? when, NetworkError error, StepLedger ledger, RetryScope scope = RetryScope.Post)
     {
         if (when is { } told)
-            return scope == RetryScope.Account ? Held("waiting", told, error, ledger, new(null, told, "rate")) : Deferred("waiting", told, error, ledger, null);
+        {
+            return scope switch
+            {
+                RetryScope.Network => Held("waiting", told, error, ledger, null) with { NetworkHeldUntil = told },
+                RetryScope.Account => Held("waiting", told, error, ledger, new(null, told, "rate")),
+                _ => Deferred("waiting", told, error, ledger, null),
+            };
+        }
 
         return RetrySchedule.DelayAfter(work.Failures + 1) is { } delay
             ? Deferred("retry", clock.GetUtcNow() + delay, error, ledger, null)
@@ -145,8 +152,8 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
         return new(Number, clock.GetUtcNow(), "failed", told, null, post, suspended ? new(AccountStatus.Suspended, null) : null, events);
     }
 
-    // The account holds all that is its own: this one keeps its place before the others.
-    private AttemptEnd Held(string outcome, DateTimeOffset? until, NetworkError error, StepLedger? ledger, AccountChange account)
+    // The account or the network holds all that is its own: this one keeps its place before the others.
+    private AttemptEnd Held(string outcome, DateTimeOffset? until, NetworkError error, StepLedger? ledger, AccountChange? account)
     {
         var end = Deferred(outcome, lease.DueAt, error, ledger, account);
         return end with { Post = end.Post! with { NextAttemptAt = until } };

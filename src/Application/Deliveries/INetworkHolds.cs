@@ -1,6 +1,6 @@
 namespace Postato.Application.Deliveries;
 
-/// <summary>Networks that are not to be called. They hold everybody's posts, so only operators set them.</summary>
+/// <summary>Networks that are not to be called. They hold everybody's posts: an operator set them, or the network itself asked for it.</summary>
 public interface INetworkHolds
 {
     /// <summary>In place of a platform's key: all of them.</summary>
@@ -9,11 +9,13 @@ public interface INetworkHolds
     /// <summary>Until it is resumed. Pausing twice changes nothing.</summary>
     Task PauseAsync(string platform, CancellationToken ct);
 
+    /// <summary>Whatever holds it.</summary>
     Task ResumeAsync(string platform, CancellationToken ct);
 
+    /// <summary>Those that hold now.</summary>
     Task<IReadOnlyList<NetworkHold>> ListAsync(CancellationToken ct);
 }
 
-/// <param name="Reason"><c>pause</c> or <c>rate</c>.</param>
+/// <param name="Reason"><c>pause</c>: somebody said so; <c>rate</c>: the network did.</param>
 /// <param name="Until">Null: until it is resumed.</param>
 public sealed record NetworkHold(string Platform, string Reason, DateTimeOffset Since, DateTimeOffset? Until);

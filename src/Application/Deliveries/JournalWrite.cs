@@ -49,6 +49,9 @@ public sealed record StepEnd(
 /// <param name="Account">What becomes of the account; null: it stays as it is.</param>
 public sealed record AttemptEnd(int Number, DateTimeOffset At, string Outcome, NetworkError? Error, DateTimeOffset? DueAt, PostEnd? Post, AccountChange? Account = null, IReadOnlyList<EventToRecord>? Events = null)
 {
+    /// <summary>The network takes nothing of anybody until then; null: unchanged.</summary>
+    public DateTimeOffset? NetworkHeldUntil { get; init; }
+
     /// <summary>An action for the audit trail beside the events, about the account.</summary>
     public string? Audit { get; init; }
 }

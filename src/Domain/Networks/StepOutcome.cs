@@ -27,7 +27,7 @@ public abstract record StepOutcome
 
     /// <summary>Nothing was published.</summary>
     /// <param name="When">The network's own time; null: our back-off.</param>
-    /// <param name="Scope">Whether only this post waits, or everything of this account.</param>
+    /// <param name="Scope">What waits. More than this post only until <paramref name="When"/>.</param>
     /// <param name="OperatorAlarm">It is our app, key or budget, never the customer's fault.</param>
     public sealed record RetryAfter(DateTimeOffset? When, NetworkError Error, RetryScope Scope = RetryScope.Post, bool OperatorAlarm = false) : StepOutcome;
 
@@ -56,7 +56,12 @@ public sealed record QuotaWindow(int Limit, int Remaining, DateTimeOffset Resets
 public enum RetryScope
 {
     Post,
+
+    /// <summary>Everything of this account.</summary>
     Account,
+
+    /// <summary>Everything of every account: the network does not take our app for now.</summary>
+    Network,
 }
 
 /// <param name="PlatformPostId">The network's id of the item.</param>

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Postato.Testing;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -15,7 +14,7 @@ internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>?
     : WebApplicationFactory<Program>
 {
     private readonly string media = Directory.CreateTempSubdirectory("postato-media-").FullName;
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Find();
 
     /// <summary>Where it listens once <see cref="Listen"/> was called.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}");
@@ -67,12 +66,5 @@ internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>?
         base.Dispose(disposing);
         if (disposing && Directory.Exists(media))
             Directory.Delete(media, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Postato.Testing;
 using Postato.Testing.Postgres;
@@ -46,7 +44,7 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <param name="logged">Its output is kept in <see cref="Log"/>, with everything that the framework has to say.</param>
     public static async Task<ApiProcess> StartAsync(TestDatabase database, bool logged = false)
     {
-        var (http, rpc) = (FreePort(), FreePort());
+        var (http, rpc) = (FreePort.Find(), FreePort.Find());
         var media = Directory.CreateTempSubdirectory("postato-media-").FullName;
         var address = $"http://127.0.0.1:{http}";
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Api"))
@@ -107,12 +105,5 @@ internal sealed class ApiProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Postato.Infrastructure.Networks;
 using Postato.Testing;
 
 namespace Postato.Architecture.Tests.UseCases;
@@ -7,22 +8,26 @@ namespace Postato.Architecture.Tests.UseCases;
 /// <summary>What outlives a call: kept by tenant, and bounded.</summary>
 public sealed partial class CacheTests
 {
-    // Fields that live as long as their host, by what they are kept by, and why that is no tenant's: this list may shrink.
-    private static readonly Dictionary<string, string> Kept = new()
+    // Fields that live as long as their host and hold only what there is anyway: by what they are kept. This list may shrink.
+    private static readonly Dictionary<string, string> BoundByNature = new()
     {
-        ["TokenBuckets.buckets"] = "by a hash of policy and owner, which is a key, a workspace, a tenant or a network",
+        ["TokenBuckets.buckets"] = "by a hash of policy and owner, which is a key, a workspace, a tenant or a network; counted and swept",
         ["KeyUsage.seen"] = "by tenant and key; as many as there are keys in use, written and forgotten every half minute",
         ["DeliveryLoop.running"] = "by lease, which names the tenant; as many as run at once",
         ["DeliveryLoop.brokenOff"] = "by lease, which names the tenant; as many as ran at once",
-        ["Slots`1.lines"] = "by host or tenant; as many as somebody stands in",
         ["SnakeCase.Names"] = "by a name of our own",
-        ["BlueskyDirectory.moved"] = "by a person's public id on the network; holds public addresses",
-        ["XReadBudget.windows"] = "by a profile's public id on the network; counts, and tells nobody",
         ["BlueskyClientIdentity.keys"] = "by a key id of the settings",
-        ["MastodonApps.apps"] = "by server, redirect address and scope; an app is the installation's, not a tenant's",
-        ["MastodonNetwork.byFacts"] = "by a server's public limits; starts over when there are ten thousand",
-        ["ServerReader.kept"] = "by server; what it tells everybody of itself; starts over when there are too many",
+    };
+
+    // What a stranger's name is enough to make grow, and why it is no tenant's.
+    private static readonly Dictionary<string, string> BoundBySize = new()
+    {
         ["BlueskyClient.nonces"] = "by a server's origin; holds what servers tell everybody",
+        ["BlueskyDirectory.moved"] = "by a person's public id on the network; holds public addresses",
+        ["MastodonApps.apps"] = "by server, redirect address and scope; an app is the installation's, not a tenant's",
+        ["MastodonNetwork.byFacts"] = "by a server's public limits",
+        ["ServerReader.kept"] = "by server; what it tells everybody of itself",
+        ["XReadBudget.windows"] = "by a profile's public id on the network; counts, and tells nobody",
     };
 
     [Fact]
@@ -31,12 +36,18 @@ public sealed partial class CacheTests
     {
         Assert.DoesNotContain(Product.Assemblies.SelectMany(assembly => assembly.GetReferencedAssemblies()), reference => reference.Name!.Contains("Caching", StringComparison.Ordinal));
 
-        var kept = Product.WrittenTypes(Product.Assemblies)
-            .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
-            .Where(field => field.FieldType.IsGenericType && field.FieldType.Name.StartsWith("Concurrent", StringComparison.Ordinal))
+        var kept = Fields(type => IsConcurrent(type) || IsBounded(type))
             .Where(field => !field.FieldType.GenericTypeArguments[0].ToString().Contains("Tenancy.Tenant]", StringComparison.Ordinal))
-            .Select(field => $"{field.DeclaringType!.Name}.{field.Name}");
-        Assert.Empty(kept.Except(Kept.Keys));
+            .Select(NameOf);
+        Assert.Empty(kept.Except(BoundByNature.Keys).Except(BoundBySize.Keys));
+    }
+
+    [Fact]
+    [Rule("S-118")]
+    public void What_is_kept_between_calls_is_bounded()
+    {
+        Assert.Equal(BoundByNature.Keys.Order(StringComparer.Ordinal), Fields(IsConcurrent).Select(NameOf).Order(StringComparer.Ordinal));
+        Assert.Equal(BoundBySize.Keys.Order(StringComparer.Ordinal), Fields(IsBounded).Select(NameOf).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -63,6 +74,16 @@ public sealed partial class CacheTests
             Assert.DoesNotContain(used, member => member.StartsWith("System.Collections.Concurrent.ConcurrentQueue`1.", StringComparison.Ordinal) || member.StartsWith("System.Collections.Concurrent.BlockingCollection`1.", StringComparison.Ordinal));
         }
     }
+
+    private static IEnumerable<FieldInfo> Fields(Func<Type, bool> ofType) => Product.WrittenTypes(Product.Assemblies)
+        .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+        .Where(field => field.FieldType.IsGenericType && ofType(field.FieldType));
+
+    private static bool IsConcurrent(Type type) => type.Name.StartsWith("Concurrent", StringComparison.Ordinal);
+
+    private static bool IsBounded(Type type) => type.GetGenericTypeDefinition() == typeof(BoundedMap<,>);
+
+    private static string NameOf(FieldInfo field) => $"{field.DeclaringType!.Name}.{field.Name}";
 
     [GeneratedRegex(@"pg_(?:try_)?advisory_\w+\(\s*(\w+\(?)")]
     private static partial Regex Lock();

@@ -1,4 +1,5 @@
 using Postato.Interop.Tests.Rig;
+using Postato.Testing;
 
 namespace Postato.Interop.Tests.Copies;
 

@@ -1,3 +1,4 @@
+using Postato.Testing;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;

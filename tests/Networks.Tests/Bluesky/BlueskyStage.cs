@@ -1,12 +1,12 @@
 using Postato.Networks.Tests.Contract;
-using Postato.Testing.Running;
+using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
 public sealed class BlueskyStage : NetworkStage
 {
-    private readonly int port = SandboxProcess.FreePort();
-    private readonly int secondPort = SandboxProcess.FreePort();
+    private readonly int port = FreePort.Find();
+    private readonly int secondPort = FreePort.Find();
 
     public override string Platform => "bluesky";
 

@@ -1,3 +1,4 @@
+using Postato.Testing;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -6,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.Bluesky;
 
@@ -36,7 +36,7 @@ internal sealed class DocumentHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        var port = SandboxProcess.FreePort();
+        var port = FreePort.Find();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, endpoint => endpoint.UseHttps(certificate)));
         var app = builder.Build();
         var host = new DocumentHost(app, certificate, new Uri($"https://127.0.0.1:{port}"));

@@ -1,3 +1,4 @@
+using Postato.Testing;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
@@ -5,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.Bluesky;
 
@@ -27,7 +27,7 @@ internal sealed class Stranger : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var port = SandboxProcess.FreePort();
+        var port = FreePort.Find();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();
         var stranger = new Stranger(app, $"http://127.0.0.1:{port}");

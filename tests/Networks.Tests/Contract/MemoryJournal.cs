@@ -17,6 +17,9 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
     /// <summary>The worker dies at the first write that this holds for: nothing of it is written. Once.</summary>
     public Func<JournalWrite, bool>? DiesAt { get; set; }
 
+    /// <summary>The network takes nothing of anybody until then.</summary>
+    public DateTimeOffset NetworkHeldUntil { get; private set; }
+
     public void Add(CarriedPost post) => posts[post.DeliveryId.Value] = post;
 
     public void Add(string key, byte[] bytes) => media[key] = bytes;
@@ -53,6 +56,8 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
             post.Account.HeldUntil = change.HeldUntil ?? post.Account.HeldUntil;
         }
 
+        if (write.End?.NetworkHeldUntil is { } until && until > NetworkHeldUntil)
+            NetworkHeldUntil = until;
         return Task.FromResult(true);
     }
 

@@ -163,7 +163,7 @@ public abstract class NetworkStage : IAsyncLifetime
             if (attempts == 40)
                 throw new InvalidOperationException($"No end after {attempts} attempts: {string.Join(", ", post.Outcomes)}.");
 
-            var wait = (due > post.Account.HeldUntil ? due : post.Account.HeldUntil) - Clock.GetUtcNow();
+            var wait = new[] { due, post.Account.HeldUntil, Journal.NetworkHeldUntil }.Max() - Clock.GetUtcNow();
             if (wait > TimeSpan.Zero)
                 await AdvanceAsync(wait, ct);
             await AttemptAsync(post);

@@ -1,17 +1,17 @@
+using Postato.Testing;
 using System.Net.Http.Headers;
 using Postato.Networks.Tests.Contract;
-using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.Mastodon;
 
 /// <summary>A Mastodon as it comes, and beside it servers of other software.</summary>
 public class MastodonStage : NetworkStage
 {
-    private readonly int port = SandboxProcess.FreePort();
-    private readonly int goToSocial = SandboxProcess.FreePort();
-    private readonly int pleroma = SandboxProcess.FreePort();
-    private readonly int plain = SandboxProcess.FreePort();
-    private readonly int gone = SandboxProcess.FreePort();
+    private readonly int port = FreePort.Find();
+    private readonly int goToSocial = FreePort.Find();
+    private readonly int pleroma = FreePort.Find();
+    private readonly int plain = FreePort.Find();
+    private readonly int gone = FreePort.Find();
 
     public override string Platform => "mastodon";
 

@@ -14,7 +14,7 @@ public sealed class PigeonRoadTests
     [Fact]
     public async Task A_network_of_one_folder_is_listed_connected_and_published_to()
     {
-        var server = $"http://127.0.0.1:{SandboxProcess.FreePort()}";
+        var server = $"http://127.0.0.1:{FreePort.Find()}";
         await using var copy = await RunningCopy.StartAsync(
             new Dictionary<string, string>
             {

@@ -1,11 +1,11 @@
 using Postato.Networks.Tests.Contract;
-using Postato.Testing.Running;
+using Postato.Testing;
 
 namespace Postato.Networks.Tests.Pigeon;
 
 public sealed class PigeonStage : NetworkStage
 {
-    private readonly int port = SandboxProcess.FreePort();
+    private readonly int port = FreePort.Find();
 
     public override string Platform => PigeonCapabilities.Key;
 

@@ -26,13 +26,12 @@ public sealed class XErrorsTests
     [InlineData(402, null, null)]
     [InlineData(403, "Usage cap exceeded: Monthly product cap", Problems + "usage-capped")]
     [InlineData(429, "Usage cap exceeded: Monthly product cap", "https://api.x.com/2/problems/usage-capped")]
-    [InlineData(403, "When authenticating requests to the API v2 endpoints, you must use keys of an App that is attached to a Project.", Problems + "client-forbidden")]
-    public void What_is_the_operators_to_mend_waits_and_rings(int status, string? detail, string? type) => Assert.All(Both(status, detail, type), outcome =>
-    {
-        var retry = Assert.IsType<StepOutcome.RetryAfter>(outcome);
-        Assert.Equal((true, RetryScope.Account, ErrorCodes.OperatorActionNeeded), (retry.OperatorAlarm, retry.Scope, retry.Error.Code));
-        Assert.InRange(retry.When!.Value - Clock.GetUtcNow(), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
-    });
+    public void What_the_app_has_used_up_holds_the_network_and_rings(int status, string? detail, string? type) =>
+        AssertRings(RetryScope.Network, status, detail, type);
+
+    [Fact]
+    public void An_app_that_X_does_not_take_waits_and_rings() => AssertRings(
+        RetryScope.Account, 403, "When authenticating requests to the API v2 endpoints, you must use keys of an App that is attached to a Project.", Problems + "client-forbidden");
 
     [Theory]
     [InlineData(403, "Your account is temporarily locked. Please log in to https://x.com to unlock your account.", "about:blank")]
@@ -129,10 +128,29 @@ public sealed class XErrorsTests
         (string, string)[] quarter = [("x-rate-limit-remaining", "40"), ("x-rate-limit-reset", $"{now + 300}")];
 
         AssertWaits(now + 40_000, Answer(429, "", [.. quarter, ("x-user-limit-24hour-remaining", "0"), ("x-user-limit-24hour-reset", $"{now + 40_000}"), ("x-app-limit-24hour-remaining", "12"), ("x-app-limit-24hour-reset", $"{now + 70_000}")]));
+    }
 
-        var app = Assert.IsType<StepOutcome.RetryAfter>(XErrors.Classify(
-            Answer(429, "", [.. quarter, ("x-user-limit-24hour-remaining", "7"), ("x-app-limit-24hour-remaining", "0"), ("x-app-limit-24hour-reset", $"{now + 70_000}")]), creating: true, Clock));
-        Assert.Equal((true, ErrorCodes.OperatorActionNeeded, now + 70_000), (app.OperatorAlarm, app.Error.Code, app.When!.Value.ToUnixTimeSeconds()));
+    [Theory]
+    [InlineData("7", 40_000)]
+    [InlineData("0", 80_000)]
+    public void A_used_up_day_of_the_app_holds_the_network_until_its_own_end(string leftForUser, int userReset)
+    {
+        var now = Clock.GetUtcNow().ToUnixTimeSeconds();
+        var retry = Assert.IsType<StepOutcome.RetryAfter>(XErrors.Classify(
+            Answer(
+                429, "", ("x-rate-limit-remaining", "0"), ("x-rate-limit-reset", $"{now + 300}"), ("x-user-limit-24hour-remaining", leftForUser),
+                ("x-user-limit-24hour-reset", $"{now + userReset}"), ("x-app-limit-24hour-remaining", "0"), ("x-app-limit-24hour-reset", $"{now + 70_000}")),
+            creating: true, Clock));
+        Assert.Equal(
+            (RetryScope.Network, true, ErrorCodes.OperatorActionNeeded, now + 70_000), (retry.Scope, retry.OperatorAlarm, retry.Error.Code, retry.When!.Value.ToUnixTimeSeconds()));
+    }
+
+    [Fact]
+    public void A_used_up_day_of_the_app_without_an_end_lasts_a_quarter_of_an_hour()
+    {
+        var retry = Assert.IsType<StepOutcome.RetryAfter>(XErrors.Classify(Answer(429, "", ("x-app-limit-24hour-remaining", "0")), creating: true, Clock));
+        Assert.Equal(RetryScope.Network, retry.Scope);
+        Assert.InRange(retry.When!.Value - Clock.GetUtcNow(), TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
     }
 
     [Theory]
@@ -162,6 +180,13 @@ public sealed class XErrorsTests
         Assert.StartsWith("One or more. xxx", error.NetworkText, StringComparison.Ordinal);
         Assert.Equal(1_000, error.NetworkText!.Length);
     }
+
+    private static void AssertRings(RetryScope scope, int status, string? detail, string? type) => Assert.All(Both(status, detail, type), outcome =>
+    {
+        var retry = Assert.IsType<StepOutcome.RetryAfter>(outcome);
+        Assert.Equal((true, scope, ErrorCodes.OperatorActionNeeded), (retry.OperatorAlarm, retry.Scope, retry.Error.Code));
+        Assert.InRange(retry.When!.Value - Clock.GetUtcNow(), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
+    });
 
     private static void AssertWaits(long reset, HttpAnswer answer)
     {

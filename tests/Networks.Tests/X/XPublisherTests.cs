@@ -255,13 +255,11 @@ public sealed class XPublisherTests(XStage stage) : PublisherContract<XStage>(st
         await AssertThreadAsync(post, account);
     }
 
-    [Theory]
-    [InlineData("#sbx_credits", ErrorCodes.OperatorActionNeeded)]
-    [InlineData("#sbx_quota", ErrorCodes.NetworkRateLimited)]
-    public async Task What_is_used_up_holds_the_whole_account(string marker, string code)
+    [Fact]
+    public async Task Used_up_credits_hold_the_whole_network_and_ring()
     {
         var account = await Stage.ConnectAsync(Ct);
-        var post = Stage.Write(account, $"used up {marker}");
+        var post = Stage.Write(account, "used up #sbx_credits");
         var began = Stage.Clock.GetUtcNow();
         var alarms = 0L;
         using var listener = new MeterListener();
@@ -275,9 +273,25 @@ public sealed class XPublisherTests(XStage stage) : PublisherContract<XStage>(st
 
         await Stage.AttemptAsync(post);
 
-        Assert.Equal(code, post.Ends[^1].Error!.Code);
-        Assert.Equal(code == ErrorCodes.OperatorActionNeeded ? 1 : 0, alarms);
+        Assert.Equal((ErrorCodes.OperatorActionNeeded, 1), (post.Ends[^1].Error!.Code, alarms));
+        Assert.InRange(Stage.Journal.NetworkHeldUntil - began, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
+        Assert.Equal(default, account.HeldUntil);
+        await AssertPublishedOnceAsync(post);
+    }
+
+    [Fact]
+    public async Task A_used_up_quota_of_the_account_holds_the_account_alone()
+    {
+        var account = await Stage.ConnectAsync(Ct);
+        var post = Stage.Write(account, "used up #sbx_quota");
+        var began = Stage.Clock.GetUtcNow();
+        var before = Stage.Journal.NetworkHeldUntil;
+
+        await Stage.AttemptAsync(post);
+
+        Assert.Equal(ErrorCodes.NetworkRateLimited, post.Ends[^1].Error!.Code);
         Assert.InRange(account.HeldUntil - began, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
+        Assert.Equal(before, Stage.Journal.NetworkHeldUntil);
         await AssertPublishedOnceAsync(post);
     }
 

@@ -1,7 +1,7 @@
+using Postato.Testing;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Postato.Networks.Tests.Contract;
-using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.X;
 
@@ -10,7 +10,7 @@ public sealed class XStage : NetworkStage
     private const string ClientId = "app-of-the-test";
     private const string ClientSecret = "secret-of-the-test";
 
-    private readonly int port = SandboxProcess.FreePort();
+    private readonly int port = FreePort.Find();
 
     public override string Platform => "twitter";
 

@@ -1,3 +1,4 @@
+using Postato.Testing;
 using System.Text.Json;
 using Postato.Testing.Running;
 
@@ -8,8 +9,8 @@ public class Town : IAsyncLifetime
 {
     private static int names;
 
-    private readonly int port = SandboxProcess.FreePort();
-    private readonly int secondPort = SandboxProcess.FreePort();
+    private readonly int port = FreePort.Find();
+    private readonly int secondPort = FreePort.Find();
 
     public SandboxProcess Sandbox { get; private set; } = null!;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Postato.Infrastructure.Persistence;
 using Postato.Run.Postgres;
@@ -64,7 +62,7 @@ public static class PostgresCluster
         if (Environment.IsPrivilegedProcess)
             await Command.RunAsync("chown", ["nobody", folder], CancellationToken.None);
 
-        var (data, port) = (Path.Combine(folder, "data"), FreePort());
+        var (data, port) = (Path.Combine(folder, "data"), FreePort.Find());
         await RunAsNobodyAsync(Path.Combine(binaries, "initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
         var server = Process.Start(AsNobody(Path.Combine(binaries, "postgres"), [
             "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}",
@@ -121,11 +119,4 @@ public static class PostgresCluster
     }
 
     private static string In(string connectionString, string database) => new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Postato.Testing.Running;
@@ -12,7 +10,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Sandbox", "debug", "Postato.Sandbox"));
 
     private readonly IReadOnlyDictionary<string, string> settings;
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Find();
     private Process process;
 
 #pragma warning disable RS0030 // A stranger to the product, like any client of the Sandbox.
@@ -34,14 +32,6 @@ public sealed class SandboxProcess : IAsyncDisposable
         var sandbox = new SandboxProcess(settings);
         await sandbox.ReadyAsync(ct);
         return sandbox;
-    }
-
-    /// <summary>A port that was free a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>As SIGKILL, and up again on the same ports.</summary>

@@ -168,6 +168,20 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_much_of_a_held_network_is_due_the_others_go_out()
+    {
+        var held = await bench.SeatAsync(platform: "held");
+        await bench.SqlAsync($"""
+            insert into social_accounts (tenant_id, workspace_id, id, platform, platform_account_id, username, status, connected_at, created_at, updated_at)
+            select '{held.Tenant}', '{held.Workspace}', gen_random_uuid(), 'held', n::text, 'ann', 'connected', now(), now(), now() from generate_series(1, 5000) n;
+            update delivery_lanes set due_at = '{bench.Clock.GetUtcNow().AddHours(-1):O}';
+            insert into network_holds values ('held', '{bench.Clock.GetUtcNow().AddHours(1):O}', 'rate', now())
+            """);
+        await bench.AcceptAsync(await bench.SeatAsync());
+        await bench.ClaimOneAsync();
+    }
+
+    [Fact]
     public async Task One_tenants_backlog_leaves_room_for_anothers_single_post()
     {
         var big = await bench.SeatAsync();

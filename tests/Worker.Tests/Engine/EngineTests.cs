@@ -1,3 +1,4 @@
+using Postato.Application.Deliveries;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
@@ -19,6 +20,10 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => bench.DisposeAsync();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private INetworkHolds Holds => bench.Job<INetworkHolds>();
 
     [Fact]
     public async Task A_post_is_published_with_its_ids_its_event_and_its_trail()
@@ -143,6 +148,80 @@ public sealed class EngineTests : IAsyncLifetime
         bench.Clock.Advance(TimeSpan.FromMinutes(7));
         await bench.DrainAsync();
         Assert.Equal(["first", "second"], bench.Network.Wall);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_whole_app_holds_everybodys_posts_until_the_networks_own_time()
+    {
+        var until = bench.Clock.GetUtcNow().AddMinutes(7);
+        LimitTheApp(until);
+        var first = await bench.AcceptAsync(seat, TimeSpan.FromSeconds(-2), "first");
+        await bench.RunAsync(await bench.ClaimOneAsync());
+        await bench.AcceptAsync(await bench.SeatAsync(), TimeSpan.FromSeconds(-1), "other");
+        await bench.DrainAsync();
+
+        Assert.Equal(1, bench.Network.Calls.Count(call => call == "item:0"));
+        Assert.Equal(("pending", "true"), (await bench.PostAsync(first), await bench.PostAsync(first, $"next_attempt_at = '{until:O}'")));
+        Assert.Equal(["waiting: No."], await bench.ReadAsync("select outcome || ': ' || (error->>'message') from delivery_attempts"));
+        Assert.Equal(new NetworkHold("scripted", "rate", bench.Clock.GetUtcNow(), until), Assert.Single(await ListHoldsAsync()));
+        Assert.Equal([""], await bench.ReadAsync("select distinct held_until from social_accounts"));
+
+        bench.Clock.Advance(TimeSpan.FromMinutes(7));
+        Assert.Empty(await ListHoldsAsync());
+        await bench.DrainAsync();
+        Assert.Equal(["first", "other"], bench.Network.Wall);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_whole_app_is_lifted_by_an_operator()
+    {
+        LimitTheApp(bench.Clock.GetUtcNow().AddHours(1));
+        await bench.AcceptAsync(seat);
+        await bench.DrainAsync();
+        Assert.Empty(bench.Network.Wall);
+
+        bench.Network.AtCreate = _ => null;
+        await Holds.ResumeAsync("scripted", Ct);
+        await bench.DrainAsync();
+        Assert.Equal(["hello"], bench.Network.Wall);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_whole_app_shortens_neither_a_longer_one_nor_an_operators_pause()
+    {
+        var (sooner, later) = (bench.Clock.GetUtcNow().AddMinutes(7), bench.Clock.GetUtcNow().AddMinutes(20));
+        var limits = new Queue<DateTimeOffset>([later, sooner]);
+        bench.Network.AtCreate = _ => new StepOutcome.RetryAfter(limits.Dequeue(), ScriptedNetwork.Error, RetryScope.Network);
+        await bench.AcceptAsync(seat);
+        await bench.AcceptAsync(await bench.SeatAsync());
+        foreach (var claimed in (await bench.ClaimAsync()).Leases)
+            await bench.RunAsync(claimed);
+        Assert.Equal(later, Assert.Single(await ListHoldsAsync()).Until);
+
+        bench.Clock.Advance(TimeSpan.FromMinutes(20));
+        limits = new([later.AddMinutes(5)]);
+        var lease = (await bench.ClaimAsync()).Leases[0];
+        await Holds.PauseAsync("scripted", Ct);
+        var paused = new NetworkHold("scripted", "pause", bench.Clock.GetUtcNow(), null);
+        await bench.RunAsync(lease);
+        Assert.Equal(paused, Assert.Single(await ListHoldsAsync()));
+
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(paused, Assert.Single(await ListHoldsAsync()));
+        Assert.Empty((await bench.ClaimAsync()).Leases);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_whole_app_that_a_lost_worker_met_holds_nobody()
+    {
+        await bench.AcceptAsync(seat);
+        var lost = await bench.ClaimOneAsync("lost");
+        bench.Clock.Advance(Lease.Life + TimeSpan.FromSeconds(1));
+        await bench.ClaimOneAsync("next");
+
+        var end = new AttemptEnd(1, bench.Clock.GetUtcNow(), "waiting", ScriptedNetwork.Error, lost.DueAt, null) { NetworkHeldUntil = bench.Clock.GetUtcNow().AddHours(1) };
+        Assert.False(await bench.Journal.WriteAsync(new(lost) { End = end }, Ct));
+        Assert.Empty(await ListHoldsAsync());
     }
 
     [Fact]
@@ -298,4 +377,9 @@ public sealed class EngineTests : IAsyncLifetime
         Assert.Empty(bench.Network.Calls);
         Assert.Equal(["vault.unreadable"], await bench.ReadAsync("select action from audit_entries"));
     }
+
+    private void LimitTheApp(DateTimeOffset until) =>
+        bench.Network.AtCreate = _ => bench.Clock.GetUtcNow() < until ? new StepOutcome.RetryAfter(until, ScriptedNetwork.Error, RetryScope.Network) : null;
+
+    private Task<IReadOnlyList<NetworkHold>> ListHoldsAsync() => Holds.ListAsync(Ct);
 }

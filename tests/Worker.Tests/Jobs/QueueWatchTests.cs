@@ -47,6 +47,18 @@ public sealed class QueueWatchTests : IAsyncLifetime
         Assert.Equal(new DeliveryBacklog(0, null, 0), await LookAsync());
     }
 
+    [Fact]
+    public async Task What_a_hold_that_is_over_left_behind_is_an_alarm()
+    {
+        var due = bench.Clock.GetUtcNow();
+        await bench.AcceptAsync(seat);
+        await bench.SqlAsync($"insert into network_holds values ('scripted', '{due.AddMinutes(10):O}', 'rate', now())");
+        bench.Clock.Advance(TimeSpan.FromMinutes(14));
+        Assert.Equal(new DeliveryBacklog(0, null, 0), await LookAsync());
+        bench.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(new DeliveryBacklog(1, due, 0), await LookAsync());
+    }
+
     [Theory]
     [InlineData("update deliveries set status = 'closed'")]
     [InlineData("update delivery_lanes set due_at = null")]

@@ -43,7 +43,7 @@ public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = SandboxProcess.FreePort();
+        var port = FreePort.Find();
         var url = $"http://127.0.0.1:{port}";
         sandbox = await SandboxProcess.StartAsync(
             new Dictionary<string, string> { ["Sandbox:Networks:0"] = Platform, ["Sandbox:X:Port"] = $"{port}", ["Sandbox:X:LimitScale"] = "100000" }, Ct);

@@ -4,7 +4,6 @@ using Grpc.Net.Client;
 using Postato.Rpc.Worker.V1;
 using Postato.Testing;
 using Postato.Testing.Postgres;
-using Postato.Testing.Running;
 
 namespace Postato.Worker.Tests.Support;
 
@@ -30,7 +29,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public static async Task<WorkerProcess> StartAsync(TestDatabase database, CancellationToken ct)
     {
-        var (http, rpc) = ($"http://127.0.0.1:{SandboxProcess.FreePort()}", $"http://127.0.0.1:{SandboxProcess.FreePort()}");
+        var (http, rpc) = ($"http://127.0.0.1:{FreePort.Find()}", $"http://127.0.0.1:{FreePort.Find()}");
         var media = Directory.CreateTempSubdirectory("postato-media-").FullName;
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Worker"))
         {

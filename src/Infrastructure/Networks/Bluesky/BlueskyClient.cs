@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,7 +16,7 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
     private const int MaximumProofs = 5;
 
     // The newest per server origin: a nonce lives some minutes, and every answer may carry the next.
-    private readonly ConcurrentDictionary<string, string> nonces = new(StringComparer.OrdinalIgnoreCase);
+    private readonly BoundedMap<string, string> nonces = new(comparer: StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A form to the authorization server.</summary>
     public Task<HttpAnswer> PostFormAsync(Uri url, Func<Dictionary<string, string>> form, ECDsa key, CancellationToken ct) =>
@@ -64,11 +63,11 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
             var origin = request.RequestUri!.GetLeftPart(UriPartial.Authority);
             if (token is not null)
                 request.Headers.TryAddWithoutValidation("Authorization", $"DPoP {token.Reveal()}");
-            request.Headers.TryAddWithoutValidation("DPoP", Proof(request, key, token, nonces.GetValueOrDefault(origin)));
+            request.Headers.TryAddWithoutValidation("DPoP", Proof(request, key, token, nonces.TryGetValue(origin, out var known) ? known : null));
 
             var answer = await http.SendAsync(request, limit, ct);
             if (answer.Header("DPoP-Nonce") is { Length: > 0 } nonce)
-                nonces[origin] = nonce;
+                nonces.Set(origin, nonce);
             if (!DemandsNonce(answer) || proofs == MaximumProofs)
                 return answer;
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Postato.Application.Http;
@@ -9,7 +8,7 @@ namespace Postato.Infrastructure.Networks.Bluesky;
 internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetcher)
 {
     // Accounts that moved since their session was made, by DID: the session says where they were.
-    private readonly ConcurrentDictionary<string, Uri> moved = new(StringComparer.Ordinal);
+    private readonly BoundedMap<string, Uri> moved = new(comparer: StringComparer.Ordinal);
 
     /// <summary>The DID of a handle; null when nobody answers for it.</summary>
     public async Task<string?> ResolveHandleAsync(string handle, CancellationToken ct)
@@ -64,7 +63,7 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
     }
 
     /// <summary>Where an account's data lives now, as far as we know.</summary>
-    public Uri PdsOf(string did, BlueskySession session) => moved.GetValueOrDefault(did, session.Pds);
+    public Uri PdsOf(string did, BlueskySession session) => moved.TryGetValue(did, out var server) ? server : session.Pds;
 
     /// <summary>Asks again after the old server said that it knows nobody of that name. False: it did not move.</summary>
     public async Task<bool> FollowMoveAsync(string did, BlueskySession session, CancellationToken ct)
@@ -72,7 +71,7 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
         if (await ResolveDidAsync(did, ct) is not { } identity || identity.Pds == PdsOf(did, session))
             return false;
 
-        moved[did] = identity.Pds;
+        moved.Set(did, identity.Pds);
         return true;
     }
 

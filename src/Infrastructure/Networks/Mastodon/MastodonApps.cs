@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Http;
 
@@ -10,11 +9,9 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 /// </summary>
 internal sealed class MastodonApps(MastodonOptions options, MastodonClient client, TimeProvider clock)
 {
-    private const int MaximumKept = 1_000;
-
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    private readonly ConcurrentDictionary<(Uri Server, Uri RedirectUri, string Scope), ServerApp> apps = new();
+    private readonly BoundedMap<(Uri Server, Uri RedirectUri, string Scope), ServerApp> apps = new(1_000);
 
     /// <exception cref="RequestNeverLeft">The server was not reached.</exception>
     /// <exception cref="AnswerLost">It does not answer; an app that nobody uses does no harm.</exception>
@@ -24,23 +21,11 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
         if (apps.TryGetValue(key, out var known) && known.EndsAt > clock.GetUtcNow() && await IsAliveAsync(server, known, ct))
             return known;
 
-        if (!(await RegisterAsync(server, redirectUri, ct)).Succeeded(out var registered, out var refusal))
-            return refusal;
-        if (apps.Count >= MaximumKept)
-            apps.Clear();
-
-        return apps[key] = registered;
+        return (await RegisterAsync(server, redirectUri, ct)).Succeeded(out var registered, out var refusal) ? apps.Set(key, registered) : refusal;
     }
 
     /// <summary>The server knows it no more.</summary>
-    public void Forget(string clientId)
-    {
-        foreach (var (key, app) in apps)
-        {
-            if (app.ClientId == clientId)
-                apps.TryRemove(key, out _);
-        }
-    }
+    public void Forget(string clientId) => apps.RemoveWhere(app => app.ClientId == clientId);
 
     /// <summary>An app can be removed at its server, and its page would then be a dead end: the app's own token tells.</summary>
     private async Task<bool> IsAliveAsync(KnownServer server, ServerApp app, CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Postato.Application.Http;
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Http;
@@ -8,10 +7,7 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 /// <summary>Mastodon and every other server that speaks its API.</summary>
 internal sealed class MastodonNetwork : INetwork
 {
-    // As many servers as anybody has accounts on; a flood of odd ones starts over.
-    private const int MaximumKept = 10_000;
-
-    private readonly ConcurrentDictionary<string, NetworkCapabilities> byFacts = new(StringComparer.Ordinal);
+    private readonly BoundedMap<string, NetworkCapabilities> byFacts = new(comparer: StringComparer.Ordinal);
 
     public MastodonNetwork(MastodonOptions options, GuardedHttp http, IUrlFetcher fetcher, TimeProvider clock)
     {
@@ -31,11 +27,6 @@ internal sealed class MastodonNetwork : INetwork
     {
         if (facts is null)
             return Capabilities;
-        if (byFacts.TryGetValue(facts, out var known))
-            return known;
-        if (byFacts.Count >= MaximumKept)
-            byFacts.Clear();
-
-        return byFacts[facts] = MastodonCapabilities.Of(ServerFacts.Read(facts).Limits);
+        return byFacts.TryGetValue(facts, out var known) ? known : byFacts.Set(facts, MastodonCapabilities.Of(ServerFacts.Read(facts).Limits));
     }
 }

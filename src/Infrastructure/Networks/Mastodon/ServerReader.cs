@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Http;
 
@@ -7,13 +6,11 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 /// <summary>Reads what a server says of itself: its software, and its numbers, which its admin may change at any time.</summary>
 internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
 {
-    private const int MaximumKept = 10_000;
-
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(6);
     private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan NewsLimit = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Uri, (DateTimeOffset Until, ServerFacts? Facts)> kept = new();
+    private readonly BoundedMap<Uri, (DateTimeOffset Until, ServerFacts? Facts)> kept = new();
 
     /// <summary>What is known of the account by now, when that is something else than it was; at most one reading of a server in hours.</summary>
     public async Task<string?> FindNewsAsync(AccountSession account, CancellationToken ct)
@@ -22,13 +19,11 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (!kept.TryGetValue(server, out var known) || known.Until <= now)
         {
-            if (kept.Count >= MaximumKept)
-                kept.Clear();
             // Others do not read it meanwhile.
-            kept[server] = (now + TryAgain, known.Facts);
+            kept.Set(server, (now + TryAgain, known.Facts));
             known = (now + TryAgain, await TryReadAsync(server, ct));
             if (known.Facts is not null)
-                kept[server] = (now + Fresh, known.Facts);
+                kept.Set(server, (now + Fresh, known.Facts));
         }
 
         var before = ServerFacts.Of(account.Facts);

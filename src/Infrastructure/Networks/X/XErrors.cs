@@ -12,6 +12,11 @@ internal static class XErrors
     private const int MaximumText = 1_000;
     private const int RateLimitCode = 88;
 
+    // Windows, as the headers name them: an account's day, the day of the whole app, and a quarter of an hour.
+    private const string UserDay = "x-user-limit-24hour";
+    private const string AppDay = "x-app-limit-24hour";
+    private const string Quarter = "x-rate-limit";
+
     private static readonly TimeSpan OperatorPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan UnknownWindow = TimeSpan.FromMinutes(15);
 
@@ -65,9 +70,9 @@ internal static class XErrors
     public static StepOutcome Classify(HttpAnswer answer, bool creating, TimeProvider clock) => KindOf(answer) switch
     {
         XErrorKind.TokenRejected => new StepOutcome.TokenRejected(Reconnect(answer)),
-        XErrorKind.Budget => Operator(answer, clock.GetUtcNow() + OperatorPause, "The app's credits at X are used up."),
-        XErrorKind.AppSetup => Operator(answer, clock.GetUtcNow() + OperatorPause, "X does not take this installation's app."),
-        XErrorKind.RateLimited when IsUsedUp(answer, "x-app-limit-24hour") => Operator(answer, RetryTime(answer, clock), "The app's posts of this day are used up at X."),
+        XErrorKind.Budget => Operator(answer, clock.GetUtcNow() + OperatorPause, "The app's credits at X are used up.", RetryScope.Network),
+        XErrorKind.AppSetup => Operator(answer, clock.GetUtcNow() + OperatorPause, "X does not take this installation's app.", RetryScope.Account),
+        XErrorKind.RateLimited when IsUsedUp(answer, AppDay) => Operator(answer, ResetOf(answer, AppDay, clock) ?? clock.GetUtcNow() + UnknownWindow, "The app's posts of this day are used up at X.", RetryScope.Network),
         XErrorKind.RateLimited => new StepOutcome.RetryAfter(RetryTime(answer, clock), RateLimited(answer), RetryScope.Account),
         XErrorKind.AccountLocked => new StepOutcome.Refused(Error(ErrorCodes.AccountSuspended, "X locked this account.", "Open the account at X and do what it asks, then reconnect it here.", answer), AccountSuspended: true),
         XErrorKind.Duplicate when creating => new StepOutcome.InDoubt(Duplicate(answer), Note(XErrorKind.Duplicate)),
@@ -88,21 +93,20 @@ internal static class XErrors
     /// <summary>When the window ends that is used up: a day's before a quarter-hour's. X names it in unix seconds.</summary>
     public static DateTimeOffset RetryTime(HttpAnswer answer, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        foreach (var window in (string[])["x-user-limit-24hour", "x-app-limit-24hour", "x-rate-limit"])
+        foreach (var window in (string[])[UserDay, AppDay, Quarter])
         {
-            if ((IsUsedUp(answer, window) || window == "x-rate-limit") && Number(answer, $"{window}-reset") is { } reset and > 0 and < 253_402_300_800)
-                return DateTimeOffset.FromUnixTimeSeconds(reset) is var at && at > now ? at : now.AddSeconds(1);
+            if ((IsUsedUp(answer, window) || window == Quarter) && ResetOf(answer, window, clock) is { } reset)
+                return reset;
         }
 
-        return now + UnknownWindow;
+        return clock.GetUtcNow() + UnknownWindow;
     }
 
     /// <summary>Of the windows that X names, the one with the least left.</summary>
     public static QuotaWindow? WindowOf(HttpAnswer answer)
     {
         QuotaWindow? least = null;
-        foreach (var window in (string[])["x-user-limit-24hour", "x-rate-limit"])
+        foreach (var window in (string[])[UserDay, Quarter])
         {
             if (Number(answer, $"{window}-limit") is { } limit and < int.MaxValue && Number(answer, $"{window}-remaining") is { } left and < int.MaxValue
                 && Number(answer, $"{window}-reset") is { } reset and > 0 and < 253_402_300_800 && (least is null || left < least.Remaining))
@@ -138,10 +142,19 @@ internal static class XErrors
     private static NetworkError Unknown(HttpAnswer answer) =>
         Error(ErrorCodes.NetworkRefused, "X refused it for a reason that we do not know.", "Read X's words, correct the post, then retry.", answer);
 
-    private static StepOutcome.RetryAfter Operator(HttpAnswer answer, DateTimeOffset when, string message) =>
-        new(when, OperatorError(answer, message), RetryScope.Account, OperatorAlarm: true);
+    private static StepOutcome.RetryAfter Operator(HttpAnswer answer, DateTimeOffset when, string message, RetryScope scope) =>
+        new(when, OperatorError(answer, message), scope, OperatorAlarm: true);
 
     private static JsonElement Note(XErrorKind said) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["said"] = said.ToString() });
+
+    private static DateTimeOffset? ResetOf(HttpAnswer answer, string window, TimeProvider clock)
+    {
+        if (Number(answer, $"{window}-reset") is not ({ } reset and > 0 and < 253_402_300_800))
+            return null;
+
+        var (at, now) = (DateTimeOffset.FromUnixTimeSeconds(reset), clock.GetUtcNow());
+        return at > now ? at : now.AddSeconds(1);
+    }
 
     private static bool IsUsedUp(HttpAnswer answer, string window) => Number(answer, $"{window}-remaining") == 0;
 

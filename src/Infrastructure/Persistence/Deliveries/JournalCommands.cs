@@ -27,6 +27,7 @@ internal static class JournalCommands
     private static readonly Statement EndPost = Statement.Load("delivery_end_post");
     private static readonly Statement ChangeAccount = Statement.Load("delivery_change_account");
     private static readonly Statement ExpireAccount = Statement.Load("delivery_expire_account");
+    private static readonly Statement HoldNetwork = Statement.Load("delivery_hold_network");
     private static readonly Statement EndAttempt = Statement.Load("delivery_end_attempt");
     private static readonly Statement LetGo = Statement.Load("delivery_let_go");
     private static readonly Statement DeliveryTell = Statement.Load("delivery_tell");
@@ -93,6 +94,8 @@ internal static class JournalCommands
         var expires = end.Account?.Status == AccountStatus.TokenExpired;
         if (end.Account is { } account && !expires)
             yield return Guarded(ChangeAccount, lease, Value.Of(account.Status is { } status ? SnakeCase.Of(status) : null), Value.Of(account.HeldUntil), Value.Of(end.At), Value.Of(account.HeldReason));
+        if (end.NetworkHeldUntil is { } heldUntil)
+            yield return Guarded(HoldNetwork, lease, Value.Of(heldUntil), Value.Of(end.At));
         foreach (var happened in end.Events ?? [])
         {
             if (expires && happened.Type == EventTypes.AccountTokenExpired)

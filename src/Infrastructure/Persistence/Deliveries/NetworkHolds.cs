@@ -7,10 +7,10 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 internal sealed class NetworkHolds(NpgsqlDataSource dataSource, TimeProvider clock) : INetworkHolds
 {
     private static readonly Statement Pause = Statement.Of(
-        "insert into network_holds (platform, reason, since) values ($1, 'pause', $2) on conflict (platform) do update set held_until = null, reason = 'pause'");
+        "insert into network_holds (platform, reason, since) values ($1, 'pause', $2) on conflict (platform) do update set held_until = null, reason = 'pause', since = excluded.since where network_holds.reason <> 'pause'");
 
     private static readonly Statement Resume = Statement.Of("delete from network_holds where platform = $1");
-    private static readonly Statement List = Statement.Of("select platform, reason, since, held_until from network_holds order by platform");
+    private static readonly Statement List = Statement.Of("select platform, reason, since, held_until from network_holds where held_until is null or held_until > $1 order by platform");
 
     public Task PauseAsync(string platform, CancellationToken ct) => ExecuteAsync(Pause.With(Value.Of(platform), Value.Of(clock.GetUtcNow())), ct);
 
@@ -19,7 +19,7 @@ internal sealed class NetworkHolds(NpgsqlDataSource dataSource, TimeProvider clo
     public async Task<IReadOnlyList<NetworkHold>> ListAsync(CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(List.With());
+        batch.BatchCommands.Add(List.With(Value.Of(clock.GetUtcNow())));
         await using var row = await batch.ExecuteReaderAsync(ct);
         var holds = new List<NetworkHold>();
         while (await row.ReadAsync(ct))

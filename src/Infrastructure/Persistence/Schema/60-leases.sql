@@ -23,19 +23,20 @@ begin
         (select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.due_at as since
         from public.delivery_lanes l
         where l.leased_until is null and l.due_at <= at
+            and l.platform <> all ((select h.platforms from held h)::text[])
             and not exists (select from busy_tenants t where t.tenant_id = l.tenant_id and t.n >= per_tenant)
         order by l.due_at limit 5000)
         union all
         (select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.leased_until
         from public.delivery_lanes l
-        where l.leased_until < at
+        where l.leased_until < at and l.platform <> all ((select h.platforms from held h)::text[])
         order by l.leased_until limit 1000)),
     by_tenant as (
         select r.*, coalesce(t.n, 0) + row_number() over (partition by r.tenant_id order by r.since, r.account_id) as turn
         from ready r
         cross join held h
         left join busy_tenants t on t.tenant_id = r.tenant_id
-        where r.platform <> all (h.platforms) and '*' <> all (h.platforms)),
+        where '*' <> all (h.platforms)),
     by_platform as (
         select b.*, coalesce(p.n, 0) + row_number() over (partition by b.platform order by b.turn, b.since, b.account_id) as place
         from by_tenant b

@@ -1,14 +1,15 @@
--- Crosses tenants: how much does not move. What a network's hold keeps back is not overdue.
+-- Crosses tenants: how much does not move. What a network's hold keeps back, or kept back until then, is not overdue.
 create or replace function delivery_backlog(due_before timestamptz, leased_before timestamptz) returns table (overdue bigint, oldest timestamptz, lost bigint)
 language sql stable security definer set search_path = pg_catalog, public
 as $$
+    with held as (select h.platform, coalesce(h.held_until, 'infinity') as until from public.network_holds h)
     select
         (select count(*) from public.delivery_lanes l
-            where l.leased_until is null and l.due_at < due_before and not exists (select from public.network_holds h where h.platform in (l.platform, '*'))),
+            where l.leased_until is null and l.due_at < due_before and not exists (select from held h where h.platform in (l.platform, '*') and h.until > due_before)),
         (select min(l.due_at) from public.delivery_lanes l
-            where l.leased_until is null and l.due_at < due_before and not exists (select from public.network_holds h where h.platform in (l.platform, '*'))),
+            where l.leased_until is null and l.due_at < due_before and not exists (select from held h where h.platform in (l.platform, '*') and h.until > due_before)),
         (select count(*) from public.delivery_lanes l
-            where l.leased_until < leased_before and not exists (select from public.network_holds h where h.platform in (l.platform, '*')));
+            where l.leased_until < leased_before and not exists (select from held h where h.platform in (l.platform, '*') and h.until > leased_before));
 $$;
 
 -- Crosses tenants: posts that were begun and that nobody will look at, by their ids. Their work order is closed, or it is queued
