@@ -38,7 +38,7 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
             expected.AddRange(texts);
         }
 
-        var states = await Eventually.GetAsync(() => StatesAsync(copy), found => found.Values.Count(status => status is "published" or "failed") >= Posts, Ct, TimeSpan.FromMinutes(6));
+        var states = await Eventually.GetAsync(() => StatesAsync(copy), found => found.Values.Count(status => status is "published" or "failed") >= Posts, Ct, TimeSpan.FromMinutes(12));
         await over.CancelAsync();
         var killed = await kills;
 

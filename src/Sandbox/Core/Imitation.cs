@@ -26,17 +26,20 @@ internal abstract partial class Imitation(World world) : INetworkImitation
         var body = await ReadBodyAsync(http.Request);
         await world.Latency.WaitAsync(Platform, http.RequestAborted);
         var exchange = new Exchange(http, body, OperationOf(http.Request));
-        var cut = false;
+        Reply? reply = null;
         try
         {
-            cut = !await AnswerAsync(exchange);
+            reply = await AnswerAsync(exchange);
         }
         finally
         {
+            // Before anybody can know of the answer, so that what a caller does next stands after it.
             world.Requests.Add(
-                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString, cut ? 0 : http.Response.StatusCode, exchange.FaultId,
+                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString, IsHalf(exchange) ? 0 : reply?.Status ?? 500, exchange.FaultId,
                 (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds, Dotted(http.Request, body));
         }
+
+        await SendAsync(exchange, reply);
     }
 
     /// <summary>The network's own name of the call.</summary>
@@ -70,15 +73,14 @@ internal abstract partial class Imitation(World world) : INetworkImitation
     /// <summary>A fault of this network alone. Null: the call goes on.</summary>
     protected virtual Reply? DoOwn(Fault fault, Exchange exchange) => null;
 
-    /// <returns>False: the connection was cut.</returns>
-    private async Task<bool> AnswerAsync(Exchange exchange)
+    private async Task<Reply> AnswerAsync(Exchange exchange)
     {
         exchange.Fault = world.Faults.Meet(Platform, CallerOf(exchange), exchange.Operation, Publishes(exchange.Operation)) ?? MarkerFor(exchange);
         if (exchange.Fault is { } fault && await BeforeAsync(fault, exchange) is { } early)
-            return await SendAsync(exchange, early);
+            return early;
 
         var reply = await RouteAsync(exchange);
-        return await SendAsync(exchange, exchange.Fault is { } after ? await AfterAsync(after, exchange, reply) : reply);
+        return exchange.Fault is { } after ? await AfterAsync(after, exchange, reply) : reply;
     }
 
     private async Task<Reply?> BeforeAsync(Fault fault, Exchange exchange)
@@ -130,18 +132,18 @@ internal abstract partial class Imitation(World world) : INetworkImitation
         }
     }
 
-    private static async Task<bool> SendAsync(Exchange exchange, Reply reply)
+    private static async Task SendAsync(Exchange exchange, Reply reply)
     {
         if (ReferenceEquals(reply, Reply.Cut))
         {
             exchange.Http.Abort();
-            return false;
+            return;
         }
 
-        if (!exchange.Half)
+        if (!IsHalf(exchange))
         {
             await reply.WriteAsync(exchange.Http);
-            return true;
+            return;
         }
 
         exchange.Http.Response.StatusCode = reply.Status;
@@ -150,8 +152,10 @@ internal abstract partial class Imitation(World world) : INetworkImitation
         await exchange.Http.Response.Body.WriteAsync(reply.Body.AsMemory(0, reply.Body.Length / 2));
         await exchange.Http.Response.Body.FlushAsync();
         exchange.Http.Abort();
-        return false;
     }
+
+    /// <summary>The connection is cut in the middle of the answer.</summary>
+    private static bool IsHalf(Exchange exchange) => exchange.Half;
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request)
     {

@@ -15,9 +15,9 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     private readonly StringBuilder log = new();
 
-    private ApiProcess(Process process, string media, Uri address, bool logged)
+    private ApiProcess(Process process, string media, Uri address, Uri rpc, bool logged)
     {
-        (this.process, this.media) = (process, media);
+        (this.process, this.media, Rpc) = (process, media, rpc);
         if (logged)
         {
             process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -30,6 +30,11 @@ internal sealed class ApiProcess : IAsyncDisposable
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>Where it listens for other hosts and operators, under <see cref="RpcToken"/>.</summary>
+    public Uri Rpc { get; }
+
+    public static string RpcToken { get; } = new('t', 32);
 
     /// <summary>What it wrote to its output so far.</summary>
     public string Log
@@ -58,7 +63,7 @@ internal sealed class ApiProcess : IAsyncDisposable
                 ["PublicUrl"] = address,
                 ["Listen__Http"] = address,
                 ["Rpc__Listen"] = $"http://127.0.0.1:{rpc}",
-                ["Rpc__Token"] = new string('t', 32),
+                ["Rpc__Token"] = RpcToken,
                 ["Media__Root"] = media,
                 ["Vault__Keys__1"] = RingKey,
                 ["Vault__ActiveKey"] = "1",
@@ -66,7 +71,7 @@ internal sealed class ApiProcess : IAsyncDisposable
                 ["Logging__LogLevel__Default"] = logged ? "Trace" : "Warning",
             },
         };
-        var host = new ApiProcess(Process.Start(start)!, media, new Uri(address), logged);
+        var host = new ApiProcess(Process.Start(start)!, media, new Uri(address), new Uri($"http://127.0.0.1:{rpc}"), logged);
         await Eventually.TrueAsync(host.IsLiveAsync, TestContext.Current.CancellationToken);
         return host;
     }

@@ -70,24 +70,26 @@ internal sealed partial class MastodonImitation : INetworkImitation
         await world.Latency.WaitAsync(Platform, http.RequestAborted);
         var (operation, id) = Routes.Find(http.Request.Method, http.Request.Path.Value ?? "/");
         var exchange = new Exchange(http, body, operation, id, options.Servers.First(server => server.Port == http.Connection.LocalPort));
-        var cut = false;
+        Reply? reply = null;
         try
         {
-            cut = !await AnswerAsync(exchange);
+            reply = await AnswerAsync(exchange);
         }
         finally
         {
+            // Before anybody can know of the answer, so that what a caller does next stands after it.
             world.Requests.Add(
-                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString, cut ? 0 : http.Response.StatusCode, exchange.Fault?.Id ?? exchange.Modifiers.FirstOrDefault()?.Id,
+                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString, IsHalf(exchange) ? 0 : reply?.Status ?? 500, exchange.Fault?.Id ?? exchange.Modifiers.FirstOrDefault()?.Id,
                 (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds, Dotted(http.Request, body));
         }
+
+        await SendAsync(exchange, reply);
     }
 
-    /// <returns>False: the connection was cut.</returns>
-    private async Task<bool> AnswerAsync(Exchange exchange)
+    private async Task<Reply> AnswerAsync(Exchange exchange)
     {
         if (exchange.Server.IsGone)
-            return await SendAsync(exchange, Reply.Error(410, "Gone"));
+            return Reply.Error(410, "Gone");
 
         Identify(exchange);
         exchange.Fault = world.Faults.Meet(Platform, exchange.Account?.FullName, exchange.Operation, Routes.Publishes(exchange.Operation));
@@ -99,14 +101,14 @@ internal sealed partial class MastodonImitation : INetworkImitation
         {
             early = Spoken(exchange, early);
             Remember(exchange, replay, early);
-            return await SendAsync(exchange, early);
+            return early;
         }
 
         var reply = After(exchange, replay ?? Spoken(exchange, await RouteAsync(exchange)));
         Remember(exchange, replay, reply);
         if (exchange.Fault is { Kind: "hang" } hang)
             await Task.Delay(TimeSpan.FromSeconds(hang.Seconds ?? 600), TimeProvider.System, exchange.Http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await SendAsync(exchange, exchange.Fault?.Kind == "cut_after" ? Cut : reply);
+        return exchange.Fault?.Kind == "cut_after" ? Cut : reply;
     }
 
     private async Task ReadMarkersAsync(Exchange exchange, Account caller)
@@ -244,25 +246,27 @@ internal sealed partial class MastodonImitation : INetworkImitation
         _ => Reply.Error(status, "Bad request"),
     };
 
-    private static async Task<bool> SendAsync(Exchange exchange, Reply reply)
+    private static async Task SendAsync(Exchange exchange, Reply reply)
     {
         if (ReferenceEquals(reply, Cut))
         {
             exchange.Http.Abort();
-            return false;
+            return;
         }
 
-        if (exchange.Fault?.Kind != "half_answer")
+        if (!IsHalf(exchange))
         {
             await reply.WriteAsync(exchange.Http);
-            return true;
+            return;
         }
 
         await reply.WriteAsync(exchange.Http, reply.Body.Length / 2);
         await exchange.Http.Response.Body.FlushAsync();
         exchange.Http.Abort();
-        return false;
     }
+
+    /// <summary>The connection is cut in the middle of the answer.</summary>
+    private static bool IsHalf(Exchange exchange) => exchange.Fault?.Kind == "half_answer";
 
     /// <summary>The same refusal in the words of another software.</summary>
     private static Reply Spoken(Exchange exchange, Reply reply)

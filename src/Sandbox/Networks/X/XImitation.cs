@@ -70,21 +70,23 @@ internal sealed partial class XImitation : INetworkImitation
         var exchange = new Exchange(http, body, operation, id);
         // This world's time, which may have been moved.
         http.Response.Headers.Date = at.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
-        var cut = false;
+        Reply? reply = null;
         try
         {
-            cut = !await AnswerAsync(exchange);
+            reply = await AnswerAsync(exchange);
         }
         finally
         {
+            // Before anybody can know of the answer, so that what a caller does next stands after it.
             world.Requests.Add(
-                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString, cut ? 0 : http.Response.StatusCode, exchange.Fault?.Id,
+                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString, IsHalf(exchange) ? 0 : reply?.Status ?? 500, exchange.Fault?.Id,
                 (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds, Dotted(http.Request, body));
         }
+
+        await SendAsync(exchange, reply);
     }
 
-    /// <returns>False: the connection was cut.</returns>
-    private async Task<bool> AnswerAsync(Exchange exchange)
+    private async Task<Reply> AnswerAsync(Exchange exchange)
     {
         exchange.Session = TokenOf(exchange.Http) is { } token ? state.FindByAccess(token) : null;
         var account = exchange.Session is { } session ? state.Find(session.AccountId) : null;
@@ -95,10 +97,10 @@ internal sealed partial class XImitation : INetworkImitation
             exchange.LagSeconds = lag.Seconds ?? 30;
 
         if (exchange.Fault is { } before && await BeforeAsync(before, exchange) is { } early)
-            return await SendAsync(exchange, early);
+            return early;
 
         var reply = await RouteAsync(exchange);
-        return await SendAsync(exchange, exchange.Fault is { } after ? await AfterAsync(after, exchange, reply) : reply);
+        return exchange.Fault is { } after ? await AfterAsync(after, exchange, reply) : reply;
     }
 
     private async Task<Reply> RouteAsync(Exchange exchange)
@@ -205,25 +207,27 @@ internal sealed partial class XImitation : INetworkImitation
         }
     }
 
-    private static async Task<bool> SendAsync(Exchange exchange, Reply reply)
+    private static async Task SendAsync(Exchange exchange, Reply reply)
     {
         if (ReferenceEquals(reply, Cut))
         {
             exchange.Http.Abort();
-            return false;
+            return;
         }
 
-        if (exchange.Fault?.Kind != "half_answer")
+        if (!IsHalf(exchange))
         {
             await reply.WriteAsync(exchange.Http);
-            return true;
+            return;
         }
 
         await reply.WriteAsync(exchange.Http, reply.Body.Length / 2);
         await exchange.Http.Response.Body.FlushAsync();
         exchange.Http.Abort();
-        return false;
     }
+
+    /// <summary>The connection is cut in the middle of the answer.</summary>
+    private static bool IsHalf(Exchange exchange) => exchange.Fault?.Kind == "half_answer";
 
     private static bool HasMedia(Exchange exchange) => exchange.Json is { } request && request.TryGetProperty("media", out _);
 
