@@ -41,6 +41,27 @@ internal sealed class Copy : IAsyncDisposable
     public async Task ConnectAsync(string platform, string username, CancellationToken ct) =>
         await new ConnectFlow(Apis[0], SandboxUrl).ConnectAsync(WorkspaceId, ApiKey, platform, username, username, ct);
 
+    /// <summary>Accounts whose authorisation has ended.</summary>
+    public async Task<IReadOnlyList<(string Platform, string Username)>> FindExpiredAsync(CancellationToken ct) =>
+        await TrySendAsync(Apis[0], HttpMethod.Get, "/accounts?limit=100", null, null, ct) is { Status: 200 } page
+            ? [.. page.Body.GetProperty("items").EnumerateArray().Where(account => account.GetProperty("status").GetString() == "token_expired")
+                .Select(account => (account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!))]
+            : [];
+
+    /// <summary>The texts of all that the networks took.</summary>
+    public async Task<IReadOnlyList<string>> PublishedAsync(CancellationToken ct)
+    {
+        var (texts, after) = (new List<string>(), 0L);
+        while (true)
+        {
+            var page = (await SandboxAsync(HttpMethod.Get, $"/_sandbox/posts?limit=10000&after={after}", null, ct)).GetProperty("items").EnumerateArray().ToList();
+            if (page.Count == 0)
+                return texts;
+            texts.AddRange(page.Select(post => post.GetProperty("text").GetString()!));
+            after = page[^1].GetProperty("seq").GetInt64();
+        }
+    }
+
     /// <summary>As SIGKILL. False: it is being started again this moment.</summary>
     public bool Kill(Victim victim)
     {

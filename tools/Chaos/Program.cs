@@ -25,11 +25,13 @@ await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, m
 var ledger = new Ledger();
 using var time = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
 var monkey = new Monkey(copy, new Dice(seed));
+var person = new Person(copy, new Dice(seed + 1_000));
 var customers = Enumerable.Range(0, Customers).Select(i => new Customer(copy, ledger, accounts, new Dice(seed + (ulong)i + 1), $"c{i}")).ToList();
-await Task.WhenAll(customers.Select(customer => customer.RunAsync(time.Token)).Append(monkey.RunAsync(time.Token)));
+await Task.WhenAll(customers.Select(customer => customer.RunAsync(time.Token)).Append(monkey.RunAsync(time.Token)).Append(person.RunAsync(time.Token)));
 
 Console.WriteLine($"{ledger.All.Count} posts accepted; no more kills, no more faults: waiting for the last of them.");
 await copy.SandboxAsync(HttpMethod.Delete, "/_sandbox/faults", null, CancellationToken.None);
+await person.ReconnectAsync(CancellationToken.None);
 var verdict = await Verdict.ReachAsync(copy, ledger, TimeSpan.FromMinutes(10), CancellationToken.None);
 
 Console.WriteLine($"""
@@ -38,6 +40,7 @@ Console.WriteLine($"""
     accepted             {verdict.Accepted} posts; the longest wait for an answer was {customers.Max(customer => customer.LongestWait).TotalSeconds:0.0} s
     killed               {Listed(monkey.Kills)}
     faults               {Listed(monkey.Faults)}
+    connected again      {person.Reconnections} times, by a person
     posts by status      {Listed(verdict.ByStatus)}
     items once           {verdict.ItemsOnce}
     items twice          {verdict.Twice.Count} {string.Join(", ", verdict.Twice.Take(5))}

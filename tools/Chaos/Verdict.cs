@@ -42,8 +42,7 @@ internal sealed class Verdict
         }
         while (open.Count > 0 && TimeProvider.System.GetUtcNow() < deadline);
 
-        var got = (await copy.SandboxAsync(HttpMethod.Get, "/_sandbox/posts?limit=10000", null, ct)).GetProperty("items").EnumerateArray()
-            .GroupBy(post => post.GetProperty("text").GetString()!).ToDictionary(group => group.Key, group => group.Count());
+        var got = (await copy.PublishedAsync(ct)).GroupBy(text => text).ToDictionary(group => group.Key, group => group.Count());
         var items = ledger.All.SelectMany(post => post.Texts.Select((text, index) => (post, text, index))).ToList();
         return new()
         {

@@ -24,6 +24,6 @@ public sealed class CancelPost(IPostStore posts, TimeProvider clock) : IUseCase<
         stored.Delivery?.Close();
         scope.Record(EventTypes.PostCancelled, input.PostId.ToString(), PostEvent.Data(stored.Post));
         scope.Audit("post.cancel", input.PostId.ToString());
-        return PostView.Of(stored.Post, stored.Account);
+        return PostView.Of(stored.Post, stored.Account, clock.GetUtcNow());
     }
 }

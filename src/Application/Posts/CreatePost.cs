@@ -39,7 +39,7 @@ public sealed class CreatePost(SubmissionReview review, IPostIntake intake, Time
         intake.Add(scope, post, draft ? null : Delivery.Queue(post, input.ScheduledAt ?? now, scope.Caller.TraceId, now));
         scope.Created(post.Id);
         scope.Audit("post.create", post.Id.ToString());
-        return PostView.Of(post, reviewed.Account);
+        return PostView.Of(post, reviewed.Account, now);
     }
 
     private static Error? Submit(Post post, DateTimeOffset? at, WorkspaceScope scope, DateTimeOffset now)

@@ -36,10 +36,10 @@ public sealed record PostView(
     IReadOnlyList<PostItemView> Items)
 {
     /// <param name="account">Where the post's account stands now: a dead token or a pause holds what waits.</param>
-    public static PostView Of(Post post, AccountStanding account) => Of(post, [.. post.Items.OrderBy(item => item.Index)], account);
+    public static PostView Of(Post post, AccountStanding account, DateTimeOffset now) => Of(post, [.. post.Items.OrderBy(item => item.Index)], account, now);
 
     /// <param name="items">In their order.</param>
-    public static PostView Of(Post post, IReadOnlyList<PostItem> items, AccountStanding account) => new(
+    public static PostView Of(Post post, IReadOnlyList<PostItem> items, AccountStanding account, DateTimeOffset now) => new(
         post.Id,
         SnakeCase.Of(post.Status),
         post.Platform.Key,
@@ -54,7 +54,7 @@ public sealed record PostView(
         post.ScheduledAt,
         post.PublishedAt,
         post.NextAttemptAt,
-        post.Status is PostStatus.Pending or PostStatus.Processing ? account.WaitingFor : null,
+        post.Status is PostStatus.Pending or PostStatus.Processing || (post.Status == PostStatus.Scheduled && post.ScheduledAt <= now) ? account.WaitingFor : null,
         items is [var first, ..] ? first.PlatformPostId : null,
         items is [var opening, ..] ? opening.PlatformUrl : null,
         post.Error,

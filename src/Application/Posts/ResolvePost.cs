@@ -48,6 +48,6 @@ public sealed class ResolvePost(IPostStore posts, NetworkRegistry networks, Time
         if (post.Status == PostStatus.Published)
             scope.Record(EventTypes.PostPublished, input.PostId.ToString(), PostEvent.Data(post));
         scope.Audit("post.resolve", input.PostId.ToString(), JsonSerializer.Serialize(new { outcome = found is null ? "not_published" : "published", item = uncertain.Index, platformUrl = input.PlatformUrl }));
-        return PostView.Of(post, stored.Account);
+        return PostView.Of(post, stored.Account, now);
     }
 }

@@ -26,6 +26,6 @@ public sealed class RetryPost(IPostStore posts, TimeProvider clock) : IUseCase<R
         scope.Record(EventTypes.PostQueued, input.PostId.ToString(), PostEvent.Data(stored.Post));
         scope.Audit("post.retry", input.PostId.ToString());
         scope.NudgeWorker();
-        return PostView.Of(stored.Post, stored.Account);
+        return PostView.Of(stored.Post, stored.Account, now);
     }
 }

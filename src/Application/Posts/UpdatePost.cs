@@ -47,7 +47,7 @@ public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionRev
         if (stored.Delivery is { } delivery)
             posts.Replan(scope, delivery.Id);
         scope.Audit("post.update", post.Id.ToString());
-        return PostView.Of(post, stored.Account);
+        return PostView.Of(post, stored.Account, now);
     }
 
     private Error? Move(StoredPost stored, PostPatch input, WorkspaceScope scope, DateTimeOffset now)

@@ -139,6 +139,17 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_scheduled_post_says_what_holds_it_once_its_time_has_come()
+    {
+        var post = await customer.PostAsync("/posts", Post(new { status = "scheduled", scheduledAt = TimeProvider.System.GetUtcNow().AddHours(1) }));
+        await customer.Database.ExecuteAsync($"update social_accounts set status = 'token_expired' where id = '{customer.Community.Account.Id.Value}'");
+        Assert.Null((await customer.GetAsync($"/posts/{post.Text("id")}")).Text("waitingFor"));
+
+        await customer.Database.ExecuteAsync("update posts set scheduled_at = now() - interval '1 minute'");
+        Assert.Equal("reconnect", (await customer.GetAsync($"/posts/{post.Text("id")}")).Text("waitingFor"));
+    }
+
+    [Fact]
     public async Task A_platform_that_is_not_the_accounts_is_a_mismatch() =>
         Assert.Equal(["platform platform_mismatch"], (await customer.PostAsync("/posts", Post(new { platform = "bluesky" }))).Violations);
 

@@ -83,7 +83,8 @@ internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostRea
 
     private async Task<List<PostView>> ViewsAsync(IQueryable<Post> posts, CancellationToken ct)
     {
-        var standing = Standings.At(work.Db, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var standing = Standings.At(work.Db, now);
         var rows = await posts
             .Select(post => new
             {
@@ -94,7 +95,7 @@ internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostRea
                     .Select(standing).First(),
             })
             .ToListAsync(ct);
-        return [.. rows.Select(row => PostView.Of(row.Post, row.Items, row.Account))];
+        return [.. rows.Select(row => PostView.Of(row.Post, row.Items, row.Account, now))];
     }
 
     private static TimelineEntry EntryOf(NpgsqlDataReader row) => new(
