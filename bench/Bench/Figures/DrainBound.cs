@@ -24,7 +24,7 @@ internal sealed class DrainBound(Place place, NullServer network)
     public async Task<Drained> RunAsync(Session session, World world, int count)
     {
         await Delivering.SeedDueAsync(session, world, count);
-        await place.ExecuteAsync("analyze posts, post_items, deliveries, delivery_lanes");
+        await Delivering.AnalyzeAsync(session);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(network.Url) };
         var (started, cpu, own) = (Stopwatch.GetTimestamp(), place.Cpu(), Process.GetCurrentProcess().TotalProcessorTime);
         var done = (await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(() => LaneAsync(http, $"bound-{lane}"))))).Sum();

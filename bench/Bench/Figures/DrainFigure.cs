@@ -48,7 +48,7 @@ internal sealed class DrainFigure : IFigure
         await Delivering.ForgetArrivalsAsync(session);
         await Delivering.HoldAsync(session);
         await Delivering.SeedDueAsync(session, world, count);
-        await session.Place.ExecuteAsync("analyze posts, post_items, deliveries, delivery_lanes");
+        await Delivering.AnalyzeAsync(session);
         var published = await PublishedAsync(session);
         var (cpu, started) = (session.Place.Cpu(), Stopwatch.GetTimestamp());
         await Delivering.ReleaseAsync(session);

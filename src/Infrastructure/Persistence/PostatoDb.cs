@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Postato.Domain.Accounts;
 using Postato.Domain.Agents;
 using Postato.Domain.Audit;
@@ -38,6 +39,8 @@ internal sealed class PostatoDb(DbContextOptions<PostatoDb> options) : DbContext
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
+        // It would make indexes that begin like the primary key; what is needed is declared.
+        configurationBuilder.Conventions.Remove(typeof(ForeignKeyIndexConvention));
         IdConverter<Tenant>.Register(configurationBuilder);
         IdConverter<Workspace>.Register(configurationBuilder);
         IdConverter<Agent>.Register(configurationBuilder);

@@ -14,6 +14,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.PrimitiveCollection(key => key.SelectedWorkspaces);
         // Hash first: a key is looked up before its tenant is known. The tenant is in it so that the table can be distributed.
         builder.HasIndex(key => new { key.Hash, key.TenantId }).IsUnique();
+        builder.HasIndex(key => new { key.TenantId, key.AgentId });
         builder.RowVersion();
     }
 }

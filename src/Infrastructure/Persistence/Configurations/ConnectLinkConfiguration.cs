@@ -16,6 +16,7 @@ internal sealed class ConnectLinkConfiguration : IEntityTypeConfiguration<Connec
         // Hashes first: a link is looked up before its tenant is known.
         builder.HasIndex(link => new { link.TokenHash, link.TenantId }).IsUnique();
         builder.HasIndex(link => new { link.StateHash, link.TenantId }).IsUnique();
+        builder.HasIndex(link => new { link.TenantId, link.AccountId, link.WorkspaceId });
         builder.RowVersion();
     }
 }

@@ -15,8 +15,8 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         builder.HasOne<Post>().WithMany().HasForeignKey(delivery => new { delivery.TenantId, delivery.WorkspaceId, delivery.PostId }).OnDelete(DeleteBehavior.Restrict);
         // By way of the lane, so that it cannot be passed over while a post for it is being accepted.
         builder.HasOne<LaneRow>().WithMany().HasForeignKey(delivery => new { delivery.TenantId, delivery.WorkspaceId, delivery.AccountId }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(delivery => new { delivery.TenantId, delivery.WorkspaceId, delivery.PostId }).IsUnique();
-        builder.HasIndex(delivery => new { delivery.TenantId, delivery.WorkspaceId, delivery.AccountId, delivery.DueAt, delivery.Id }).HasFilter("status = 'queued'");
+        builder.HasIndex(delivery => new { delivery.TenantId, delivery.PostId, delivery.WorkspaceId }).IsUnique();
+        builder.HasIndex(delivery => new { delivery.TenantId, delivery.AccountId, delivery.WorkspaceId, delivery.DueAt, delivery.Id }).HasFilter("status = 'queued'");
         builder.NamedEnum(delivery => delivery.Status);
         builder.RowVersion();
     }

@@ -10,7 +10,7 @@ internal sealed class EventRowConfiguration : IEntityTypeConfiguration<EventRow>
     {
         builder.ToTable("events");
         builder.HasKey(row => new { row.TenantId, row.WorkspaceId, row.Id });
-        builder.HasIndex(row => new { row.TenantId, row.WorkspaceId, row.SubjectId, row.Id });
+        builder.HasIndex(row => new { row.TenantId, row.SubjectId, row.WorkspaceId, row.Id });
         builder.Property(row => row.Data).HasColumnType("jsonb");
     }
 }

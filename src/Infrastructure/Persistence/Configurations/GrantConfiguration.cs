@@ -13,5 +13,6 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         builder.HasKey(grant => new { grant.TenantId, grant.WorkspaceId, grant.AgentId });
         builder.HasOne<Workspace>().WithMany().HasForeignKey(grant => new { grant.TenantId, grant.WorkspaceId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Agent>().WithMany().HasForeignKey(grant => new { grant.TenantId, grant.AgentId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(grant => new { grant.TenantId, grant.AgentId });
     }
 }

@@ -14,5 +14,6 @@ internal sealed class MediaUseConfiguration : IEntityTypeConfiguration<MediaUse>
         builder.HasKey(use => new { use.TenantId, use.WorkspaceId, use.MediaId, use.ItemId });
         builder.HasOne<MediaItem>().WithMany().HasForeignKey(use => new { use.TenantId, use.WorkspaceId, use.MediaId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<PostItem>().WithMany().HasForeignKey(use => new { use.TenantId, use.WorkspaceId, use.ItemId }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(use => new { use.TenantId, use.ItemId, use.WorkspaceId });
     }
 }

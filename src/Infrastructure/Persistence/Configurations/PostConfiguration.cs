@@ -21,9 +21,9 @@ internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>
         builder.Json(post => post.Warnings).HasDefaultValueSql("'[]'");
         builder.Json(post => post.Transitions).HasDefaultValueSql("'[]'");
         builder.Ignore(post => post.ContentIsOpen);
-        builder.HasIndex(post => new { post.TenantId, post.WorkspaceId, post.Status, post.Id });
-        builder.HasIndex(post => new { post.TenantId, post.WorkspaceId, post.AccountId, post.Id });
-        builder.HasIndex(post => new { post.TenantId, post.WorkspaceId, post.ContentHash });
+        builder.HasIndex(post => new { post.TenantId, post.Status, post.WorkspaceId, post.Id });
+        builder.HasIndex(post => new { post.TenantId, post.AccountId, post.WorkspaceId, post.Id });
+        builder.HasIndex(post => new { post.TenantId, post.ContentHash, post.WorkspaceId });
         builder.RowVersion();
     }
 }

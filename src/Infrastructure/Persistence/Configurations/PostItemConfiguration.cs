@@ -10,7 +10,7 @@ internal sealed class PostItemConfiguration : IEntityTypeConfiguration<PostItem>
     {
         builder.ToTable("post_items");
         builder.HasKey(item => new { item.TenantId, item.WorkspaceId, item.Id });
-        builder.HasIndex(item => new { item.TenantId, item.WorkspaceId, item.PostId, item.Index }).IsUnique();
+        builder.HasIndex(item => new { item.TenantId, item.PostId, item.WorkspaceId, item.Index }).IsUnique();
         builder.NamedEnum(item => item.Status);
         builder.Json(item => item.Media).HasDefaultValueSql("'[]'");
     }

@@ -12,7 +12,7 @@ internal sealed class SocialAccountConfiguration : IEntityTypeConfiguration<Soci
         builder.ToTable("social_accounts");
         builder.HasKey(account => new { account.TenantId, account.WorkspaceId, account.Id });
         builder.HasOne<Workspace>().WithMany().HasForeignKey(account => new { account.TenantId, account.WorkspaceId }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(account => new { account.TenantId, account.WorkspaceId, account.Platform, account.PlatformAccountId }).IsUnique();
+        builder.HasIndex(account => new { account.TenantId, account.Platform, account.PlatformAccountId, account.WorkspaceId }).IsUnique();
         builder.NamedEnum(account => account.Status);
         builder.Property(account => account.Facts).HasColumnType("jsonb");
         builder.RowVersion();

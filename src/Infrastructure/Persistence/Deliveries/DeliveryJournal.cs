@@ -81,21 +81,20 @@ internal sealed class DeliveryJournal(NpgsqlDataSource dataSource, JournalReader
         group.Sort((left, right) => left.Write.Lease.TenantId.CompareTo(right.Write.Lease.TenantId));
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(Begin.With());
-        var holds = new Dictionary<int, Pending>();
+        var firsts = new Dictionary<int, Pending>();
         for (var i = 0; i < group.Count; i++)
         {
             var write = group[i].Write;
             if (i == 0 || group[i - 1].Write.Lease.TenantId != write.Lease.TenantId)
                 batch.BatchCommands.Add(EnterTenant.With(Value.Of(write.Lease.TenantId.Value.ToString())));
-            holds.Add(batch.BatchCommands.Count, group[i]);
-            batch.BatchCommands.Add(JournalCommands.Hold(write.Lease));
+            firsts.Add(batch.BatchCommands.Count, group[i]);
             foreach (var command in JournalCommands.Of(write))
                 batch.BatchCommands.Add(command);
         }
 
         batch.BatchCommands.Add(Commit.With());
         await batch.ExecuteNonQueryAsync();
-        foreach (var (index, pending) in holds)
+        foreach (var (index, pending) in firsts)
             pending.Done.TrySetResult(batch.BatchCommands[index].Rows > 0);
     }
 

@@ -20,7 +20,7 @@ begin
             order by d.due_at, d.id limit 1) head on true
         left join lateral (
             select d.lease_until from deliveries d
-            where d.tenant_id = tenant and d.workspace_id = workspace and d.account_id = account and d.lease_owner is not null) flight on true
+            where d.tenant_id = tenant and d.workspace_id = workspace and d.account_id = account and d.lease_until is not null) flight on true
         where a.tenant_id = tenant and a.workspace_id = workspace and a.id = account)
     where l.tenant_id = tenant and l.workspace_id = workspace and l.account_id = account;
 end $$;

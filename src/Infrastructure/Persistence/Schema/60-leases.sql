@@ -1,4 +1,5 @@
--- The queue crosses tenants: these functions change leases and return ids and times, nothing else.
+-- The queue crosses tenants: these functions change leases and return ids and times, nothing else. What is in flight has an index of its own,
+-- by account, which fills with ended leases between two vacuums: it is used where `lease_until is not null` asks for it, and only there.
 
 -- Planned once a connection: a claim is asked for many times a second, and planning takes as long as a small one.
 -- Of each open lane the earliest due delivery, one in flight; also what a lost worker left behind. Tenants take turns, and none
@@ -70,7 +71,7 @@ begin
                 and d.id = coalesce(
                     (select f.id from public.deliveries f
                     where lane.leased_until is not null and f.tenant_id = lane.tenant_id and f.workspace_id = lane.workspace_id
-                        and f.account_id = lane.account_id and f.lease_owner is not null),
+                        and f.account_id = lane.account_id and f.lease_until is not null),
                     (select h.id from public.deliveries h
                     where h.tenant_id = lane.tenant_id and h.workspace_id = lane.workspace_id and h.account_id = lane.account_id
                         and h.status = 'queued' and h.due_at <= at
@@ -98,7 +99,7 @@ create or replace function renew_leases(worker text, ids uuid[], until timestamp
 language sql security definer set search_path = pg_catalog, public
 as $$
     with renewed as (
-        update public.deliveries d set lease_until = until where d.id = any (ids) and d.lease_owner = worker
+        update public.deliveries d set lease_until = until where d.lease_until is not null and d.id = any (ids) and d.lease_owner = worker
         returning d.tenant_id, d.workspace_id, d.account_id, d.id),
     lanes as (
         update public.delivery_lanes l set leased_until = until
@@ -112,7 +113,7 @@ create or replace function release_leases(worker text, ids uuid[]) returns setof
 language sql security definer set search_path = pg_catalog, public
 as $$
     update public.deliveries d set lease_owner = null, lease_until = null
-    where d.lease_owner = worker and (ids is null or d.id = any (ids))
+    where d.lease_until is not null and d.lease_owner = worker and (ids is null or d.id = any (ids))
     returning d.id;
 $$;
 

@@ -15,6 +15,8 @@ internal static class Value
 
     public static NpgsqlParameter Of(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
+    public static NpgsqlParameter Of(Guid? value) => value is { } id ? Of(id) : Null(NpgsqlDbType.Uuid);
+
     public static NpgsqlParameter Of(Guid[]? values) => values is null
         ? Null(NpgsqlDbType.Array | NpgsqlDbType.Uuid)
         : new NpgsqlParameter<Guid[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
@@ -29,6 +31,8 @@ internal static class Value
     public static NpgsqlParameter Json(string? json) => json is null
         ? Null(NpgsqlDbType.Jsonb)
         : new NpgsqlParameter<string> { TypedValue = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    public static NpgsqlParameter Of(bool value) => new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
 
     public static NpgsqlParameter Of(byte[]? bytes) => bytes is null
         ? Null(NpgsqlDbType.Bytea)
