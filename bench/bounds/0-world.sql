@@ -17,8 +17,8 @@ as $$
     with lane as (
         select l.tenant_id, l.workspace_id, l.account_id
         from public.delivery_lanes l
-        where l.leased_until is null and l.due_at <= now()
-        order by l.due_at limit maximum
+        where l.ready_at <= now()
+        order by l.ready_at limit maximum
         for update skip locked),
     head as materialized (
         select h.* from lane cross join lateral (

@@ -25,7 +25,7 @@ internal static class Delivering
         while (true)
         {
             // Lanes are few: to count what is queued again and again would be work of its own.
-            var open = await session.Place.ScalarAsync<long>("select count(*) from delivery_lanes where coalesce(leased_until, due_at) < now() + interval '1 day'");
+            var open = await session.Place.ScalarAsync<long>("select count(*) from delivery_lanes where ready_at < now() + interval '1 day'");
             if (open == 0 || Stopwatch.GetElapsedTime(started) > limit)
                 return await QueuedAsync(session);
             await Task.Delay(TimeSpan.FromMilliseconds(everyMilliseconds), TimeProvider.System);

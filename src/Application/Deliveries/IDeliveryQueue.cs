@@ -4,7 +4,8 @@ namespace Postato.Application.Deliveries;
 public interface IDeliveryQueue
 {
     /// <summary>Claims what is due: of each account the earliest, one in flight; also what a lost worker left behind. Tenants take turns.</summary>
-    Task<Claim> ClaimAsync(string worker, int maximum, Shares shares, CancellationToken ct);
+    /// <param name="inFlight">What this worker is at, which counts towards the shares.</param>
+    Task<Claim> ClaimAsync(string worker, int maximum, Shares shares, IEnumerable<Lease> inFlight, CancellationToken ct);
 
     /// <summary>Gives the leases that are still held another life.</summary>
     Task<IReadOnlySet<Guid>> RenewAsync(string worker, IReadOnlyCollection<Lease> leases, CancellationToken ct);

@@ -89,7 +89,7 @@ internal sealed class DeliveryLoop(
             return LongestSleep;
 
         await HandBackAsync(ct);
-        var claim = await queue.ClaimAsync(state.WorkerId, free, options.Shares, ct);
+        var claim = await queue.ClaimAsync(state.WorkerId, free, options.Shares, running.Keys, ct);
         foreach (var lease in claim.Leases)
         {
             state.Begin();

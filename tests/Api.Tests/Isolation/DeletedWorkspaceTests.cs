@@ -23,7 +23,7 @@ public sealed class DeletedWorkspaceTests
             Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Error);
         await database.ExecuteAsync($"update workspaces set deleted_at = now() where id = '{deleted.Workspace.Id.Value}'");
 
-        var claim = await stage.Services.GetRequiredService<IDeliveryQueue>().ClaimAsync("worker", 10, new Shares(10, 10), Ct);
+        var claim = await stage.Services.GetRequiredService<IDeliveryQueue>().ClaimAsync("worker", 10, new Shares(10, 10), [], Ct);
 
         Assert.Equal(living.Workspace.Id, Assert.Single(claim.Leases).WorkspaceId);
         Assert.Equal(1, await database.CountAsync("deliveries", $"workspace_id = '{deleted.Workspace.Id.Value}' and lease_owner is null and status = 'queued'"));

@@ -160,7 +160,7 @@ internal sealed class FullHouse : IAsyncDisposable
         var queue = Host.Services.GetRequiredService<IDeliveryQueue>();
         var engine = Host.Services.GetRequiredService<DeliveryEngine>();
         // One in flight an account: what is due comes one after another.
-        while (await queue.ClaimAsync(Worker, 10, new Shares(10, 10), Ct) is { Leases: [_, ..] leases })
+        while (await queue.ClaimAsync(Worker, 10, new Shares(10, 10), [], Ct) is { Leases: [_, ..] leases })
         {
             foreach (var lease in leases)
             {

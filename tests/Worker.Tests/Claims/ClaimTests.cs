@@ -188,11 +188,12 @@ public sealed class ClaimTests : IAsyncLifetime
         for (var i = 0; i < 20; i++)
             await bench.AcceptAsync(await bench.SeatAsync(big.Tenant, big.Workspace), TimeSpan.FromHours(-1));
         var shares = new Shares(PerTenant: 5, PerNetwork: 100);
-        Assert.Equal(5, (await bench.ClaimAsync(maximum: 10, shares: shares)).Leases.Count);
-        Assert.Empty((await bench.ClaimAsync(maximum: 10, shares: shares)).Leases);
+        var inFlight = (await bench.ClaimAsync(maximum: 10, shares: shares)).Leases;
+        Assert.Equal(5, inFlight.Count);
+        Assert.Empty((await bench.ClaimAsync(maximum: 10, shares: shares, inFlight: inFlight)).Leases);
 
         var single = await bench.AcceptAsync(await bench.SeatAsync());
-        Assert.Equal(single.Delivery, Assert.Single((await bench.ClaimAsync(maximum: 10, shares: shares)).Leases).DeliveryId.Value);
+        Assert.Equal(single.Delivery, Assert.Single((await bench.ClaimAsync(maximum: 10, shares: shares, inFlight: inFlight)).Leases).DeliveryId.Value);
     }
 
     [Fact]
@@ -212,11 +213,12 @@ public sealed class ClaimTests : IAsyncLifetime
     [Fact]
     public async Task A_sick_network_takes_its_share_of_a_worker_and_no_more()
     {
-        for (var i = 0; i < 10; i++)
-            await bench.AcceptAsync(await bench.SeatAsync(platform: "sick"), TimeSpan.FromHours(-1));
-        var healthy = await bench.AcceptAsync(await bench.SeatAsync());
+        var sick = await bench.SeatAsync(platform: "sick");
+        for (var i = 0; i < 40; i++)
+            await bench.AcceptAsync(await bench.SeatAsync(sick.Tenant, sick.Workspace, "sick"), TimeSpan.FromHours(-1));
+        var healthy = await bench.AcceptAsync(await bench.SeatAsync(sick.Tenant, sick.Workspace));
 
-        var leases = (await bench.ClaimAsync(maximum: 20, shares: new(100, PerNetwork: 6))).Leases;
+        var leases = (await bench.ClaimAsync(maximum: 8, shares: new(100, PerNetwork: 6))).Leases;
         Assert.Equal(7, leases.Count);
         Assert.Contains(leases, lease => lease.DeliveryId.Value == healthy.Delivery);
     }

@@ -135,8 +135,8 @@ internal sealed class Bench : IAsyncDisposable
             """;
     }
 
-    public Task<Claim> ClaimAsync(string worker = "one", int maximum = 100, Shares? shares = null) =>
-        Queue.ClaimAsync(worker, maximum, shares ?? Plenty, TestContext.Current.CancellationToken);
+    public Task<Claim> ClaimAsync(string worker = "one", int maximum = 100, Shares? shares = null, params IEnumerable<Lease> inFlight) =>
+        Queue.ClaimAsync(worker, maximum, shares ?? Plenty, inFlight, TestContext.Current.CancellationToken);
 
     /// <summary>The only thing that is due.</summary>
     public async Task<Lease> ClaimOneAsync(string worker = "one") => Assert.Single((await ClaimAsync(worker)).Leases);

@@ -54,7 +54,7 @@ internal sealed class CarryingWorker : IAsyncDisposable
     public async Task DeliverAsync(CancellationToken ct)
     {
         var (queue, engine) = (host.Services.GetRequiredService<IDeliveryQueue>(), host.Services.GetRequiredService<DeliveryEngine>());
-        while ((await queue.ClaimAsync(name, 32, Bench.Plenty, ct)).Leases is { Count: > 0 } leases)
+        while ((await queue.ClaimAsync(name, 32, Bench.Plenty, [], ct)).Leases is { Count: > 0 } leases)
             await Task.WhenAll(leases.Select(lease => engine.RunAsync(lease, ct)));
     }
 

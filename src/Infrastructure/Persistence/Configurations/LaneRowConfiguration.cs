@@ -12,7 +12,7 @@ internal sealed class LaneRowConfiguration : IEntityTypeConfiguration<LaneRow>
         builder.ToTable("delivery_lanes");
         builder.HasKey(lane => new { lane.TenantId, lane.WorkspaceId, lane.AccountId });
         builder.HasOne<SocialAccount>().WithOne().HasForeignKey<LaneRow>(lane => new { lane.TenantId, lane.WorkspaceId, lane.AccountId }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(lane => lane.DueAt).HasFilter("due_at is not null and leased_until is null");
-        builder.HasIndex(lane => lane.LeasedUntil).HasFilter("leased_until is not null");
+        builder.Property(lane => lane.ReadyAt).HasComputedColumnSql("coalesce(leased_until, due_at)", stored: true);
+        builder.HasIndex(lane => lane.ReadyAt).HasFilter("ready_at is not null");
     }
 }

@@ -7,17 +7,20 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 /// <summary>Leases on rows of the table, by functions that see ids and times only.</summary>
 internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider clock) : IDeliveryQueue
 {
-    private static readonly Statement Claim = Statement.Of("select * from claim_deliveries($1, $2, $3, $4, $5, $6)");
+    private static readonly Statement Claim = Statement.Of("select * from claim_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9)");
     private static readonly Statement NextDue = Statement.Of("select next_delivery_due($1)");
     private static readonly Statement Renew = Statement.Of("select renew_leases($1, $2, $3)");
     private static readonly Statement Release = Statement.Of("select release_leases($1, $2)");
 
-    public async Task<Claim> ClaimAsync(string worker, int maximum, Shares shares, CancellationToken ct)
+    public async Task<Claim> ClaimAsync(string worker, int maximum, Shares shares, IEnumerable<Lease> inFlight, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var busy = inFlight.GroupBy(lease => (lease.TenantId, lease.Platform)).Select(group => (group.Key, Count: group.Count())).ToList();
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(Claim.With(
-            Value.Of(worker), Value.Of(maximum), Value.Of(now), Value.Of(now + Lease.Life), Value.Of(shares.PerTenant), Value.Of(shares.PerNetwork)));
+            Value.Of(worker), Value.Of(maximum), Value.Of(now), Value.Of(now + Lease.Life),
+            Value.Of([.. busy.Select(of => of.Key.TenantId.Value)]), Value.Of([.. busy.Select(of => of.Key.Platform.Key)]), Value.Of([.. busy.Select(of => of.Count)]),
+            Value.Of(shares.PerTenant), Value.Of(shares.PerNetwork)));
         batch.BatchCommands.Add(NextDue.With(Value.Of(now)));
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -26,7 +29,7 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider cl
         {
             leases.Add(new(
                 new(reader.GetGuid(0)), new(reader.GetGuid(1)), new(reader.GetGuid(2)), new(reader.GetGuid(3)), new(reader.GetGuid(4)),
-                worker, reader.GetInt64(5), reader.GetFieldValue<DateTimeOffset>(6)));
+                new(reader.GetString(5)), worker, reader.GetInt64(6), reader.GetFieldValue<DateTimeOffset>(7)));
         }
 
         await reader.NextResultAsync(ct);

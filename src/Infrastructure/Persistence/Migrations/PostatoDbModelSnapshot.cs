@@ -976,10 +976,6 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
-                    b.Property<string>("LeasedBy")
-                        .HasColumnType("text")
-                        .HasColumnName("leased_by");
-
                     b.Property<DateTimeOffset?>("LeasedUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("leased_until");
@@ -989,16 +985,18 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("platform");
 
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at")
+                        .HasComputedColumnSql("coalesce(leased_until, due_at)", true);
+
                     b.HasKey("TenantId", "WorkspaceId", "AccountId")
                         .HasName("pk_delivery_lanes");
 
-                    b.HasIndex("DueAt")
-                        .HasDatabaseName("ix_delivery_lanes_due_at")
-                        .HasFilter("due_at is not null and leased_until is null");
-
-                    b.HasIndex("LeasedUntil")
-                        .HasDatabaseName("ix_delivery_lanes_leased_until")
-                        .HasFilter("leased_until is not null");
+                    b.HasIndex("ReadyAt")
+                        .HasDatabaseName("ix_delivery_lanes_ready_at")
+                        .HasFilter("ready_at is not null");
 
                     b.ToTable("delivery_lanes", (string)null);
                 });

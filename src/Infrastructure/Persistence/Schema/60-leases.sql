@@ -1,53 +1,68 @@
 -- The queue crosses tenants: these functions change leases and return ids and times, nothing else. What is in flight has an index of its own,
 -- by account, which fills with ended leases between two vacuums: it is used where `lease_until is not null` asks for it, and only there.
 
--- Planned once a connection: a claim is asked for many times a second, and planning takes as long as a small one.
 -- Of each open lane the earliest due delivery, one in flight; also what a lost worker left behind. Tenants take turns, and none
--- of them, nor any network, gets more than its share of what this worker does at once.
-create or replace function claim_deliveries(worker text, maximum int, at timestamptz, until timestamptz, per_tenant int, per_platform int)
-    returns table (tenant_id uuid, workspace_id uuid, delivery_id uuid, post_id uuid, account_id uuid, fence bigint, due_at timestamptz)
+-- of them, nor any network, gets more than its share of what this worker does at once: it says what it has in flight (of a tenant, to a
+-- network, how many).
+-- Not all that is ready is ranked, which may be thousands: the oldest, and the oldest of those tenants and networks that are not among them.
+-- Planned once a connection: a claim is asked for many times a second, and planning takes as long as a small one.
+create or replace function claim_deliveries(
+    worker text, maximum int, at timestamptz, until timestamptz, busy_tenants uuid[], busy_platforms text[], busy_counts int[], per_tenant int, per_platform int)
+    returns table (
+        tenant_id uuid, workspace_id uuid, delivery_id uuid, post_id uuid, account_id uuid, platform text, fence bigint, due_at timestamptz)
 language plpgsql security definer set search_path = pg_catalog, public set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
+declare
+    ranked constant int := 4 * maximum;
+    looked_at constant int := 5000;
+    full_tenants uuid[];
+    full_platforms text[];
 begin
-    return query
-    with busy as materialized (
-        select l.tenant_id, l.platform, count(*)::int as n
-        from public.delivery_lanes l where l.leased_by = worker and l.leased_until >= at
-        group by l.tenant_id, l.platform),
-    busy_tenants as materialized (select b.tenant_id, sum(b.n)::int as n from busy b group by b.tenant_id),
-    busy_platforms as materialized (select b.platform, sum(b.n)::int as n from busy b group by b.platform),
-    held as materialized (
-        select coalesce(array_agg(h.platform), '{}') as platforms
-        from public.network_holds h where h.held_until is null or h.held_until > at),
-    ready as (
-        (select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.due_at as since
-        from public.delivery_lanes l
-        where l.leased_until is null and l.due_at <= at
-            and l.platform <> all ((select h.platforms from held h)::text[])
-            and not exists (select from busy_tenants t where t.tenant_id = l.tenant_id and t.n >= per_tenant)
-        order by l.due_at limit 5000)
+    select coalesce(array_agg(f.tenant), '{}') into full_tenants
+    from (select b.tenant from unnest(busy_tenants, busy_counts) b (tenant, n) group by b.tenant having sum(b.n) >= per_tenant) f;
+
+    select coalesce(array_agg(f.platform), '{}') into full_platforms
+    from (
+        select b.platform from unnest(busy_platforms, busy_counts) b (platform, n) group by b.platform having sum(b.n) >= per_platform
         union all
-        (select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.leased_until
+        select h.platform from public.network_holds h where h.held_until is null or h.held_until > at) f;
+
+    if '*' = any (full_platforms) then
+        return;
+    end if;
+
+    return query
+    with oldest as materialized (
+        select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.ready_at
         from public.delivery_lanes l
-        where l.leased_until < at and l.platform <> all ((select h.platforms from held h)::text[])
-        order by l.leased_until limit 1000)),
+        where l.ready_at <= at and l.platform <> all (full_platforms) and l.tenant_id <> all (full_tenants)
+        order by l.ready_at limit ranked),
+    other as (
+        select l.*
+        from (
+            select l.tenant_id, l.workspace_id, l.account_id, l.platform, l.ready_at
+            from public.delivery_lanes l
+            where l.ready_at <= at and l.platform <> all (full_platforms) and l.tenant_id <> all (full_tenants)
+            order by l.ready_at limit looked_at) l
+        where not exists (select from oldest o where o.tenant_id = l.tenant_id and o.platform = l.platform)
+        order by l.ready_at limit ranked),
     by_tenant as (
-        select r.*, coalesce(t.n, 0) + row_number() over (partition by r.tenant_id order by r.since, r.account_id) as turn
-        from ready r
-        cross join held h
-        left join busy_tenants t on t.tenant_id = r.tenant_id
-        where '*' <> all (h.platforms)),
+        select r.*, coalesce(b.n, 0) + row_number() over (partition by r.tenant_id order by r.ready_at, r.account_id) as turn
+        from (select * from oldest union all select * from other) r
+        left join (
+            select b.tenant, sum(b.n) as n from unnest(busy_tenants, busy_counts) b (tenant, n) group by b.tenant) b on b.tenant = r.tenant_id),
     by_platform as (
-        select b.*, coalesce(p.n, 0) + row_number() over (partition by b.platform order by b.turn, b.since, b.account_id) as place
-        from by_tenant b
-        left join busy_platforms p on p.platform = b.platform
-        where b.turn <= per_tenant),
+        select t.*, coalesce(b.n, 0) + row_number() over (partition by t.platform order by t.turn, t.ready_at, t.account_id) as place
+        from by_tenant t
+        left join (
+            select b.platform, sum(b.n) as n from unnest(busy_platforms, busy_counts) b (platform, n) group by b.platform) b on b.platform = t.platform
+        where t.turn <= per_tenant),
     wanted as (
-        select b.tenant_id, b.workspace_id, b.account_id
-        from by_platform b
-        where b.place <= per_platform
-        order by b.turn, b.since),
+        select p.tenant_id, p.workspace_id, p.account_id
+        from by_platform p
+        where p.place <= per_platform
+        order by p.turn, p.ready_at),
     -- Locked one by one in that order, so that no more are locked than are taken, and another worker's are passed over.
     lane as (
         select l.*
@@ -55,8 +70,7 @@ begin
         cross join lateral (
             select l.tenant_id, l.workspace_id, l.account_id, l.leased_until
             from public.delivery_lanes l
-            where l.tenant_id = w.tenant_id and l.workspace_id = w.workspace_id and l.account_id = w.account_id
-                and ((l.leased_until is null and l.due_at <= at) or l.leased_until < at)
+            where l.tenant_id = w.tenant_id and l.workspace_id = w.workspace_id and l.account_id = w.account_id and l.ready_at <= at
             for update skip locked) l
         limit maximum),
     -- Only a lost worker leaves one in flight. By the primary key, which the concatenation leaves alone: a workspace may have a
@@ -65,7 +79,7 @@ begin
         select d.*
         from lane
         cross join lateral (
-            select d.tenant_id, d.workspace_id, d.id, d.account_id
+            select d.tenant_id, d.workspace_id, d.id, d.account_id, d.platform
             from public.deliveries d
             where d.tenant_id = lane.tenant_id and d.workspace_id = lane.workspace_id
                 and d.id = coalesce(
@@ -79,20 +93,20 @@ begin
                 and d.status || '' = 'queued' and (d.lease_owner is null or d.lease_until < at)
             for update skip locked) d),
     taken as (
-        update public.delivery_lanes l set leased_until = until, leased_by = worker
+        update public.delivery_lanes l set leased_until = until
         from chosen c
         where l.tenant_id = c.tenant_id and l.workspace_id = c.workspace_id and l.account_id = c.account_id)
     update public.deliveries d
     set lease_owner = worker, lease_until = until, lease_fence = d.lease_fence + 1
     from chosen c
     where d.tenant_id = c.tenant_id and d.workspace_id = c.workspace_id and d.id = c.id
-    returning d.tenant_id, d.workspace_id, d.id, d.post_id, d.account_id, d.lease_fence, d.due_at;
+    returning d.tenant_id, d.workspace_id, d.id, d.post_id, d.account_id, d.platform, d.lease_fence, d.due_at;
 end $$;
 
 create or replace function next_delivery_due(at timestamptz) returns timestamptz
 language sql stable security definer set search_path = pg_catalog, public
 as $$
-    select l.due_at from public.delivery_lanes l where l.leased_until is null and l.due_at > at order by l.due_at limit 1;
+    select l.ready_at from public.delivery_lanes l where l.ready_at > at and l.leased_until is null order by l.ready_at limit 1;
 $$;
 
 create or replace function renew_leases(worker text, ids uuid[], until timestamptz) returns setof uuid

@@ -5,11 +5,11 @@ as $$
     with held as (select h.platform, coalesce(h.held_until, 'infinity') as until from public.network_holds h)
     select
         (select count(*) from public.delivery_lanes l
-            where l.leased_until is null and l.due_at < due_before and not exists (select from held h where h.platform in (l.platform, '*') and h.until > due_before)),
+            where l.ready_at < due_before and l.leased_until is null and not exists (select from held h where h.platform in (l.platform, '*') and h.until > due_before)),
         (select min(l.due_at) from public.delivery_lanes l
-            where l.leased_until is null and l.due_at < due_before and not exists (select from held h where h.platform in (l.platform, '*') and h.until > due_before)),
+            where l.ready_at < due_before and l.leased_until is null and not exists (select from held h where h.platform in (l.platform, '*') and h.until > due_before)),
         (select count(*) from public.delivery_lanes l
-            where l.leased_until < leased_before and not exists (select from held h where h.platform in (l.platform, '*') and h.until > leased_before));
+            where l.ready_at < leased_before and l.leased_until is not null and not exists (select from held h where h.platform in (l.platform, '*') and h.until > leased_before));
 $$;
 
 -- Crosses tenants: posts that were begun and that nobody will look at, by their ids. Their work order is closed, or it is queued

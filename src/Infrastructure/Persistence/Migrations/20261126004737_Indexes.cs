@@ -1,3 +1,4 @@
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -43,6 +44,14 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 table: "delivery_steps");
 
             migrationBuilder.DropIndex(
+                name: "ix_delivery_lanes_due_at",
+                table: "delivery_lanes");
+
+            migrationBuilder.DropIndex(
+                name: "ix_delivery_lanes_leased_until",
+                table: "delivery_lanes");
+
+            migrationBuilder.DropIndex(
                 name: "ix_deliveries_account_id_due_at_id",
                 table: "deliveries");
 
@@ -53,6 +62,18 @@ namespace Postato.Infrastructure.Persistence.Migrations
             migrationBuilder.DropIndex(
                 name: "ix_connect_links_account_id",
                 table: "connect_links");
+
+            migrationBuilder.DropColumn(
+                name: "leased_by",
+                table: "delivery_lanes");
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "ready_at",
+                table: "delivery_lanes",
+                type: "timestamp with time zone",
+                nullable: true,
+                computedColumnSql: "coalesce(leased_until, due_at)",
+                stored: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_social_accounts_platform_platform_account_id",
@@ -97,6 +118,12 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 columns: new[] { "tenant_id", "delivery_id", "workspace_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_delivery_lanes_ready_at",
+                table: "delivery_lanes",
+                column: "ready_at",
+                filter: "ready_at is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_deliveries_account_id_due_at_id",
                 table: "deliveries",
                 columns: new[] { "tenant_id", "account_id", "workspace_id", "due_at", "id" },
@@ -117,6 +144,7 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 alter table deliveries add constraint ck_deliveries_lease check ((lease_owner is null) = (lease_until is null));
                 drop index ix_deliveries_account_in_flight;
                 create unique index ix_deliveries_account_in_flight on deliveries (tenant_id, account_id, workspace_id) where lease_until is not null;
+                drop function if exists claim_deliveries(text, int, timestamptz, timestamptz, int, int);
                 """);
         }
 
@@ -156,6 +184,10 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 table: "delivery_steps");
 
             migrationBuilder.DropIndex(
+                name: "ix_delivery_lanes_ready_at",
+                table: "delivery_lanes");
+
+            migrationBuilder.DropIndex(
                 name: "ix_deliveries_account_id_due_at_id",
                 table: "deliveries");
 
@@ -166,6 +198,16 @@ namespace Postato.Infrastructure.Persistence.Migrations
             migrationBuilder.DropIndex(
                 name: "ix_connect_links_account_id",
                 table: "connect_links");
+
+            migrationBuilder.DropColumn(
+                name: "ready_at",
+                table: "delivery_lanes");
+
+            migrationBuilder.AddColumn<string>(
+                name: "leased_by",
+                table: "delivery_lanes",
+                type: "text",
+                nullable: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_social_accounts_platform_platform_account_id",
@@ -210,6 +252,18 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 columns: new[] { "tenant_id", "workspace_id", "delivery_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_delivery_lanes_due_at",
+                table: "delivery_lanes",
+                column: "due_at",
+                filter: "due_at is not null and leased_until is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_delivery_lanes_leased_until",
+                table: "delivery_lanes",
+                column: "leased_until",
+                filter: "leased_until is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_deliveries_account_id_due_at_id",
                 table: "deliveries",
                 columns: new[] { "tenant_id", "workspace_id", "account_id", "due_at", "id" },
@@ -230,6 +284,7 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 alter table deliveries drop constraint ck_deliveries_lease;
                 drop index ix_deliveries_account_in_flight;
                 create unique index ix_deliveries_account_in_flight on deliveries (tenant_id, workspace_id, account_id) where lease_owner is not null;
+                drop function if exists claim_deliveries(text, int, timestamptz, timestamptz, uuid[], text[], int[], int, int);
                 """);
         }
     }
