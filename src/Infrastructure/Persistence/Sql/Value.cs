@@ -34,6 +34,9 @@ internal static class Value
 
     public static NpgsqlParameter Of(bool value) => new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
 
+    public static NpgsqlParameter Json(string[] jsons) =>
+        new NpgsqlParameter<string[]> { TypedValue = jsons, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb };
+
     public static NpgsqlParameter Of(byte[]? bytes) => bytes is null
         ? Null(NpgsqlDbType.Bytea)
         : new NpgsqlParameter<byte[]> { TypedValue = bytes, NpgsqlDbType = NpgsqlDbType.Bytea };

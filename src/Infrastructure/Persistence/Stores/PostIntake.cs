@@ -12,9 +12,7 @@ namespace Postato.Infrastructure.Persistence.Stores;
 /// <summary>The accept path: no model, reviewed statements, one look-up before and one batch after the decision.</summary>
 internal sealed class PostIntake(UnitOfWork work) : IPostIntake
 {
-    private static readonly Statement InsertPost = Statement.Load("insert_post");
-    private static readonly Statement InsertItem = Statement.Load("insert_item");
-    private static readonly Statement InsertDelivery = Statement.Load("insert_delivery");
+    private static readonly Statement InsertPost = Statement.Load();
 
     private SubmissionLookup? foreseen;
 
@@ -33,27 +31,14 @@ internal sealed class PostIntake(UnitOfWork work) : IPostIntake
         return lookup.Facts!;
     }
 
-    public void Add(WorkspaceScope scope, Post post, Delivery? delivery)
-    {
-        work.Enlist(InsertOf(post));
-        foreach (var item in post.Items)
-            work.Enlist(InsertOf(item));
-        if (delivery is not null)
-            work.Enlist(InsertOf(delivery));
-    }
-
-    private static NpgsqlBatchCommand InsertOf(Post post) => InsertPost.With(
+    public void Add(WorkspaceScope scope, Post post, Delivery? delivery) => work.Enlist(InsertPost.With(
         Value.Of(post.TenantId), Value.Of(post.WorkspaceId), Value.Of(post.Id), Value.Of(post.AccountId), Value.Of(post.Platform.Key), Value.Of(post.PostType),
         Value.Of(SnakeCase.Of(post.Status)), Value.Json(post.Options), Value.Json(post.Metadata), Value.Of(post.CreatedAt), Value.Of(post.UpdatedAt),
         Value.Of(post.ScheduledAt), Value.Json(StoredJson.Write(post.Warnings)), Value.Of(post.ContentHash), Value.Of(post.CreatedBy),
-        Value.Json(StoredJson.Write(post.Transitions)));
-
-    private static NpgsqlBatchCommand InsertOf(PostItem item) => InsertItem.With(
-        Value.Of(item.TenantId), Value.Of(item.WorkspaceId), Value.Of(item.Id), Value.Of(item.PostId), Value.Of(item.Index), Value.Of(item.Kind),
-        Value.Of(item.Text), Value.Of(SnakeCase.Of(item.Status)), Value.Json(StoredJson.Write(item.Media)));
-
-    private static NpgsqlBatchCommand InsertOf(Delivery delivery) => InsertDelivery.With(
-        Value.Of(delivery.TenantId), Value.Of(delivery.WorkspaceId), Value.Of(delivery.Id), Value.Of(delivery.PostId), Value.Of(delivery.AccountId),
-        Value.Of(delivery.Platform.Key), Value.Of(SnakeCase.Of(delivery.Status)), Value.Of(delivery.DueAt), Value.Of(delivery.Attempts),
-        Value.Of(delivery.TraceId), Value.Of(delivery.CreatedAt));
+        Value.Json(StoredJson.Write(post.Transitions)),
+        Value.Of([.. post.Items.Select(item => item.Id.Value)]), Value.Of([.. post.Items.Select(item => item.Index)]), Value.Of([.. post.Items.Select(item => item.Kind)]),
+        Value.Of([.. post.Items.Select(item => item.Text)]), Value.Of([.. post.Items.Select(item => SnakeCase.Of(item.Status))]),
+        Value.Json([.. post.Items.Select(item => StoredJson.Write(item.Media))]),
+        Value.Of(delivery?.Id), Value.Of(delivery is null ? null : SnakeCase.Of(delivery.Status)), Value.Of(delivery?.DueAt), Value.Of(delivery?.Attempts),
+        Value.Of(delivery?.TraceId), Value.Of(delivery?.CreatedAt)));
 }
