@@ -16,7 +16,7 @@ internal sealed class DeliveryLoop(
     private static readonly TimeSpan ShortestGathering = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentDictionary<Lease, Task> running = new();
+    private readonly ConcurrentDictionary<Lease, Run> running = new();
 
     // Whose runs broke off because the database was away: handed back when it answers again, or their accounts would wait for the leases to end.
     private readonly ConcurrentDictionary<Lease, bool> brokenOff = new();
@@ -48,7 +48,7 @@ internal sealed class DeliveryLoop(
         }
 
         // Each run ends at its next step and hands its lease back.
-        await Task.WhenAll(running.Values);
+        await Task.WhenAll(running.Values.Select(run => run.Task));
         await renewing;
     }
 
@@ -93,10 +93,11 @@ internal sealed class DeliveryLoop(
         foreach (var lease in claim.Leases)
         {
             state.Begin();
-            running[lease] = Task.CompletedTask;
+            var claimed = new Run(Task.CompletedTask, clock.GetTimestamp());
+            running[lease] = claimed;
             var run = RunAsync(lease, ct);
             if (!run.IsCompleted)
-                running.TryUpdate(lease, run, Task.CompletedTask);
+                running.TryUpdate(lease, claimed with { Task = run }, claimed);
         }
 
         if (claim.Leases.Count > 0)
@@ -146,8 +147,10 @@ internal sealed class DeliveryLoop(
             try
             {
                 await timer.WaitForNextTickAsync(stopping);
-                if (!running.IsEmpty)
-                    await queue.RenewAsync(state.WorkerId, [.. running.Keys], CancellationToken.None);
+                // Most are done before their lease wants another life: those that began just now come next time.
+                var lasting = running.Where(run => clock.GetElapsedTime(run.Value.Claimed) > Lease.RenewEvery / 2).Select(run => run.Key).ToList();
+                if (lasting.Count > 0)
+                    await queue.RenewAsync(state.WorkerId, lasting, CancellationToken.None);
             }
             catch (OperationCanceledException)
             {
@@ -159,4 +162,6 @@ internal sealed class DeliveryLoop(
             }
         }
     }
+
+    private sealed record Run(Task Task, long Claimed);
 }
