@@ -30,7 +30,7 @@ internal sealed class DeliveryRun(
     {
         plan = work.Plan ?? network.Publisher.Plan(work.Post, clock.GetUtcNow());
         ledger = new StepLedger(work.Journal, plan);
-        pending = new(lease) { Start = ends.Start(), Plan = work.Plan is null ? plan : null };
+        pending = new(lease) { Start = ends.Start() with { Plan = work.Plan is null ? plan : null } };
         if (work.Tokens is null)
         {
             await EndAsync(ends.Unreadable());

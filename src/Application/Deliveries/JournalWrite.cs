@@ -11,9 +11,6 @@ public sealed record JournalWrite(Lease Lease)
 {
     public AttemptStart? Start { get; init; }
 
-    /// <summary>The plan, before anything of it is done.</summary>
-    public IReadOnlyList<PlannedStep>? Plan { get; init; }
-
     public StepEnd? Outcome { get; init; }
 
     public StepIntent? Intent { get; init; }
@@ -22,7 +19,11 @@ public sealed record JournalWrite(Lease Lease)
 }
 
 /// <summary>The post begins to be worked on.</summary>
-public sealed record AttemptStart(int Number, DateTimeOffset At, PostTransition? Transition);
+public sealed record AttemptStart(int Number, DateTimeOffset At, PostTransition? Transition)
+{
+    /// <summary>The plan, before anything of it is done; null: an earlier attempt made it.</summary>
+    public IReadOnlyList<PlannedStep>? Plan { get; init; }
+}
 
 /// <param name="Id">Of the entry; in order of time.</param>
 public sealed record StepIntent(Guid Id, string Name, int Ordinal, int? ItemIndex, StepEffect Effect, int Attempt, DateTimeOffset At);

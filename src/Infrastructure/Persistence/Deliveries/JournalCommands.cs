@@ -3,7 +3,6 @@ using Postato.Application.Deliveries;
 using Postato.Domain.Accounts;
 using Postato.Domain.Audit;
 using Postato.Domain.Events;
-using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Persistence.Sql;
@@ -32,7 +31,7 @@ internal static class JournalCommands
     {
         var lease = write.Lease;
         if (write.Start is { } start)
-            yield return Begin(lease, start, write.Plan, write.Intent);
+            yield return Begin(lease, start, write.Intent);
         if (write.Outcome is { } outcome)
         {
             foreach (var command in Of(lease, outcome))
@@ -50,11 +49,11 @@ internal static class JournalCommands
         }
     }
 
-    private static NpgsqlBatchCommand Begin(Lease lease, AttemptStart start, IReadOnlyList<PlannedStep>? plan, StepIntent? intent) => Guarded(
+    private static NpgsqlBatchCommand Begin(Lease lease, AttemptStart start, StepIntent? intent) => Guarded(
         DeliveryBegin, lease, [
             Value.Of(start.Number), Value.Of(start.At),
             Value.Of(start.Transition is { From: var from } ? SnakeCase.Of(from) : null), Value.Of(start.Transition is { To: var to } ? SnakeCase.Of(to) : null), Transitions(start.Transition),
-            Value.Json(plan is null ? null : StoredJson.Write(new StoredPlan(start.Number, plan))),
+            Value.Json(start.Plan is { } plan ? StoredJson.Write(new StoredPlan(start.Number, plan)) : null),
             .. Of(intent)]);
 
     private static NpgsqlParameter[] Of(StepIntent? intent) =>

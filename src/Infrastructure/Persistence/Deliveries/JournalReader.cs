@@ -8,7 +8,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>All that a delivery needs, in one round trip inside its tenant; in two where it has media.</summary>
+/// <summary>All that a delivery needs, in one round trip inside its tenant.</summary>
 internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes envelopes)
 {
     // Of a delivery's first claim: nobody can have written of it before.
@@ -31,6 +31,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         batch.BatchCommands.Add(EnterTenant.With(Value.Of(lease.TenantId.Value.ToString())));
         batch.BatchCommands.Add(DeliveryRead.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId), Value.Of(lease.Worker), Value.Of(lease.Fence)));
         batch.BatchCommands.Add(DeliveryReadItems.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
+        batch.BatchCommands.Add(DeliveryReadMedia.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
         var again = lease.Fence > FirstFence;
         if (again)
         {
@@ -58,6 +59,8 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
 
         await reader.NextResultAsync(ct);
         var items = await ReadItemsAsync(reader, ct);
+        await reader.NextResultAsync(ct);
+        var media = await ReadMediaAsync(reader, ct);
         var (journal, attempts, failures) = (new List<JournalEntry>(), 0, 0);
         if (again)
         {
@@ -67,8 +70,6 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
             (attempts, failures) = await ReadAttemptsAsync(reader, ct);
         }
 
-        await reader.DisposeAsync();
-        var media = items.Exists(item => item.Media.Length > 0) ? await ReadMediaAsync(lease, ct) : [];
         return new DeliveryWork(
             status,
             platform,
@@ -100,16 +101,8 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         return items;
     }
 
-    private async Task<Dictionary<Guid, (PublishMedia Media, string StorageKey)>> ReadMediaAsync(Lease lease, CancellationToken ct)
+    private static async Task<Dictionary<Guid, (PublishMedia Media, string StorageKey)>> ReadMediaAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Begin.With());
-        batch.BatchCommands.Add(EnterTenant.With(Value.Of(lease.TenantId.Value.ToString())));
-        batch.BatchCommands.Add(DeliveryReadMedia.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
-        batch.BatchCommands.Add(Commit.With());
-
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
         var media = new Dictionary<Guid, (PublishMedia, string)>();
         while (await reader.ReadAsync(ct))
         {
