@@ -69,7 +69,7 @@ public sealed class CarriedPost
     {
         if (write.Start is { } start)
             (Attempts, Status) = (start.Number, start.Transition?.To ?? Status);
-        if (write.Plan is { } plan)
+        if (write.Start?.Plan is { } plan)
             Plan = plan;
         if (write.Outcome is { } end)
         {
