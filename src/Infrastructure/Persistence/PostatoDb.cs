@@ -40,7 +40,7 @@ internal sealed class PostatoDb(DbContextOptions<PostatoDb> options) : DbContext
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // It would make indexes that begin like the primary key; what is needed is declared.
-        configurationBuilder.Conventions.Remove(typeof(ForeignKeyIndexConvention));
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
         IdConverter<Tenant>.Register(configurationBuilder);
         IdConverter<Workspace>.Register(configurationBuilder);
         IdConverter<Agent>.Register(configurationBuilder);

@@ -1,4 +1,3 @@
-using Npgsql;
 using Postato.Application.Posts;
 using Postato.Application.UseCases;
 using Postato.Domain.Deliveries;
