@@ -1,6 +1,6 @@
 namespace Postato.Application.Deliveries;
 
-/// <summary>The queue is the table of deliveries. These calls cross tenants and see ids and times only.</summary>
+/// <summary>The queue is the table of deliveries. These calls cross tenants and see ids, times and the network only.</summary>
 public interface IDeliveryQueue
 {
     /// <summary>Claims what is due: of each account the earliest, one in flight; also what a lost worker left behind. Tenants take turns.</summary>

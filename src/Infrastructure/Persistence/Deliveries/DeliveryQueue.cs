@@ -4,7 +4,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>Leases on rows of the table, by functions that see ids and times only.</summary>
+/// <summary>Leases on rows of the table, by functions that see ids, times and the network only.</summary>
 internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider clock) : IDeliveryQueue
 {
     private static readonly Statement Claim = Statement.Of("select * from claim_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9)");

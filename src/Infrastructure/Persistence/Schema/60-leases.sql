@@ -1,4 +1,4 @@
--- The queue crosses tenants: these functions change leases and return ids and times, nothing else. What is in flight has an index of its own,
+-- The queue crosses tenants: these functions change leases and return ids, times and the network, nothing else. What is in flight has an index of its own,
 -- by account, which fills with ended leases between two vacuums: it is used where `lease_until is not null` asks for it, and only there.
 
 -- Of each open lane the earliest due delivery, one in flight; also what a lost worker left behind. Tenants take turns, and none
