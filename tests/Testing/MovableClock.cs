@@ -7,6 +7,9 @@ public sealed class MovableClock : TimeProvider
     private readonly HashSet<MovableTimer> timers = [];
     private TimeSpan ahead;
 
+    /// <summary>Called after each move with how far it is ahead by then, and before any timer fires.</summary>
+    public event Action<TimeSpan>? Moved;
+
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
 
     public override long GetTimestamp() => System.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
@@ -23,6 +26,7 @@ public sealed class MovableClock : TimeProvider
             moved = [.. timers];
         }
 
+        Moved?.Invoke(Ahead);
         foreach (var timer in moved)
             timer.Arm();
     }

@@ -104,7 +104,7 @@ internal sealed class GrowthFigure : IFigure
         for (var i = 0; i < session.Scaled(120, 20); i++)
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            await using var command = new NpgsqlCommand("select count(*) from claim_deliveries('bench', 100, now(), now() + interval '30 s', '{}', '{}', '{}', 64, 128)", connection, transaction);
+            await using var command = new NpgsqlCommand("select count(*) from claim_deliveries('bench', 100, interval '30 s', '{}', '{}', '{}', 64, 128)", connection, transaction);
             var started = Stopwatch.GetTimestamp();
             var claimed = (long)(await command.ExecuteScalarAsync())!;
             taken.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);

@@ -83,11 +83,11 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     };
 
     /// <summary>Sealed tokens that do not open: nothing is sent, an operator must look.</summary>
-    public AttemptEnd Unreadable()
+    public AttemptEnd Unreadable(StepLedger ledger)
     {
         var later = clock.GetUtcNow().AddHours(1);
         var error = new NetworkError(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told.");
-        return Held("waiting", later, error, null, new(null, later, "rate")) with { Audit = "vault.unreadable" };
+        return Held("waiting", later, error, ledger, new(null, later, "rate")) with { Audit = "vault.unreadable" };
     }
 
     /// <summary>It was held for so long that sending it now would be a surprise.</summary>
@@ -125,7 +125,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     {
         // Asked less and less often: the network may need a while to show what it has.
         var patience = TimeSpan.FromSeconds(5 * Math.Pow(2, ledger.TimesUnknown(step.Name)));
-        return Deferred("waiting", Max(when, clock.GetUtcNow() + patience), error, ledger, null, inDoubt: true);
+        return Deferred("waiting", Max(when, clock.GetUtcNow() + patience), error, ledger, null);
     }
 
     private AttemptEnd Uncertain(PlannedStep step, NetworkError error)
@@ -153,16 +153,16 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     }
 
     // The account or the network holds all that is its own: this one keeps its place before the others.
-    private AttemptEnd Held(string outcome, DateTimeOffset? until, NetworkError error, StepLedger? ledger, AccountChange? account)
+    private AttemptEnd Held(string outcome, DateTimeOffset? until, NetworkError error, StepLedger ledger, AccountChange? account)
     {
         var end = Deferred(outcome, lease.DueAt, error, ledger, account);
         return end with { Post = end.Post! with { NextAttemptAt = until } };
     }
 
     /// <summary>Back to pending only while nothing is published or in doubt; else it stays in processing, with its next time.</summary>
-    private AttemptEnd Deferred(string outcome, DateTimeOffset when, NetworkError? error, StepLedger? ledger, AccountChange? account, bool inDoubt = false)
+    private AttemptEnd Deferred(string outcome, DateTimeOffset when, NetworkError? error, StepLedger ledger, AccountChange? account)
     {
-        var begun = published.Count > 0 || inDoubt || ledger?.AnyInDoubt == true;
+        var begun = published.Count > 0 || ledger.AnyInDoubt;
         var post = begun
             ? new PostEnd(null, null, null, when)
             : new PostEnd(Transition(PostStatus.Processing, PostTrigger.Defer), null, null, when, ItemStatus.Pending);

@@ -14,6 +14,7 @@ public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal jo
     /// <param name="stopping">The host wants to stop: no further step is begun.</param>
     public async Task RunAsync(Lease lease, CancellationToken stopping)
     {
+        lease.Term.Enter();
         if (await journal.OpenAsync(lease, stopping) is not { } work)
             return;
 

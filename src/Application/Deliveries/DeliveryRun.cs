@@ -33,7 +33,7 @@ internal sealed class DeliveryRun(
         pending = new(lease) { Start = ends.Start() with { Plan = work.Plan is null ? plan : null } };
         if (work.Tokens is null)
         {
-            await EndAsync(ends.Unreadable());
+            await EndAsync(ends.Unreadable(ledger));
             return;
         }
 

@@ -1,3 +1,5 @@
+using Postato.Application.Deliveries;
+
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
@@ -23,8 +25,12 @@ internal sealed class Departure(bool mayRepeat)
     /// <param name="mayRepeat">Twice is as good as once.</param>
     public static Departure Begin(bool mayRepeat) => Ambient.Value = new Departure(mayRepeat);
 
+    /// <summary>Before each write, the first and the last.</summary>
     public void LeaveBy(WatchedStream stream)
     {
+        // In the middle of a request too: what is never finished cannot happen behind the back of the lease's next holder.
+        if (LeaseTerm.Current is { IsOver: true })
+            throw new IOException("The lease is over.");
         if (mayRepeat)
             Volatile.Write(ref carrier, stream);
         else if (Interlocked.CompareExchange(ref carrier, stream, null) is { } first && first != stream)

@@ -24,7 +24,8 @@ internal sealed class DeliveryLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await TakeUpAsync(stoppingToken);
-        var renewing = RenewAsync(stoppingToken);
+        using var over = new CancellationTokenSource();
+        var renewing = RenewAsync(over.Token);
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = LongestSleep;
@@ -47,8 +48,9 @@ internal sealed class DeliveryLoop(
             await GatherAsync(started, stoppingToken);
         }
 
-        // Each run ends at its next step and hands its lease back.
+        // Each run ends at its next step and hands its lease back. Until the last of them did, the leases are renewed.
         await Task.WhenAll(running.Values.Select(run => run.Task));
+        await over.CancelAsync();
         await renewing;
     }
 
@@ -103,8 +105,7 @@ internal sealed class DeliveryLoop(
         if (claim.Leases.Count > 0)
             return TimeSpan.Zero;
 
-        var next = claim.NextDueAt - clock.GetUtcNow();
-        return next < LongestSleep ? TimeSpan.FromTicks(Math.Max(next.Value.Ticks, TimeSpan.TicksPerMillisecond)) : LongestSleep;
+        return claim.NextDueIn is { } next && next < LongestSleep ? TimeSpan.FromTicks(Math.Max(next.Ticks, TimeSpan.TicksPerMillisecond)) : LongestSleep;
     }
 
     private async Task HandBackAsync(CancellationToken ct)
@@ -139,14 +140,14 @@ internal sealed class DeliveryLoop(
         }
     }
 
-    private async Task RenewAsync(CancellationToken stopping)
+    private async Task RenewAsync(CancellationToken over)
     {
         using var timer = new PeriodicTimer(Lease.RenewEvery, clock);
-        while (!stopping.IsCancellationRequested || !running.IsEmpty)
+        while (true)
         {
             try
             {
-                await timer.WaitForNextTickAsync(stopping);
+                await timer.WaitForNextTickAsync(over);
                 // Most are done before their lease wants another life: those that began just now come next time.
                 var lasting = running.Where(run => clock.GetElapsedTime(run.Value.Claimed) > Lease.RenewEvery / 2).Select(run => run.Key).ToList();
                 if (lasting.Count > 0)

@@ -167,12 +167,29 @@ public sealed class CatalogueTests : IAsyncLifetime
             select p.proname from pg_proc p
             where p.prosecdef and p.pronamespace = 'public'::regnamespace and (
                 array(select setting from unnest(p.proconfig) setting where setting !~ '^(plan_cache_mode|enable_seqscan|enable_bitmapscan)=')
-                    is distinct from array['search_path=pg_catalog, public']
+                    is distinct from array['search_path=pg_catalog, pg_temp']
                 or p.proowner <> (select oid from pg_roles where rolname = 'postato_owner')
                 or exists (select from aclexplode(p.proacl) g where g.privilege_type = 'EXECUTE'
                     and g.grantee not in (select oid from pg_roles where rolname in ('postato_owner', 'postato_app'))))
             """));
     }
+
+    // Also those that run as who calls them: a trigger's function runs as the owner where a function of the owner caused it.
+    [Fact]
+    [Rule("S-62")]
+    public async Task No_function_looks_for_a_name_where_somebody_else_could_have_put_one() => Assert.Empty(await database.ReadAsync(
+        """
+        select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+            and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)
+        """));
+
+    [Fact]
+    [Rule("S-62")]
+    public async Task Nobody_but_the_owner_makes_temporary_tables() => Assert.Equal(
+        ["postato_owner"],
+        await database.ReadAsync(
+            "select distinct g.grantee::regrole::text from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) g where d.datname = current_database() and g.privilege_type = 'TEMPORARY'"));
 
     [Fact]
     [Rule("S-126")]

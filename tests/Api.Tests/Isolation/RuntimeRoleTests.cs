@@ -30,6 +30,11 @@ public sealed class RuntimeRoleTests
     [InlineData("grant create on schema public to postato_app", "may create")]
     [InlineData("grant create on schema hangfire to postato_app", "may create in schema hangfire")]
     [InlineData("grant truncate on posts to postato_app", "may truncate")]
+    [InlineData("grant trigger on posts to postato_app", "may put triggers on tables")]
+    [InlineData("create schema theirs; grant create on schema theirs to postato_app", "may create in schema theirs")]
+    [InlineData("do $$ begin execute format('grant create on database %I to postato_app', current_database()); end $$", "may create schemas")]
+    [InlineData("do $$ begin execute format('grant temporary on database %I to postato_app', current_database()); end $$", "revoke temporary on database")]
+    [InlineData("do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$", "revoke temporary on database")]
     public async Task A_host_refuses_a_role_that_can_do_too_much(string grant, string reason)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
@@ -40,6 +45,14 @@ public sealed class RuntimeRoleTests
     [Theory]
     [InlineData("superuser", "", "superuser")]
     [InlineData("bypassrls", "", "BYPASSRLS")]
+    [InlineData("replication", "", "REPLICATION")]
+    [InlineData("createrole", "", "CREATEROLE")]
+    [InlineData("", "grant pg_execute_server_program to {0}", "member")]
+    [InlineData("", "grant pg_write_server_files to {0}", "member")]
+    [InlineData("noinherit", "grant pg_read_server_files to {0}", "member")]
+    [InlineData("", "grant pg_read_all_data to {0}", "member")]
+    [InlineData("noinherit", "create role copier_{0} replication; grant copier_{0} to {0}", "member")]
+    [InlineData("", "grant set on parameter session_replication_role to {0}", "session_replication_role")]
     [InlineData("", "alter table posts owner to {0}", "owns")]
     [InlineData("", "create table theirs (id int); alter table theirs owner to {0}", "owns")]
     [InlineData("", "create function theirs() returns int language sql return 1; alter function theirs() owner to {0}", "owns")]
@@ -59,6 +72,41 @@ public sealed class RuntimeRoleTests
 
         Assert.Contains($"'{mighty}'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A table of the hosts' role that is in the way of the owner's: what a function of the owner does to it, its trigger sees as the owner.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_temporary_table_of_the_runtime_role_catches_nothing_that_the_owner_does(bool mayMakeTables)
+    {
+        var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        await using var stage = new Stage(database.App);
+        var community = await Community.SettleAsync(stage);
+        Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Error);
+        await database.ExecuteAsync("update deliveries set lease_owner = 'evil', lease_until = now()");
+        var history = await database.CountAsync("audit_entries", "true");
+        if (mayMakeTables)
+            await database.ExecuteAsync("do $$ begin execute format('grant temporary on database %I to postato_app', current_database()); end $$");
+
+        var failed = await Record.ExceptionAsync(() => database.ExecuteAsync(
+            database.App,
+            """
+            create temporary table delivery_lanes (like public.delivery_lanes);
+            grant all on delivery_lanes to public;
+            create function pg_temp.take_over() returns trigger language plpgsql as $$
+            begin
+                execute 'alter table public.audit_entries disable trigger all';
+                delete from public.audit_entries;
+                return null;
+            end $$;
+            create trigger take_over before update on delivery_lanes for each statement execute function pg_temp.take_over();
+            select release_leases('evil', null);
+            """));
+
+        Assert.Equal(mayMakeTables ? null : PostgresErrorCodes.InsufficientPrivilege, (failed as PostgresException)?.SqlState);
+        Assert.Equal(history, await database.CountAsync("audit_entries", "true"));
+        Assert.Equal(mayMakeTables ? 0 : 1, await database.CountAsync("deliveries", "lease_owner = 'evil'"));
     }
 
     [Fact]
@@ -85,7 +133,10 @@ public sealed class RuntimeRoleTests
             """);
 
         Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Error);
-        Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission("Later", SubmissionStatus.Scheduled, TimeProvider.System.GetUtcNow().AddDays(1)))).Error);
+        var others = await Community.SettleAsync(stage);
+        var later = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(others, others.Submission("Later", SubmissionStatus.Scheduled, TimeProvider.System.GetUtcNow().AddDays(1)))).Value.Id.Value;
+        await database.ExecuteAsync($"update deliveries set lease_owner = 'renewed', lease_until = now(), lease_fence = 7 where post_id = '{later}'");
+        var held = Assert.Single(await database.ReadAsync($"select id::text from deliveries where post_id = '{later}'"));
         var stranded = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission("Stranded"))).Value.Id.Value;
         await database.ExecuteAsync($"update deliveries set status = 'closed' where post_id = '{stranded}'; update posts set status = 'processing', updated_at = now() - interval '1 hour' where id = '{stranded}'");
         await database.ExecuteAsync("update social_accounts set refresh_at = now() - interval '1 hour', token_expires_at = now(), refresh_error = '{\"code\":\"network_unavailable\"}'");
@@ -97,10 +148,10 @@ public sealed class RuntimeRoleTests
             ["find_connect_link"] = "'\\x01'",
             ["find_connect_link_by_state"] = "'\\x02'",
             ["find_tenant_of_workspace"] = $"'{community.Workspace.Id.Value}'",
-            ["claim_deliveries"] = "'worker', 10, now() + interval '1 minute', now() + interval '1 hour', '{}', '{}', '{}', 10, 10",
-            ["renew_leases"] = "'worker', (select array_agg(delivery_id) from claim_deliveries('worker', 10, now() + interval '2 days', now() + interval '1 hour', '{}', '{}', '{}', 10, 10)), now()",
+            ["claim_deliveries"] = "'worker', 10, interval '1 hour', '{}', '{}', '{}', 10, 10",
+            ["renew_leases"] = $"'renewed', array['{held}'::uuid], array[7::bigint], interval '1 hour'",
             ["release_leases"] = "'worker', null",
-            ["next_delivery_due"] = "now() - interval '1 day'",
+            ["next_delivery_due"] = "",
             ["vault_status"] = "",
             ["find_sealed"] = "'connect_links.session_sealed', 7, array[]::uuid[], 10",
             ["claim_refreshes"] = "'paper', now(), now() + interval '1 minute', 10",

@@ -28,6 +28,8 @@ public static class PostgresCluster
         {
             // A template must be nobody's while it is copied.
             await ExecuteAsync(In(template.Owner, "postgres"), $"create database {name} template {Template}", ct);
+            // A copy has all of its template but what belongs to the database itself.
+            await ExecuteAsync(In(template.Owner, "postgres"), $"revoke temporary on database {name} from public", ct);
         }
         finally
         {

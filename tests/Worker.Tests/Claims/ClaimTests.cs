@@ -53,7 +53,7 @@ public sealed class ClaimTests : IAsyncLifetime
 
         var claim = await bench.ClaimAsync();
         Assert.Empty(claim.Leases);
-        Assert.Equal(bench.Clock.GetUtcNow().AddHours(1), claim.NextDueAt);
+        Assert.Equal(TimeSpan.FromHours(1), claim.NextDueIn);
 
         bench.Clock.Advance(TimeSpan.FromHours(1));
         await bench.ClaimOneAsync();
@@ -89,7 +89,7 @@ public sealed class ClaimTests : IAsyncLifetime
         await bench.AcceptAsync(await bench.SeatAsync());
         var lease = await bench.ClaimOneAsync();
         bench.Clock.Advance(Lease.RenewEvery);
-        Assert.Equal([lease.DeliveryId.Value], await bench.Queue.RenewAsync("one", [lease], TestContext.Current.CancellationToken));
+        await bench.Queue.RenewAsync("one", [lease], TestContext.Current.CancellationToken);
 
         bench.Clock.Advance(Lease.Life - TimeSpan.FromSeconds(1));
         Assert.Empty((await bench.ClaimAsync("two")).Leases);

@@ -23,13 +23,26 @@ internal sealed class Bench : IAsyncDisposable
 {
     public static readonly Shares Plenty = new(1_000, 1_000);
 
+    private static readonly TimeSpan Instantly = TimeSpan.FromTicks(1);
+
     private readonly ServiceProvider services;
     private readonly DeliveryJournal journal;
+    private readonly ITimer follower;
 
     private Bench(TestDatabase database, ServiceProvider services)
     {
         (Database, this.services) = (database, services);
         journal = services.GetRequiredService<DeliveryJournal>();
+        var time = DatabaseTime.Of(database);
+        time.Set(Now);
+        // Due again after whatever moves the clock, so that the database's follows it.
+        follower = Clock.CreateTimer(_ => Follow(), null, Instantly, Timeout.InfiniteTimeSpan);
+
+        void Follow()
+        {
+            time.Set(Now);
+            follower!.Change(Instantly, Timeout.InfiniteTimeSpan);
+        }
     }
 
     public TestDatabase Database { get; }
@@ -187,6 +200,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await follower.DisposeAsync();
         await journal.StopAsync(CancellationToken.None);
         await services.DisposeAsync();
     }

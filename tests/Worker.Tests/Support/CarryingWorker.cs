@@ -26,6 +26,7 @@ internal sealed class CarryingWorker : IAsyncDisposable
     public CarryingWorker(string name, TestDatabase database, MovableClock clock, IReadOnlyDictionary<string, string?> settings)
     {
         this.name = name;
+        clock.Moved += DatabaseTime.Of(database).Set;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services

@@ -1,6 +1,6 @@
 -- The tenant of this transaction; null when none is set. After a transaction PostgreSQL leaves an empty string behind.
 create or replace function current_tenant() returns uuid
-language sql stable
+language sql stable set search_path = pg_catalog, pg_temp
 return nullif(current_setting('app.tenant_id', true), '')::uuid;
 
 -- Every table that carries a tenant is protected, the ones to come too.

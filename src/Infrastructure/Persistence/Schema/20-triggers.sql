@@ -1,6 +1,6 @@
 -- What happened stays as it was written, whoever asks.
 create or replace function refuse_change() returns trigger
-language plpgsql as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $$;
@@ -14,9 +14,9 @@ create or replace trigger events_append_only before update or delete on events
 
 -- The media that an item shows are rows of their own, so that none of another workspace can be named and a use is found by an index.
 create or replace function keep_media_uses() returns trigger
-language plpgsql as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    insert into media_uses (tenant_id, workspace_id, media_id, item_id, post_id)
+    insert into public.media_uses (tenant_id, workspace_id, media_id, item_id, post_id)
     select distinct new.tenant_id, new.workspace_id, (used ->> 'id')::uuid, new.id, new.post_id
     from jsonb_array_elements(new.media) used;
     return null;

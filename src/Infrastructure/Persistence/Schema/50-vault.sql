@@ -1,6 +1,6 @@
 -- Sealed columns are known by their shape: bytea, with the ring key's id beside it in <column>_key. A new one is found without being listed.
 create or replace function sealed_columns() returns table (sealed text, in_table name, in_column name)
-language sql stable as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     select c.relname || '.' || s.attname, c.relname, s.attname
     from pg_class c
     join pg_attribute s on s.attrelid = c.oid and s.atttypid = 'bytea'::regtype and not s.attisdropped
@@ -11,7 +11,7 @@ $$;
 
 -- Crosses tenants: how many envelopes each ring key has, by column.
 create or replace function vault_status() returns table (sealed text, key_id int, envelopes bigint)
-language plpgsql stable security definer set search_path = pg_catalog, public
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     c record;
@@ -24,7 +24,7 @@ end $$;
 -- Crosses tenants: some rows that a ring key sealed, by their ids.
 create or replace function find_sealed(wanted text, by_key int, except_rows uuid[], batch int)
 returns table (tenant_id uuid, workspace_id uuid, row_id uuid)
-language plpgsql stable security definer set search_path = pg_catalog, public
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     c record;
@@ -38,28 +38,28 @@ end $$;
 -- Inside a tenant: the envelopes of these rows, each with the version of its row.
 create or replace function read_sealed(wanted text, by_key int, workspaces uuid[], row_ids uuid[])
 returns table (workspace_id uuid, row_id uuid, version text, envelope bytea)
-language plpgsql stable as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
     c record;
 begin
-    for c in select * from sealed_columns() s where s.sealed = wanted loop
+    for c in select * from public.sealed_columns() s where s.sealed = wanted loop
         return query execute format(
-            'select r.workspace_id, r.id, r.xmin::text, r.%1$I from %2$I r
-             where r.tenant_id = current_tenant() and r.workspace_id = any ($1) and r.id = any ($2) and r.%3$I = $3', c.in_column, c.in_table, c.in_column || '_key')
+            'select r.workspace_id, r.id, r.xmin::text, r.%1$I from public.%2$I r
+             where r.tenant_id = public.current_tenant() and r.workspace_id = any ($1) and r.id = any ($2) and r.%3$I = $3', c.in_column, c.in_table, c.in_column || '_key')
             using workspaces, row_ids, by_key;
     end loop;
 end $$;
 
 -- Inside a tenant: puts a new envelope in the place of the old one, unless the row changed meanwhile.
 create or replace function reseal(wanted text, in_workspace uuid, row_id uuid, seen text, sealed_anew bytea, by_key int) returns void
-language plpgsql as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     c record;
 begin
-    for c in select * from sealed_columns() s where s.sealed = wanted loop
+    for c in select * from public.sealed_columns() s where s.sealed = wanted loop
         execute format(
-            'update %1$I r set %2$I = $4, %3$I = $5
-             where r.tenant_id = current_tenant() and r.workspace_id = $1 and r.id = $2 and r.xmin = $3::xid', c.in_table, c.in_column, c.in_column || '_key')
+            'update public.%1$I r set %2$I = $4, %3$I = $5
+             where r.tenant_id = public.current_tenant() and r.workspace_id = $1 and r.id = $2 and r.xmin = $3::xid', c.in_table, c.in_column, c.in_column || '_key')
             using in_workspace, row_id, seen, sealed_anew, by_key;
     end loop;
 end $$;

@@ -1,6 +1,11 @@
 -- The queue crosses tenants: these functions change leases and return ids, times and the network, nothing else. What is in flight has an index of its own,
 -- by account, which fills with ended leases between two vacuums: it is used where `lease_until is not null` asks for it, and only there.
 
+-- The time by which leases begin and end and by which a post is due: the database's, one for all hosts, whatever their own clocks say.
+create or replace function queue_time() returns timestamptz
+language sql volatile set search_path = pg_catalog, pg_temp
+return clock_timestamp();
+
 -- Of each open lane the earliest due delivery, one in flight; also what a lost worker left behind. Tenants take turns, and none
 -- of them, nor any network, gets more than its share of what this worker does at once: it says what it has in flight (of a tenant, to a
 -- network, how many).
@@ -8,16 +13,18 @@
 -- Planned once a connection: a claim is asked for many times a second, and planning takes as long as a small one. By the order of the
 -- index always: the planner does not know how little of it is read.
 create or replace function claim_deliveries(
-    worker text, maximum int, at timestamptz, until timestamptz, busy_tenants uuid[], busy_platforms text[], busy_counts int[], per_tenant int, per_platform int)
+    worker text, maximum int, life interval, busy_tenants uuid[], busy_platforms text[], busy_counts int[], per_tenant int, per_platform int)
     returns table (
         tenant_id uuid, workspace_id uuid, delivery_id uuid, post_id uuid, account_id uuid, platform text, fence bigint, due_at timestamptz)
-language plpgsql security definer set search_path = pg_catalog, public
+language plpgsql security definer set search_path = pg_catalog, pg_temp
     set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off
 as $$
 #variable_conflict use_column
 declare
     ranked constant int := 4 * maximum;
     looked_at constant int := 5000;
+    at constant timestamptz := public.queue_time();
+    until constant timestamptz := at + life;
     full_tenants uuid[];
     full_platforms text[];
 begin
@@ -105,28 +112,39 @@ begin
     returning d.tenant_id, d.workspace_id, d.id, d.post_id, d.account_id, d.platform, d.lease_fence, d.due_at;
 end $$;
 
-create or replace function next_delivery_due(at timestamptz) returns timestamptz
-language sql stable security definer set search_path = pg_catalog, public
+-- How long nothing will be due; null: nothing is queued.
+create or replace function next_delivery_due() returns interval
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
-    select l.ready_at from public.delivery_lanes l where l.ready_at > at and l.leased_until is null order by l.ready_at limit 1;
-$$;
+declare
+    at constant timestamptz := public.queue_time();
+begin
+    return (select l.ready_at - at from public.delivery_lanes l where l.ready_at > at and l.leased_until is null order by l.ready_at limit 1);
+end $$;
 
-create or replace function renew_leases(worker text, ids uuid[], until timestamptz) returns setof uuid
-language sql security definer set search_path = pg_catalog, public
+-- Another life for what this worker still holds under these fences.
+create or replace function renew_leases(worker text, ids uuid[], fences bigint[], life interval) returns table (delivery_id uuid, fence bigint)
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+declare
+    until constant timestamptz := public.queue_time() + life;
+begin
+    return query
     with renewed as (
-        update public.deliveries d set lease_until = until where d.lease_until is not null and d.id = any (ids) and d.lease_owner = worker
-        returning d.tenant_id, d.workspace_id, d.account_id, d.id),
+        update public.deliveries d set lease_until = until
+        where d.lease_until is not null and d.id = any (ids) and d.lease_owner = worker
+            and (d.id, d.lease_fence) in (select h.id, h.held from unnest(ids, fences) h (id, held))
+        returning d.tenant_id, d.workspace_id, d.account_id, d.id, d.lease_fence),
     lanes as (
         update public.delivery_lanes l set leased_until = until
         from renewed r
         where l.tenant_id = r.tenant_id and l.workspace_id = r.workspace_id and l.account_id = r.account_id and l.leased_until < until)
-    select r.id from renewed r;
-$$;
+    select r.id, r.lease_fence from renewed r;
+end $$;
 
 -- Without ids: all that this worker holds.
 create or replace function release_leases(worker text, ids uuid[]) returns setof uuid
-language sql security definer set search_path = pg_catalog, public
+language sql security definer set search_path = pg_catalog, pg_temp
 as $$
     update public.deliveries d set lease_owner = null, lease_until = null
     where d.lease_until is not null and d.lease_owner = worker and (ids is null or d.id = any (ids))
@@ -135,7 +153,7 @@ $$;
 
 -- Whoever moves or closes a work order without holding its lease breaks the lease: its holder then writes, and so sends, nothing more.
 create or replace function break_lease() returns trigger
-language plpgsql as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     new.lease_owner := null;
     new.lease_until := null;

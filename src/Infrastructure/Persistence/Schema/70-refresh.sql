@@ -2,7 +2,7 @@
 -- so that workers share them. A network that is paused is not asked.
 create or replace function claim_refreshes(of_platform text, at timestamptz, until timestamptz, batch int)
     returns table (tenant_id uuid, workspace_id uuid, account_id uuid, ends_at timestamptz)
-language sql security definer set search_path = pg_catalog, public
+language sql security definer set search_path = pg_catalog, pg_temp
 as $$
     update public.social_accounts a
     set refresh_at = until
@@ -23,7 +23,7 @@ $$;
 
 -- Crosses tenants: counts by network, and the code of the error that most of the failing met.
 create or replace function account_health(at timestamptz) returns table (platform text, failing bigint, ended bigint, error text)
-language sql stable security definer set search_path = pg_catalog, public
+language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select a.platform,
         count(*) filter (where a.refresh_error is not null),

@@ -1,6 +1,6 @@
 -- Crosses tenants: how much does not move. What a network's hold keeps back, or kept back until then, is not overdue.
 create or replace function delivery_backlog(due_before timestamptz, leased_before timestamptz) returns table (overdue bigint, oldest timestamptz, lost bigint)
-language sql stable security definer set search_path = pg_catalog, public
+language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     with held as (select h.platform, coalesce(h.held_until, 'infinity') as until from public.network_holds h)
     select
@@ -15,7 +15,7 @@ $$;
 -- Crosses tenants: posts that were begun and that nobody will look at, by their ids. Their work order is closed, or it is queued
 -- and their account's lane, though open, does not show it.
 create or replace function find_stranded(idle_since timestamptz, batch int) returns table (tenant_id uuid, workspace_id uuid, post_id uuid)
-language sql stable security definer set search_path = pg_catalog, public
+language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select p.tenant_id, p.workspace_id, p.id
     from public.posts p

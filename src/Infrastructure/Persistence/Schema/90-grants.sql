@@ -28,3 +28,12 @@ begin
 end $$;
 
 revoke create on schema public from public;
+
+-- A temporary table comes before any other of its name where nobody says otherwise, and nothing here needs one. Where the database is
+-- somebody else's, the hosts say at start what its owner has to run.
+do $$
+begin
+    if exists (select from pg_database d where d.datname = current_database() and pg_has_role(d.datdba, 'usage')) then
+        execute format('revoke temporary on database %I from public, postato_app', current_database());
+    end if;
+end $$;

@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace Postato.Testing.Postgres;
+
+/// <summary>Has a test's database go by the test's clock: where the product asks it for the time, it tells what the test said last.</summary>
+public sealed class DatabaseTime
+{
+    private readonly string owner;
+
+    private DatabaseTime(string owner) => this.owner = owner;
+
+    public static DatabaseTime Of(TestDatabase database)
+    {
+        var time = new DatabaseTime(database.Owner);
+        time.Execute("""
+            create table if not exists public.test_time (at timestamptz, ahead interval);
+            grant select on public.test_time to public;
+            insert into public.test_time select null, interval '0' where not exists (select from public.test_time);
+            create or replace function public.queue_time() returns timestamptz language sql volatile set search_path = pg_catalog, pg_temp
+            return (select coalesce(t.at, clock_timestamp() + t.ahead) from public.test_time t);
+            """);
+        return time;
+    }
+
+    /// <summary>It stands still until the next call.</summary>
+    public void Set(DateTimeOffset at) => Execute($"update public.test_time set at = '{at:O}'");
+
+    /// <summary>It goes on, ahead of the machine's.</summary>
+    public void Set(TimeSpan ahead) => Execute($"update public.test_time set at = null, ahead = '{(long)ahead.TotalMilliseconds} milliseconds'");
+
+    private void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection(owner);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}
