@@ -22,6 +22,7 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
         if (account.Tokens.RefreshToken is null)
             return KeptTokens.NeedHuman(NeedsHuman());
 
+        var asked = HostMoment.Now(clock);
         var grant = await refreshes.BeginAsync(which, ct);
         switch (grant.Permit)
         {
@@ -41,6 +42,8 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
             return KeptTokens.Live(stored);
         }
 
+        // The grant is a lease too: a token is good for one use, and whoever slept would present one that another has used by now.
+        new LeaseTerm(clock, asked).Enter();
         // Once the request left, its outcome is written whoever still waits for it.
         switch (await authorizer.RefreshAsync(account with { Tokens = stored }, CancellationToken.None))
         {

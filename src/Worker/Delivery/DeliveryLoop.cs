@@ -18,7 +18,8 @@ internal sealed class DeliveryLoop(
 
     private readonly ConcurrentDictionary<Lease, Run> running = new();
 
-    // Whose runs broke off because the database was away: handed back when it answers again, or their accounts would wait for the leases to end.
+    // Whose runs broke off because the database was away, or because the host stops: handed back when it answers again, or their accounts
+    // would wait for the leases to end.
     private readonly ConcurrentDictionary<Lease, bool> brokenOff = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,6 +53,15 @@ internal sealed class DeliveryLoop(
         await Task.WhenAll(running.Values.Select(run => run.Task));
         await over.CancelAsync();
         await renewing;
+        try
+        {
+            await HandBackAsync(CancellationToken.None);
+        }
+        catch (DbException failed)
+        {
+            // They end by themselves.
+            Log.RenewFailed(logger, failed);
+        }
     }
 
     private async Task GatherAsync(long claimed, CancellationToken ct)
@@ -130,7 +140,7 @@ internal sealed class DeliveryLoop(
             // What was intended is asked about by whoever claims it next. After anything but a database that was away that is when the
             // lease ends, so that a bug is not met again at once.
             Log.DeliveryFailed(logger, failed, lease.DeliveryId);
-            if (failed is DbException { IsTransient: true })
+            if (failed is DbException { IsTransient: true } or OperationCanceledException)
                 brokenOff[lease] = true;
         }
         finally

@@ -171,8 +171,9 @@ public abstract class NetworkStage : IAsyncLifetime
     }
 
     /// <summary>One claim of the worker.</summary>
-    public Task AttemptAsync(CarriedPost post) => engine.RunAsync(
-        new Lease(Id<Tenant>.None, Id<Workspace>.None, post.DeliveryId, post.Post.Id, post.Account.Id, post.Account.Platform, "worker", 1, post.DueAt ?? Clock.GetUtcNow(), new(Clock, HostMoment.Now(Clock))), CancellationToken.None);
+    /// <param name="term">Of its lease; null: somebody renews it.</param>
+    public Task AttemptAsync(CarriedPost post, LeaseTerm? term = null) => engine.RunAsync(
+        new Lease(Id<Tenant>.None, Id<Workspace>.None, post.DeliveryId, post.Post.Id, post.Account.Id, post.Account.Platform, "worker", 1, post.DueAt ?? Clock.GetUtcNow(), term ?? Terms.Unending), CancellationToken.None);
 
     /// <summary>The context of a step, for a call beside the engine.</summary>
     public StepContext ContextOf(CarriedPost post, string step)

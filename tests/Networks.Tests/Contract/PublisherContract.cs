@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+using Postato.Application.Deliveries;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
@@ -324,6 +326,35 @@ public abstract class PublisherContract<TStage>(TStage stage) : IClassFixture<TS
         Assert.EndsWith("open", post.Outcomes[^1], StringComparison.Ordinal);
         await stage.DeliverAsync(post, Ct);
 
+        await AssertThreadAsync(post, account);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_that_slept_past_its_lease_after_an_intent_sends_nothing(bool lastItem)
+    {
+        var account = await stage.ConnectAsync(Ct);
+        var post = stage.Write(account, "one", "two");
+        var (clock, step) = (new FakeTimeProvider(), $"item:{(lastItem ? 1 : 0)}");
+        var slept = false;
+        stage.Journal.DiesAt = write =>
+        {
+            if (!slept && write.Intent is { } intent && intent.Name == step)
+            {
+                slept = true;
+                clock.Advance(TimeSpan.FromMinutes(5));
+            }
+
+            return false;
+        };
+
+        await stage.AttemptAsync(post, new(clock, HostMoment.Now(clock)));
+        Assert.Equal(lastItem ? ["one"] : [], await stage.TextsOfAsync(account, Ct));
+        Assert.Equal($"{step} retry", post.Outcomes[^1]);
+        Assert.Equal("never_left", post.Requests[^1].Outcome);
+
+        await stage.DeliverAsync(post, Ct);
         await AssertThreadAsync(post, account);
     }
 

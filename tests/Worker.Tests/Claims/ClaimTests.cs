@@ -95,6 +95,65 @@ public sealed class ClaimTests : IAsyncLifetime
         Assert.Empty((await bench.ClaimAsync("two")).Leases);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(-20)]
+    [Rule("S-129")]
+    public async Task A_host_whose_clock_is_off_neither_takes_a_live_lease_nor_starts_a_post_early(int seconds)
+    {
+        await using var skewed = await Bench.SetUpAsync(bench.Database, ahead: TimeSpan.FromSeconds(seconds));
+        await bench.AcceptAsync(await bench.SeatAsync(), default, "taken");
+        await bench.AcceptAsync(await bench.SeatAsync(), TimeSpan.FromSeconds(40), "later");
+        await bench.ClaimOneAsync();
+        Move(TimeSpan.FromSeconds(25));
+
+        var claim = await skewed.ClaimAsync("skewed");
+        Assert.Empty(claim.Leases);
+        Assert.Equal(TimeSpan.FromSeconds(15), claim.NextDueIn);
+
+        Move(TimeSpan.FromSeconds(6));
+        var taken = await skewed.ClaimOneAsync("skewed");
+        Move(TimeSpan.FromSeconds(28));
+        Assert.DoesNotContain((await bench.ClaimAsync()).Leases, lease => lease.DeliveryId == taken.DeliveryId);
+        await skewed.Queue.RenewAsync("skewed", [taken], TestContext.Current.CancellationToken);
+        Move(TimeSpan.FromSeconds(28));
+        Assert.DoesNotContain((await bench.ClaimAsync()).Leases, lease => lease.DeliveryId == taken.DeliveryId);
+
+        void Move(TimeSpan time)
+        {
+            skewed.Clock.Advance(time);
+            bench.Clock.Advance(time);
+        }
+    }
+
+    [Fact]
+    public async Task A_host_relies_on_a_lease_until_shortly_before_its_end_and_longer_when_it_was_renewed()
+    {
+        await bench.AcceptAsync(await bench.SeatAsync());
+        var lease = await bench.ClaimOneAsync();
+        bench.Clock.Advance(Lease.Life - TimeSpan.FromSeconds(6));
+        Assert.False(lease.Term.IsOver);
+        bench.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(lease.Term.IsOver);
+
+        await bench.Queue.RenewAsync("one", [lease], TestContext.Current.CancellationToken);
+        Assert.False(lease.Term.IsOver);
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_lost_is_over_even_where_its_worker_has_a_new_one_of_the_same_delivery()
+    {
+        await bench.AcceptAsync(await bench.SeatAsync());
+        var lost = await bench.ClaimOneAsync();
+        bench.Clock.Advance(Lease.Life + TimeSpan.FromSeconds(1));
+        var held = await bench.ClaimOneAsync();
+        Assert.Equal(lost.DeliveryId, held.DeliveryId);
+
+        await bench.Queue.RenewAsync("one", [lost, held], TestContext.Current.CancellationToken);
+        Assert.True(lost.Term.IsOver);
+        Assert.False(held.Term.IsOver);
+    }
+
     [Fact]
     public async Task A_lease_that_is_handed_back_is_due_as_it_was()
     {

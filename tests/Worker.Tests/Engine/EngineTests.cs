@@ -1,7 +1,9 @@
 using Postato.Application.Deliveries;
+using Postato.Domain.Accounts;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
+using Postato.Domain.Primitives;
 using Postato.Testing;
 using Postato.Worker.Tests.Support;
 
@@ -376,6 +378,82 @@ public sealed class EngineTests : IAsyncLifetime
         await bench.DrainAsync();
         Assert.Empty(bench.Network.Calls);
         Assert.Equal(["vault.unreadable"], await bench.ReadAsync("select action from audit_entries"));
+    }
+
+    /// <summary>A post in doubt, and what else may happen to it meanwhile.</summary>
+    [Theory]
+    [InlineData("unreadable")]
+    [InlineData("token rejected")]
+    [InlineData("refresh answered later")]
+    [InlineData("refresh lost")]
+    [InlineData("refresh refused")]
+    [InlineData("out of quota")]
+    [InlineData("stale and unrefreshable")]
+    [InlineData("host stops")]
+    [InlineData("a day late")]
+    [InlineData("lease lost")]
+    [Rule("S-3")]
+    public async Task What_may_have_happened_stays_in_processing_whatever_else_happens(string mishap)
+    {
+        bench.Network.AtCreate = step =>
+        {
+            bench.Network.Take(step);
+            return new StepOutcome.InDoubt(ScriptedNetwork.Error);
+        };
+        bench.Network.AtReconcile = _ => new Reconciliation.Unknown(ScriptedNetwork.Error, bench.Clock.GetUtcNow().AddSeconds(1));
+        var ticket = await bench.AcceptAsync(seat);
+        await bench.DrainAsync();
+        Assert.Equal("processing", await bench.PostAsync(ticket));
+
+        using var stopping = new CancellationTokenSource();
+        switch (mishap)
+        {
+            case "unreadable":
+                await bench.SqlAsync("update social_accounts set access_token = set_byte(access_token, 40, 255 - get_byte(access_token, 40))");
+                break;
+            case "token rejected":
+                bench.Network.AtReconcile = _ => new Reconciliation.TokenRejected(ScriptedNetwork.Error);
+                break;
+            case "refresh answered later":
+                bench.Network.AtReconcile = _ => new Reconciliation.TokenRejected(ScriptedNetwork.Error);
+                bench.Network.AtRefresh = _ => new RefreshOutcome.TryLater(bench.Clock.GetUtcNow().AddMinutes(30), ScriptedNetwork.Error);
+                break;
+            case "refresh lost":
+                bench.Network.AtReconcile = _ => new Reconciliation.TokenRejected(ScriptedNetwork.Error);
+                bench.Network.AtRefresh = _ => new RefreshOutcome.AnswerLost(ScriptedNetwork.Error);
+                break;
+            case "refresh refused":
+                bench.Network.AtReconcile = _ => new Reconciliation.TokenRejected(ScriptedNetwork.Error);
+                bench.Network.AtRefresh = _ => new RefreshOutcome.Rejected(ScriptedNetwork.Error);
+                break;
+            case "out of quota":
+                await bench.SqlAsync($"update social_accounts set window_limit = 10, window_remaining = 0, window_resets_at = '{bench.Clock.GetUtcNow().AddHours(1):O}'");
+                break;
+            case "stale and unrefreshable":
+                await bench.StoreAsync(seat, new NetworkTokens(new Secret("a"), null, bench.Clock.GetUtcNow(), [], null));
+                break;
+            case "host stops":
+                await bench.StoreAsync(seat, new NetworkTokens(new Secret("a"), new Secret("r"), bench.Clock.GetUtcNow(), [], null));
+                bench.Network.AtRefresh = account =>
+                {
+                    stopping.Cancel();
+                    return new RefreshOutcome.Refreshed(account.Tokens with { ExpiresAt = bench.Clock.GetUtcNow().AddDays(1) });
+                };
+                break;
+            case "a day late":
+                bench.Clock.Advance(TimeSpan.FromHours(25));
+                break;
+        }
+
+        bench.Clock.Advance(TimeSpan.FromMinutes(10));
+        var lease = await bench.ClaimOneAsync();
+        if (mishap == "lease lost")
+            bench.Clock.Advance(Lease.Life + TimeSpan.FromSeconds(1));
+        await bench.Engine.RunAsync(lease, stopping.Token);
+
+        Assert.Equal("processing", await bench.PostAsync(ticket));
+        Assert.Equal(["processing"], await bench.ItemsAsync(ticket));
+        Assert.Equal(["hello"], bench.Network.Wall);
     }
 
     private void LimitTheApp(DateTimeOffset until) =>

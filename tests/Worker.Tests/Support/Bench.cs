@@ -27,12 +27,15 @@ internal sealed class Bench : IAsyncDisposable
 
     private readonly ServiceProvider services;
     private readonly DeliveryJournal journal;
-    private readonly ITimer follower;
+    private readonly ITimer? follower;
 
-    private Bench(TestDatabase database, ServiceProvider services)
+    private Bench(TestDatabase database, ServiceProvider services, bool leads)
     {
         (Database, this.services) = (database, services);
         journal = services.GetRequiredService<DeliveryJournal>();
+        if (!leads)
+            return;
+
         var time = DatabaseTime.Of(database);
         time.Set(Now);
         // Due again after whatever moves the clock, so that the database's follows it.
@@ -69,16 +72,17 @@ internal sealed class Bench : IAsyncDisposable
     public DeliveryEngine EngineWith(IDeliveryJournal other) => new(
         services.GetRequiredService<NetworkRegistry>(), other, services.GetRequiredService<TokenKeeper>(), services.GetRequiredService<IMediaStore>(), Clock);
 
-    /// <param name="shared">Another bench's database; null: one of its own.</param>
+    /// <param name="shared">Another bench's database, which goes by the other's clock; null: one of its own.</param>
     /// <param name="vault">The ring; null: one of its own.</param>
-    public static async Task<Bench> SetUpAsync(TestDatabase? shared = null, IReadOnlyDictionary<string, string?>? vault = null)
+    /// <param name="ahead">How far this host's clock is ahead.</param>
+    public static async Task<Bench> SetUpAsync(TestDatabase? shared = null, IReadOnlyDictionary<string, string?>? vault = null, TimeSpan ahead = default)
     {
         var ct = TestContext.Current.CancellationToken;
         var database = shared ?? await PostgresCluster.CreateDatabaseAsync(ct);
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(vault ?? new Dictionary<string, string?> { ["Vault:Keys:1"] = NewRingKey(), ["Vault:ActiveKey"] = "1" })
             .Build();
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero) + ahead);
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
@@ -94,7 +98,7 @@ internal sealed class Bench : IAsyncDisposable
             .AddVault(configuration)
             .AddDeliveries()
             .BuildServiceProvider();
-        var bench = new Bench(database, services);
+        var bench = new Bench(database, services, leads: shared is null);
         await bench.journal.StartAsync(ct);
         return bench;
     }
@@ -200,7 +204,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await follower.DisposeAsync();
+        if (follower is not null)
+            await follower.DisposeAsync();
         await journal.StopAsync(CancellationToken.None);
         await services.DisposeAsync();
     }

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Time.Testing;
+using Postato.Application.Deliveries;
+
+namespace Postato.Networks.Tests.Contract;
+
+internal static class Terms
+{
+    /// <summary>Its clock stands still, as if the lease were renewed all the time.</summary>
+    public static LeaseTerm Unending
+    {
+        get
+        {
+            var clock = new FakeTimeProvider();
+            return new(clock, HostMoment.Now(clock));
+        }
+    }
+}
