@@ -57,7 +57,7 @@ Task("test").IsDependentOn("Whitespace").IsDependentOn("Build").Does(() => Test(
 
 Task("interop").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }));
 
-// Random kills and faults under load; in the end the ledger is compared with what the networks got. --minutes=N --seed=S
+// Random kills, pauses, skewed clocks and faults under load; in the end the ledger is compared with what the networks got. --minutes=N --seed=S
 Task("chaos").Does(() =>
 {
     Dotnet("build tools/Chaos --nologo -v quiet -clp:ErrorsOnly");

@@ -18,6 +18,9 @@ internal sealed class Copy : IAsyncDisposable
 
     private Copy(string home) => this.home = home;
 
+    /// <summary>Null: they stay as they are.</summary>
+    public Clocks? Clocks { get; private set; }
+
     public JsonElement Demo => JsonElement.Parse(File.ReadAllBytes(Path.Combine(home, "demo.json")));
 
     public string SandboxUrl => Text("sandboxUrl");
@@ -67,15 +70,7 @@ internal sealed class Copy : IAsyncDisposable
     {
         try
         {
-            var (pids, second) = (Demo.GetProperty("pids"), Demo.GetProperty("moreHosts")[0]);
-            using var process = Process.GetProcessById(victim switch
-            {
-                Victim.FirstApi => pids.GetProperty("api").GetInt32(),
-                Victim.FirstWorker => pids.GetProperty("worker").GetInt32(),
-                Victim.SecondApi => second.GetProperty("api").GetInt32(),
-                Victim.SecondWorker => second.GetProperty("worker").GetInt32(),
-                _ => pids.GetProperty("postgres").GetInt32(),
-            });
+            using var process = Process.GetProcessById(PidOf(victim));
             process.Kill();
             return true;
         }
@@ -83,6 +78,20 @@ internal sealed class Copy : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>0: it is being started again this moment.</summary>
+    public int PidOf(Victim victim)
+    {
+        var (pids, second) = (Demo.GetProperty("pids"), Demo.GetProperty("moreHosts")[0]);
+        return victim switch
+        {
+            Victim.FirstApi => pids.GetProperty("api").GetInt32(),
+            Victim.FirstWorker => pids.GetProperty("worker").GetInt32(),
+            Victim.SecondApi => second.GetProperty("api").GetInt32(),
+            Victim.SecondWorker => second.GetProperty("worker").GetInt32(),
+            _ => pids.GetProperty("postgres").GetInt32(),
+        };
     }
 
     /// <summary>Null: no answer, or one that says to come again.</summary>
@@ -127,6 +136,7 @@ internal sealed class Copy : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "..", "..", "Run", "debug", "Postato.Run"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["POSTATO_HOME"] = home;
+        Clocks ??= Chaos.Clocks.SetUp(home, start);
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -1,11 +1,23 @@
 namespace Postato.Chaos;
 
-/// <summary>Kills hosts and the database, and orders faults of the networks, at random moments.</summary>
+/// <summary>Kills, pauses and slows hosts, kills the database, moves workers' clocks, and orders faults of the networks, at random moments.</summary>
 internal sealed class Monkey(Copy copy, Dice dice)
 {
     private static readonly Victim[] Hosts = [Victim.FirstApi, Victim.SecondApi, Victim.FirstWorker, Victim.SecondWorker, Victim.FirstWorker, Victim.SecondWorker];
+    private static readonly Victim[] Workers = [Victim.FirstWorker, Victim.SecondWorker];
+
+    // As far as a clock may be off before its host signs nothing more, and less.
+    private static readonly int[] Skews = [-28, -20, -5, 0, 5, 20, 28];
+
+    private readonly Brake brake = new(copy);
 
     public Dictionary<string, int> Kills { get; } = [];
+
+    public Dictionary<string, int> Pauses { get; } = [];
+
+    public Dictionary<string, int> Slowed { get; } = [];
+
+    public Dictionary<string, int> Skewed { get; } = [];
 
     public Dictionary<string, int> Faults { get; } = [];
 
@@ -16,13 +28,25 @@ internal sealed class Monkey(Copy copy, Dice dice)
             while (true)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(dice.Between(500, 6_000)), TimeProvider.System, until);
-                switch (dice.Roll(10))
+                switch (dice.Roll(14))
                 {
                     case 0:
                         Kill(Victim.Postgres);
                         break;
                     case < 4:
                         Kill(dice.Pick(Hosts));
+                        break;
+                    case < 6:
+                        Pause(until);
+                        break;
+                    case 6:
+                        Slow(until);
+                        break;
+                    case 7:
+                        await SlowNetworksAsync(until);
+                        break;
+                    case 8:
+                        Skew();
                         break;
                     default:
                         await DisturbAsync(until);
@@ -34,12 +58,48 @@ internal sealed class Monkey(Copy copy, Dice dice)
         {
             // Enough.
         }
+
+        await brake.ReleaseAsync();
+        foreach (var worker in Workers)
+            copy.Clocks?.Set(worker, 0);
     }
 
     private void Kill(Victim victim)
     {
         if (copy.Kill(victim))
-            Kills[$"{victim}"] = Kills.GetValueOrDefault($"{victim}") + 1;
+            Count(Kills, $"{victim}");
+    }
+
+    // For moments, or until its leases are over and others have taken them up.
+    private void Pause(CancellationToken until)
+    {
+        var (victim, beyond) = (dice.Roll(4) == 0 ? dice.Pick(Hosts) : dice.Pick(Workers), dice.Roll(2) == 0);
+        if (brake.Pause(victim, TimeSpan.FromSeconds(beyond ? dice.Between(32, 75) : dice.Between(1, 12)), until))
+            Count(Pauses, $"{victim}{(beyond ? " beyond its leases" : "")}");
+    }
+
+    private void Slow(CancellationToken until)
+    {
+        var worker = dice.Pick(Workers);
+        if (brake.Slow(worker, TimeSpan.FromSeconds(dice.Between(5, 40)), until))
+            Count(Slowed, $"{worker}");
+    }
+
+    private async Task SlowNetworksAsync(CancellationToken ct)
+    {
+        var most = dice.Pick([60, 400, 3_000]);
+        await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, maxMs = most }, ct);
+        Count(Slowed, $"networks to {most} ms");
+    }
+
+    private void Skew()
+    {
+        if (copy.Clocks is not { } clocks)
+            return;
+
+        var (worker, seconds) = (dice.Pick(Workers), dice.Pick(Skews));
+        clocks.Set(worker, seconds);
+        Count(Skewed, $"{worker} by {seconds:+0;-0;0} s");
     }
 
     private async Task DisturbAsync(CancellationToken ct)
@@ -57,7 +117,8 @@ internal sealed class Monkey(Copy copy, Dice dice)
             _ => new { platform, kind = "expire_token", times = 1 },
         };
         await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/faults", fault, ct);
-        var kind = (string)fault.GetType().GetProperty("kind")!.GetValue(fault)!;
-        Faults[kind] = Faults.GetValueOrDefault(kind) + 1;
+        Count(Faults, (string)fault.GetType().GetProperty("kind")!.GetValue(fault)!);
     }
+
+    private static void Count(Dictionary<string, int> counts, string what) => counts[what] = counts.GetValueOrDefault(what) + 1;
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using Postato.Chaos;
 using Postato.Run;
 
-// Posts are accepted while hosts, the database and the networks' answers die at random; in the end the ledger is compared, post by
-// post, with what the networks got. A seed repeats the choices; what the machine does meanwhile it cannot.
+// Posts are accepted while hosts, the database and the networks' answers die at random, hosts stand still, and workers' clocks are off;
+// in the end the ledger is compared, post by post, with what the networks got. A seed repeats the choices; what the machine does meanwhile it cannot.
 const int Customers = 6;
 const int AccountsPerNetwork = 4;
 
@@ -11,6 +11,8 @@ var minutes = Argument("--minutes", 1);
 var seed = (ulong)Argument("--seed", Environment.TickCount & 0xFFFF);
 Console.WriteLine($"Chaos for {minutes} min with seed {seed}: starting two API hosts, two workers, PostgreSQL and the Sandbox.");
 await using var copy = await Copy.StartAsync();
+if (copy.Clocks is null)
+    Console.WriteLine("No clock is moved: libfaketime is not here. Install it (Debian: apt-get install libfaketime) to have workers whose clocks are off.");
 foreach (var platform in copy.Networks)
 {
     for (var i = 0; i < AccountsPerNetwork; i++)
@@ -29,8 +31,9 @@ var person = new Person(copy, new Dice(seed + 1_000));
 var customers = Enumerable.Range(0, Customers).Select(i => new Customer(copy, ledger, accounts, new Dice(seed + (ulong)i + 1), $"c{i}")).ToList();
 await Task.WhenAll(customers.Select(customer => customer.RunAsync(time.Token)).Append(monkey.RunAsync(time.Token)).Append(person.RunAsync(time.Token)));
 
-Console.WriteLine($"{ledger.All.Count} posts accepted; no more kills, no more faults: waiting for the last of them.");
+Console.WriteLine($"{ledger.All.Count} posts accepted; nothing more is killed, held or disturbed: waiting for the last of them.");
 await copy.SandboxAsync(HttpMethod.Delete, "/_sandbox/faults", null, CancellationToken.None);
+await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, maxMs = 60 }, CancellationToken.None);
 await person.ReconnectAsync(CancellationToken.None);
 var verdict = await Verdict.ReachAsync(copy, ledger, TimeSpan.FromMinutes(10), CancellationToken.None);
 
@@ -39,6 +42,9 @@ Console.WriteLine($"""
     seed {seed}, {minutes} min, networks {string.Join(", ", copy.Networks)}
     accepted             {verdict.Accepted} posts; the longest wait for an answer was {customers.Max(customer => customer.LongestWait).TotalSeconds:0.0} s
     killed               {Listed(monkey.Kills)}
+    paused               {Listed(monkey.Pauses)}
+    slowed               {Listed(monkey.Slowed)}
+    clocks moved         {Listed(monkey.Skewed)}
     faults               {Listed(monkey.Faults)}
     connected again      {person.Reconnections} times, by a person
     posts by status      {Listed(verdict.ByStatus)}

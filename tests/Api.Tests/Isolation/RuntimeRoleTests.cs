@@ -154,7 +154,7 @@ public sealed class RuntimeRoleTests
             ["next_delivery_due"] = "",
             ["vault_status"] = "",
             ["find_sealed"] = "'connect_links.session_sealed', 7, array[]::uuid[], 10",
-            ["claim_refreshes"] = "'paper', now(), now() + interval '1 minute', 10",
+            ["claim_refreshes"] = "'paper', interval '1 minute', 10",
             ["account_health"] = "now()",
             ["delivery_backlog"] = "now(), now()",
             ["find_stranded"] = "now(), 10",

@@ -243,6 +243,73 @@ public sealed class SendTests
         Assert.DoesNotContain("plain-secret", System.Text.Json.JsonSerializer.Serialize(log.Records), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_would_leave_when_the_lease_is_over_never_left(bool pooled)
+    {
+        using var server = new RawServer(async (_, stream) =>
+        {
+            await RawServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+            return true;
+        });
+        using var door = new Door(null, server.Origin);
+        var clock = new FakeTimeProvider();
+        var term = new LeaseTerm(clock, HostMoment.Now(clock));
+        term.Enter();
+        if (pooled)
+            await SendAsync(door, server.Origin);
+        var before = server.Requests.Count;
+
+        clock.Advance(TimeSpan.FromMinutes(5));
+        var log = RequestLog.Begin();
+        await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(door, server.Origin));
+        Assert.Equal("never_left", Assert.Single(log.Records).Outcome);
+        Assert.Equal(before, server.Requests.Count);
+
+        term.Renew(HostMoment.Now(clock));
+        await SendAsync(door, server.Origin);
+        Assert.Equal(before + 1, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_still_going_out_when_the_lease_is_over_is_never_finished()
+    {
+        var came = 0L;
+        using var server = new RawServer(async (_, stream) =>
+        {
+            var buffer = new byte[64 * 1024];
+            while (await stream.ReadAsync(buffer, Ct) is var read and > 0)
+                came += read;
+            return false;
+        });
+        using var door = new Door(null, server.Origin);
+        var clock = new FakeTimeProvider();
+        new LeaseTerm(clock, HostMoment.Now(clock)).Enter();
+        var body = new LateStream(chunks: 20, () => clock.Advance(TimeSpan.FromSeconds(3)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Origin}/") { Content = new StreamContent(body, LateStream.ChunkBytes) };
+
+        await Assert.ThrowsAsync<AnswerLost>(() => door.Http.SendAsync(request, GuardedHttp.UploadLimit, Ct));
+        Assert.InRange(came, 0, 10 * LateStream.ChunkBytes);
+    }
+
+    /// <summary>Time passes with each of its chunks.</summary>
+    private sealed class LateStream(int chunks, Action passes) : MemoryStream
+    {
+        public const int ChunkBytes = 32 * 1024;
+
+        private int read;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (read++ == chunks)
+                return ValueTask.FromResult(0);
+
+            passes();
+            return ValueTask.FromResult(ChunkBytes);
+        }
+    }
+
     private static async Task SendAsync(Door door, string origin, CancellationToken? ct = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{origin}/") { Content = new StringContent("{}") };

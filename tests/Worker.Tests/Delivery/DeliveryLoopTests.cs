@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NSubstitute;
+using NSubstitute.Extensions;
 using Postato.Application.Deliveries;
 using Postato.Application.Media;
 using Postato.Application.Networks;
@@ -77,7 +78,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     {
         var lease = Put();
         var failures = 0;
-        queue.RenewAsync(null!, null!, default).ReturnsForAnyArgs(call =>
+        queue.Configure().RenewAsync(null!, null!, default).ReturnsForAnyArgs(call =>
             Interlocked.Increment(ref failures) == 1 ? throw new NpgsqlException() : Keep(renewed, call.ArgAt<IReadOnlyCollection<Lease>>(1)));
         await loop.StartAsync(Ct);
         await BegunAsync(lease);
@@ -167,7 +168,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     {
         var lease = Put();
         var failures = 0;
-        queue.ClaimAsync(null!, 0, null!, null!, default).ReturnsForAnyArgs(call =>
+        queue.Configure().ClaimAsync(null!, 0, null!, null!, default).ReturnsForAnyArgs(call =>
             Interlocked.Increment(ref failures) < 3 ? throw new NpgsqlException() : Claim(call.ArgAt<int>(1)));
         await loop.StartAsync(Ct);
         await BegunAsync(lease);
@@ -211,7 +212,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
             order.Enqueue($"released {call.Arg<string>()}");
             return Task.CompletedTask;
         });
-        queue.ClaimAsync(null!, 0, null!, null!, default).ReturnsForAnyArgs(_ =>
+        queue.Configure().ClaimAsync(null!, 0, null!, null!, default).ReturnsForAnyArgs(_ =>
         {
             order.Enqueue("claimed");
             return new Claim([], null);

@@ -11,14 +11,13 @@ internal sealed class RefreshFinder(NpgsqlDataSource dataSource, TimeProvider cl
     /// <summary>Longer than a batch takes at a network that answers.</summary>
     private static readonly TimeSpan Claimed = TimeSpan.FromMinutes(2);
 
-    private static readonly Statement ClaimRefreshes = Statement.Of("select * from claim_refreshes($1, $2, $3, $4)");
+    private static readonly Statement ClaimRefreshes = Statement.Of("select * from claim_refreshes($1, $2, $3)");
     private static readonly Statement AccountHealth = Statement.Of("select * from account_health($1) h order by 1");
 
     public async Task<IReadOnlyList<DueRefresh>> ClaimAsync(Platform platform, int most, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(ClaimRefreshes.With(Value.Of(platform.Key), Value.Of(now), Value.Of(now + Claimed), Value.Of(most)));
+        batch.BatchCommands.Add(ClaimRefreshes.With(Value.Of(platform.Key), Value.Of(Claimed), Value.Of(most)));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var due = new List<DueRefresh>();
         while (await reader.ReadAsync(ct))

@@ -6,7 +6,7 @@ using Postato.Infrastructure.Persistence.Sql;
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
 /// <summary>The intent of a refresh stands in the account's row before the request leaves.</summary>
-internal sealed class TokenRefresh(NpgsqlDataSource dataSource, TokenEnvelopes envelopes, TimeProvider clock) : ITokenRefresh
+internal sealed class TokenRefresh(NpgsqlDataSource dataSource, TokenEnvelopes envelopes) : ITokenRefresh
 {
     // Longer than a call may take: an intent that is older was left by a crash or a lost answer.
     private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(60);
@@ -20,13 +20,12 @@ internal sealed class TokenRefresh(NpgsqlDataSource dataSource, TokenEnvelopes e
 
     public async Task<RefreshGrant> BeginAsync(AccountRef account, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(EnterTenant.With(Value.Of(account.TenantId.Value.ToString())));
-        batch.BatchCommands.Add(With(RefreshBegin, account, Value.Of(now), Value.Of(now - InFlight)));
-        batch.BatchCommands.Add(With(RefreshState, account));
+        batch.BatchCommands.Add(With(RefreshBegin, account, Value.Of(InFlight)));
+        batch.BatchCommands.Add(With(RefreshState, account, Value.Of(MaximumTries), Value.Of(InFlight)));
 
         RefreshGrant grant;
         await using (var reader = await batch.ExecuteReaderAsync(ct))
@@ -40,7 +39,7 @@ internal sealed class TokenRefresh(NpgsqlDataSource dataSource, TokenEnvelopes e
             else
             {
                 await reader.NextResultAsync(ct);
-                var spent = await reader.ReadAsync(ct) && reader.GetInt32(0) >= MaximumTries && (reader.IsDBNull(1) || reader.GetFieldValue<DateTimeOffset>(1) < now - InFlight);
+                var spent = await reader.ReadAsync(ct) && reader.GetBoolean(0);
                 grant = new(spent ? RefreshPermit.Spent : RefreshPermit.Busy);
             }
         }

@@ -15,6 +15,7 @@ namespace Postato.Infrastructure.Persistence.Migrations
             drop function if exists claim_deliveries(text, int, timestamptz, timestamptz, uuid[], text[], int[], int, int);
             drop function if exists next_delivery_due(timestamptz);
             drop function if exists renew_leases(text, uuid[], timestamptz);
+            drop function if exists claim_refreshes(text, timestamptz, timestamptz, int);
             """);
 
         /// <inheritdoc />
@@ -22,6 +23,7 @@ namespace Postato.Infrastructure.Persistence.Migrations
             drop function if exists claim_deliveries(text, int, interval, uuid[], text[], int[], int, int);
             drop function if exists next_delivery_due();
             drop function if exists renew_leases(text, uuid[], bigint[], interval);
+            drop function if exists claim_refreshes(text, interval, int);
             """);
     }
 }

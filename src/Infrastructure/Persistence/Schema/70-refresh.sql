@@ -1,9 +1,15 @@
 -- Crosses tenants: accounts whose tokens are to be looked at, by their ids. Whoever claims them has them to itself until a time,
 -- so that workers share them. A network that is paused is not asked.
-create or replace function claim_refreshes(of_platform text, at timestamptz, until timestamptz, batch int)
+create or replace function claim_refreshes(of_platform text, life interval, batch int)
     returns table (tenant_id uuid, workspace_id uuid, account_id uuid, ends_at timestamptz)
-language sql security definer set search_path = pg_catalog, pg_temp
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+declare
+    at constant timestamptz := public.queue_time();
+    until constant timestamptz := at + life;
+begin
+    return query
     update public.social_accounts a
     set refresh_at = until
     from (
@@ -19,7 +25,7 @@ as $$
         for update skip locked) due
     where a.tenant_id = due.tenant_id and a.workspace_id = due.workspace_id and a.id = due.id
     returning a.tenant_id, a.workspace_id, a.id, a.token_expires_at;
-$$;
+end $$;
 
 -- Crosses tenants: counts by network, and the code of the error that most of the failing met.
 create or replace function account_health(at timestamptz) returns table (platform text, failing bigint, ended bigint, error text)
