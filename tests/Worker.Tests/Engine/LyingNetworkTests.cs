@@ -232,6 +232,20 @@ public sealed class LyingNetworkTests : IAsyncLifetime
         Assert.DoesNotContain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("x" + Token))[4..20], kept, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Rule("S-6")]
+    public async Task A_token_that_is_echoed_when_it_is_refreshed_stands_in_nothing_that_is_kept()
+    {
+        await bench.StoreAsync(seat, new NetworkTokens(new Secret("old-" + Token), new Secret(Token), bench.Clock.GetUtcNow(), ["post"], null));
+        bench.Network.AtRefresh = account => new RefreshOutcome.TryLater(bench.Clock.GetUtcNow(), new(ErrorCodes.NetworkUnavailable, $"No {account.Tokens.RefreshToken!.Reveal()}", "Nothing.", 400, "bad", Token.ToUpperInvariant()));
+        await bench.AcceptAsync(seat);
+        await bench.DrainAsync();
+
+        var kept = string.Join('\n', await bench.ReadAsync("select refresh_error::text from social_accounts union all select error::text from delivery_attempts union all select error::text from posts"));
+        Assert.Contains(Secret.Dots, kept, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token[4..16], kept, StringComparison.OrdinalIgnoreCase);
+    }
+
     private async Task RunForADayAsync()
     {
         for (var i = 0; i < 48; i++)
