@@ -57,18 +57,18 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     }
 
     /// <summary>The network is at work, or not to be asked before a given time: no failure of the post.</summary>
-    public AttemptEnd Wait(DateTimeOffset when, NetworkError? error, StepLedger ledger) => Deferred("waiting", when, error, ledger, null);
+    public AttemptEnd Wait(DateTimeOffset told, NetworkError? error, StepLedger ledger) => Told(told, error, ledger, when => Deferred("waiting", when, error, ledger, null));
 
     public AttemptEnd Retry(DateTimeOffset? when, NetworkError error, StepLedger ledger, RetryScope scope = RetryScope.Post)
     {
         if (when is { } told)
         {
-            return scope switch
+            return Told(told, error, ledger, until => scope switch
             {
-                RetryScope.Network => Held("waiting", told, error, ledger, null) with { NetworkHeldUntil = told },
-                RetryScope.Account => Held("waiting", told, error, ledger, new(null, told, "rate")),
-                _ => Deferred("waiting", told, error, ledger, null),
-            };
+                RetryScope.Network => Held("waiting", until, error, ledger, null) with { NetworkHeldUntil = until },
+                RetryScope.Account => Held("waiting", until, error, ledger, new(null, until, "rate")),
+                _ => Deferred("waiting", until, error, ledger, null),
+            });
         }
 
         return RetrySchedule.DelayAfter(work.Failures + 1) is { } delay
@@ -95,12 +95,8 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
         new(ErrorCodes.MissedTime, $"Its time was {lease.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, more than a day ago.", "Retry the post to send it now, or leave it."), suspended: false);
 
     /// <summary>The network said that it takes fewer than this post needs: nothing is burnt, all of the account waits for the next window.</summary>
-    public AttemptEnd OutOfQuota(DateTimeOffset until, StepLedger ledger)
-    {
-        var error = new NetworkError(
-            ErrorCodes.NetworkRateLimited, $"The network's quota of this account is used up until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.", "Nothing: it is sent when the quota is counted anew.");
-        return Held("waiting", until, error, ledger, new(null, until, "quota"));
-    }
+    public AttemptEnd OutOfQuota(DateTimeOffset told, StepLedger ledger) => Told(told, RateLimited("The network's quota of this account is used up."), ledger, until => Held(
+        "waiting", until, RateLimited($"The network's quota of this account is used up until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."), ledger, new(null, until, "quota")));
 
     /// <summary>Until when a post with so many steps to go would run into the network's quota; null: it would not.</summary>
     public DateTimeOffset? QuotaEnd(IReadOnlyList<PlannedStep> plan, StepLedger ledger)
@@ -119,13 +115,34 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     /// <summary>The host stops: due as it was.</summary>
     public AttemptEnd HandedBack(StepLedger ledger) => Deferred(Outcomes.HandedBack, lease.DueAt, null, ledger, null);
 
+    /// <summary>What the network said in the end cannot be written down, so nothing more is asked of it.</summary>
+    /// <param name="step">What it may have done by then; null: nothing.</param>
+    public AttemptEnd Unwritable(PlannedStep? step)
+    {
+        var error = new NetworkError(ErrorCodes.NetworkUnavailable, "The network's answer could not be kept.", "Retry the post; tell us if it fails again.");
+        return step is null ? Failed(error, suspended: false) : Uncertain(step, error);
+    }
+
     public AttemptEnd Dropped() => new(Number, clock.GetUtcNow(), "dropped", null, null, null);
 
     private AttemptEnd AskAgain(DateTimeOffset when, NetworkError error, StepLedger ledger, PlannedStep step)
     {
         // Asked less and less often: the network may need a while to show what it has.
         var patience = TimeSpan.FromSeconds(5 * Math.Pow(2, ledger.TimesUnknown(step.Name)));
-        return Deferred("waiting", Max(when, clock.GetUtcNow() + patience), error, ledger, null);
+        return Told(Max(when, clock.GetUtcNow() + patience), error, ledger, at => Deferred("waiting", at, error, ledger, null), step);
+    }
+
+    /// <summary>A network's own time, within bounds; and the end, once it was told too often.</summary>
+    /// <param name="doubted">The step that it is about, if it may have happened.</param>
+    private AttemptEnd Told(DateTimeOffset told, NetworkError? error, StepLedger ledger, Func<DateTimeOffset, AttemptEnd> wait, PlannedStep? doubted = null)
+    {
+        if (ToldTime.After(told, work.Waits + 1, work.Tries + 1, clock.GetUtcNow()) is { } when)
+            return wait(when);
+
+        var last = error ?? new NetworkError(ErrorCodes.NetworkUnavailable, "The network did not get done with it.", "Retry the post later.");
+        return (doubted ?? ledger.InDoubt) is { } step
+            ? Uncertain(step, last)
+            : Failed(last with { Message = $"{last.Message} It was asked {work.Waits + 1} times.", NextStep = "Retry the post later." }, suspended: false);
     }
 
     private AttemptEnd Uncertain(PlannedStep step, NetworkError error)
@@ -181,6 +198,8 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
         publishedItems = published.Count,
         items = work.Items.Count,
     }));
+
+    private static NetworkError RateLimited(string message) => new(ErrorCodes.NetworkRateLimited, message, "Nothing: it is sent when the quota is counted anew.");
 
     private static PostError PostErrorOf(NetworkError error) =>
         new(error.Code, error.Message, error.NextStep, error.Status is null && error.NetworkText is null ? null : new(error.Status, error.NetworkCode, error.NetworkText));

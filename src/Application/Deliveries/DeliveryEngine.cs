@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
 using Postato.Application.Networks;
 using Postato.Domain.Posts;
@@ -8,7 +9,7 @@ namespace Postato.Application.Deliveries;
 /// Takes one claimed delivery as far as it goes. Everything that must not happen twice is written down before it is done;
 /// what was intended and never settled is asked about, not repeated.
 /// </summary>
-public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal journal, TokenKeeper tokens, IMediaStore media, TimeProvider clock)
+public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal journal, TokenKeeper tokens, IMediaStore media, TimeProvider clock, ILogger<DeliveryEngine> logger)
 {
     /// <summary>Returns when the delivery is done with for now, whatever became of it.</summary>
     /// <param name="stopping">The host wants to stop: no further step is begun.</param>
@@ -18,7 +19,7 @@ public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal jo
         if (await journal.OpenAsync(lease, stopping) is not { } work)
             return;
 
-        var run = new DeliveryRun(lease, work, networks.Of(work.Platform), journal, tokens, media, clock);
+        var run = new DeliveryRun(lease, work, networks.Of(work.Platform), journal, tokens, media, clock, logger);
         if (PostMachine.Allows(work.Status, PostTrigger.Start))
             await run.ExecuteAsync(stopping);
         else

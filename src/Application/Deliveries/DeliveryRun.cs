@@ -1,5 +1,9 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
+using Postato.Application.Networks;
 using Postato.Application.Telemetry;
+using Postato.Domain.Deliveries;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
@@ -9,7 +13,7 @@ namespace Postato.Application.Deliveries;
 
 /// <summary>One attempt at one delivery.</summary>
 internal sealed class DeliveryRun(
-    Lease lease, DeliveryWork work, INetwork network, IDeliveryJournal journal, TokenKeeper keeper, IMediaStore media, TimeProvider clock)
+    Lease lease, DeliveryWork work, INetwork network, IDeliveryJournal journal, TokenKeeper keeper, IMediaStore media, TimeProvider clock, ILogger logger)
 {
     // A network that loses every answer is left alone for a while.
     private const int MaximumPerformances = 3;
@@ -22,15 +26,39 @@ internal sealed class DeliveryRun(
     private StepLedger ledger = null!;
     private AccountSession account = null!;
     private JournalWrite pending = new(lease);
+    private SecretsInHand secrets = null!;
+    private OutcomeFilter filter = null!;
+    private bool started;
+    private PlannedStep? unwritten;
 
     /// <summary>The post is not to be sent any more: it was cancelled, or settled by a person.</summary>
     public Task DropAsync() => journal.WriteAsync(new(lease) { End = ends.Dropped() }, CancellationToken.None);
 
     public async Task ExecuteAsync(CancellationToken stopping)
     {
-        plan = work.Plan ?? network.Publisher.Plan(work.Post, clock.GetUtcNow());
-        ledger = new StepLedger(work.Journal, plan);
-        pending = new(lease) { Start = ends.Start() with { Plan = work.Plan is null ? plan : null } };
+        secrets = SecretsInHand.Begin();
+        filter = new(secrets);
+        try
+        {
+            await WalkAsync(stopping);
+        }
+        catch (WriteRefused refused)
+        {
+            // The others' entries went down without it. What is in doubt by now stays so, for a person to settle.
+            Log.WriteRefused(logger, lease.DeliveryId, filter.ReasonOf(refused.InnerException!));
+            var doubted = unwritten is { Effect: StepEffect.Creating } ? unwritten : ledger.InDoubt;
+            await journal.WriteAsync(new(lease) { Start = started ? null : ends.Start(), End = ends.Unwritable(doubted) }, CancellationToken.None);
+        }
+    }
+
+    private async Task WalkAsync(CancellationToken stopping)
+    {
+        if (Plan() is { } unplanned)
+        {
+            await EndAsync(unplanned);
+            return;
+        }
+
         if (work.Tokens is null)
         {
             await EndAsync(ends.Unreadable(ledger));
@@ -43,7 +71,7 @@ internal sealed class DeliveryRun(
             return;
         }
 
-        account = new(work.PlatformAccountId, work.Username, work.Tokens, work.AccountFacts);
+        Use(new(work.PlatformAccountId, work.Username, work.Tokens, work.AccountFacts));
         if (keeper.IsStale(work.Tokens) && await RefreshAsync() is { } end)
         {
             await EndAsync(end);
@@ -78,6 +106,36 @@ internal sealed class DeliveryRun(
         }
 
         await EndAsync(ends.Published());
+    }
+
+    /// <summary>Null: there is a plan now.</summary>
+    private AttemptEnd? Plan()
+    {
+        try
+        {
+            Begin(work.Plan ?? network.Publisher.Plan(work.Post, clock.GetUtcNow()));
+            return null;
+        }
+        catch (Exception failed) when (IsTheNetworks(failed))
+        {
+            Begin([]);
+            return ends.Retry(null, Broke("plan", failed), ledger);
+        }
+    }
+
+    private void Begin(IReadOnlyList<PlannedStep> steps)
+    {
+        plan = steps;
+        ledger = new StepLedger(work.Journal, plan);
+        pending = new(lease) { Start = ends.Start() with { Plan = work.Plan is null && plan.Count > 0 ? plan : null } };
+    }
+
+    private void Use(AccountSession session)
+    {
+        account = session;
+        secrets.Add(session.Tokens.AccessToken);
+        secrets.Add(session.Tokens.RefreshToken);
+        secrets.Add(session.Tokens.Session);
     }
 
     /// <summary>Null: the step is done.</summary>
@@ -132,9 +190,19 @@ internal sealed class DeliveryRun(
         if (await IntendAsync(step.Name, step, ordinal) is not { } id)
             return null;
 
-        var log = RequestLog.Begin();
-        // Once a request may have left, nobody's impatience keeps its outcome from being written.
-        var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
+        var log = BeginLog();
+        StepOutcome outcome;
+        try
+        {
+            // Once a request may have left, nobody's impatience keeps its outcome from being written.
+            outcome = filter.Clean(await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None));
+        }
+        catch (Exception failed) when (IsTheNetworks(failed))
+        {
+            var error = Broke(step.Name, failed);
+            outcome = step.Effect == StepEffect.Creating && log.MayHaveLeft ? new StepOutcome.InDoubt(error) : new StepOutcome.RetryAfter(null, error);
+        }
+
         if (outcome is StepOutcome.RetryAfter { OperatorAlarm: true, Error: var alarm })
             Instruments.OperatorAlarms.Add(1, new("platform", work.Platform.Key), new("code", alarm.NetworkCode));
 
@@ -150,8 +218,17 @@ internal sealed class DeliveryRun(
         if (await IntendAsync(name, step with { Effect = StepEffect.None }, ordinal) is not { } id)
             return null;
 
-        var log = RequestLog.Begin();
-        var answer = await network.Publisher.ReconcileAsync(ContextOf(step), CancellationToken.None);
+        var log = BeginLog();
+        Reconciliation answer;
+        try
+        {
+            answer = filter.Clean(await network.Publisher.ReconcileAsync(ContextOf(step), CancellationToken.None));
+        }
+        catch (Exception failed) when (IsTheNetworks(failed))
+        {
+            answer = new Reconciliation.Unknown(Broke(name, failed), clock.GetUtcNow());
+        }
+
         var verdict = ends.Judge(step, answer, ledger);
         var happened = answer as Reconciliation.Happened;
         Settle(name, step, id, verdict, log, happened?.Published, happened?.Warning);
@@ -167,6 +244,8 @@ internal sealed class DeliveryRun(
         if (!await journal.WriteAsync(write, CancellationToken.None))
             return null;
 
+        (started, unwritten) = (true, null);
+
         ledger.Intend(name, now);
         return id;
     }
@@ -175,15 +254,18 @@ internal sealed class DeliveryRun(
     private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, StepOutcome.Done? told = null)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
+        unwritten = step;
         if (published is not null && step.ItemIndex is { } index)
             ends.ItemPublished(index);
         pending = pending with
         {
-            Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, log.Records, step.ItemIndex, published)
+            Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, filter.Clean(log.Records), step.ItemIndex, published)
             {
                 Warning = warning,
                 Facts = told?.Facts,
-                Window = told?.Window is { Remaining: < PlentyOfQuota } window ? window : null,
+                Window = told?.Window is { Limit: >= 0, Remaining: >= 0 and < PlentyOfQuota } window
+                    ? window with { ResetsAt = ToldTime.Within(window.ResetsAt, TimeSpan.Zero, clock.GetUtcNow()) }
+                    : null,
             },
         };
     }
@@ -193,7 +275,7 @@ internal sealed class DeliveryRun(
         var kept = await keeper.RefreshAsync(lease.Account, network.Authorizer, account, CancellationToken.None);
         if (kept.Tokens is not null)
         {
-            account = account with { Tokens = kept.Tokens };
+            Use(account with { Tokens = kept.Tokens });
             return null;
         }
 
@@ -206,8 +288,28 @@ internal sealed class DeliveryRun(
         work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct))
     {
         History = ledger.HistoryOf(step.Name),
-        IsTaken = (platformPostId, ct) => journal.IsTakenAsync(lease, step.ItemIndex ?? 0, platformPostId, ct),
+        IsTaken = (platformPostId, ct) =>
+        {
+            StepBudget.Current?.TakeLookUp();
+            // As it would stand there.
+            return journal.IsTakenAsync(lease, step.ItemIndex ?? 0, RemoteText.Clean(platformPostId, RemoteText.MaximumId), ct);
+        },
     };
+
+    private RequestLog BeginLog()
+    {
+        StepBudget.Begin(clock);
+        return RequestLog.Begin();
+    }
+
+    private NetworkError Broke(string step, Exception failed)
+    {
+        Log.StepFailed(logger, lease.DeliveryId, step, filter.ReasonOf(failed));
+        return GuardedAuthorizer.Unreadable();
+    }
+
+    // A database that is away is nobody's answer.
+    private static bool IsTheNetworks(Exception failed) => failed is not DbException { IsTransient: true };
 
     private static NetworkError Lost() => new(ErrorCodes.NetworkUnavailable, "The network's answers are lost again and again.", "Nothing: it is tried again.");
 

@@ -28,7 +28,14 @@ public sealed record DeliveryWork(
     string? TraceId,
     IReadOnlyDictionary<Guid, string> StorageKeys,
     string? AccountFacts = null,
-    QuotaWindow? Window = null);
+    QuotaWindow? Window = null)
+{
+    /// <summary>How often in a row it waited as the network said, with nothing done in between.</summary>
+    public int Waits { get; init; }
+
+    /// <summary>Attempts begun since it was last queued by a person.</summary>
+    public int Tries { get; init; }
+}
 
 public sealed record DeliveryItem(int Index, ItemStatus Status);
 

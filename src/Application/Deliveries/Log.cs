@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Postato.Domain.Deliveries;
 using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
 
@@ -14,4 +15,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 6103, EventName = "delivery.woken", Level = LogLevel.Warning, Message = "Post {Post} was begun and nobody would have looked at it again; it is asked about")]
     public static partial void Woken(ILogger logger, Id<Post> post);
+
+    [LoggerMessage(EventId = 6104, EventName = "delivery.step_failed", Level = LogLevel.Error, Message = "Delivery {Delivery}: an answer broke {Step}, which counts as a failure of the network: {Reason}")]
+    public static partial void StepFailed(ILogger logger, Id<Delivery> delivery, string step, string reason);
+
+    [LoggerMessage(EventId = 6105, EventName = "delivery.write_refused", Level = LogLevel.Error, Message = "Delivery {Delivery}: what became of a step cannot be written down, so it ends here: {Reason}")]
+    public static partial void WriteRefused(ILogger logger, Id<Delivery> delivery, string reason);
 }

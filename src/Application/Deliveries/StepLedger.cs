@@ -8,6 +8,7 @@ internal sealed class StepLedger
 {
     public const string ReconcilePrefix = "reconcile:";
 
+    private readonly IReadOnlyList<PlannedStep> plan;
     private readonly Dictionary<string, JsonElement> done = new(StringComparer.Ordinal);
     private readonly HashSet<string> doubtful = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> intended = new(StringComparer.Ordinal);
@@ -19,6 +20,7 @@ internal sealed class StepLedger
 
     public StepLedger(IReadOnlyList<JournalEntry> journal, IReadOnlyList<PlannedStep> plan)
     {
+        this.plan = plan;
         var creating = plan.Where(step => step.Effect == StepEffect.Creating).Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in journal)
         {
@@ -38,6 +40,9 @@ internal sealed class StepLedger
     public bool IsInDoubt(string step) => doubtful.Contains(step);
 
     public bool AnyInDoubt => doubtful.Count > 0;
+
+    /// <summary>The first whose effect may have happened.</summary>
+    public PlannedStep? InDoubt => plan.FirstOrDefault(step => doubtful.Contains(step.Name));
 
     /// <summary>How often the network could not tell of the latest performance.</summary>
     public int TimesUnknown(string step) => unknown.GetValueOrDefault(step);

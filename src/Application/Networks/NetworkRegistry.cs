@@ -1,16 +1,23 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Postato.Domain.Networks;
 
 namespace Postato.Application.Networks;
 
 /// <summary>The networks that stand, by platform and by alias.</summary>
-public sealed class NetworkRegistry(IEnumerable<INetwork> networks)
+public sealed class NetworkRegistry
 {
-    private readonly IReadOnlyList<INetwork> all = [.. networks];
-    private readonly FrozenDictionary<string, INetwork> byKey = networks
-        .SelectMany(network => network.Capabilities.Aliases.Prepend(network.Capabilities.Platform.Key), (network, key) => KeyValuePair.Create(key, network))
-        .ToFrozenDictionary(StringComparer.Ordinal);
+    private readonly IReadOnlyList<INetwork> all;
+    private readonly FrozenDictionary<string, INetwork> byKey;
+
+    public NetworkRegistry(IEnumerable<INetwork> networks, TimeProvider clock, ILogger<NetworkRegistry> logger)
+    {
+        all = [.. networks.Select(network => new GuardedNetwork(network, clock, logger))];
+        byKey = all
+            .SelectMany(network => network.Capabilities.Aliases.Prepend(network.Capabilities.Platform.Key), (network, key) => KeyValuePair.Create(key, network))
+            .ToFrozenDictionary(StringComparer.Ordinal);
+    }
 
     public IReadOnlyList<INetwork> All => all;
 

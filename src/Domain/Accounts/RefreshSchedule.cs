@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Postato.Domain.Deliveries;
 
 namespace Postato.Domain.Accounts;
 
@@ -8,6 +9,7 @@ public static class RefreshSchedule
     private static readonly TimeSpan ShortestLead = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestLead = TimeSpan.FromDays(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -27,11 +29,14 @@ public static class RefreshSchedule
         return now + Max(life - lead + Jitter(lead / 2), ShortestPause);
     }
 
-    /// <summary>After a try that came to nothing: not before the network said, and later the longer the token has been over.</summary>
+    /// <summary>
+    /// After a try that came to nothing: when the network said, though never at once and within a day, and later the longer the token
+    /// has been over.
+    /// </summary>
     /// <param name="end">Of the access token.</param>
     public static DateTimeOffset Again(DateTimeOffset told, DateTimeOffset? end, DateTimeOffset now)
     {
-        var wait = Max(told - now, Min((now - (end ?? now)) / 4, LongestPatience));
+        var wait = Max(ToldTime.Within(told, ShortestWait, now) - now, Min((now - (end ?? now)) / 4, LongestPatience));
         return now + wait + Jitter(wait / 10);
     }
 

@@ -48,7 +48,17 @@ public sealed record AuthorizationAnswer(IReadOnlyDictionary<string, string> Que
 /// <summary>A profile that a person authorised.</summary>
 /// <param name="Facts">What the adapter wants to know of it later (its server's software and limits), in its own JSON; never a secret.</param>
 public sealed record ConnectedProfile(
-    string PlatformAccountId, string Username, string? DisplayName, Uri? AvatarUrl, Uri? ProfileUrl, NetworkTokens Tokens, string? Facts = null);
+    string PlatformAccountId, string Username, string? DisplayName, Uri? AvatarUrl, Uri? ProfileUrl, NetworkTokens Tokens, string? Facts = null)
+{
+    public string? DisplayName { get; init => field = RemoteText.Clean(value, RemoteText.MaximumName); } = RemoteText.Clean(DisplayName, RemoteText.MaximumName);
+
+    public Uri? AvatarUrl { get; init => field = RemoteText.Link(value); } = RemoteText.Link(AvatarUrl);
+
+    public Uri? ProfileUrl { get; init => field = RemoteText.Link(value); } = RemoteText.Link(ProfileUrl);
+
+    /// <summary>Its id and its name are taken whole or not at all: a changed one could be somebody else's.</summary>
+    public bool IsFit => RemoteText.IsFit(PlatformAccountId, RemoteText.MaximumId) && RemoteText.IsFit(Username, RemoteText.MaximumId) && PlatformAccountId.Length > 0;
+}
 
 /// <summary>An account as a network's adapter sees it, for one step.</summary>
 public sealed record AccountSession(string PlatformAccountId, string Username, NetworkTokens Tokens, string? Facts = null);

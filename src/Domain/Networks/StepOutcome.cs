@@ -65,8 +65,13 @@ public enum RetryScope
 }
 
 /// <param name="PlatformPostId">The network's id of the item.</param>
-/// <param name="PlatformUrl">Its permalink.</param>
-public sealed record PublishedItem(string PlatformPostId, Uri PlatformUrl);
+/// <param name="PlatformUrl">Its permalink; null: the network names none that a person could open.</param>
+public sealed record PublishedItem(string PlatformPostId, Uri? PlatformUrl)
+{
+    public string PlatformPostId { get; init => field = RemoteText.Clean(value, RemoteText.MaximumId); } = RemoteText.Clean(PlatformPostId, RemoteText.MaximumId);
+
+    public Uri? PlatformUrl { get; init => field = RemoteText.Link(value); } = RemoteText.Link(PlatformUrl);
+}
 
 /// <summary>What the network knows of a step whose answer was lost.</summary>
 public abstract record Reconciliation

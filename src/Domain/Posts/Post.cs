@@ -125,7 +125,7 @@ public sealed class Post : IEntity
         if (UncertainItem is not { } uncertain)
             return Refusal();
 
-        uncertain.Publish(found.PlatformPostId, found.PlatformUrl.AbsoluteUri);
+        uncertain.Publish(found.PlatformPostId, found.PlatformUrl?.AbsoluteUri);
         UpdatedAt = now;
         var standing = items.Count(item => item.Status == ItemStatus.Published);
         if (standing == items.Count)

@@ -7,7 +7,8 @@ using System.Text.Json.Serialization;
 namespace Postato.Domain.Primitives;
 
 /// <summary>
-/// A value that must not be seen: text, the debugger and JSON show dots. <see cref="Reveal"/> is the only way out.
+/// A value that must not be seen: text, the debugger and JSON show dots. <see cref="Reveal"/> is the only way out, and notes it
+/// with the secrets that its flow has in hand.
 /// Two secrets are equal when their SHA-256 hashes are, compared in constant time.
 /// </summary>
 [DebuggerDisplay(Dots)]
@@ -19,7 +20,11 @@ public sealed class Secret(string value) : IEquatable<Secret>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly string value = value;
 
-    public string Reveal() => value;
+    public string Reveal()
+    {
+        SecretsInHand.Note(value);
+        return value;
+    }
 
     public override string ToString() => Dots;
 
@@ -30,6 +35,8 @@ public sealed class Secret(string value) : IEquatable<Secret>
 
     // A constant: a hash code of the value would be a piece of it.
     public override int GetHashCode() => 0;
+
+    internal void NoteIn(SecretsInHand secrets) => secrets.Add(value);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

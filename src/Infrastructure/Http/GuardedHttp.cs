@@ -56,7 +56,7 @@ internal sealed class GuardedHttp : IDisposable
     /// <summary>One request, sent at most once, and its answer.</summary>
     /// <param name="limit">For everything, from the name's look-up to the last byte of the answer.</param>
     /// <param name="mayRepeat">It asks and does nothing: where a pooled connection was dead, it is sent again on another.</param>
-    /// <exception cref="RequestNeverLeft">Not one byte was written: a refused target, DNS, a refused connection, TLS, cancelled before.</exception>
+    /// <exception cref="RequestNeverLeft">Not one byte was written: a refused target, DNS, a refused connection, TLS, cancelled before, a step's budget that is spent.</exception>
     /// <exception cref="AnswerLost">It may have arrived: the connection broke, the time was over, the answer cannot be read.</exception>
     public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, TimeSpan limit, CancellationToken ct, int maximumBytes = AnswerLimit, bool mayRepeat = false)
     {
@@ -71,6 +71,7 @@ internal sealed class GuardedHttp : IDisposable
         try
         {
             either.Token.ThrowIfCancellationRequested();
+            StepBudget.Current?.TakeCall();
             Prepare(request);
             using var response = await invoker.SendAsync(request, either.Token);
             status = (int)response.StatusCode;
@@ -78,7 +79,7 @@ internal sealed class GuardedHttp : IDisposable
             answered = true;
             return new HttpAnswer((int)response.StatusCode, response.Headers, response.Content.Headers, body);
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException or SocketException or OperationCanceledException)
+        catch (Exception failed) when (failed is HttpRequestException or IOException or SocketException or OperationCanceledException or BudgetSpent)
         {
             if (departure.Left)
                 throw new AnswerLost(url, status, failed);
@@ -90,7 +91,7 @@ internal sealed class GuardedHttp : IDisposable
         }
         finally
         {
-            var outcome = answered ? "answered" : departure.Left ? "answer_lost" : "never_left";
+            var outcome = answered ? "answered" : departure.Left ? "answer_lost" : RequestRecord.NeverLeft;
             RequestLog.Current?.Add(new(at, request.Method.Method, Redaction.Of(url), status, (int)clock.GetElapsedTime(started).TotalMilliseconds, outcome));
             span?.SetTag("http.request.method", request.Method.Method).SetTag("server.address", url.Host)
                 .SetTag("http.response.status_code", status).SetTag("postato.outcome", outcome);
@@ -151,6 +152,7 @@ internal sealed class GuardedHttp : IDisposable
             while ((read = await stream.ReadAsync(chunk.AsMemory(0, ChunkBytes), either.Token)) > 0)
             {
                 pace.Count(read);
+                StepBudget.Current?.TakeBytes(read);
                 if (body.Length + read > maximumBytes)
                     throw new IOException("The answer is too long.");
                 body.Write(chunk, 0, read);

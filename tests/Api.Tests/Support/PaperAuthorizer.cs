@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -8,11 +9,11 @@ namespace Postato.Api.Tests.Support;
 internal sealed class PaperAuthorizer : INetworkAuthorizer
 {
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) =>
-        Task.FromResult<Result<AuthorizationStart>>(new AuthorizationStart(new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"), new Secret(request.Handle ?? "nobody")));
+        Task.FromResult<Result<AuthorizationStart>>(new AuthorizationStart(new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"), new Secret(JsonSerializer.Serialize(new Walk(request.Handle ?? "nobody")))));
 
     public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
-        var name = answer.Session.Reveal();
+        var name = JsonSerializer.Deserialize<Walk>(answer.Session.Reveal())!.Name;
         return Task.FromResult<Result<ConnectedProfile>>(new ConnectedProfile(name, name, null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null)));
     }
 
@@ -20,4 +21,6 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
         Task.FromResult<RefreshOutcome>(new RefreshOutcome.Refreshed(account.Tokens));
 
     public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) => Task.FromResult(true);
+
+    private sealed record Walk(string Name);
 }

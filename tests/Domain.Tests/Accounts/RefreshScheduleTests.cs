@@ -35,6 +35,9 @@ public sealed class RefreshScheduleTests
     [InlineData(15, -600, 150, 165)]
     [InlineData(15, -86_400 * 7, 3_600, 3_960)]
     [InlineData(7_200, -600, 7_200, 7_920)]
+    [InlineData(0, 10, 15, 16.5)]
+    [InlineData(-3_600, 10, 15, 16.5)]
+    [InlineData(int.MaxValue, 10, 86_400, 95_040)]
     public void After_a_failure_it_waits_as_the_network_said_and_longer_the_longer_it_fails(int told, int endsIn, double earliest, double latest) =>
         Assert.InRange((RefreshSchedule.Again(Now.AddSeconds(told), Now.AddSeconds(endsIn), Now) - Now).TotalSeconds, earliest, latest);
 

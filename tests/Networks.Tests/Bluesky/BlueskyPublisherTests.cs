@@ -315,7 +315,7 @@ public sealed class BlueskyPublisherTests(BlueskyStage stage) : PublisherContrac
         var author = await Stage.ConnectAsync(Ct);
         var quoted = Stage.Write(author, "worth it");
         await Stage.DeliverAsync(quoted, Ct);
-        var quote = byAddress ? quoted.Published[0]!.PlatformUrl.AbsoluteUri : quoted.Published[0]!.PlatformPostId;
+        var quote = byAddress ? quoted.Published[0]!.PlatformUrl!.AbsoluteUri : quoted.Published[0]!.PlatformPostId;
         var account = await Stage.ConnectAsync(Ct);
         var picture = Picture.New("my comment");
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Postato.Application.Deliveries;
 using Postato.Application.Networks;
 using Postato.Domain.Accounts;
@@ -62,9 +63,10 @@ public abstract class NetworkStage : IAsyncLifetime
     {
         Sandbox = await SandboxProcess.StartAsync(new Dictionary<string, string>(SandboxSettings) { ["Sandbox:Networks:0"] = Platform }, CancellationToken.None);
         host = BuildHost(ProductSettings);
-        Network = Services.GetRequiredService<NetworkRegistry>().Of(new Platform(Platform));
+        // As it is, without what the registry puts around it.
+        Network = Services.GetServices<INetwork>().Single(network => network.Capabilities.Platform.Key == Platform);
         Journal = new MemoryJournal(Clock);
-        engine = new DeliveryEngine(Services.GetRequiredService<NetworkRegistry>(), Journal, new TokenKeeper(Journal, Clock), Journal, Clock);
+        engine = new DeliveryEngine(Services.GetRequiredService<NetworkRegistry>(), Journal, new TokenKeeper(Journal, Clock), Journal, Clock, NullLogger<DeliveryEngine>.Instance);
     }
 
     /// <summary>The product's adapters with other settings.</summary>

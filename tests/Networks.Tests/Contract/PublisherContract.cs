@@ -52,7 +52,7 @@ public abstract class PublisherContract<TStage>(TStage stage) : IClassFixture<TS
         Assert.Equal(PostStatus.Published, post.Status);
         Assert.Equal(Text, found.GetProperty("text").GetString());
         Assert.Equal(found.GetProperty("id").GetString(), post.Published[0]!.PlatformPostId);
-        Assert.Equal(found.GetProperty("url").GetString(), post.Published[0]!.PlatformUrl.AbsoluteUri);
+        Assert.Equal(found.GetProperty("url").GetString(), post.Published[0]!.PlatformUrl!.AbsoluteUri);
         Assert.Empty(found.GetProperty("media").EnumerateArray());
     }
 

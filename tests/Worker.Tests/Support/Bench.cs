@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using NSubstitute;
@@ -66,11 +67,17 @@ internal sealed class Bench : IAsyncDisposable
     public T Job<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>All that was logged.</summary>
+    public IReadOnlyCollection<string> Log => services.GetRequiredService<KeptLog>().Lines;
+
+    /// <summary>What was logged under that name.</summary>
+    public IReadOnlyList<string> Logged(string eventName) => [.. Log.Where(line => line.StartsWith(eventName + " ", StringComparison.Ordinal))];
+
     public ITokenRefresh Refreshes => services.GetRequiredService<ITokenRefresh>();
 
     /// <summary>An engine whose journal dies as the test wants.</summary>
     public DeliveryEngine EngineWith(IDeliveryJournal other) => new(
-        services.GetRequiredService<NetworkRegistry>(), other, services.GetRequiredService<TokenKeeper>(), services.GetRequiredService<IMediaStore>(), Clock);
+        services.GetRequiredService<NetworkRegistry>(), other, services.GetRequiredService<TokenKeeper>(), services.GetRequiredService<IMediaStore>(), Clock, services.GetRequiredService<ILogger<DeliveryEngine>>());
 
     /// <param name="shared">Another bench's database, which goes by the other's clock; null: one of its own.</param>
     /// <param name="vault">The ring; null: one of its own.</param>
@@ -83,8 +90,10 @@ internal sealed class Bench : IAsyncDisposable
             .AddInMemoryCollection(vault ?? new Dictionary<string, string?> { ["Vault:Keys:1"] = NewRingKey(), ["Vault:ActiveKey"] = "1" })
             .Build();
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero) + ahead);
+        var log = new KeptLog();
         var services = new ServiceCollection()
-            .AddLogging()
+            .AddSingleton(log)
+            .AddLogging(logging => logging.AddProvider(log))
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(clock)
             .AddSingleton<TimeProvider>(clock)

@@ -18,6 +18,12 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
 
     public List<string> RefreshTokens { get; } = [];
 
+    /// <summary>Before a post is planned.</summary>
+    public Action<PublishPost> AtPlan { get; set; } = _ => { };
+
+    /// <summary>What happens at the step that prepares; null: it is done.</summary>
+    public Func<StepContext, StepOutcome?> AtPrepare { get; set; } = _ => null;
+
     /// <summary>What happens at a creating step instead of its being taken; null: it is taken.</summary>
     public Func<StepContext, StepOutcome?> AtCreate { get; set; } = _ => null;
 
@@ -36,17 +42,17 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
 
     public IPublisher Publisher => this;
 
-    public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now) =>
-    [
-        new("prepare", null, StepEffect.None),
-        .. post.Items.Select(item => new PlannedStep($"item:{item.Index}", item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(item.Text))),
-    ];
+    public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now)
+    {
+        AtPlan(post);
+        return [new("prepare", null, StepEffect.None), .. post.Items.Select(item => new PlannedStep($"item:{item.Index}", item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(item.Text)))];
+    }
 
     public Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
     {
         Calls.Add(step.Step.Name);
         if (step.Step.Effect == StepEffect.None)
-            return Task.FromResult<StepOutcome>(new StepOutcome.Done());
+            return Task.FromResult(AtPrepare(step) ?? new StepOutcome.Done());
 
         if (AtCreate(step) is { } scripted)
             return Task.FromResult(scripted);

@@ -47,6 +47,7 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
     public async Task<HttpAnswer> AskAsApp(string path, IReadOnlyDictionary<string, string> form, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, path)) { Content = new FormUrlEncodedContent(form) };
+        SecretsInHand.Note(options.ClientSecret!);
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.ClientId}:{options.ClientSecret}")));
         return await http.SendAsync(request, GuardedHttp.CallLimit, ct);
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,19 +63,23 @@ internal sealed class DeliveryJournal(NpgsqlDataSource dataSource, JournalReader
         {
             await TryCommitAsync(group);
         }
-        catch (Exception failed) when (group.Count > 1 && failed is PostgresException)
+        catch (Exception failed) when (group.Count > 1 && failed is PostgresException or not DbException)
         {
-            // One of them is not to be written: the others do not suffer for it.
-            foreach (var pending in group)
-                await CommitAsync([pending]);
+            // One of them is not to be written: it is found by halves, and the others wait for a few commits more.
+            var half = group.Count / 2;
+            await CommitAsync(group.GetRange(0, half));
+            await CommitAsync(group.GetRange(half, group.Count - half));
         }
         catch (Exception failed)
         {
             Log.JournalFailed(logger, failed);
             foreach (var pending in group)
-                pending.Done.TrySetException(failed);
+                pending.Done.TrySetException(IsRefusal(failed) ? new WriteRefused(failed) : failed);
         }
     }
+
+    // Of what is in it, not of the moment: data, constraints, limits; or it was not even made into a message.
+    private static bool IsRefusal(Exception failed) => failed is PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] } or not DbException;
 
     private async Task TryCommitAsync(List<Pending> group)
     {

@@ -68,7 +68,7 @@ internal static class JournalCommands
         yield return Guarded(
             WriteOutcome, lease, Value.Of(outcome.Id), Value.Of(outcome.At), Value.Of(outcome.Outcome), Value.Json(outcome.Data?.GetRawText()),
             Value.Json(outcome.Error is null ? null : StoredJson.Write(outcome.Error)), Value.Json(StoredJson.Write(outcome.Requests)),
-            Value.Of(published is null ? null : outcome.ItemIndex), Value.Of(published?.PlatformPostId), Value.Of(published?.PlatformUrl.AbsoluteUri));
+            Value.Of(published is null ? null : outcome.ItemIndex), Value.Of(published?.PlatformPostId), Value.Of(published?.PlatformUrl?.AbsoluteUri));
         if (outcome.Warning is { } warning)
             yield return Guarded(DeliveryWarn, lease, Value.Json(StoredJson.Write(new[] { warning })));
         if (outcome.Facts is { } facts)

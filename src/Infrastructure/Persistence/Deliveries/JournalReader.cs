@@ -61,13 +61,15 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         var items = await ReadItemsAsync(reader, ct);
         await reader.NextResultAsync(ct);
         var media = await ReadMediaAsync(reader, ct);
-        var (journal, attempts, failures) = (new List<JournalEntry>(), 0, 0);
+        var journal = new List<JournalEntry>();
+        var history = new AttemptHistory();
         if (again)
         {
             await reader.NextResultAsync(ct);
-            journal = await ReadJournalAsync(reader, plan?.Attempt ?? 0, ct);
+            journal = await ReadJournalAsync(reader, plan?.Attempt ?? 0, history, ct);
             await reader.NextResultAsync(ct);
-            (attempts, failures) = await ReadAttemptsAsync(reader, ct);
+            while (await reader.ReadAsync(ct))
+                history.Add(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetString(1));
         }
 
         return new DeliveryWork(
@@ -75,8 +77,8 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
             platform,
             new PublishPost(lease.PostId, postType, [.. items.Select(item => new PublishItem(item.Index, item.Text, [.. item.Media.Select(use => media[use.Id.Value].Media with { Alt = use.Alt ?? media[use.Id.Value].Media.Alt })]))], options),
             [.. items.Select(item => new DeliveryItem(item.Index, item.Status))],
-            platformAccountId, username, tokens, plan?.Steps, journal, attempts, failures, traceId,
-            media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts, window);
+            platformAccountId, username, tokens, plan?.Steps, journal, history.Attempts, history.Failures, traceId,
+            media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts, window) { Waits = history.Waits, Tries = history.Tries };
     }
 
     public async Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct)
@@ -116,34 +118,19 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
     }
 
     // What an earlier plan did says nothing about this one: the content changed in between.
-    private static async Task<List<JournalEntry>> ReadJournalAsync(NpgsqlDataReader reader, int planned, CancellationToken ct)
+    private static async Task<List<JournalEntry>> ReadJournalAsync(NpgsqlDataReader reader, int planned, AttemptHistory history, CancellationToken ct)
     {
         var journal = new List<JournalEntry>();
         while (await reader.ReadAsync(ct))
         {
-            if (reader.GetInt32(4) >= planned)
-                journal.Add(new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : JsonElement.Parse(reader.GetString(3))));
+            var (attempt, outcome) = (reader.GetInt32(4), reader.IsDBNull(2) ? null : reader.GetString(2));
+            if (outcome == "done")
+                history.GotOn(attempt);
+            if (attempt >= planned)
+                journal.Add(new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), outcome, reader.IsDBNull(3) ? null : JsonElement.Parse(reader.GetString(3))));
         }
 
         return journal;
-    }
-
-    private static async Task<(int Attempts, int Failures)> ReadAttemptsAsync(NpgsqlDataReader reader, CancellationToken ct)
-    {
-        var (attempts, failures) = (0, 0);
-        while (await reader.ReadAsync(ct))
-        {
-            attempts = reader.GetInt32(0);
-            failures = (reader.IsDBNull(1) ? null : reader.GetString(1)) switch
-            {
-                "retry" => failures + 1,
-                // A person sent it again: a fresh start.
-                "failed" => 0,
-                _ => failures,
-            };
-        }
-
-        return (attempts, failures);
     }
 }
 

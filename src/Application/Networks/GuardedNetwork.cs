@@ -1,0 +1,114 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Postato.Application.Deliveries;
+using Postato.Domain.Accounts;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+using Postato.Domain.Primitives;
+
+namespace Postato.Application.Networks;
+
+/// <summary>A network as the rest of the product has it: whatever stands at the other end, its authorizer ends, within a budget, and tells no secret.</summary>
+internal sealed class GuardedNetwork(INetwork inner, TimeProvider clock, ILogger logger) : INetwork
+{
+    public NetworkCapabilities Capabilities => inner.Capabilities;
+
+    public INetworkAuthorizer Authorizer { get; } = new GuardedAuthorizer(inner.Capabilities.Platform, inner.Authorizer, clock, logger);
+
+    public IPublisher Publisher { get; } = new GuardedPublisher(inner.Capabilities.Platform, inner.Publisher, logger);
+
+    public IClientDocuments? ClientDocuments => inner.ClientDocuments;
+
+    public NetworkCapabilities CapabilitiesFor(string? facts) => inner.CapabilitiesFor(facts);
+}
+
+/// <summary>Steps are guarded by the run that they belong to. An address that a reader stumbles over is none that it knows.</summary>
+internal sealed class GuardedPublisher(Platform platform, IPublisher inner, ILogger logger) : IPublisher
+{
+    public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now) => inner.Plan(post, now);
+
+    public Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct) => inner.PerformAsync(step, ct);
+
+    public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct) => inner.ReconcileAsync(step, ct);
+
+    public Reconciliation.Happened? Recognise(PlannedStep step, Uri platformUrl)
+    {
+        try
+        {
+            return inner.Recognise(step, platformUrl);
+        }
+        catch (Exception failed) when (IsTheNetworks(failed))
+        {
+            Log.RecogniseFailed(logger, platform, new OutcomeFilter(SecretsInHand.Begin()).ReasonOf(failed));
+            return null;
+        }
+    }
+
+    private static bool IsTheNetworks(Exception failed) => failed is not OutOfMemoryException;
+}
+
+/// <summary>An exception in one of a network's flows is told in the log, and is an answer that cannot be used.</summary>
+internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer inner, TimeProvider clock, ILogger logger) : INetworkAuthorizer
+{
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(30);
+
+    public ConnectQuestion? Asks => inner.Asks;
+
+    public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct)
+    {
+        return GuardAsync<Result<AuthorizationStart>>("start", StartAsync, new Unavailable(Later), ct, request.State);
+
+        async Task<Result<AuthorizationStart>> StartAsync(SecretsInHand secrets) =>
+            (await inner.StartAsync(request, ct)).Succeeded(out var start, out var refusal) ? start : new OutcomeFilter(secrets).Clean(refusal);
+    }
+
+    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
+    {
+        return GuardAsync<Result<ConnectedProfile>>(
+            "complete", CompleteAsync, new Unavailable(Later), ct, answer.State, answer.Session, answer.Query.TryGetValue("code", out var code) ? new Secret(code) : null);
+
+        async Task<Result<ConnectedProfile>> CompleteAsync(SecretsInHand secrets)
+        {
+            if (!(await inner.CompleteAsync(answer, ct)).Succeeded(out var profile, out var refusal))
+                return new OutcomeFilter(secrets).Clean(refusal);
+
+            foreach (var token in TokensOf(profile.Tokens))
+                secrets.Add(token);
+            return new OutcomeFilter(secrets).Clean(profile) is { } clean
+                ? clean
+                : new ValidationFailed("authorization", "profile_unreadable", "The server named a profile whose id or name cannot be kept. Nothing was connected; tell the server's operator.", platform.Key);
+        }
+    }
+
+    // A token whose answer broke may be spent.
+    public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct) => GuardAsync<RefreshOutcome>(
+        "refresh", async secrets => new OutcomeFilter(secrets).Clean(await inner.RefreshAsync(account, ct)), new RefreshOutcome.AnswerLost(Unreadable()), ct, TokensOf(account.Tokens));
+
+    public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) => GuardAsync("revoke", _ => inner.RevokeAsync(account, ct), false, ct, TokensOf(account.Tokens));
+
+    public static NetworkError Unreadable() =>
+        new(ErrorCodes.NetworkUnavailable, "The network's answer could not be understood.", "Nothing: it is tried again.");
+
+    private async Task<T> GuardAsync<T>(string flow, Func<SecretsInHand, Task<T>> call, T broken, CancellationToken ct, params IEnumerable<Secret?> known)
+    {
+        StepBudget.Begin(clock);
+        var secrets = SecretsInHand.Begin();
+        foreach (var secret in known)
+            secrets.Add(secret);
+        try
+        {
+            return await call(secrets);
+        }
+        catch (Exception failed) when (IsTheNetworks(failed))
+        {
+            ct.ThrowIfCancellationRequested();
+            Log.FlowFailed(logger, platform, flow, new OutcomeFilter(secrets).ReasonOf(failed));
+            return broken;
+        }
+    }
+
+    private static IEnumerable<Secret?> TokensOf(NetworkTokens tokens) => [tokens.AccessToken, tokens.RefreshToken, tokens.Session];
+
+    // A database that is away is nobody's answer.
+    private static bool IsTheNetworks(Exception failed) => failed is not DbException { IsTransient: true };
+}

@@ -1,0 +1,60 @@
+using Postato.Domain.Networks;
+using Postato.Domain.Posts;
+
+namespace Postato.Domain.Tests.Networks;
+
+public sealed class RemoteTextTests
+{
+    [Theory]
+    [InlineData("a\0b", "a\uFFFDb")]
+    [InlineData("a\u001bb\u0085c\u007f", "a\uFFFDb\uFFFDc\uFFFD")]
+    [InlineData("a\uFFFEb\uFDD0", "a\uFFFDb\uFFFD")]
+    [InlineData("\uD83F\uDFFE", "\uFFFD")]
+    [InlineData("two\nlines\tand \uD83D\uDC26", "two\nlines\tand \uD83D\uDC26")]
+    [InlineData("it said \uFFFD", "it said \uFFFD")]
+    public void Words_lose_what_cannot_be_kept_and_nothing_else(string said, string kept)
+    {
+        Assert.Equal(kept, RemoteText.Clean(said, 100));
+        Assert.Equal(said == kept, RemoteText.IsFit(said, 100));
+    }
+
+    // An attribute could not hold them.
+    [Fact]
+    public void Half_a_character_is_no_character()
+    {
+        Assert.Equal("a\uFFFDb", RemoteText.Clean("a\ud800b", 100));
+        Assert.Equal("\uFFFD\uFFFD", RemoteText.Clean("\udc00\ud83d", 100));
+        Assert.False(RemoteText.IsFit("\udc00", 100));
+    }
+
+    [Fact]
+    public void Words_are_cut_between_characters() => Assert.Equal("abc", RemoteText.Clean("abc\uD83D\uDC26", 4));
+
+    [Theory]
+    [InlineData("""{"a\u0000":"b\u0000c"}""", """{"a\uFFFD":"b\uFFFDc"}""")]
+    [InlineData("""["\ud800","\udc00x","\ud83d\udc26","\\ud800"]""", """["\uFFFD","\uFFFDx","\uD83D\uDC26","\\ud800"]""")]
+    [InlineData("""[1e999999,-2E-999999,17,1.5e3,true,null]""", """["1e999999","-2E-999999",17,1.5e3,true,null]""")]
+    public void Json_keeps_its_shape_and_holds_only_what_can_be_stored(string said, string kept) =>
+        Assert.Equal(kept, RemoteText.CleanJson(said)!.Value.GetRawText());
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{")]
+    [InlineData("[\"" + "0123456789" + "\"]", 5)]
+    public void What_is_no_json_or_too_long_is_nothing(string? said, int maximum = 100) => Assert.Null(RemoteText.CleanJson(said, maximum));
+
+    [Fact]
+    public void An_error_is_clean_however_it_is_made()
+    {
+        var error = new NetworkError(ErrorCodes.NetworkRefused, "No\0.", "Nothing.", 400, "c\0de", new string('x', 5_000));
+        Assert.Equal(("No\uFFFD.", "c\uFFFDde", RemoteText.MaximumWords), (error.Message, error.NetworkCode, error.NetworkText!.Length));
+        Assert.Equal("\uFFFD", (error with { NetworkText = "\ud800" }).NetworkText);
+    }
+
+    [Theory]
+    [InlineData("https://example.org/@ann/1", true)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData("https://user:word@example.org/", false)]
+    public void An_item_is_linked_to_only_where_a_person_may_go(string url, bool linked) =>
+        Assert.Equal(linked, new PublishedItem("1", new Uri(url)).PlatformUrl is not null);
+}
