@@ -6,7 +6,7 @@ public interface IMediaProbe
     /// <summary>From the beginning alone. Null when it is no image that this house takes, or its header is broken.</summary>
     Task<ImageHeader?> ReadAsync(Stream bytes, CancellationToken ct);
 
-    /// <summary>From the beginning to the end, with constant memory: a whole image and nothing else.</summary>
+    /// <summary>From the beginning to the end, with constant memory: a whole image and nothing else, as large as it is shown.</summary>
     Task<ImageVerdict> InspectAsync(Stream bytes, CancellationToken ct);
 }
 
@@ -14,7 +14,11 @@ public interface IMediaProbe
 public sealed record ImageHeader(string MimeType, int Width, int Height);
 
 /// <param name="Header">As far as it could be read.</param>
-public sealed record ImageVerdict(ImageHeader? Header, ImageFault Fault);
+/// <param name="Cleaned">
+/// The same picture without what it says of place, time, camera and people, read from the inspected bytes; null: they say nothing
+/// of the kind. How it is turned, and its colours, stay.
+/// </param>
+public sealed record ImageVerdict(ImageHeader? Header, ImageFault Fault, Stream? Cleaned = null);
 
 public enum ImageFault
 {

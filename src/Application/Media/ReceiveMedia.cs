@@ -31,15 +31,30 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
         if (!(await store.SaveAsync(key, input.Body, MaximumBytes, ct)).Succeeded(out var stored, out var refusal))
             return refusal;
 
-        ImageVerdict verdict;
-        await using (var bytes = await store.OpenAsync(key, ct))
-            verdict = await probe.InspectAsync(bytes, ct);
+        await using var bytes = await store.OpenAsync(key, ct);
+        var verdict = await probe.InspectAsync(bytes, ct);
         if (verdict is { Fault: ImageFault.None, Header: { } header })
-            return new ReceivedMedia(key, new MediaFacts(header.MimeType, stored.SizeBytes, header.Width, header.Height, null, stored.Sha256));
+            return verdict.Cleaned is { } cleaned ? await KeepCleanedAsync(key, cleaned, header, scope, ct) : new ReceivedMedia(key, FactsOf(header, stored));
 
         await store.DeleteAsync(key, CancellationToken.None);
         return RefusalOf(verdict, stored);
     }
+
+    /// <summary>What a picture says of where it was taken never gets any further: neither to a network nor to whoever has its URL.</summary>
+    private async Task<Result<ReceivedMedia>> KeepCleanedAsync(string original, Stream cleaned, ImageHeader header, WorkspaceScope scope, CancellationToken ct)
+    {
+        try
+        {
+            var key = MediaKey.New(scope.TenantId, clock.GetUtcNow());
+            return (await store.SaveAsync(key, cleaned, MaximumBytes, ct)).Succeeded(out var stored, out var refusal) ? new ReceivedMedia(key, FactsOf(header, stored)) : refusal;
+        }
+        finally
+        {
+            await store.DeleteAsync(original, CancellationToken.None);
+        }
+    }
+
+    private static MediaFacts FactsOf(ImageHeader header, StoredBytes stored) => new(header.MimeType, stored.SizeBytes, header.Width, header.Height, null, stored.Sha256);
 
     private static Error RefusalOf(ImageVerdict verdict, StoredBytes stored) => verdict.Fault switch
     {

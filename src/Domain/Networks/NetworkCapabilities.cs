@@ -30,6 +30,7 @@ public sealed record NetworkCapabilities(
 /// <param name="Text">All of them hold, for each item; none: this kind takes no text.</param>
 /// <param name="TextRequired">False: an item may be without text when it has media.</param>
 /// <param name="TextStandIns">Options that do for the first item what media do: a quoted post, a link card, a poll.</param>
+/// <param name="TextRules">What else holds for each item's text; null: nothing.</param>
 public sealed record PostTypeCapabilities(
     string Name,
     IReadOnlyList<TextLimit> Text,
@@ -37,7 +38,8 @@ public sealed record PostTypeCapabilities(
     CountLimit Items,
     MediaCapabilities Media,
     IReadOnlyList<OptionCapability> Options,
-    IReadOnlyList<string>? TextStandIns = null);
+    IReadOnlyList<string>? TextStandIns = null,
+    TextRules? TextRules = null);
 
 /// <summary>Where a figure comes from, and whether anyone confirmed it.</summary>
 /// <param name="Source">The network's page, lexicon or specification.</param>

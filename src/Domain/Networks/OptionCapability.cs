@@ -9,8 +9,12 @@ namespace Postato.Domain.Networks;
 /// <param name="Minimum">Of an integer.</param>
 /// <param name="Maximum">Of an integer.</param>
 /// <param name="MaximumLength">Of a text or URL, counted in <paramref name="LengthUnit"/>.</param>
+/// <param name="MaximumBytes">Of a text, in UTF-8: holds besides <paramref name="MaximumLength"/>.</param>
+/// <param name="NotBlank">True: a text of white space alone is none.</param>
+/// <param name="Format">What a text must look like; null: anything.</param>
 /// <param name="MaximumCount">Entries of a list.</param>
 /// <param name="MinimumCount">Entries of a list that is given.</param>
+/// <param name="Distinct">True: no two entries of a list say the same, white space around them aside.</param>
 /// <param name="Entry">What each entry of a list is.</param>
 /// <param name="Members">Of an object.</param>
 /// <param name="ExcludesMedia">True: the first item has no media beside it. Of a post's own options only.</param>
@@ -32,7 +36,11 @@ public sealed record OptionCapability(
     IReadOnlyList<OptionCapability>? Members = null,
     int? MinimumCount = null,
     bool ExcludesMedia = false,
-    bool CountsWithText = false);
+    bool CountsWithText = false,
+    int? MaximumBytes = null,
+    bool NotBlank = false,
+    TextFormat? Format = null,
+    bool Distinct = false);
 
 [JsonConverter(typeof(SnakeCaseJsonConverter<OptionType>))]
 public enum OptionType
@@ -52,4 +60,15 @@ public enum OptionType
 
     List,
     Object,
+}
+
+/// <summary>What a text must look like.</summary>
+[JsonConverter(typeof(SnakeCaseJsonConverter<TextFormat>))]
+public enum TextFormat
+{
+    /// <summary>A well-formed tag of BCP 47: <c>en</c>, <c>pt-BR</c>, <c>zh-Hant</c>.</summary>
+    LanguageTag,
+
+    /// <summary>A code of ISO 639, perhaps with a region or a script: <c>en</c>, <c>ast</c>, <c>zh-TW</c>; empty: none.</summary>
+    LanguageCode,
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Postato.Domain.Posts.Limits;
 using Postato.Domain.Primitives;
@@ -9,6 +11,14 @@ public sealed record TextLimit(LengthUnit Unit, int Maximum, LimitSource Source)
 {
     /// <summary>What a URL counts, whatever its length; null: it counts in full.</summary>
     public int? UrlLength => TextLength.UrlLength(Unit);
+}
+
+/// <summary>What a network does not take in a text, however short.</summary>
+/// <param name="RefusedCharacters">By their names: <c>U+FEFF</c>; of one UTF-16 unit each.</param>
+/// <param name="MaximumCashtags">Cashtags such as <c>$ABC</c> in one item; null: as many as one likes.</param>
+public sealed record TextRules(IReadOnlyList<string> RefusedCharacters, LimitSource Source, int? MaximumCashtags = null)
+{
+    internal SearchValues<char> Refused { get; } = SearchValues.Create([.. RefusedCharacters.Select(name => (char)ushort.Parse(name.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))]);
 }
 
 /// <summary>How a text is counted: a closed set; a network names one or several. <see cref="TextLength"/> counts.</summary>

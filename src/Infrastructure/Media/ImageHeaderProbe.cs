@@ -4,13 +4,13 @@ using Postato.Application.Media;
 namespace Postato.Infrastructure.Media;
 
 /// <summary>
-/// Reads type and dimensions from magic bytes and headers: JPEG (ITU T.81), PNG, GIF, WebP (RFC 9649), HEIC (ISO 23008-12).
-/// No pixel is decoded.
+/// Reads type and dimensions from magic bytes and headers: JPEG (ITU T.81), PNG, GIF, WebP (RFC 9649), HEIC (ISO 23008-12; AVIF is
+/// another format in the same container). No pixel is decoded.
 /// </summary>
 internal sealed class ImageHeaderProbe : IMediaProbe
 {
     // Metadata stands before the dimensions in JPEG and HEIC: this much is looked through.
-    private const int Window = 1 << 20;
+    public const int Window = 1 << 20;
 
     public async Task<ImageHeader?> ReadAsync(Stream bytes, CancellationToken ct)
     {
@@ -26,10 +26,26 @@ internal sealed class ImageHeaderProbe : IMediaProbe
             return new(null, ImageFault.Unknown);
         if (header.Width > ReceiveMedia.MaximumSide || header.Height > ReceiveMedia.MaximumSide || (long)header.Width * header.Height > ReceiveMedia.MaximumPixels)
             return new(header, ImageFault.TooLarge);
-        if (await new ImageEnd(bytes).FindAsync(header.MimeType, ct) is not { } end)
-            return new(header, ImageFault.CutShort);
 
-        return new(header, await ImageTail.IsHarmlessAsync(bytes, end, header.MimeType == "image/jpeg", ct) ? ImageFault.None : ImageFault.NotAlone);
+        var walk = new ImageWalk(bytes);
+        if (await walk.FindEndAsync(header.MimeType, ct) is not { } end)
+            return new(header, ImageFault.CutShort);
+        if (!await ImageTail.IsHarmlessAsync(bytes, end, header.MimeType == "image/jpeg", ct))
+            return new(header, ImageFault.NotAlone);
+
+        var shown = ExifOrientation.IsTurned(walk.Orientation) ? header with { Width = header.Height, Height = header.Width } : header;
+        return new(shown, ImageFault.None, walk.Cuts.All.Count > 0 || end < bytes.Length ? new CutStream(bytes, walk.Cuts.All, end) : null);
+    }
+
+    /// <summary>A whole picture without what it says of place, time, camera and people; what is no whole picture comes back as it is.</summary>
+    public static async Task<byte[]> CleanAsync(byte[] picture, CancellationToken ct)
+    {
+        if ((await new ImageHeaderProbe().InspectAsync(new MemoryStream(picture), ct)).Cleaned is not { } cleaned)
+            return picture;
+
+        using var kept = new MemoryStream(picture.Length);
+        await cleaned.CopyToAsync(kept, ct);
+        return kept.ToArray();
     }
 
     private static ImageHeader? Read(ReadOnlySpan<byte> bytes) => bytes switch
@@ -96,19 +112,20 @@ internal sealed class ImageHeaderProbe : IMediaProbe
     private static ImageHeader? Heic(ReadOnlySpan<byte> bytes)
     {
         var brands = bytes[8..Math.Min(bytes.Length, Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(bytes), 16, 64))];
-        if (brands.IndexOf("heic"u8) < 0 && brands.IndexOf("heix"u8) < 0 && brands.IndexOf("mif1"u8) < 0)
+        if (brands.IndexOf("avif"u8) >= 0 || brands.IndexOf("avis"u8) >= 0 || (brands.IndexOf("heic"u8) < 0 && brands.IndexOf("heix"u8) < 0 && brands.IndexOf("mif1"u8) < 0))
             return null;
 
-        // The largest `ispe` (image spatial extents) is the image itself; the others are tiles and thumbnails.
-        ImageHeader? best = null;
-        for (var rest = bytes; rest.IndexOf("ispe"u8) is >= 0 and var at && at + 16 <= rest.Length; rest = rest[(at + 4)..])
+        for (var at = 0; bytes.Length - at >= 8;)
         {
-            var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(rest[(at + 8)..]), BinaryPrimitives.ReadInt32BigEndian(rest[(at + 12)..]));
-            if (best is null || (long)width * height > (long)best.Width * best.Height)
-                best = new("image/heic", width, height);
+            var size = BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
+            if (bytes.Slice(at + 4, 4).SequenceEqual("meta"u8))
+                return size >= 8 && size <= bytes.Length - at && HeifMeta.Read(bytes.Slice(at + 8, (int)size - 8)) is { IsHevc: true } meta && meta.Shown() is { } shown ? new("image/heic", shown.Width, shown.Height) : null;
+            if (size < 8 || size > bytes.Length - at)
+                return null;
+            at += (int)size;
         }
 
-        return best;
+        return null;
     }
 
     private static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);

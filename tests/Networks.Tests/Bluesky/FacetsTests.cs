@@ -24,6 +24,14 @@ public sealed class FacetsTests
     [InlineData("👨‍👩‍👧‍👦 日本語 https://example.com", "https://example.com", "https://example.com")]
     [InlineData("https://example.com/@ann.test", "https://example.com/@ann.test", "https://example.com/@ann.test")]
     [InlineData("https://example.com/#tag", "https://example.com/#tag", "https://example.com/#tag")]
+    [InlineData("see example.com’s", "example.com", "https://example.com")]
+    [InlineData("I like example.com's logo", "example.com", "https://example.com")]
+    [InlineData("see example.com…", "example.com", "https://example.com")]
+    [InlineData("see example.com、and", "example.com", "https://example.com")]
+    [InlineData("see example.com, or", "example.com", "https://example.com")]
+    [InlineData("see example.com—or", "example.com", "https://example.com")]
+    [InlineData("see Example.COM/a’s", "Example.COM/a’s", "https://Example.COM/a’s")]
+    [InlineData("\uFEFFexample.com", "example.com", "https://example.com")]
     public void A_link_is_marked(string text, string marked, string uri) => AssertOnly(text, "link", marked, uri);
 
     [Theory]
@@ -46,6 +54,13 @@ public sealed class FacetsTests
     [InlineData("👍🏽 #👍🏽", "#👍🏽", "👍🏽")]
     [InlineData("buy $abc now", "$abc", "$ABC")]
     [InlineData("($TSLA)", "$TSLA", "$TSLA")]
+    [InlineData("#２０２４", "#２０２４", "２０２４")]
+    [InlineData("#12３", "#12３", "12３")]
+    [InlineData("#٣", "#٣", "٣")]
+    [InlineData("#१२", "#१२", "१२")]
+    [InlineData("#Ⅳ", "#Ⅳ", "Ⅳ")]
+    [InlineData("#a\U00010100", "#a", "a")]
+    [InlineData("\uFEFF#b", "#b", "b")]
     public void A_tag_is_marked(string text, string marked, string tag) => AssertOnly(text, "tag", marked, tag);
 
     [Theory]
@@ -62,6 +77,15 @@ public sealed class FacetsTests
     [InlineData("a#b")]
     [InlineData("#️⃣ is a keycap")]
     [InlineData("$1 and $ABCDEFG")]
+    [InlineData("jane.doe@example.com")]
+    [InlineData("foo.bar@example.com")]
+    [InlineData("example.com-based")]
+    [InlineData("example.com_x")]
+    [InlineData("example.comédie")]
+    [InlineData("@ann.test_x")]
+    [InlineData("a\u0085#b")]
+    [InlineData("#1-2.")]
+    [InlineData("https:///path")]
     [InlineData("https://")]
     public void What_is_none_of_them_stays_plain(string text) => Assert.Empty(RichText.Facets(text, Dids));
 

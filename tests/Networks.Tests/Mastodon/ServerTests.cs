@@ -100,7 +100,7 @@ public sealed class ServerTests
     [Fact]
     public void A_server_that_takes_no_videos_has_no_rule_for_them()
     {
-        var media = MastodonCapabilities.Of(ServerLimits.Standard with { MimeTypes = ["image/png", "image/tiff"] }).Find("status")!.Media;
+        var media = MastodonCapabilities.Of(new ServerFacts("mastodon", "4.5.3", ServerLimits.Standard with { MimeTypes = ["image/png", "image/tiff"] })).Find("status")!.Media;
 
         Assert.Equal(["image"], media.Rules.Select(rule => rule.Kind));
         Assert.Equal(["image/png"], media.Rules[0].MimeTypes);

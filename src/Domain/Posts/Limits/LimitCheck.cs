@@ -61,6 +61,7 @@ public static class LimitCheck
             return;
         }
 
+        TextRuleCheck.Check(ref findings, item.Text, index);
         if (findings.Type.Text.Count == 0)
             findings.Add(findings.TextField(index), "text_not_supported", $"{findings.Subject} takes no text: leave it empty.", 0, item.Text.Length);
         else if (item.Text.Contains('\r', StringComparison.Ordinal))
@@ -87,9 +88,9 @@ public static class LimitCheck
     private static void CheckLengths(ref Findings findings, ReadOnlySpan<char> text, int index)
     {
         var limits = findings.Type.Text;
-        var beside = OptionCheck.LengthBesideText(findings.Draft.Options, findings.Type.Options);
         for (var i = 0; i < limits.Count; i++)
         {
+            var beside = OptionCheck.LengthBesideText(findings.Draft.Options, findings.Type.Options, limits[i].Unit);
             if (!TextLength.Exceeds(text, limits[i].Unit, limits[i].Maximum - beside, out var length))
                 continue;
 

@@ -5,6 +5,9 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>The length of a status as Mastodon counts it: graphemes, with shortened links and without the servers of mentions.</summary>
 internal static class MastodonLength
 {
+    // As long as a name in the domain name system can be.
+    private const int MaximumServer = 253;
+
     public static int Of(ReadOnlySpan<char> text)
     {
         var (length, position) = (0, 0);
@@ -44,9 +47,13 @@ internal static class MastodonLength
         if (name == 0 || rest.IsEmpty || rest[0] != '@')
             return (1 + name, 0);
 
+        // What goes on behind it like another mention or a URL is none, and neither is one that no server can have.
         var server = Part(rest[1..], IsWord);
-        return (1 + name, server == 0 ? 0 : 1 + server);
+        var isMention = server is > 0 and <= MaximumServer && !EndsMention(rest[(1 + server)..]);
+        return isMention ? (1 + name, 1 + server) : (1 + name + 1 + server, 0);
     }
+
+    private static bool EndsMention(ReadOnlySpan<char> after) => after is ['@' or '＠', ..] || after.StartsWith("://");
 
     /// <summary>Letters, with dots and hyphens between them.</summary>
     private static int Part(ReadOnlySpan<char> text, Func<char, bool> isLetter)

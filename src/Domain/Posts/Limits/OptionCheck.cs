@@ -24,14 +24,14 @@ internal static class OptionCheck
         findings.Prefix(found, "options");
     }
 
-    /// <summary>How many graphemes the options add to the length of each item's text.</summary>
-    public static int LengthBesideText(JsonElement? options, IReadOnlyList<OptionCapability> declared)
+    /// <summary>How much the options add to the length of each item's text, in a unit of it that knows no links.</summary>
+    public static int LengthBesideText(JsonElement? options, IReadOnlyList<OptionCapability> declared, LengthUnit unit)
     {
         var length = 0;
         for (var i = 0; i < declared.Count; i++)
         {
             if (declared[i].CountsWithText && Has(options.GetValueOrDefault(), declared[i].Name))
-                length += LengthOf(options.GetValueOrDefault().GetProperty(declared[i].Name));
+                length += LengthOf(options.GetValueOrDefault().GetProperty(declared[i].Name), unit == LengthUnit.MastodonGraphemes ? LengthUnit.Graphemes : unit);
         }
 
         return length;
@@ -61,13 +61,13 @@ internal static class OptionCheck
         }
     }
 
-    private static int LengthOf(JsonElement value)
+    private static int LengthOf(JsonElement value, LengthUnit unit)
     {
         if (value.ValueKind != JsonValueKind.String || !OptionValue.IsReadable(value))
             return 0;
 
         var buffer = ArrayPool<char>.Shared.Rent(JsonMarshal.GetRawUtf8Value(value).Length);
-        var length = TextLength.Of(OptionValue.Copy(value, buffer), LengthUnit.Graphemes);
+        var length = TextLength.Of(OptionValue.Copy(value, buffer), unit);
         ArrayPool<char>.Shared.Return(buffer);
         return length;
     }
@@ -152,16 +152,21 @@ internal static class OptionCheck
                 findings.Prefix(found, Text($"[{index}]"));
             index++;
         }
+
+        if (option.Distinct && count <= (option.MaximumCount ?? int.MaxValue) && DistinctCheck.FindRepeat(list, count) is { } repeat)
+            findings.Add(Text($"[{repeat.Later}]"), "option_invalid", Text($"{option.Name}[{repeat.Later}] says the same as {option.Name}[{repeat.Earlier}]: change or remove one of them."));
     }
 
     private static void CheckText(ref Findings findings, JsonElement value, OptionCapability option)
     {
         var buffer = ArrayPool<char>.Shared.Rent(JsonMarshal.GetRawUtf8Value(value).Length);
         var text = OptionValue.Copy(value, buffer);
-        if (option.Type == OptionType.Url && !OptionValue.IsUrl(text))
+        if (!OptionValue.IsShaped(option, text))
             AddMisfit(ref findings, option);
         else if (option.MaximumLength is { } maximum && TextLength.Exceeds(text, option.LengthUnit, maximum, out var length))
             findings.Add("", "option_invalid", Text($"{option.Name} has {length} {TextLength.NameOf(option.LengthUnit)} and takes {maximum}: shorten it by {length - maximum}."), maximum, length);
+        else if (option.MaximumBytes is { } bytes && TextLength.Exceeds(text, LengthUnit.Utf8Bytes, bytes, out var actual))
+            findings.Add("", "option_invalid", Text($"{option.Name} has {actual} {TextLength.NameOf(LengthUnit.Utf8Bytes)} and takes {bytes}: shorten it."), bytes, actual);
         ArrayPool<char>.Shared.Return(buffer);
     }
 

@@ -9,7 +9,7 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>Single values of options, read where they stand: no string is made of them.</summary>
 internal static class OptionValue
 {
-    private static readonly SearchValues<char> NeverInUrls = SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Select(c => (char)c), .. "\"<>\\^`{|}\u007F"]);
+    private static readonly SearchValues<char> NeverInUrls = SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Select(c => (char)c), .. "\"<>\\^`{|}\u007F\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF"]);
 
     /// <summary>No string in it holds half a surrogate pair, which JSON can write and no text can hold.</summary>
     public static bool IsReadable(JsonElement value)
@@ -50,6 +50,17 @@ internal static class OptionValue
         _ => false,
     };
 
+    /// <summary>Of a text or a URL: whether it looks like what it must be.</summary>
+    public static bool IsShaped(OptionCapability option, ReadOnlySpan<char> text) =>
+        (option.Type != OptionType.Url || IsUrl(text))
+        && !(option.NotBlank && text.IsWhiteSpace())
+        && option.Format switch
+        {
+            TextFormat.LanguageTag => LanguageTags.IsWellFormed(text),
+            TextFormat.LanguageCode => text.IsEmpty || LanguageTags.IsCode(text),
+            _ => true,
+        };
+
     /// <summary>A scheme, a host and no white space; whether the address leads anywhere is not asked here.</summary>
     public static bool IsUrl(ReadOnlySpan<char> url)
     {
@@ -73,6 +84,9 @@ internal static class OptionValue
         OptionType.DateTime => "a time in ISO 8601 with an offset",
         OptionType.List => "a list",
         OptionType.Object => "an object",
+        _ when option.Format == TextFormat.LanguageTag => "a well-formed BCP 47 language tag, such as en, pt-BR or zh-Hant",
+        _ when option.Format == TextFormat.LanguageCode => "an ISO 639 code in small letters, such as en, ast or zh-TW",
+        _ when option.NotBlank => "a text that is not blank",
         _ => "a text",
     };
 

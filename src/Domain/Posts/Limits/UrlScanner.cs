@@ -33,7 +33,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
             position = runEnd;
             if (MatchWithScheme(runStart, out start, out end))
                 return true;
-            if (!syntax.SchemeRequired && position == runEnd)
+            if (!syntax.SchemeRequired && matched <= runStart)
                 MatchWithoutScheme(runStart, runEnd);
         }
 
@@ -55,17 +55,19 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
 
     private bool MatchWithScheme(int name, out int start, out int end)
     {
-        var before = text[matched..name];
-        var scheme = before.EndsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8 : before.EndsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7 : 0;
+        var scheme = syntax.SchemeBefore(text[matched..name]);
         (start, end) = (name - scheme, 0);
         if (scheme == 0 || !MayStart(start) || !TryName(name, out var nameEnd))
             return false;
 
+        // From here on it is read, whether it counts as a URL or not.
         end = position = matched = tail.End(nameEnd);
-        if (syntax.SchemeRequired || !text[name..nameEnd].Equals("t.co", StringComparison.OrdinalIgnoreCase) || tail.Slug(nameEnd) is not (> 0 and var slug))
+        if (!HostNames.IsPossible(text[name..nameEnd]))
+            return false;
+        if (text[start] is not ('h' or 'H') || !text[name..nameEnd].Equals("t.co", StringComparison.OrdinalIgnoreCase) || tail.Slug(nameEnd) is not (> 0 and var slug))
             return end - start <= MaximumLength;
 
-        // X's own short links: nothing after the slug but a query, and a slug that is too long makes it none.
+        // X's short links, at Mastodon too: nothing after the slug but a query, and a slug that is too long makes it none.
         end = tail.Query(nameEnd + 1 + slug);
         return slug <= MaximumSlugLength;
     }
@@ -85,7 +87,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
             if (TryName(start, out var end))
             {
                 position = matched = tail.End(end);
-                if ((start == 0 || text[start - 1] is not ('-' or '_' or '.' or '/')) && matched - start <= MaximumLength)
+                if ((start == 0 || text[start - 1] is not ('-' or '_' or '.' or '/')) && matched - start <= MaximumLength && HostNames.IsPossible(text[start..end]))
                     (plain, plainEnd) = (start, end);
                 return;
             }
@@ -133,8 +135,12 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
         var ascii = 0;
         while (ascii < rest.Length && char.IsAsciiLetterOrDigit(rest[ascii]))
             ascii++;
-        if (ascii > 0)
-            return EndsWord(rest, ascii) && TopLevelDomains.Contains(rest[..ascii]) ? ascii : 0;
+        if (ascii > 0 && EndsWord(rest, ascii) && TopLevelDomains.Contains(rest[..ascii]))
+            return ascii;
+
+        // One in another script, which may begin with a letter of ASCII.
+        if (ascii == rest.Length || char.IsAscii(rest[ascii]))
+            return 0;
 
         for (var length = Math.Min(TopLevelDomains.LongestLength, rest.Length); length > 0; length--)
         {

@@ -26,9 +26,12 @@ internal static class XWeight
         }
     }
 
-    /// <summary>No half of a surrogate pair stands alone: such text has no normal form.</summary>
+    /// <summary>Whether there is a normal form: no half of a surrogate pair stands alone, and nothing is U+FFFE, which the platform's normaliser does not take.</summary>
     private static bool IsWellFormed(ReadOnlySpan<char> text)
     {
+        if (text.Contains('\uFFFE'))
+            return false;
+
         while (text.IndexOfAny(Surrogates) is >= 0 and var at)
         {
             if (Rune.DecodeFromUtf16(text[at..], out _, out var length) != OperationStatus.Done)

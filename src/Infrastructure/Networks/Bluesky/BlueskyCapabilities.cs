@@ -11,16 +11,15 @@ internal static class BlueskyCapabilities
     private static readonly LimitSource GateLexicon = new("lexicons app.bsky.feed.threadgate and app.bsky.feed.postgate");
     private static readonly LimitSource CardLexicon = new("lexicon app.bsky.embed.external");
 
-    // Before what is made of it: static members are made in this order.
-
     // Before what is made of it: initialisers run in the order of the text.
     private static IReadOnlyList<OptionCapability> Options { get; } =
     [
-        new("langs", OptionType.List, "Languages of the text, as BCP 47 tags.", PostLexicon, MaximumCount: 3, Entry: new("lang", OptionType.Text, "A BCP 47 tag.", PostLexicon, MaximumLength: 35)),
+        new("langs", OptionType.List, "Languages of the text, as BCP 47 tags.", PostLexicon, MaximumCount: 3,
+            Entry: new("lang", OptionType.Text, "A BCP 47 tag.", PostLexicon, Format: TextFormat.LanguageTag)),
         new("labels", OptionType.List, "Warnings that the author puts on the post.", PostLexicon, MaximumCount: 5,
             Entry: new("label", OptionType.Enum, "A self label.", PostLexicon, AllowedValues: ["sexual", "nudity", "porn", "graphic-media", "!no-unauthenticated"])),
         new("tags", OptionType.List, "Tags beside those in the text, without #.", PostLexicon, MaximumCount: 8,
-            Entry: new("tag", OptionType.Text, "A tag.", PostLexicon, MaximumLength: 64, LengthUnit: LengthUnit.Graphemes)),
+            Entry: new("tag", OptionType.Text, "A tag.", PostLexicon, MaximumLength: RichText.MaximumTagLength, LengthUnit: LengthUnit.Graphemes, MaximumBytes: RichText.MaximumTagBytes)),
         new("whoCanReply", OptionType.List, "Who may reply: nobody alone, or any of the others; absent: everybody.", GateLexicon, MaximumCount: 3,
             Entry: new("who", OptionType.Enum, "A group of people.", GateLexicon, AllowedValues: ["nobody", "mentioned", "followers", "following"])),
         new("disableQuotes", OptionType.Boolean, "True: nobody may quote the post.", GateLexicon, Default: "false"),

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Media;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
@@ -154,6 +155,8 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
         await using (var stream = await step.OpenMedia(media.Id, ct))
             await stream.ReadExactlyAsync(bytes, ct);
 
+        // The server serves what it gets, to everybody. Media are cleaned when they come in; these may have come before that was so.
+        bytes = await ImageHeaderProbe.CleanAsync(bytes, ct);
         var answer = await CallAsync(step, (pds, key) => client.PostBytesAsync(pds, "com.atproto.repo.uploadBlob", bytes, media.MimeType, key, step.Account.Tokens.AccessToken, ct), ct);
         if (!answer.IsSuccess)
             return BlueskyErrors.Classify(answer, creating: false, clock);

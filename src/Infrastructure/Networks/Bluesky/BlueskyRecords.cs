@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postato.Domain.Networks;
+using Postato.Domain.Posts.Limits;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
@@ -51,7 +52,7 @@ internal static class BlueskyRecords
         ["createdAt"] = createdAt,
     };
 
-    public static string TextOf(PublishItem item) => item.Text.ReplaceLineEndings("\n");
+    public static string TextOf(PublishItem item) => LineEnds.ToLf(item.Text);
 
     public static JsonElement? Option(StepContext step, string name) => Option(step.Post, name);
 

@@ -1,7 +1,8 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Postato.Domain.Networks;
 using Postato.Domain.Posts.Limits;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
@@ -12,7 +13,15 @@ namespace Postato.Infrastructure.Networks.Bluesky;
 /// </summary>
 internal static partial class RichText
 {
-    private const int MaximumTagLength = 64;
+    /// <summary>In graphemes.</summary>
+    public const int MaximumTagLength = 64;
+
+    public const int MaximumTagBytes = 640;
+
+    // As the client's language has it: without U+0085, with U+FEFF.
+    private const string Space = @"\t\n\v\f\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
+
+    private static readonly SearchValues<char> DomainCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.");
 
     /// <summary>Handles that the text mentions, without <c>@</c>, each once.</summary>
     public static IReadOnlyList<string> Mentions(string text) => [.. MentionSpans(text).Select(span => span.Value).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -54,8 +63,10 @@ internal static partial class RichText
         foreach (var match in Mention().EnumerateMatches(text).ToList(text))
         {
             var at = text.IndexOf('@', match.Start);
-            // A mention ends with its last letter or digit.
+            // A mention ends with its last letter or digit, and a word does not go on behind it.
             var handle = text[(at + 1)..match.End].TrimEnd('.', '-');
+            if (at + 1 + handle.Length < text.Length && text[at + 1 + handle.Length] == '_')
+                continue;
             if (handle.Contains('.', StringComparison.Ordinal) && (TopLevelDomains.Contains(handle.AsSpan(handle.LastIndexOf('.') + 1)) || handle.EndsWith(".test", StringComparison.OrdinalIgnoreCase)))
                 yield return (at, at + 1 + handle.Length, handle);
         }
@@ -65,32 +76,38 @@ internal static partial class RichText
     {
         foreach (var match in Link().EnumerateMatches(text).ToList(text))
         {
-            var start = match.Start;
-            while (char.IsWhiteSpace(text[start]) || text[start] == '(')
-                start++;
-
-            var link = text[start..match.End];
-            var trimmed = link.TrimEnd('.', ',', ';', ':', '!', '?');
-            if (trimmed.EndsWith(')') && !trimmed.Contains('(', StringComparison.Ordinal))
-                trimmed = trimmed[..^1];
-
-            if (trimmed.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || trimmed.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            var start = char.IsAsciiLetter(text[match.Start]) ? match.Start : match.Start + 1;
+            var link = Trim(text[start..match.End]);
+            if (link.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || link.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             {
-                if (Uri.TryCreate(trimmed, UriKind.Absolute, out _))
-                    yield return (start, start + trimmed.Length, trimmed);
+                if (Uri.TryCreate(link, UriKind.Absolute, out _) && link[link.IndexOf("//", StringComparison.Ordinal) + 2] != '/')
+                    yield return (start, start + link.Length, link);
             }
-            else if (HasRealDomain(trimmed))
+            else if (BareLength(link) is > 0 and var length)
             {
-                yield return (start, start + trimmed.Length, $"https://{trimmed}");
+                yield return (start, start + length, $"https://{link[..length]}");
             }
         }
     }
 
-    private static bool HasRealDomain(string link)
+    private static string Trim(string link)
     {
-        var end = link.AsSpan().IndexOfAny("/?#:");
-        var domain = end < 0 ? link : link[..end];
-        return domain.LastIndexOf('.') is > 0 and var dot && TopLevelDomains.Contains(domain.AsSpan(dot + 1));
+        var trimmed = link.TrimEnd('.', ',', ';', ':', '!', '?');
+        return trimmed.EndsWith(')') && !trimmed.Contains('(', StringComparison.Ordinal) ? trimmed[..^1] : trimmed;
+    }
+
+    /// <summary>How much of an address without scheme is a link: all of it, or the domain alone where a sentence goes on behind it; 0: none.</summary>
+    private static int BareLength(string link)
+    {
+        var end = link.AsSpan().IndexOfAnyExcept(DomainCharacters);
+        var domain = (end < 0 ? link : link[..end]).TrimEnd('.');
+        if (!TopLevelDomains.Contains(domain.AsSpan(domain.LastIndexOf('.') + 1)))
+            return 0;
+        if (domain.Length == link.Length || link[domain.Length] is '/' or '?' or '#' or ':')
+            return link.Length;
+
+        // A longer word, a handle or an address of e-mail.
+        return link[domain.Length] is '@' or '_' or '-' || char.IsLetterOrDigit(link, domain.Length) ? 0 : domain.Length;
     }
 
     private static IEnumerable<(int Start, int End, string Value)> TagSpans(string text)
@@ -101,22 +118,35 @@ internal static partial class RichText
             while (text[at] is not ('#' or '＃'))
                 at++;
 
-            var end = match.End;
-            while (end > at + 1 && char.IsPunctuation(text[end - 1]))
-                end--;
-
-            var tag = text[(at + 1)..end];
-            if (tag.Length > 0 && !tag.StartsWith('\uFE0F') && !tag.All(c => char.IsDigit(c) || char.IsPunctuation(c)) && new StringInfo(tag).LengthInTextElements <= MaximumTagLength)
-                yield return (at, end, tag);
+            var tag = TrimPunctuation(text[(at + 1)..match.End]);
+            if (IsTag(tag))
+                yield return (at, at + 1 + tag.Length, tag);
         }
 
         foreach (var match in Cashtag().EnumerateMatches(text).ToList(text))
         {
             var at = text.IndexOf('$', match.Start);
-            if (match.End == text.Length || char.IsWhiteSpace(text[match.End]) || ".,;:!?)\"'\u2019".Contains(text[match.End], StringComparison.Ordinal))
+            if (match.End == text.Length || IsSpace(text[match.End]) || ".,;:!?)\"'\u2019".Contains(text[match.End], StringComparison.Ordinal))
                 yield return (at, match.End, text[at..match.End].ToUpperInvariant());
         }
     }
+
+    /// <summary>Not of digits and punctuation alone (digits of ASCII: those of other scripts do make a tag), and as long as the network takes.</summary>
+    private static bool IsTag(string tag) =>
+        !tag.StartsWith('\uFE0F')
+        && tag.EnumerateRunes().Any(rune => !(rune.IsAscii && Rune.IsDigit(rune)) && !Rune.IsPunctuation(rune))
+        && !TextLength.Exceeds(tag, LengthUnit.Graphemes, MaximumTagLength, out _)
+        && !TextLength.Exceeds(tag, LengthUnit.Utf8Bytes, MaximumTagBytes, out _);
+
+    private static string TrimPunctuation(string tag)
+    {
+        var end = tag.Length;
+        while (Rune.DecodeLastFromUtf16(tag.AsSpan(0, end), out var last, out var length) == OperationStatus.Done && Rune.IsPunctuation(last))
+            end -= length;
+        return tag[..end];
+    }
+
+    private static bool IsSpace(char c) => c is '\uFEFF' || (c is not '\u0085' && char.IsWhiteSpace(c));
 
     private static List<(int Start, int End)> ToList(this Regex.ValueMatchEnumerator matches, string text)
     {
@@ -130,15 +160,15 @@ internal static partial class RichText
 
     private static int Bytes(string text, int characters) => Encoding.UTF8.GetByteCount(text.AsSpan(0, characters));
 
-    [GeneratedRegex(@"(^|\s|\()@[a-zA-Z0-9.-]+", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(^|[" + Space + @"]|\()@[a-zA-Z0-9.-]+", RegexOptions.NonBacktracking)]
     private static partial Regex Mention();
 
-    [GeneratedRegex(@"(^|\s|\()(https?://\S+|[a-z][a-z0-9]*(\.[a-z0-9]+)+\S*)", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(^|[" + Space + @"]|\()(https?://[^" + Space + @"]+|[a-z][a-z0-9]*(\.[a-z0-9]+)+[^" + Space + "]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(^|\s)[#＃][^\s\u00AD\u2060\u200A\u200B\u200C\u200D\u20E2]+", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(^|[" + Space + @"])[#＃][^" + Space + @"\u00AD\u2060\u200B\u200C\u200D\u20E2]+", RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"(^|\s|\()\$[A-Za-z][A-Za-z0-9]{0,4}", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(^|[" + Space + @"]|\()\$[A-Za-z][A-Za-z0-9]{0,4}", RegexOptions.NonBacktracking)]
     private static partial Regex Cashtag();
 }

@@ -27,6 +27,6 @@ internal sealed class MastodonNetwork : INetwork
     {
         if (facts is null)
             return Capabilities;
-        return byFacts.TryGetValue(facts, out var known) ? known : byFacts.Set(facts, MastodonCapabilities.Of(ServerFacts.Read(facts).Limits));
+        return byFacts.TryGetValue(facts, out var known) ? known : byFacts.Set(facts, MastodonCapabilities.Of(ServerFacts.Read(facts)));
     }
 }

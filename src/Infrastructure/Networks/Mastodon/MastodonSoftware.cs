@@ -1,4 +1,5 @@
 using System.Buffers;
+using Postato.Domain.Networks;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -40,6 +41,19 @@ internal static class MastodonSoftware
         // Bare numbers are Mastodon's from 1 on; GoToSocial and Hollo have not got there.
         return NumberOf(version) is { Major: >= 1 } ? "mastodon" : "";
     }
+
+    /// <summary>Mastodon, and what was made of its source. What did not say its name is taken for one.</summary>
+    public static bool IsMastodon(string software) => software is "mastodon" or "glitch" or "hometown" or "";
+
+    /// <summary>How a server counts a text and its warning. Others than these, as far as anybody knows, count as Mastodon does.</summary>
+    public static LengthUnit CountingOf(string software) => software switch
+    {
+        // Runes of Go, links and mentions in full.
+        "gotosocial" => LengthUnit.CodePoints,
+        // Graphemes of Elixir, links and mentions in full.
+        "pleroma" or "akkoma" or "rebased" => LengthUnit.Graphemes,
+        _ => LengthUnit.MastodonGraphemes,
+    };
 
     public static KeyMemory KeysOf(ServerFacts facts, MastodonOptions options) => facts.Software switch
     {

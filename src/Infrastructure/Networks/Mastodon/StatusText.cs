@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Postato.Domain.Posts.Limits;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>Whether two texts are one, as far as a server leaves them alone.</summary>
 internal static partial class StatusText
 {
-    public static bool AreEqual(string left, string right) => left.ReplaceLineEndings("\n").Trim() == right.ReplaceLineEndings("\n").Trim();
+    public static bool AreEqual(string left, string right) => LineEnds.ToLf(left).Trim() == LineEnds.ToLf(right).Trim();
 
     /// <summary>Whether HTML is what a server makes of a text: links shortened for the eye, mentions without their server, paragraphs.</summary>
     public static bool IsRenderingOf(string html, string text) => Reduce(Mention().Replace(text, "$1")) == Reduce(Plain(html));

@@ -30,7 +30,8 @@ internal static class XCapabilities
         .. ThreadOptions,
         new("poll", OptionType.Object, "A poll below the text; not beside media.", CreateSource, Members:
         [
-            new("options", OptionType.List, "2 to 4 answers to choose from.", CreateSource, Required: true, MinimumCount: 2, MaximumCount: 4, Entry: new("option", OptionType.Text, "An answer.", CreateSource, MaximumLength: 25)),
+            new("options", OptionType.List, "2 to 4 answers to choose from.", CreateSource, Required: true, MinimumCount: 2, MaximumCount: 4,
+                Entry: new("option", OptionType.Text, "An answer.", CreateSource, MaximumLength: 25, NotBlank: true)),
             new("duration_minutes", OptionType.Integer, "How long the poll is open.", CreateSource, Required: true, Minimum: 5, Maximum: 10_080),
         ], ExcludesMedia: true),
         new("quote_tweet_id", OptionType.Text, "The post to quote: its id or its address.", QuoteSource, MaximumLength: 200),
@@ -67,7 +68,8 @@ internal static class XCapabilities
                     "video", ["video/mp4", "video/quicktime"], new(0, 1, MediaSource), new ByteLimit(512 << 20, VideoSource), Alone: true,
                     Pixels: new(PixelSource, 32, 32, 1_920, 1_920), Ratio: new(1.0 / 3, 3, MediaSource), Duration: new(500, 140_000, VideoSource)),
             ]),
-        options);
+        options,
+        TextRules: new(["U+FEFF", "U+FFFE", "U+FFFF"], TextSource, MaximumCashtags: 1));
 
     private static OptionCapability Id(string name, string description) => new(name, OptionType.Text, description, CreateSource, MaximumLength: 19);
 }

@@ -3,14 +3,13 @@ using System.Text.Json;
 namespace Postato.Infrastructure.Networks.X;
 
 /// <summary>What is kept of an account: its subscription decides how long its texts may be.</summary>
-internal static class XFacts
+/// <param name="Subscription"><c>None</c>, <c>Basic</c>, <c>Premium</c> or <c>PremiumPlus</c>.</param>
+internal sealed record XFacts(string? Subscription)
 {
-    private static readonly string Premium = Of("Premium");
-    private static readonly string PremiumPlus = Of("PremiumPlus");
+    public bool IsPremium => Subscription is "Premium" or "PremiumPlus";
 
-    /// <param name="subscription"><c>None</c>, <c>Basic</c>, <c>Premium</c> or <c>PremiumPlus</c>.</param>
-    public static string Of(string? subscription) => JsonSerializer.Serialize(new Dictionary<string, string> { ["subscription"] = subscription ?? "None" });
+    public static string Of(string? subscription) => JsonSerializer.Serialize(new XFacts(subscription ?? "None"), JsonSerializerOptions.Web);
 
-    /// <summary>Asked for every post: what we wrote is compared, not read.</summary>
-    public static bool IsPremium(string? facts) => facts == Premium || facts == PremiumPlus;
+    /// <summary>By meaning, never by spelling: the database gives JSON back with white space and an order of its own.</summary>
+    public static XFacts Read(string facts) => JsonSerializer.Deserialize<XFacts>(facts, JsonSerializerOptions.Web) ?? new(Subscription: null);
 }

@@ -6,6 +6,8 @@ namespace Postato.Infrastructure.Networks.X;
 /// <summary>X, once Twitter: API v2.</summary>
 internal sealed class XNetwork : INetwork
 {
+    private readonly BoundedMap<string, NetworkCapabilities> byFacts = new(comparer: StringComparer.Ordinal);
+
     public XNetwork(XOptions options, GuardedHttp http, TimeProvider clock)
     {
         var client = new XClient(options, http);
@@ -15,7 +17,12 @@ internal sealed class XNetwork : INetwork
 
     public NetworkCapabilities Capabilities => XCapabilities.All;
 
-    public NetworkCapabilities CapabilitiesFor(string? facts) => XFacts.IsPremium(facts) ? XCapabilities.Premium : XCapabilities.All;
+    public NetworkCapabilities CapabilitiesFor(string? facts)
+    {
+        if (facts is null)
+            return Capabilities;
+        return byFacts.TryGetValue(facts, out var known) ? known : byFacts.Set(facts, XFacts.Read(facts).IsPremium ? XCapabilities.Premium : XCapabilities.All);
+    }
 
     public INetworkAuthorizer Authorizer { get; }
 

@@ -4,25 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>The length of a status as the server counts it: graphemes, links at 23, mentions without their server.</summary>
+/// <summary>The length of a status as its server counts it: Mastodon graphemes with links at 23 and mentions without their server, others the whole.</summary>
 internal static partial class CharacterCount
 {
     private const int UrlLength = 23;
+    private const int DomainLength = 253;
 
-    public static int Of(string spoiler, string text)
+    private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
+
+    public static int Of(string software, string spoiler, string text) => software switch
     {
-        var urls = 0;
-        var plain = Url().Replace(text, match =>
-        {
-            var trimmed = match.Value.TrimEnd('.', ',', ';', ':', '!', '?', '\'', '"', ')');
-            urls++;
-            return match.Value[trimmed.Length..];
-        });
-        return Graphemes(spoiler + Mention().Replace(plain, "$1")) + (urls * UrlLength);
-    }
+        "gotosocial" => spoiler.EnumerateRunes().Count() + text.EnumerateRunes().Count(),
+        "pleroma" => Graphemes((text + spoiler).Trim()),
+        _ => OfMastodon(spoiler, text),
+    };
 
     /// <summary>Extended grapheme clusters, with the Indic conjuncts (GB9c) that the platform's own count splits.</summary>
-    private static int Graphemes(string text)
+    public static int Graphemes(string text)
     {
         var count = 0;
         var joined = false;
@@ -38,9 +36,39 @@ internal static partial class CharacterCount
         return count;
     }
 
-    [GeneratedRegex(@"https?://[\w-]+(\.[\w-]+)+(:[0-9]+)?([/?#][^\s<>]*)?", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static int OfMastodon(string spoiler, string text)
+    {
+        var urls = 0;
+        var plain = Url().Replace(text, match =>
+        {
+            if (!IsPossible(match.Groups["host"].Value))
+                return match.Value;
+
+            var trimmed = ShortLink().Match(match.Value) is { Success: true } link ? link.Value : match.Value.TrimEnd('.', ',', ';', ':', '!', '?', '\'', '"', ')');
+            urls++;
+            return match.Value[trimmed.Length..];
+        });
+        return Graphemes(spoiler + Mention().Replace(plain, mention => mention.Groups["server"].Length > DomainLength ? mention.Value : mention.Groups["name"].Value)) + (urls * UrlLength);
+    }
+
+    private static bool IsPossible(string host)
+    {
+        try
+        {
+            return Idn.GetAscii(host).Split('.').All(label => label.Length <= 63);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"(?<![A-Za-z0-9@$#])(?:https?|dat|dweb|ipfs|ipns|ssb|gopher|gemini)://(?<host>[\w-]+(\.[\w-]+)+)(:[0-9]+)?([/?#][^\s<>]*)?", RegexOptions.IgnoreCase)]
     private static partial Regex Url();
 
-    [GeneratedRegex(@"(?<![=/\w])(@\w+(?:[\w.-]+\w+)?)@[\w.-]+\w")]
+    [GeneratedRegex(@"^https?://t\.co/[a-z0-9]+(\?[^\s]*[a-z0-9_&=#/-])?", RegexOptions.IgnoreCase)]
+    private static partial Regex ShortLink();
+
+    [GeneratedRegex(@"(?<![=/\w])(?<name>@\w+(?:[\w.-]+\w+)?)@(?<server>\w+(?:[.-]+\w+)*)(?![\w@＠]|[.-]+\w|://)")]
     private static partial Regex Mention();
 }

@@ -15,7 +15,7 @@ internal static class StatusCheck
             return media;
         if (status.Text.Trim().Length == 0 && status.MediaIds.Count == 0)
             return Reply.Error(422, "Validation failed: Text can't be blank");
-        if (CharacterCount.Of(status.SpoilerText, status.Text) > server.MaxCharacters)
+        if (CharacterCount.Of(server.Software, status.SpoilerText, status.Text) > server.MaxCharacters)
             return Reply.Error(422, $"Validation failed: Text character limit of {server.MaxCharacters} exceeded");
 
         return status.Poll is { } poll ? FindPollRefusal(poll, server) : null;
@@ -43,11 +43,14 @@ internal static class StatusCheck
         return found.Exists(medium => medium!.Fails || !uploads.IsReady(medium)) ? Reply.Error(422, "Cannot attach files that have not finished processing. Try again in a moment!") : null;
     }
 
-    private static Reply? FindPollRefusal(Poll poll, ServerOptions server) =>
-        poll.Options.Count < 2 ? Reply.Error(422, "Validation failed: Options must have more than one item") :
-        poll.Options.Count > server.MaxPollOptions ? Reply.Error(422, $"Validation failed: Options can't contain more than {server.MaxPollOptions} items") :
-        poll.Options.Any(option => CharacterCount.Of(option, "") > 50) ? Reply.Error(422, "Validation failed: Options cannot be longer than 50 characters each") :
-        poll.Options.Distinct().Count() != poll.Options.Count ? Reply.Error(422, "Validation failed: Options contain duplicate items") :
+    private static Reply? FindPollRefusal(Poll poll, ServerOptions server) => FindPollRefusal(poll, [.. poll.Options.Select(option => option.Trim()).Where(option => option.Length > 0)], server);
+
+    // Blank ones are dropped before anything is counted.
+    private static Reply? FindPollRefusal(Poll poll, IReadOnlyList<string> options, ServerOptions server) =>
+        options.Count < 2 ? Reply.Error(422, "Validation failed: Options must have more than one item") :
+        options.Count > server.MaxPollOptions ? Reply.Error(422, $"Validation failed: Options can't contain more than {server.MaxPollOptions} items") :
+        options.Any(option => CharacterCount.Graphemes(option) > 50) ? Reply.Error(422, "Validation failed: Options cannot be longer than 50 characters each") :
+        options.Distinct().Count() != options.Count ? Reply.Error(422, "Validation failed: Options contain duplicate items") :
         poll.ExpiresIn > 2_629_746 ? Reply.Error(422, "Validation failed: Expires at is too far into the future") :
         poll.ExpiresIn < 300 ? Reply.Error(422, "Validation failed: Expires at is too soon") :
         null;

@@ -54,7 +54,7 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
                 (key, _) = (null, Forget());
             var status = new Status(
                 ids.Next(exchange.Server), account.Id, exchange.Token!.ClientId, asked.Text, asked.SpoilerText, exchange.Is("limited") && asked.Visibility == "public" ? "unlisted" : asked.Visibility,
-                asked.Sensitive ?? asked.SpoilerText.Length > 0, asked.Language ?? "en", asked.InReplyToId, asked.MediaIds, asked.Poll, asked.QuotePolicy, now,
+                asked.Sensitive ?? asked.SpoilerText.Length > 0, LanguageOf(asked), asked.InReplyToId, asked.MediaIds, asked.Poll, asked.QuotePolicy, now,
                 now.AddSeconds(exchange.Is("lag") ? 30 : 0), exchange.Server.Keys == KeyKind.Successes ? key : null, (parent?.Number ?? 0) + 1, parent?.ThreadText ?? asked.Text);
             world.Journal.Append(MastodonState.Platform, "status", status);
             Keep(status, exchange.Server);
@@ -102,6 +102,9 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
         else if (kind == "delete")
             Forget(value.GetProperty("id").GetString()!);
     }
+
+    // One that the server does not know is as none.
+    private static string LanguageOf(NewStatus asked) => asked.Language is [>= 'a' and <= 'z', >= 'a' and <= 'z', ..] language ? language : "en";
 
     private Status? Visible(string id) => statuses.TryGetValue(id, out var status) && status.VisibleAt <= world.Clock.GetUtcNow() ? status : null;
 

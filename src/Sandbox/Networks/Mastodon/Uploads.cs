@@ -11,6 +11,9 @@ namespace Postato.Sandbox.Networks.Mastodon;
 internal sealed class Uploads(World world, Ids ids)
 {
     public const int ImagePixels = 33_177_600;
+    // Told by no instance.
+    private const int GifPixels = 921_600;
+
     public const int ImageBytes = 16_777_216;
     public const int VideoBytes = 103_809_024;
 
@@ -40,7 +43,7 @@ internal sealed class Uploads(World world, Ids ids)
         var size = FileKind.SizeOf(file.Bytes);
         if (file.Bytes.Length > (video ? VideoBytes : ImageBytes))
             return Reply.Error(422, $"Validation failed: File file size must be less than {(video ? 99 : 16)} MB, File is invalid");
-        if (size is { } pixels && (long)pixels.Width * pixels.Height > ImagePixels)
+        if (size is { } pixels && (long)pixels.Width * pixels.Height > (mimeType == "image/gif" && exchange.Server.Software == "mastodon" ? GifPixels : ImagePixels))
             return Reply.Error(422, $"Validation failed: File {pixels.Width}x{pixels.Height} images are not supported, File is invalid");
 
         var description = parts.TryGetValue("description", out var told) ? Encoding.UTF8.GetString(told.Bytes) : null;

@@ -62,7 +62,7 @@ internal static class PostCheck
             return Problems.Invalid("A poll cannot be combined with media", "poll");
         if (!poll.TryGetProperty("options", out var options) || options.ValueKind != JsonValueKind.Array || options.GetArrayLength() is < 2 or > 4)
             return Problems.Invalid("poll.options must have between 2 and 4 items", "poll.options");
-        if (options.EnumerateArray().Any(option => option.ValueKind != JsonValueKind.String || option.GetString()!.Length is 0 or > 25))
+        if (options.EnumerateArray().Any(option => option.ValueKind != JsonValueKind.String || option.GetString()!.Trim().Length == 0 || option.GetString()!.EnumerateRunes().Count() > 25))
             return Problems.Invalid("poll.options must be between 1 and 25 characters", "poll.options");
 
         return poll.TryGetProperty("duration_minutes", out var duration) && duration.TryGetInt32(out var minutes) && minutes is >= 5 and <= 10_080

@@ -8,6 +8,9 @@ namespace Postato.Sandbox.Networks.X;
 internal static partial class PostText
 {
     private const int LinkWeight = 23;
+
+    private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
+
     private const string ShortHost = "https://t.co/";
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -128,8 +131,10 @@ internal static partial class PostText
             while (hostEnd < end && text[hostEnd] is not ('/' or '?' or '#' or ':'))
                 hostEnd++;
 
-            // Without a scheme only known names count, and only in plain letters.
+            // Without a scheme only known names count, and only in plain letters; and no name that cannot be.
             var name = text[host..hostEnd];
+            if (!IsPossible(name))
+                continue;
             if (!hasScheme && !(Ascii.IsValid(name) && TopLevelNames.Contains(name[(name.LastIndexOf('.') + 1)..])))
                 continue;
             if (!hasScheme && start > 0 && text[start - 1] is '-' or '_' or '.' or '/')
@@ -141,6 +146,18 @@ internal static partial class PostText
         }
 
         return links;
+    }
+
+    private static bool IsPossible(string name)
+    {
+        try
+        {
+            return Idn.GetAscii(name).Length > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     [GeneratedRegex(@"(?<![A-Za-z0-9@＠$#＃])(?:https?://(?:[\p{L}\p{M}\p{N}_-]+\.)+[\p{L}\p{M}\p{N}-]{2,}|(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]+(?![A-Za-z0-9@＠+-]))(?::[0-9]+)?(?:/[^\s]*)?(?:\?[^\s]*)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -12,6 +12,7 @@ public sealed class OptionLimitTests
         [
             Capabilities.PostTypes[0] with
             {
+                Text = [new(LengthUnit.Graphemes, 20, Sheet)],
                 Options =
                 [
                     new("warning", OptionType.Text, "Shown first.", Sheet, MaximumLength: 20, LengthUnit: LengthUnit.Graphemes, CountsWithText: true),

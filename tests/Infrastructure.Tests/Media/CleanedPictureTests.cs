@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using Postato.Application.Media;
+using Postato.Infrastructure.Media;
+
+namespace Postato.Infrastructure.Tests.Media;
+
+/// <summary>A picture is shown to everybody: where it was taken is told to nobody. Its pixels, colours and turning stay.</summary>
+public sealed class CleanedPictureTests
+{
+    public static TheoryData<string, int, int> Pictures => new()
+    {
+        { nameof(TellingPictures.Jpeg), 3, 6 },
+        { nameof(TellingPictures.Png), 3, 6 },
+        { nameof(TellingPictures.WebP), 3, 6 },
+        { nameof(TellingPictures.Gif), 6, 3 },
+        { nameof(TellingPictures.Heic), 60, 30 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pictures))]
+    public async Task A_picture_loses_what_it_tells_of_its_place_and_keeps_its_size_as_shown(string format, int width, int height)
+    {
+        var picture = BytesOf(format);
+        Assert.Contains(TellingPictures.Told, told => picture.AsSpan().IndexOf(told) >= 0);
+
+        var (verdict, cleaned) = await CleanAsync(picture);
+
+        Assert.Equal((ImageFault.None, width, height), (verdict.Fault, verdict.Header!.Width, verdict.Header.Height));
+        Assert.DoesNotContain(TellingPictures.Told, told => cleaned.AsSpan().IndexOf(told) >= 0);
+        Assert.InRange(cleaned.Length, 1, picture.Length);
+
+        // What is clean is left alone, and is the same picture.
+        var (again, same) = await CleanAsync(cleaned);
+        Assert.Equal((verdict.Header, ImageFault.None), (again.Header, again.Fault));
+        Assert.Equal(cleaned, same);
+        Assert.Equal(format == nameof(TellingPictures.Heic), again.Cleaned is not null);
+    }
+
+    [Fact]
+    public async Task The_pixels_of_a_JPEG_are_the_same_bytes()
+    {
+        var (_, cleaned) = await CleanAsync(TellingPictures.Jpeg);
+
+        Assert.Equal(Scan(TellingPictures.Jpeg), Scan(cleaned));
+        Assert.Equal(new byte[] { 0xFF, 0xD8 }, cleaned[..2]);
+    }
+
+    [Fact]
+    public async Task Pictures_behind_a_JPEG_go_with_what_they_tell()
+    {
+        var (_, cleaned) = await CleanAsync([.. TellingPictures.Jpeg, .. TellingPictures.Jpeg]);
+
+        Assert.Equal((await CleanAsync(TellingPictures.Jpeg)).Cleaned, cleaned);
+    }
+
+    [Theory]
+    [InlineData(1, 6, 3)]
+    [InlineData(2, 6, 3)]
+    [InlineData(3, 6, 3)]
+    [InlineData(4, 6, 3)]
+    [InlineData(5, 3, 6)]
+    [InlineData(6, 3, 6)]
+    [InlineData(7, 3, 6)]
+    [InlineData(8, 3, 6)]
+    [InlineData(9, 6, 3)]
+    public async Task Turned_by_EXIF_a_picture_is_as_wide_as_it_is_shown(int orientation, int width, int height)
+    {
+        var picture = TellingPictures.Jpeg.ToArray();
+        var entry = picture.AsSpan().IndexOf(new byte[] { 0x12, 0x01, 3, 0, 1, 0, 0, 0 });
+        picture[entry + 8] = (byte)orientation;
+
+        var (verdict, cleaned) = await CleanAsync(picture);
+
+        Assert.Equal((width, height), (verdict.Header!.Width, verdict.Header.Height));
+        Assert.Equal(verdict.Header, (await CleanAsync(cleaned)).Verdict.Header);
+        Assert.Equal(orientation is >= 2 and <= 8, cleaned.AsSpan().IndexOf("Exif\0"u8) >= 0);
+    }
+
+    [Theory]
+    [InlineData(false, 60, 30)]
+    [InlineData(true, 30, 60)]
+    public async Task A_HEIC_is_as_large_as_it_is_shown(bool turned, int width, int height)
+    {
+        var picture = TellingPictures.Heic(turned);
+        var (verdict, cleaned) = await CleanAsync(picture);
+
+        Assert.Equal(("image/heic", width, height), (verdict.Header!.MimeType, verdict.Header.Width, verdict.Header.Height));
+        Assert.Equal(picture.Length, cleaned.Length);
+    }
+
+    [Fact]
+    public async Task A_HEIC_that_hides_where_its_EXIF_is_is_refused() =>
+        Assert.Equal(ImageFault.CutShort, (await new ImageHeaderProbe().InspectAsync(new MemoryStream(TellingPictures.Heic(located: false)), default)).Fault);
+
+    [Fact]
+    public async Task AVIF_is_no_HEIC()
+    {
+        foreach (var picture in (byte[][])[TellingPictures.Avif, TellingPictures.Heic(codec: "av01"), TellingPictures.Heic(codec: "avc1"), TellingPictures.Heic(codec: "vvc1")])
+            Assert.Equal(new(null, ImageFault.Unknown), await new ImageHeaderProbe().InspectAsync(new MemoryStream(picture), default));
+    }
+
+    [Fact]
+    public async Task A_PNG_keeps_what_its_colours_need_and_loses_every_text()
+    {
+        var png = TellingPictures.Png;
+        var at = png.AsSpan().IndexOf("IDAT"u8) - 4;
+        byte[] picture = [.. png[..at], .. PngChunk.Of("gAMA"u8, [0, 0, 0xB1, 0x8F]), .. PngChunk.Of("tEXt"u8, "Comment\0GPS-38.7"u8), .. PngChunk.Of("zTXt"u8, "a\0\0b"u8), .. PngChunk.Of("tIME"u8, new byte[7]), .. PngChunk.Of("caBX"u8, "GPS-38.7"u8), .. png[at..]];
+
+        var (_, cleaned) = await CleanAsync(picture);
+
+        Assert.Equal(ChunksOf(picture).Except(["tEXt", "zTXt", "iTXt", "tIME", "caBX"]), ChunksOf(cleaned));
+        Assert.Contains("gAMA", ChunksOf(cleaned));
+    }
+
+    [Fact]
+    public async Task Thousands_of_parts_are_no_picture()
+    {
+        var png = TellingPictures.Png;
+        var at = png.AsSpan().IndexOf("IDAT"u8) - 4;
+        byte[] picture = [.. png[..at], .. Enumerable.Repeat((byte[])[.. PngChunk.Of("tEXt"u8, "a"u8), .. PngChunk.Of("gAMA"u8, [0, 0, 0, 1])], 3_000).SelectMany(chunk => chunk), .. png[at..]];
+
+        Assert.Equal(ImageFault.CutShort, (await new ImageHeaderProbe().InspectAsync(new MemoryStream(picture), default)).Fault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pictures))]
+    public async Task No_byte_that_is_wrong_breaks_the_reading(string format, int width, int height)
+    {
+        var (picture, random) = (BytesOf(format), new Random(width * height));
+        for (var round = 0; round < 3_000; round++)
+        {
+            var broken = picture.ToArray();
+            for (var changes = random.Next(1, 5); changes > 0; changes--)
+                broken[random.Next(broken.Length)] = (byte)(random.Next(3) == 0 ? random.Next(256) : random.Next(2) * 255);
+            await CleanAsync(broken);
+        }
+    }
+
+    private static IEnumerable<string> ChunksOf(byte[] png)
+    {
+        for (var at = 8; at < png.Length; at += 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at)))
+            yield return System.Text.Encoding.ASCII.GetString(png, at + 4, 4);
+    }
+
+    private static byte[] Scan(byte[] jpeg) => jpeg[jpeg.AsSpan().IndexOf(new byte[] { 0xFF, 0xDB })..];
+
+    private static byte[] BytesOf(string format) => format == nameof(TellingPictures.Heic) ? TellingPictures.Heic() : (byte[])typeof(TellingPictures).GetProperty(format)!.GetValue(null)!;
+
+    private static async Task<(ImageVerdict Verdict, byte[] Cleaned)> CleanAsync(byte[] picture)
+    {
+        var verdict = await new ImageHeaderProbe().InspectAsync(new MemoryStream(picture), default);
+        return (verdict, await ImageHeaderProbe.CleanAsync(picture, default));
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Postato.Domain.Posts;
+using Postato.Domain.Posts.Limits;
+
+namespace Postato.Networks.Tests.Contract;
+
+/// <summary>
+/// A post judged twice: before it is taken, by the limits of its account, and at the network, which gets it all the same. Where
+/// the imitation would take what the network refuses, it would hide a fault.
+/// </summary>
+internal static class BothWays
+{
+    /// <returns>The fields that the limits name, empty when it is valid; and whether the network took it.</returns>
+    public static async Task<(IReadOnlyList<string> Fields, bool Published)> JudgeAsync(
+        NetworkStage stage, CarriedAccount account, IReadOnlyList<(string Text, IReadOnlyList<Picture> Pictures)> items, string? options, CancellationToken ct)
+    {
+        var post = stage.Write(account, items, options);
+        await stage.DeliverAsync(post, ct);
+        return ([.. Check(stage, account, items, options).Violations.Select(violation => violation.Field)], post.Status == PostStatus.Published);
+    }
+
+    public static LimitReport Check(NetworkStage stage, CarriedAccount account, IReadOnlyList<(string Text, IReadOnlyList<Picture> Pictures)> items, string? options)
+    {
+        var capabilities = stage.Network.CapabilitiesFor(account.Session.Facts);
+        var draft = new Draft(
+            items.Count > 1 ? PostTypes.Thread : capabilities.DefaultPostType.Name,
+            [.. items.Select(item => new DraftItem(item.Text, [.. item.Pictures.Select(picture => new DraftMedia(picture.MimeType, picture.Bytes.Length, picture.Width, picture.Height, null, picture.Alt))]))],
+            options is null ? null : JsonElement.Parse(options), null, items.Count == 1);
+        return LimitCheck.Check(draft, capabilities, stage.Clock.GetUtcNow());
+    }
+}
