@@ -20,24 +20,29 @@ using Postato.Infrastructure.Media;
 using Postato.Infrastructure.Networks;
 using Postato.Infrastructure.Persistence;
 using Postato.Infrastructure.Rpc;
+using Postato.Infrastructure.Starting;
 using Postato.Infrastructure.Telemetry;
 using Postato.Infrastructure.Vault;
 
 // A line of a request ends in CR LF: read before the server is made.
 AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
+StartUp.ExplainFailures(typeof(Program).Assembly);
 if (OperatorCommands.IsHelp(args))
     return OperatorCommands.PrintHelp();
 
 var command = OperatorCommands.IsOne(args);
+if (command && !OperatorCommands.IsKnown(args))
+    return OperatorCommands.RefuseUnknown(args);
+
 var builder = WebApplication.CreateSlimBuilder(command ? [] : args);
+builder.ExplainFailures();
 var configuration = builder.Configuration;
 if (args is ["migrate"])
     return await OperatorCommands.MigrateAsync(configuration);
 
-var publicUrl = configuration["PublicUrl"] is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url)
-    ? url
-    : throw new InvalidOperationException($"PublicUrl (PublicUrl): found {configuration["PublicUrl"] ?? "nothing"}; allowed: where this host is reached from outside, such as https://api.example.com.");
+HostSettings.Check(configuration, builder.Environment, ApiSettings.Checks(configuration, builder.Environment));
+var publicUrl = PublicNames.ReadUrl(configuration);
 
 builder.Logging.ClearProviders();
 if (!command)
@@ -60,7 +65,7 @@ builder.Services
     .AddSingleton(new PublicAddress(publicUrl))
     .AddRateLimits(configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions())
     .AddUseCases()
-    .AddPersistence(configuration.GetConnectionString("Postato") ?? throw new InvalidOperationException("ConnectionStrings:Postato (ConnectionStrings__Postato): found nothing; allowed: the database as the role postato_app."))
+    .AddPersistence(DatabaseSetting.Read(configuration))
     .AddVault(configuration)
     .AddGuardedHttp(configuration)
     .AddNetworks(configuration)

@@ -8,18 +8,20 @@ using Postato.Infrastructure.Networks;
 using Postato.Infrastructure.Persistence;
 using Postato.Infrastructure.Persistence.Deliveries;
 using Postato.Infrastructure.Rpc;
+using Postato.Infrastructure.Starting;
 using Postato.Infrastructure.Telemetry;
 using Postato.Infrastructure.Vault;
 using Postato.Worker.Delivery;
 using Postato.Worker.Rpc;
 
+StartUp.ExplainFailures(typeof(Program).Assembly);
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.ExplainFailures();
 var configuration = builder.Configuration;
 builder.Logging.ClearProviders().AddJsonConsole().AddHostFilters();
 
-var delivery = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions();
-if (delivery.FindMistake() is { } mistake)
-    throw new InvalidOperationException(mistake);
+HostSettings.Check(configuration, builder.Environment, () => DeliveryOptions.Read(configuration));
+var delivery = DeliveryOptions.Read(configuration);
 
 builder.AddRpc();
 builder.WebHost.ConfigureKestrel(kestrel =>
@@ -29,7 +31,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
         RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
 });
 
-var database = configuration.GetConnectionString("Postato") ?? throw new InvalidOperationException("ConnectionStrings:Postato (ConnectionStrings__Postato): found nothing; allowed: the database as the role postato_app.");
+var database = DatabaseSetting.Read(configuration);
 builder.Services
     .AddSingleton(TimeProvider.System)
     .AddSingleton(delivery)

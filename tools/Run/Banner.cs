@@ -1,25 +1,33 @@
 namespace Postato.Run;
 
-/// <summary>What a person sees when all is up.</summary>
+/// <summary>What a person sees when all is up. The key is shown on a terminal only: what is written to a file names the file that holds it.</summary>
 internal static class Banner
 {
-    public static void Print(Demo demo) => Console.WriteLine($"""
+    public const string Ready = "Postato is running.";
 
-            Postato is running.
+    public static void Print(RunHome home, Demo demo) => Console.WriteLine(Text(home.DemoFile, demo, Console.IsOutputRedirected));
+
+    /// <param name="isKept">It goes to a file or to another program.</param>
+    public static string Text(string demoFile, Demo demo, bool isKept) => $"""
+
+            {Ready}
 
               REST API      {demo.ApiUrl}/v1        description {demo.ApiUrl}/docs
               Sandbox       {demo.SandboxUrl}     the networks' page: watch posts arrive here
-              everything    demo.json in the home's folder
+              everything    {demoFile}
 
-            {(demo.Accounts.Count > 0 ? FirstPost(demo, demo.Accounts[0]) : "No account is connected yet: make a connect link.")}
+            {(demo.Accounts.Count > 0 ? FirstPost(demo, demo.Accounts[0], isKept ? KeyFrom(demoFile) : demo.ApiKey) : "No account is connected yet: make a connect link.")}
 
-            """);
+            """;
 
-    private static string FirstPost(Demo demo, DemoAccount account) => $"""
+    // The first key in the file is the first tenant's.
+    private static string KeyFrom(string demoFile) => $"$(grep -o -m1 'smcp_[0-9a-f]*' '{demoFile}')";
+
+    private static string FirstPost(Demo demo, DemoAccount account, string key) => $"""
             Publish a first post:
 
             curl -sS {demo.ApiUrl}/v1/workspaces/{demo.WorkspaceId}/posts \
-              -H 'Authorization: Bearer {demo.ApiKey}' \
+              -H "Authorization: Bearer {key}" \
               -H 'Content-Type: application/json' -H "Idempotency-Key: hello-$(date +%s)" \
               -d '{"{"}"platform":"{account.Platform}","accountId":"{account.Id}","status":"publish","content":"Hello from Postato! #firstpost"{"}"}'
             """;

@@ -7,6 +7,9 @@ internal static class DatabaseUrl
 {
     public static string Of(string connectionString)
     {
+        if (connectionString.StartsWith("postgres://", StringComparison.Ordinal) || connectionString.StartsWith("postgresql://", StringComparison.Ordinal))
+            return connectionString;
+
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         return $"postgres://{Uri.EscapeDataString(parts.Username ?? "")}:{Uri.EscapeDataString(parts.Password ?? "")}@{parts.Host}:{parts.Port}/{parts.Database}";
     }

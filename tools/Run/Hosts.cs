@@ -82,6 +82,7 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
 
     private Dictionary<string, string?> Common() => new(DemoNetwork.All.SelectMany(network => network.Product(addresses)).Concat(AllowedOrigins()))
     {
+        [Orphans.Mark] = home.Folder,
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["DOTNET_gcServer"] = "0",
         ["Vault__KeyFiles__1"] = home.VaultKeyFile,

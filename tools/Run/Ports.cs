@@ -1,12 +1,14 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Postato.Run;
 
-/// <summary>The ports of a home. A network's address contains its port, so that a network keeps the one it got.</summary>
-internal static class Ports
+/// <summary>
+/// The ports of a home, all of them held before anything starts, so that none is given out twice and nobody else takes one
+/// meanwhile. A network's address contains its port, so that a network keeps the one it got.
+/// </summary>
+internal sealed class Ports : IDisposable
 {
     public const string Api = "api";
     public const string ApiRpc = "apiRpc";
@@ -15,99 +17,97 @@ internal static class Ports
     public const string Sandbox = "sandbox";
     public const string Postgres = "postgres";
 
-    private static readonly (string Name, int Usual, bool Keeps)[] All =
-    [
-        (Api, 5080, false), (ApiRpc, 5081, false), (WorkerHttp, 5082, false), (WorkerRpc, 5083, false),
-        // The Sandbox's page is in the addresses of posts, the API's in client ids.
-        (Sandbox, 5090, false), .. DemoNetwork.All.SelectMany(network => network.Ports).Select(port => (port.Name, port.Usual, true)), (Postgres, 5433, false),
-    ];
+    private static readonly (string Name, int Usual)[] Movable =
+        [(Api, 5080), (ApiRpc, 5081), (WorkerHttp, 5082), (WorkerRpc, 5083), (Sandbox, 5090), (Postgres, 5433)];
 
-    public static Dictionary<string, int> Choose(Dictionary<string, int> before, bool anyFree, int hosts)
+    private readonly Dictionary<string, TcpListener> held = [];
+
+    /// <summary>By name.</summary>
+    public Dictionary<string, int> Numbers { get; } = [];
+
+    /// <summary>The ports of the Sandbox: its page and its networks.</summary>
+    public static IEnumerable<string> OfSandbox => Networks.Select(port => port.Name).Prepend(Sandbox);
+
+    private static IEnumerable<(string Name, int Usual)> Networks => DemoNetwork.All.SelectMany(network => network.Ports);
+
+    /// <param name="before">What this home had.</param>
+    /// <param name="first">For what it had not: null: the usual numbers; 0: any; else from this one on.</param>
+    public static Ports Hold(IReadOnlyDictionary<string, int> before, int? first, int hosts)
     {
-        var chosen = new Dictionary<string, int>();
-        foreach (var (name, usual, keeps) in All.Concat(More(hosts)))
+        var ports = new Ports();
+        try
         {
-            if (before.TryGetValue(name, out var had))
-            {
-                if (keeps && !IsFree(had))
-                    throw new Sentence($"Port {had} of the Sandbox's network is held by {HolderOf(had)}: end it, or set POSTATO_HOME to another folder for a copy with ports of its own.");
-                chosen[name] = IsFree(had) ? had : NextFree(had, chosen);
-            }
-            else
-            {
-                chosen[name] = anyFree ? NextFree(RandomStart(), chosen) : NextFree(usual, chosen);
-            }
+            // Those that cannot move come first, and nobody moves to a port that the home knows for another.
+            foreach (var (name, _) in Networks.Where(port => before.ContainsKey(port.Name)))
+                ports.Keep(name, before[name]);
+            foreach (var (name, usual) in Movable.Concat(More(hosts)).Concat(Networks).Where(port => !ports.Numbers.ContainsKey(port.Name)))
+                ports.Find(name, before.TryGetValue(name, out var had) ? had : first switch { null => usual, 0 => RandomStart(), { } from => from }, before);
+            return ports;
         }
-
-        return chosen;
+        catch
+        {
+            ports.Dispose();
+            throw;
+        }
     }
-
-    // Of the second host and those after it.
-    private static IEnumerable<(string Name, int Usual, bool Keeps)> More(int hosts) =>
-        Enumerable.Range(2, hosts - 1).SelectMany(i => ((string[])[Api, ApiRpc, WorkerHttp, WorkerRpc]).Select((name, n) => (Of(name, i), 5_080 + (100 * (i - 1)) + n, false)));
 
     /// <summary>The name of a port of the host with this number, from 1.</summary>
     public static string Of(string name, int host) => host == 1 ? name : $"{name}{host}";
 
+    /// <summary>These, and what a run with more hosts had beside them.</summary>
+    public Dictionary<string, int> With(IReadOnlyDictionary<string, int> before) => Numbers.Concat(before.Where(other => !Numbers.ContainsKey(other.Key))).ToDictionary();
+
+    /// <summary>Lets go of ports, for the program that is started on them this moment.</summary>
+    public void Release(params IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (held.Remove(name, out var listener))
+                listener.Dispose();
+        }
+    }
+
+    public void Dispose() => Release([.. held.Keys]);
+
+    // Of the second host and those after it.
+    private static IEnumerable<(string Name, int Usual)> More(int hosts) =>
+        Enumerable.Range(2, hosts - 1).SelectMany(i => ((string[])[Api, ApiRpc, WorkerHttp, WorkerRpc]).Select((name, n) => (Of(name, i), 5_080 + (100 * (i - 1)) + n)));
+
     // Below the ports that the system gives to whoever connects: one of those may be taken between here and its server's start.
     private static int RandomStart() => RandomNumberGenerator.GetInt32(10_000, 30_000);
 
-    private static int NextFree(int from, Dictionary<string, int> chosen)
+    private void Keep(string name, int port)
     {
+        if (!TryHold(name, port))
+            throw new Sentence($"Port {port} of the Sandbox's network {name} is held by {PortHolder.Of(port)}: end it, or set POSTATO_HOME to another folder for a copy with ports of its own.");
+    }
+
+    private void Find(string name, int from, IReadOnlyDictionary<string, int> before)
+    {
+        var others = before.Where(other => other.Key != name).Select(other => other.Value).ToHashSet();
         for (var port = from; port <= ushort.MaxValue; port++)
         {
-            if (!chosen.ContainsValue(port) && IsFree(port))
-                return port;
+            if (!others.Contains(port) && TryHold(name, port))
+                return;
         }
 
         throw new Sentence($"No port from {from} on is free: end some programs that listen.");
     }
 
-    private static bool IsFree(int port)
+    private bool TryHold(string name, int port)
     {
+        var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
+            held[name] = listener;
+            Numbers[name] = port;
             return true;
         }
         catch (SocketException)
         {
+            listener.Dispose();
             return false;
-        }
-    }
-
-    // /proc/net/tcp names the socket, /proc/{pid}/fd its holder.
-    private static string HolderOf(int port)
-    {
-        try
-        {
-            var hex = port.ToString("X4", CultureInfo.InvariantCulture);
-            var inode = File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .FirstOrDefault(columns => columns.Length > 9 && columns[1].EndsWith($":{hex}", StringComparison.Ordinal) && columns[3] == "0A")?[9];
-            foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
-            {
-                if (Descriptors(process).Contains($"socket:[{inode}]"))
-                    return $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (process {Path.GetFileName(process)})";
-            }
-        }
-        catch (IOException)
-        {
-            // Not a system that tells.
-        }
-
-        return "another program";
-    }
-
-    private static IEnumerable<string?> Descriptors(string process)
-    {
-        try
-        {
-            return [.. Directory.EnumerateFiles(Path.Combine(process, "fd")).Select(fd => new FileInfo(fd).LinkTarget)];
-        }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-        {
-            return [];
         }
     }
 }

@@ -35,6 +35,8 @@ internal sealed class RunHome
         ? Path.Combine("/var/lib/postato", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16])
         : At("postgres");
 
+    public string PostgresData => Path.Combine(PostgresFolder, "data");
+
     public static RunHome Open(string folder)
     {
         try
@@ -66,6 +68,14 @@ internal sealed class RunHome
         using (var file = new FileStream(partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
             file.Write(Encoding.UTF8.GetBytes(text));
         File.Move(partial, path, overwrite: true);
+    }
+
+    /// <summary>A log, for its owner alone, also where an older run made it for all.</summary>
+    public static FileStream OpenLog(string path, FileMode mode = FileMode.Append)
+    {
+        var file = new FileStream(path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnly });
+        File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
+        return file;
     }
 
     private string At(string name) => Path.Combine(Folder, name);

@@ -8,16 +8,32 @@ internal sealed partial class Supervised(string name, Func<ProcessStartInfo> sta
 {
     public const int Interrupt = 2;
     public const int Terminate = 15;
+    public const int AtOnce = 9;
+
+    /// <summary>How long one that was asked to end may take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A worker finishes the requests that are under way.</summary>
+    public static readonly TimeSpan PatienceOfWorker = TimeSpan.FromSeconds(45);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
 
+    // A program's way of saying that only a person can put it right.
+    private const int Misconfigured = 78;
+    private const int MostFailedStarts = 3;
+
     private readonly Lock gate = new();
+    private string lastWords = "";
+    private int failedStarts;
     private Process? process;
     private Task watching = Task.CompletedTask;
     private bool stopping;
 
     public string Name => name;
+
+    /// <summary>Why it will not come up, in its own last words; null: it may.</summary>
+    public string? Refusal { get; private set; }
 
     public int Pid => process is { HasExited: false } running ? running.Id : 0;
 
@@ -78,15 +94,19 @@ internal sealed partial class Supervised(string name, Func<ProcessStartInfo> sta
         if (stopping)
             return;
 
+        var atOnce = Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(3);
+        failedStarts = atOnce ? failedStarts + 1 : 0;
+        if (watched.ExitCode == Misconfigured || failedStarts >= MostFailedStarts)
+            Refusal = lastWords.Length > 0 ? lastWords : $"it ended with {watched.ExitCode}, and its log says why: {logFile}";
         Console.Error.WriteLine($"{name} ended with {watched.ExitCode}; it is started again. Its log: {logFile}");
         // One that dies at once is not started without end.
-        await Task.Delay(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(3) ? LongPause : Pause, TimeProvider.System);
+        await Task.Delay(atOnce ? LongPause : Pause, TimeProvider.System);
         await StartAsync();
     }
 
     private void Pump(Process from)
     {
-        var log = new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        var log = new StreamWriter(RunHome.OpenLog(logFile)) { AutoFlush = true };
         var writing = new Lock();
         void Write(object _, DataReceivedEventArgs line)
         {
@@ -99,6 +119,7 @@ internal sealed partial class Supervised(string name, Func<ProcessStartInfo> sta
 
         from.OutputDataReceived += Write;
         from.ErrorDataReceived += Write;
+        from.ErrorDataReceived += (_, line) => lastWords = string.IsNullOrWhiteSpace(line.Data) ? lastWords : line.Data.Trim();
         from.BeginOutputReadLine();
         from.BeginErrorReadLine();
     }

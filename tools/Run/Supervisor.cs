@@ -14,12 +14,13 @@ internal sealed class Supervisor(RunHome home, int count)
     private readonly List<Supervised> children = [];
     private Demo? demo;
 
-    public async Task RunAsync(bool anyPorts, CancellationToken stop)
+    /// <param name="firstPort">For a home that has no ports yet; null: the usual ones.</param>
+    public async Task RunAsync(int? firstPort, CancellationToken stop)
     {
         try
         {
-            await StartAsync(anyPorts, stop);
-            Banner.Print(demo!);
+            await StartAsync(firstPort, stop);
+            Banner.Print(home, demo!);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -32,21 +33,25 @@ internal sealed class Supervisor(RunHome home, int count)
         }
     }
 
-    private async Task StartAsync(bool anyPorts, CancellationToken ct)
+    private async Task StartAsync(int? firstPort, CancellationToken ct)
     {
         var settings = home.ReadSettings();
-        settings = settings with { Ports = Ports.Choose(settings.Ports, anyPorts, count) };
+        using var ports = Ports.Hold(settings.Ports, firstPort, count);
+        // The passwords must not be lost; ports are kept below, when all came up on them.
         home.Write(settings);
+        settings = settings with { Ports = ports.With(settings.Ports) };
         if (!File.Exists(home.VaultKeyFile))
             RunHome.WriteSecretly(home.VaultKeyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
-        var (app, owner) = await DatabaseAsync(settings, ct);
+        var (app, owner) = await DatabaseAsync(settings, ports, ct);
         var hosts = new Hosts(home, settings, app, owner, count);
         await MigrateAsync(hosts, ct);
+        ports.Release(Ports.OfSandbox);
         await AddAsync(new("sandbox", hosts.Sandbox, LogOf("sandbox"), Changed));
         for (var i = 1; i <= count; i++)
         {
             var (host, worker, api) = (i, Ports.Of("worker", i), Ports.Of("api", i));
+            ports.Release(Ports.Of(Ports.WorkerHttp, i), Ports.Of(Ports.WorkerRpc, i), Ports.Of(Ports.Api, i), Ports.Of(Ports.ApiRpc, i));
             await AddAsync(new(worker, () => hosts.Worker(host), LogOf(worker), Changed));
             await AddAsync(new(api, () => hosts.Api(host), LogOf(api), Changed));
         }
@@ -58,6 +63,7 @@ internal sealed class Supervisor(RunHome home, int count)
             await ReadyAsync(Ports.Of("api", i), $"{hosts.ApiUrlOf(i)}/health/ready", ct);
         }
 
+        home.Write(settings);
         using var seeding = new Seeding(home, settings, hosts);
         var (first, second) = await seeding.SeedAsync(ct);
         demo = new Demo
@@ -79,7 +85,7 @@ internal sealed class Supervisor(RunHome home, int count)
         Changed();
     }
 
-    private async Task<(string App, string Owner)> DatabaseAsync(Settings settings, CancellationToken ct)
+    private async Task<(string App, string Owner)> DatabaseAsync(Settings settings, Ports ports, CancellationToken ct)
     {
 #pragma warning disable RS0030 // This program has no configuration but its environment.
         var (app, owner) = (Environment.GetEnvironmentVariable("ConnectionStrings__Postato"), Environment.GetEnvironmentVariable("ConnectionStrings__PostatoOwner"));
@@ -91,6 +97,7 @@ internal sealed class Supervisor(RunHome home, int count)
 
         var postgres = new OwnPostgres(await PostgresBinaries.FindAsync(ct), home, settings);
         await postgres.PrepareAsync(ct);
+        ports.Release(Ports.Postgres);
         await AddAsync(new("postgres", postgres.StartInfo, LogOf("postgres"), Changed, postgres.EndOldBackendsAsync));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
@@ -114,7 +121,7 @@ internal sealed class Supervisor(RunHome home, int count)
         var errors = await process.StandardError.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
         if (process.ExitCode != 0)
-            throw new Sentence($"The database could not be brought up to date: {errors.Trim().Split('\n')[0]}");
+            throw new Sentence($"The database could not be brought up to date: {errors.Trim().Split('\n')[^1]}");
     }
 
     private async Task AddAsync(Supervised child)
@@ -132,6 +139,8 @@ internal sealed class Supervisor(RunHome home, int count)
         while (Stopwatch.GetElapsedTime(started) < Patience)
         {
             ct.ThrowIfCancellationRequested();
+            if (children.Find(child => child.Name == name)?.Refusal is { } refusal)
+                throw new Sentence($"{name} does not start: {refusal}");
             try
             {
                 if ((await http.GetAsync(url, ct)).StatusCode == HttpStatusCode.OK)
@@ -169,7 +178,7 @@ internal sealed class Supervisor(RunHome home, int count)
     {
         demo = null;
         foreach (var child in Enumerable.Reverse(children))
-            await child.StopAsync(child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate, TimeSpan.FromSeconds(child.Name.StartsWith("worker", StringComparison.Ordinal) ? 45 : 10));
+            await child.StopAsync(child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate, child.Name.StartsWith("worker", StringComparison.Ordinal) ? Supervised.PatienceOfWorker : Supervised.Patience);
     }
 
     private string LogOf(string name) => Path.Combine(home.Logs, $"{name}.log");

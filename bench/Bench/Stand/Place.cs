@@ -62,7 +62,8 @@ internal sealed class Place : IAsyncDisposable
     {
         var home = RunHome.Open(folder);
         var settings = new Settings();
-        settings = settings with { Ports = Ports.Choose(settings.Ports, anyFree: true, hosts: 1) };
+        using (var ports = Ports.Hold(settings.Ports, first: 0, hosts: 1))
+            settings = settings with { Ports = ports.Numbers };
         home.Write(settings);
         RunHome.WriteSecretly(home.VaultKeyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var place = new Place(home, settings, await PostgresBinaries.FindAsync(CancellationToken.None));

@@ -10,22 +10,36 @@ internal static class PublicNames
     public static void AddPublicNames(this WebApplicationBuilder builder, Uri publicUrl)
     {
         var configuration = builder.Configuration;
+        Check(configuration, builder.Environment);
+        if (!builder.Environment.IsDevelopment() && string.IsNullOrWhiteSpace(configuration["AllowedHosts"]))
+            configuration["AllowedHosts"] = publicUrl.Host;
+
+        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
+        var proxies = configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? [];
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, proxies));
+    }
+
+    /// <summary>Where this host is reached from outside.</summary>
+    public static Uri ReadUrl(IConfiguration configuration) => configuration["PublicUrl"] is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        ? url
+        : throw new InvalidOperationException($"PublicUrl (PublicUrl): found {configuration["PublicUrl"] ?? "nothing"}; allowed: where this host is reached from outside, such as https://api.example.com.");
+
+    public static void Check(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var publicUrl = ReadUrl(configuration);
         var allowed = configuration["AllowedHosts"];
-        if (!builder.Environment.IsDevelopment())
+        if (!environment.IsDevelopment())
         {
             if (publicUrl.Scheme != Uri.UriSchemeHttps && !publicUrl.IsLoopback)
                 throw new InvalidOperationException($"PublicUrl (PublicUrl): found {publicUrl}; allowed: an https address.");
             if (allowed?.Split(';').Any(name => name.Trim() == "*") is true)
                 throw new InvalidOperationException($"AllowedHosts (AllowedHosts): found {allowed}; allowed: names with ; between them, such as {publicUrl.Host}. By default the name in PublicUrl.");
-            if (string.IsNullOrWhiteSpace(allowed))
-                configuration["AllowedHosts"] = publicUrl.Host;
         }
 
         if (configuration.GetValue<bool>("ForwardedHeaders_Enabled"))
             throw new InvalidOperationException("ForwardedHeaders_Enabled (ASPNETCORE_FORWARDEDHEADERS_ENABLED): found true; allowed: nothing. It believes everybody: name the proxies in ForwardedHeaders:KnownProxies (ForwardedHeaders__KnownProxies__0).");
 
-        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
-        builder.Services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? []));
+        Trust(new(), configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? []);
     }
 
     // The client's address and scheme, hop by hop as long as the hop is known; never a name.

@@ -12,13 +12,22 @@ internal static class TlsListener
 {
     public static void Add(KestrelServerOptions kestrel, IConfigurationSection listen)
     {
+        if (Read(listen) is var (endpoint, https))
+            kestrel.Listen(endpoint, options => options.UseHttps(https));
+    }
+
+    /// <summary>What the settings say; null: no TLS of this host's own.</summary>
+    public static (IPEndPoint Endpoint, HttpsConnectionAdapterOptions Https)? Read(IConfigurationSection listen)
+    {
         if (listen["Https"] is not { Length: > 0 } address)
-            return;
+            return null;
 
         var endpoint = ReadAddress(address)
             ?? throw new InvalidOperationException($"Listen:Https (Listen__Https): found {address}; allowed: https and an address of this machine, such as https://0.0.0.0:443.");
         var https = ReadCertificate(listen["Certificate"], listen["CertificateKey"]);
-        kestrel.Listen(endpoint, options => options.UseHttps(https));
+        if (https.ServerCertificate!.NotAfter < TimeProvider.System.GetLocalNow().DateTime)
+            throw new InvalidOperationException($"Listen:Certificate (Listen__Certificate): found {listen["Certificate"]}, which ended at {https.ServerCertificate.NotAfter.ToUniversalTime():u}; allowed: a certificate that callers still accept.");
+        return (endpoint, https);
     }
 
     private static IPEndPoint? ReadAddress(string text) =>

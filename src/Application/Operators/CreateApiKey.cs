@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Postato.Application.UseCases;
 using Postato.Domain.Agents;
 using Postato.Domain.Primitives;
@@ -8,7 +9,7 @@ namespace Postato.Application.Operators;
 /// <summary>An agent with a grant in one workspace and a key that follows its grants. The key is shown this once.</summary>
 public sealed class CreateApiKey(ITenantStore tenants, TimeProvider clock) : ITenantUseCase<CreateApiKey.Input, CreatedApiKeyView>
 {
-    public sealed record Input(Id<Workspace> Workspace, string Name, Permission Permissions);
+    public sealed record Input(Id<Workspace> Workspace, string Name, Permission Permissions, DateTimeOffset? ExpiresAt = null);
 
     public AccessMode Mode => AccessMode.Write;
 
@@ -20,10 +21,10 @@ public sealed class CreateApiKey(ITenantStore tenants, TimeProvider clock) : ITe
         var now = clock.GetUtcNow();
         var agent = Agent.Create(scope.TenantId, input.Name, now);
         var secret = ApiKeySecret.Generate();
-        var key = ApiKey.Create(scope.TenantId, agent.Id, secret.Hash, secret.DisplayPrefix, null, now);
+        var key = ApiKey.Create(scope.TenantId, agent.Id, secret.Hash, secret.DisplayPrefix, null, now, input.ExpiresAt);
         tenants.Add(scope, agent, Grant.Create(scope.TenantId, input.Workspace, agent.Id, input.Permissions), key);
         scope.Audit("agent.create", agent.Id.ToString());
-        scope.Audit("key.create", key.Id.ToString());
+        scope.Audit("key.create", key.Id.ToString(), JsonSerializer.Serialize(new { permissions = Permissions.NamesOf(input.Permissions), expiresAt = input.ExpiresAt }));
         return Task.FromResult<Result<CreatedApiKeyView>>(new CreatedApiKeyView(key.Id, agent.Id, secret.Value));
     }
 }

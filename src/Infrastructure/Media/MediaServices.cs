@@ -9,12 +9,27 @@ public static class MediaServices
     /// <summary>The local store in the folder <c>Media:Root</c>, and the probe.</summary>
     public static IServiceCollection AddMedia(this IServiceCollection services, IConfiguration configuration)
     {
-        var root = configuration["Media:Root"];
-        if (string.IsNullOrWhiteSpace(root))
-            throw new InvalidOperationException("Media:Root (Media__Root): found nothing; allowed: a folder that this host may write.");
-
-        services.AddSingleton<IMediaStore>(new LocalMediaStore(root));
+        services.AddSingleton<IMediaStore>(new LocalMediaStore(Root(configuration)));
         services.AddSingleton<IMediaProbe, ImageHeaderProbe>();
         return services;
     }
+
+    /// <summary>Writes into the folder, and takes it away again.</summary>
+    internal static void Check(IConfiguration configuration)
+    {
+        var root = Root(configuration);
+        try
+        {
+            Directory.CreateDirectory(root);
+            using var probe = new FileStream(Path.Combine(root, $".{Environment.ProcessId}.probe"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw Broken($"{root}, which cannot be written ({closed.Message})");
+        }
+    }
+
+    private static string Root(IConfiguration configuration) => configuration["Media:Root"] is { } root && !string.IsNullOrWhiteSpace(root) ? root : throw Broken("nothing");
+
+    private static InvalidOperationException Broken(string found) => new($"Media:Root (Media__Root): found {found}; allowed: a folder that this host may write.");
 }

@@ -15,15 +15,16 @@ internal sealed record RpcOptions
     public string[] Workers { get; init; } = [];
 
     /// <summary>Says what to set, or nothing.</summary>
-    public string? FindMistake()
+    public string? FindMistake() => FindMistakes().FirstOrDefault();
+
+    public IEnumerable<string> FindMistakes()
     {
         if (Token.Length < 32)
-            return $"Rpc:Token (Rpc__Token): found {(Token.Length == 0 ? "nothing" : $"{Token.Length} characters")}; allowed: at least 32 random characters, the same on every host.";
+            yield return $"Rpc:Token (Rpc__Token): found {(Token.Length == 0 ? "nothing" : $"{Token.Length} characters")}; allowed: at least 32 random characters, the same on every host.";
         if (!IsHere(Listen))
-            return $"Rpc:Listen (Rpc__Listen): found {(Listen.Length == 0 ? "nothing" : Listen)}; allowed: a loopback address (http://127.0.0.1:5082) or a socket (unix:/run/postato/worker.sock).";
-        return Array.Find(Workers, worker => !IsHere(worker)) is { } far
-            ? $"Rpc:Workers (Rpc__Workers__0): found {far}; allowed: loopback addresses and sockets."
-            : null;
+            yield return $"Rpc:Listen (Rpc__Listen): found {(Listen.Length == 0 ? "nothing" : Listen)}; allowed: a loopback address (http://127.0.0.1:5082) or a socket (unix:/run/postato/worker.sock).";
+        if (Array.Find(Workers, worker => !IsHere(worker)) is { } far)
+            yield return $"Rpc:Workers (Rpc__Workers__0): found {far}; allowed: loopback addresses and sockets.";
     }
 
     private static bool IsHere(string address) =>

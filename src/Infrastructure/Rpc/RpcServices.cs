@@ -45,6 +45,20 @@ public static class RpcServices
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
     }
 
+    /// <summary>All that is wrong with <c>Rpc</c> and <c>Listen:Http</c>.</summary>
+    internal static void Check(IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Rpc").Get<RpcOptions>() ?? new RpcOptions();
+        var mistakes = options.FindMistakes().ToList();
+        if (configuration["Listen:Http"] is { Length: > 0 } http && !IsPlace(http))
+            mistakes.Add($"Listen:Http (Listen__Http): found {http}; allowed: an address of this machine, such as http://127.0.0.1:5080, or unix:/run/postato/http.sock.");
+        if (mistakes.Count > 0)
+            throw new AggregateException(mistakes.Select(mistake => new InvalidOperationException(mistake)));
+    }
+
+    private static bool IsPlace(string address) => address.StartsWith("unix:/", StringComparison.Ordinal)
+        || (Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(url.Host.Trim('[', ']'), out _));
+
     /// <summary>Nudges to the workers that <c>Rpc:Workers</c> names.</summary>
     public static IServiceCollection AddWorkerSignal(this IServiceCollection services) => services
         .AddSingleton<WorkerSignal>()

@@ -24,6 +24,13 @@ internal sealed class KeyRing
         return found;
     }
 
+    /// <summary>Of no use any more: nothing is left of the keys.</summary>
+    public void Forget()
+    {
+        foreach (var key in keys.Values)
+            CryptographicOperations.ZeroMemory(key);
+    }
+
     /// <summary>Reads the ring, or says what to set.</summary>
     /// <exception cref="InvalidOperationException">The message names the setting, its environment form, what was found and what is allowed.</exception>
     public static KeyRing Load(VaultOptions options) => Load([new ConfiguredKeys(options.Keys), new KeyFiles(options.KeyFiles)], options.ActiveKey);

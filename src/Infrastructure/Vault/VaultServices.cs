@@ -18,6 +18,23 @@ public static class VaultServices
         return services;
     }
 
+    /// <summary>Reads the ring and forgets it.</summary>
+    internal static void Check(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var options = configuration.GetSection("Vault").Get<VaultOptions>() ?? new VaultOptions();
+        if (options is { Keys.Count: 0, KeyFiles.Count: 0 } && environment.IsDevelopment())
+            return;
+
+        try
+        {
+            KeyRing.Load(options).Forget();
+        }
+        catch (InvalidOperationException broken) when (options is { Keys.Count: 0, KeyFiles.Count: 0, ActiveKey: null })
+        {
+            throw new AggregateException(broken, VaultSetting.Broken(VaultSetting.Name("ActiveKey"), "nothing", "the id of the key that seals, such as 1"));
+        }
+    }
+
     private static VaultOptions Options(IConfiguration configuration, IServiceProvider provider)
     {
         var options = configuration.GetSection("Vault").Get<VaultOptions>() ?? new VaultOptions();

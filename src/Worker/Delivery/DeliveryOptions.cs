@@ -22,7 +22,14 @@ internal sealed record DeliveryOptions
 
     public Shares Shares => new(PerTenant ?? Math.Max(1, InFlight / 2), PerNetwork ?? Math.Max(1, InFlight * 3 / 4));
 
-    public string? FindMistake() =>
+    /// <exception cref="InvalidOperationException">A setting is not sound.</exception>
+    public static DeliveryOptions Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new();
+        return options.FindMistake() is { } mistake ? throw new InvalidOperationException(mistake) : options;
+    }
+
+    private string? FindMistake() =>
         FindMistake("InFlight", InFlight, 4_096) ?? FindMistake("PerTenant", Shares.PerTenant, InFlight) ?? FindMistake("PerNetwork", Shares.PerNetwork, InFlight);
 
     private static string? FindMistake(string name, int found, int maximum) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -18,8 +19,9 @@ public sealed partial class RestoreTests
         Assert.Equal("latestPatch", sdk.RootElement.GetProperty("sdk").GetProperty("rollForward").GetString());
 
         var packages = XDocument.Parse(Repository.Read("Directory.Packages.props"));
-        Assert.Equal("true", packages.Descendants("ManagePackageVersionsCentrally").Single().Value);
-        Assert.Equal("true", packages.Descendants("CentralPackageTransitivePinningEnabled").Single().Value);
+        Assert.Equal("true", Property("ManagePackageVersionsCentrally", packages));
+        Assert.Equal("true", Property("CentralPackageTransitivePinningEnabled", packages));
+        Assert.Empty(BuildFiles("Directory.Packages.props").Where(file => UnpinnedVersion().IsMatch(Repository.Read(file))));
     }
 
     [Fact]
@@ -33,16 +35,51 @@ public sealed partial class RestoreTests
         Assert.Contains("restore Postato.sln --locked-mode", Repository.Read("build.cake"), StringComparison.Ordinal);
         Assert.Contains("build Postato.sln --no-restore", Repository.Read("build.cake"), StringComparison.Ordinal);
         Assert.Equal("./build.sh test", Repository.ReadList(".ci/run")[^1]);
+        Assert.Empty(((string[])["build.sh", "build.cake", ".ci/run"]).Where(file => Unlocked().IsMatch(Repository.Read(file))));
+        Assert.Empty(BuildFiles("Directory.Build.props").Where(file => Loosened().IsMatch(Repository.Read(file))));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("true")]
+    [Rule("S-119")]
+    public async Task A_restore_is_locked_wherever_it_runs(string continuousIntegration)
+    {
+        var project = Repository.Files("*.csproj", "src").First();
+        var evaluated = JsonElement.Parse(await DotnetAsync(new() { ["CI"] = continuousIntegration }, "msbuild", project, "-getProperty:RestoreLockedMode,RestorePackagesWithLockFile,ManagePackageVersionsCentrally"));
+        Assert.All(evaluated.GetProperty("Properties").EnumerateObject(), property => Assert.Equal("true", property.Value.GetString()));
+    }
+
+    [Fact]
+    [Rule("S-119")]
+    public async Task A_source_that_the_machine_names_is_not_asked()
+    {
+        var home = Directory.CreateTempSubdirectory("postato-home-").FullName;
+        Directory.CreateDirectory(Path.Combine(home, ".nuget", "NuGet"));
+        await File.WriteAllTextAsync(
+            Path.Combine(home, ".nuget", "NuGet", "NuGet.Config"), """<configuration><packageSources><add key="stranger" value="https://packages.example/index.json" /></packageSources></configuration>""", TestContext.Current.CancellationToken);
+
+        var sources = await DotnetAsync(new() { ["HOME"] = home, ["DOTNET_CLI_HOME"] = home }, "nuget", "list", "source", "--format", "short");
+        Assert.Equal("E https://api.nuget.org/v3/index.json", sources.Trim());
     }
 
     [Fact]
     [Rule("S-119")]
     public void Packages_come_from_one_source_by_name()
     {
-        var mapping = XDocument.Parse(Repository.Read("nuget.config")).Descendants("packageSourceMapping").Single();
-        var source = Assert.Single(mapping.Elements("packageSource"));
-        Assert.Equal("*", Assert.Single(source.Elements("package")).Attribute("pattern")!.Value);
+        var configuration = XDocument.Parse(Repository.Read("nuget.config")).Root!;
+        var sources = configuration.Element("packageSources")!.Elements().ToList();
+        Assert.Equal(["clear", "add"], sources.Select(element => element.Name.LocalName));
+        Assert.Equal(("nuget.org", "https://api.nuget.org/v3/index.json"), (sources[1].Attribute("key")!.Value, sources[1].Attribute("value")!.Value));
+        Assert.Equal("clear", Assert.Single(configuration.Element("disabledPackageSources")!.Elements()).Name.LocalName);
+
+        var mapping = configuration.Element("packageSourceMapping")!.Elements().ToList();
+        Assert.Equal(["clear", "packageSource"], mapping.Select(element => element.Name.LocalName));
+        Assert.Equal("nuget.org", mapping[1].Attribute("key")!.Value);
+        Assert.Equal("*", Assert.Single(mapping[1].Elements("package")).Attribute("pattern")!.Value);
+
         Assert.Equal(["nuget.config"], Repository.Files("*.config").Where(file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase)));
+        Assert.Empty(BuildFiles().Where(file => OtherSource().IsMatch(Repository.Read(file))));
     }
 
     [Fact]
@@ -67,9 +104,8 @@ public sealed partial class RestoreTests
         Assert.Equal("true", Property("TreatWarningsAsErrors"));
         Assert.All((string[])["NU1901", "NU1902", "NU1903", "NU1904"], finding => Assert.Contains(finding, Property("WarningsAsErrors"), StringComparison.Ordinal));
 
-        var everything = Repository.Files("*.props").Concat(Repository.Files("*.csproj")).Concat(Repository.Files("*.targets")).Select(file => (file, Text: Repository.Read(file)));
-        Assert.Empty(everything.Where(found => found.file != "Directory.Build.props" && Loosened().IsMatch(found.Text)).Select(found => found.file));
-        Assert.Empty(everything.Where(found => SilencedAudit().IsMatch(found.Text)).Select(found => found.file));
+        Assert.Empty(BuildFiles("Directory.Build.props").Where(file => Loosened().IsMatch(Repository.Read(file))));
+        Assert.Empty(BuildFiles().Where(file => SilencedAudit().IsMatch(Repository.Read(file))));
     }
 
     [Fact]
@@ -77,7 +113,7 @@ public sealed partial class RestoreTests
     public void What_is_locked_does_not_say_where_it_was_fetched()
     {
         string[] registries = ["api.nuget.org", "globalcdn.nuget.org", "registry.npmjs.org", "registry.yarnpkg.com", "npm.pkg.github.com", "pkgs.dev.azure.com"];
-        var files = LockFile.All.Select(file => file.Path).Append("nuget.config").Concat(Repository.Files(".npmrc")).ToList();
+        var files = LockFile.All.Select(file => file.Path).Concat(Repository.Files(".npmrc")).ToList();
         Assert.All(files, file => Assert.DoesNotContain("://", Repository.Read(file), StringComparison.Ordinal));
         // npm notes where to thank authors, which is no place to fetch from.
         Assert.All(Repository.Files("package-lock.json"), file => Assert.DoesNotContain("\"resolved\"", Repository.Read(file), StringComparison.Ordinal));
@@ -96,13 +132,43 @@ public sealed partial class RestoreTests
         }
     }
 
-    private static string Property(string name) => Build.Descendants(name).Single().Value;
+    // Set once, and whatever the circumstances: a condition would be a way around it.
+    private static string Property(string name, XDocument? file = null)
+    {
+        var element = (file ?? Build).Descendants(name).Single();
+        Assert.All(element.AncestorsAndSelf(), at => Assert.Null(at.Attribute("Condition")));
+        return element.Value;
+    }
+
+    private static IEnumerable<string> BuildFiles(params string[] without) =>
+        Repository.Files("*.props").Concat(Repository.Files("*.csproj")).Concat(Repository.Files("*.targets")).Except(without);
+
+    private static async Task<string> DotnetAsync(Dictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, output);
+        return output;
+    }
 
     [GeneratedRegex("\"npm\",[^\\n]*|\\bnpm (?:ci|install|i|run)\\b[^\\n]*")]
     private static partial Regex NpmCall();
 
-    [GeneratedRegex("<(NuGetAudit|NuGetAuditMode|NuGetAuditLevel|NuGetAuditSuppress|TreatWarningsAsErrors|WarningsNotAsErrors|RestoreLockedMode)[ >]")]
+    [GeneratedRegex("<(NuGetAudit|NuGetAuditMode|NuGetAuditLevel|NuGetAuditSuppress|TreatWarningsAsErrors|WarningsNotAsErrors|RestoreLockedMode|RestorePackagesWithLockFile|NuGetLockFilePath|ManagePackageVersionsCentrally|CentralPackageTransitivePinningEnabled)[ >]")]
     private static partial Regex Loosened();
+
+    [GeneratedRegex("RestoreLockedMode|force-evaluate|RestoreSources|--source|--configfile|RestoreConfigFile")]
+    private static partial Regex Unlocked();
+
+    [GeneratedRegex("<PackageReference[^>]*\\bVersion=|VersionOverride")]
+    private static partial Regex UnpinnedVersion();
+
+    [GeneratedRegex("RestoreSources|RestoreAdditionalProjectSources|RestoreFallbackFolders|RestoreConfigFile|RestoreAdditionalProjectFallbackFolders")]
+    private static partial Regex OtherSource();
 
     [GeneratedRegex("NoWarn[^\\n]*NU19|NuGetAuditSuppress")]
     private static partial Regex SilencedAudit();

@@ -11,7 +11,7 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
 
     private int Port => settings.Ports[Ports.Postgres];
 
-    private string Data => Path.Combine(home.PostgresFolder, "data");
+    private string Data => home.PostgresData;
 
     public string AppConnection => Connection("postato_app", settings.AppPassword, Database);
 
@@ -57,11 +57,8 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
     /// <summary>Ends what a killed server left of this data folder, and of no other, so that the next one may have it.</summary>
     public Task EndOldBackendsAsync()
     {
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), out var pid) && WorksIn(folder) == Data)
-                _ = Supervised.Kill(pid, 9);
-        }
+        foreach (var process in ProcessTable.All.Where(process => process.Name.StartsWith("postgres", StringComparison.Ordinal) && process.WorkingFolder == Data))
+            _ = Supervised.Kill(process.Id, Supervised.AtOnce);
 
         return Task.CompletedTask;
     }
@@ -114,23 +111,12 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    // A statement that sets a password is not written to the server's log when it fails.
     private string Connection(string user, string password, string database) =>
-        $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Password={password}" + (user == Superuser ? ";Pooling=false" : "");
+        $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Password={password}" + (user == Superuser ? ";Pooling=false;Options=-c log_min_error_statement=panic" : "");
 
     // Replaces itself by the program, so that the child's id is the server's.
     private ProcessStartInfo AsServer(string program, params string[] arguments) => Environment.IsPrivilegedProcess
         ? new("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.Combine(binaries, program), .. arguments]) { WorkingDirectory = "/" }
         : new(Path.Combine(binaries, program), arguments);
-
-    private static string? WorksIn(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "comm")).StartsWith("postgres", StringComparison.Ordinal) ? new FileInfo(Path.Combine(process, "cwd")).LinkTarget : null;
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

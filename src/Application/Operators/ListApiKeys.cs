@@ -1,0 +1,34 @@
+using Postato.Application.UseCases;
+using Postato.Domain.Agents;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Operators;
+
+/// <summary>The keys that reach a workspace, those that ended too, newest first; never the keys themselves.</summary>
+public sealed class ListApiKeys(ITenantStore tenants, TimeProvider clock) : ITenantUseCase<ListApiKeys.Input, IReadOnlyList<ApiKeyView>>
+{
+    public sealed record Input(Id<Workspace> Workspace);
+
+    public async Task<Result<IReadOnlyList<ApiKeyView>>> Handle(Input input, TenantScope scope, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var keys = await tenants.ListKeysAsync(scope, input.Workspace, ct);
+        return keys.Select(found => ApiKeyView.Of(found, now)).ToList();
+    }
+}
+
+/// <summary>A key with whom it is for and what it may do in one workspace.</summary>
+public sealed record GrantedKey(ApiKey Key, Agent Agent, Permission Permissions);
+
+/// <param name="Status"><c>live</c>, <c>expired</c> or <c>revoked</c>.</param>
+/// <param name="LastUsedAt">At most a minute late; null: never.</param>
+public sealed record ApiKeyView(
+    Id<ApiKey> KeyId, Id<Agent> AgentId, string Name, string Prefix, string Status, IReadOnlyList<string> Permissions,
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+{
+    public static ApiKeyView Of(GrantedKey found, DateTimeOffset now) => new(
+        found.Key.Id, found.Agent.Id, found.Agent.Name, found.Key.DisplayPrefix,
+        found.Key.RevokedAt is not null || found.Agent.DeletedAt is not null ? "revoked" : found.Key.ExpiresAt <= now ? "expired" : "live",
+        Domain.Tenancy.Permissions.NamesOf(found.Permissions), found.Key.CreatedAt, found.Key.ExpiresAt, found.Key.RevokedAt, found.Key.LastUsedAt);
+}

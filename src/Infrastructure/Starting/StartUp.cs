@@ -1,0 +1,91 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Postato.Infrastructure.Persistence;
+
+namespace Postato.Infrastructure.Starting;
+
+/// <summary>
+/// A program that cannot start says why in a sentence on its error output, and by its exit code whether waiting would help.
+/// The stack is told in Development only, before the sentence.
+/// </summary>
+public static class StartUp
+{
+    /// <summary>Only a person can put it right (EX_CONFIG of sysexits).</summary>
+    public const int Misconfigured = 78;
+
+    /// <summary>It may pass by itself (EX_TEMPFAIL).</summary>
+    public const int Unavailable = 75;
+
+    private static volatile bool isOver;
+    private static volatile bool showsStacks;
+
+    /// <summary>For the first line of a program. In a test's process exceptions are the test's.</summary>
+    public static void ExplainFailures(Assembly program)
+    {
+        if (Assembly.GetEntryAssembly() != program)
+            return;
+
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
+        {
+            if (!isOver && thrown.ExceptionObject is Exception failure)
+                Environment.Exit(Tell(failure));
+        };
+    }
+
+    /// <summary>From here on the environment is known; and what the framework logs of a failed start is not said a second time.</summary>
+    public static void ExplainFailures(this WebApplicationBuilder builder)
+    {
+        showsStacks = builder.Environment.IsDevelopment();
+        builder.Services.AddHostedService<EndOfStart>();
+        foreach (var category in (string[])["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"])
+            builder.Logging.AddFilter(category, level => level >= LogLevel.Warning && (isOver || showsStacks));
+    }
+
+    /// <returns>The exit code.</returns>
+    /// <param name="database">Of the connection strings, the one in use.</param>
+    public static int Tell(Exception failure, string database = DatabaseSetting.Runtime)
+    {
+        if (showsStacks)
+            Console.Error.WriteLine(failure);
+
+        var (sentence, code) = Explain(failure, database);
+        Console.Error.WriteLine(sentence);
+        return code;
+    }
+
+    internal static (string Sentence, int Code) Explain(Exception failure, string database = DatabaseSetting.Runtime)
+    {
+        if (failure is AggregateException or TargetInvocationException && failure.InnerException is { } only)
+            return Explain(only, database);
+        if (DatabaseSetting.Explain(failure, database) is { } trouble)
+            return (trouble, DatabaseSetting.IsLasting(failure) ? Misconfigured : Unavailable);
+
+        return failure switch
+        {
+            InvalidOperationException => (failure.Message, Misconfigured),
+            IOException { InnerException: AddressInUseException } => ($"Listen, Rpc:Listen: {failure.Message} End what listens there, or name another port.", Unavailable),
+            IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException or FormatException or System.Net.Sockets.SocketException =>
+                ($"The host does not start: {Chain(failure)}", Misconfigured),
+            _ => ($"The host does not start: {failure.GetType().Name}: {Chain(failure)}", 1),
+        };
+    }
+
+    // A file that cannot be read is named outside, and the reason stands inside.
+    private static string Chain(Exception failure) => failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{failure.Message} {Chain(inner)}" : failure.Message;
+
+    private sealed class EndOfStart(IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            lifetime.ApplicationStarted.Register(() => isOver = true);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
