@@ -13,8 +13,8 @@ internal sealed class CurlExample(PublicAddress address)
         var lines = new List<string> { $"curl{(method == "get" ? "" : $" -X {method.ToUpperInvariant()}")} '{address.Root.AbsoluteUri.TrimEnd('/')}{Fill(path, operation)}'" };
         if (operation["security"] is not JsonArray { Count: 0 })
             lines.Add("-H \"Authorization: Bearer $POSTATO_KEY\"");
-        if (Parameters(operation).Any(parameter => TextOf(parameter["in"]) == "header"))
-            lines.Add("-H 'Idempotency-Key: launch-2027-1'");
+        if (Parameters(operation).FirstOrDefault(parameter => TextOf(parameter["in"]) == "header") is { } key)
+            lines.Add($"-H '{TextOf(key["name"])}: {TextOf(key["example"])}'");
 
         var content = operation["requestBody"]?["content"]?.AsObject().First();
         if (content?.Key == "application/json" && content?.Value?["example"] is { } body)

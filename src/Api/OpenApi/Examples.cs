@@ -3,6 +3,10 @@ using System.Text.Json.Nodes;
 using Postato.Api.Rest.Json;
 using Postato.Api.Rest.Platforms;
 using Postato.Api.Rest.Posts;
+using Postato.Domain.Accounts;
+using Postato.Domain.Media;
+using Postato.Domain.Posts;
+using Postato.Domain.Tenancy;
 
 namespace Postato.Api.OpenApi;
 
@@ -13,7 +17,7 @@ internal static class Examples
     public static JsonNode Request(string operation) => operation switch
     {
         "createPost" or "validatePost" => NewPost(),
-        "createPosts" => new JsonObject { ["posts"] = new JsonArray(With(NewPost(), "idempotencyKey", "launch-2027-1"), With(NewPost(), "content", "Hello again.")) },
+        "createPosts" => new JsonObject { ["posts"] = new JsonArray(With(NewPost(), "idempotencyKey", "launch-2027-first"), With(NewPost(), "content", "Hello again.")) },
         "updatePost" => new JsonObject { ["status"] = "scheduled", ["scheduledAt"] = new JsonObject { ["localTime"] = "2027-03-08T09:00", ["timeZone"] = "America/Sao_Paulo" } },
         "createConnectLink" => new JsonObject { ["platform"] = "bluesky", ["handle"] = "name.bsky.social", ["redirectUrl"] = "https://app.example.com/connected" },
         "resolvePost" => new JsonObject { ["outcome"] = "published", ["platformUrl"] = "https://x.com/name/status/1846987139428634858" },
@@ -54,6 +58,36 @@ internal static class Examples
         "listPlatforms" => ("All networks.", Json(new PlatformsView([Samples.Network], null))),
         "getPlatform" => ("The network.", Json(Samples.Network)),
         _ => throw new InvalidOperationException($"{operation} has no example of an answer."),
+    };
+
+    /// <summary>An <c>Idempotency-Key</c>, another for each operation.</summary>
+    public static string KeyOf(string operation) => operation switch
+    {
+        "createPost" => "launch-2027-post",
+        "createPosts" => "launch-2027-posts",
+        "uploadMedia" => "launch-2027-picture",
+        "createConnectLink" => "launch-2027-link",
+        _ => throw new InvalidOperationException($"{operation} has no example of a key."),
+    };
+
+    /// <summary>Where in the workspace the created thing can be read.</summary>
+    public static string PlaceOf(string operation) => operation switch
+    {
+        "createPost" => $"posts/{Samples.Post}",
+        "uploadMedia" => $"media/{Samples.Medium}",
+        "createConnectLink" => $"accounts/connect-links/{Samples.Link}",
+        _ => throw new InvalidOperationException($"{operation} creates nothing that has a place."),
+    };
+
+    /// <summary>What is named in a path.</summary>
+    public static (string Description, string Id) Named(Type entity) => entity.Name switch
+    {
+        nameof(Workspace) => ("The workspace.", Samples.Workspace),
+        nameof(Post) => ("The post.", Samples.Post),
+        nameof(MediaItem) => ("The medium.", Samples.Medium),
+        nameof(SocialAccount) => ("The account.", Samples.Account),
+        nameof(ConnectLink) => ("The link.", Samples.Link),
+        _ => throw new InvalidOperationException($"{entity.Name} is not described."),
     };
 
     private static JsonObject NewPost() => new()

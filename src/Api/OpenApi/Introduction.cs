@@ -49,6 +49,7 @@ internal static class Introduction
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
         Problems.Add(document);
+        NamedSchemas.Hoist(document);
         return Task.CompletedTask;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Postato.Application.Lists;
 
@@ -14,7 +13,7 @@ internal static class ListParameters
     [
         new(
             "limit", "How many at most.",
-            () => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{PageRequest.MaximumLimit}", Default = PageRequest.DefaultLimit }, null),
+            () => new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = $"{PageRequest.MaximumLimit}", Default = PageRequest.DefaultLimit }, null),
         new("cursor", "The `cursor` of an earlier page, for the page after it.", () => new() { Type = JsonSchemaType.String }, null),
     ];
 
@@ -23,9 +22,16 @@ internal static class ListParameters
     public static ListParameter Instant(string name, string description, string example) =>
         new(name, description, () => new() { Type = JsonSchemaType.String, Format = "date-time" }, example);
 
-    public static ListParameter OneOf(string name, string description, IReadOnlyList<string> allowed, string example) =>
-        new(name, description, () => new() { Type = JsonSchemaType.String, Enum = [.. allowed.Select(value => (JsonNode)value)] }, example);
+    public static ListParameter OneOf(string name, string description, IReadOnlyList<string> allowed, string example) => new(name, description, () => Word(allowed), example);
 
+    /// <summary>Any of the words, with commas between them.</summary>
     public static ListParameter Several(string name, string description, IReadOnlyList<string> allowed, string example) =>
-        new(name, $"{description} One or more of `{string.Join("`, `", allowed)}`.", () => new() { Type = JsonSchemaType.String }, example);
+        new(name, description, () => new() { Type = JsonSchemaType.Array, Items = Word(allowed) }, example);
+
+    private static OpenApiSchema Word(IReadOnlyList<string> allowed)
+    {
+        var schema = new OpenApiSchema { Type = JsonSchemaType.String };
+        NamedSchemas.SetWords(schema, WordLists.Closed.Single(list => list.Words.Keys.SequenceEqual(allowed)));
+        return schema;
+    }
 }

@@ -1,10 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Postato.Domain.Accounts;
-using Postato.Domain.Media;
-using Postato.Domain.Posts;
-using Postato.Domain.Tenancy;
+using Postato.Domain.Primitives;
 
 namespace Postato.Api.OpenApi;
 
@@ -14,20 +12,36 @@ internal static class Operations
     public static async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var notes = context.Description.ActionDescriptor.EndpointMetadata;
-        DescribeParameters(operation, context.Document!, notes);
+        DescribeParameters(operation, context, notes);
         await DescribeBodyAsync(operation, context, notes, ct);
         DescribeAnswers(operation, context, notes);
         if (operation.Tags?.Any(tag => tag.Name == "Platforms") is true)
             operation.Security = [];
     }
 
-    private static void DescribeParameters(OpenApiOperation operation, OpenApiDocument document, IList<object> notes)
+    private static void DescribeParameters(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> notes)
     {
+        var ids = context.Description.ParameterDescriptions.Where(parameter => parameter.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Id<>))
+            .ToDictionary(parameter => parameter.Name, parameter => parameter.Type.GetGenericArguments()[0]);
         operation.Parameters ??= [];
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
-            DescribePath(parameter, operation.Tags!.First().Name!, document);
+            DescribePath(parameter, ids, context.Document!);
         foreach (var note in notes.OfType<ListParameter>())
-            operation.Parameters.Add(new OpenApiParameter { Name = note.Name, In = ParameterLocation.Query, Description = note.Description, Schema = note.Schema(), Example = note.Example });
+        {
+            var schema = note.Schema();
+            var several = schema.Type == JsonSchemaType.Array;
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = note.Name,
+                In = ParameterLocation.Query,
+                Description = note.Description,
+                Schema = schema,
+                Style = several ? ParameterStyle.Form : null,
+                Explode = !several,
+                Example = several && note.Example is { } words ? new JsonArray([.. words.Split(',').Select(word => (JsonNode?)word)]) : note.Example,
+            });
+        }
+
         if (notes.OfType<KeyNote>().Any())
         {
             operation.Parameters.Add(new OpenApiParameter
@@ -36,24 +50,24 @@ internal static class Operations
                 In = ParameterLocation.Header,
                 Description = "Any 1 to 255 printable characters. The same key with the same request gets the first answer again, so that a repeat after a lost answer creates nothing twice.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255 },
-                Example = "launch-2027-1",
+                // Its own for each operation: two that are copied one after the other must not meet.
+                Example = Examples.KeyOf(operation.OperationId!),
             });
         }
     }
 
-    private static void DescribePath(OpenApiParameter parameter, string tag, OpenApiDocument document)
+    private static void DescribePath(OpenApiParameter parameter, Dictionary<string, Type> ids, OpenApiDocument document)
     {
-        (parameter.Description, parameter.Example, var id) = (parameter.Name, tag) switch
+        if (ids.TryGetValue(parameter.Name!, out var entity))
         {
-            ("ws", _) => ("The workspace.", Samples.Workspace, typeof(Workspace)),
-            ("id", "Posts") => ("The post.", Samples.Post, typeof(Post)),
-            ("id", "Media") => ("The medium.", Samples.Medium, typeof(MediaItem)),
-            ("id", "Accounts") => ("The account.", Samples.Account, typeof(SocialAccount)),
-            ("platform", _) => ("Key of the network, or an alias of it.", "bluesky", (Type?)null),
-            _ => throw new InvalidOperationException($"{parameter.Name} of {tag} is not described."),
-        };
-        if (id is not null)
-            parameter.Schema = new OpenApiSchemaReference(Schemas.NameOfId(id), document);
+            (parameter.Description, parameter.Example) = Examples.Named(entity);
+            parameter.Schema = new OpenApiSchemaReference(Schemas.NameOfId(entity), document);
+            return;
+        }
+
+        (parameter.Description, parameter.Example) = parameter.Name == "platform"
+            ? ("Key of the network, or an alias of it.", Samples.PlatformKey)
+            : throw new InvalidOperationException($"{parameter.Name} is not described.");
     }
 
     private static async Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> notes, CancellationToken ct)
@@ -75,7 +89,7 @@ internal static class Operations
     private static void DescribeAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> notes)
     {
         operation.Responses ??= [];
-        foreach (var (_, answer) in operation.Responses)
+        foreach (var (status, answer) in operation.Responses)
         {
             if (answer is not OpenApiResponse response)
                 continue;
@@ -83,6 +97,8 @@ internal static class Operations
             foreach (var media in response.Content!.Values)
                 media.Example = Examples.Answer(operation.OperationId!).Body;
             response.Headers = Headers(notes);
+            if (status == "201")
+                response.Headers["Location"] = Text("Where it can be read: its path.", $"/v1/workspaces/{Samples.Workspace}/{Examples.PlaceOf(operation.OperationId!)}", "uri-reference");
         }
 
         foreach (var status in notes.OfType<RefusalNote>().SelectMany(note => note.Statuses))
@@ -101,9 +117,17 @@ internal static class Operations
         return headers;
     }
 
-    private static OpenApiHeader Text(string description, string example) => new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
+    private static OpenApiHeader Text(string description, string example, string? format = null) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = format }, Example = example };
 
-    private static OpenApiSchema Upload() => new()
+    private static OpenApiSchema Upload()
+    {
+        var schema = UploadParts();
+        NamedSchemas.SetName(schema, "MediaUpload", "A file with what is said of it.");
+        return schema;
+    }
+
+    private static OpenApiSchema UploadParts() => new()
     {
         Type = JsonSchemaType.Object,
         Required = new HashSet<string> { "file" },

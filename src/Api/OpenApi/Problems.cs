@@ -88,11 +88,11 @@ internal static class Problems
         {
             ["type"] = Text("An address that names the kind.", "uri"),
             ["title"] = Text("The kind in words."),
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status." },
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
             ["detail"] = Text("What is wrong here, and what to do next."),
             ["instance"] = Text("The path that was asked for."),
             ["traceId"] = Text("By which support finds the log."),
-            ["error"] = Text("The stable code."),
+            ["error"] = Code(),
             ["message"] = Text("What is wrong here."),
             ["details"] = new OpenApiSchema
             {
@@ -107,6 +107,13 @@ internal static class Problems
             ["limit"] = new OpenApiSchema { Description = "With `payload_too_large` bytes, with `unsupported_media_type` the types that are taken." },
         },
     };
+
+    private static OpenApiSchema Code()
+    {
+        var schema = new OpenApiSchema { Type = JsonSchemaType.String };
+        NamedSchemas.SetWords(schema, WordLists.ProblemCode);
+        return schema;
+    }
 
     private static OpenApiSchema Text(string description, string? format = null) => new() { Type = JsonSchemaType.String, Description = description, Format = format };
 

@@ -26,7 +26,7 @@ internal static class Samples
     private const string Item = "itm_01KAV3X4E6Q5R7S9T1V3W5X7Y9";
     private const string Agent = "agt_01KAV3S1A2B3C4D5E6F7G8H9J0";
     private const string Tenant = "ten_01KAV3R0Z9Y8X7W6V5T4S3R2Q1";
-    private const string Link = "cnl_01KAV3Y9M8N7P6Q5R4S3T2V1W0";
+    public const string Link = "cnl_01KAV3Y9M8N7P6Q5R4S3T2V1W0";
     private const string Did = "did:plc:z72i7hdynmk6r22z27h6tvur";
 
     private static readonly DateTimeOffset Noon = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -75,7 +75,7 @@ internal static class Samples
 
     public static DisconnectedAccountView Disconnected { get; } = new(IdOf<SocialAccount>(Account), Deleted: true, "disconnected", RevokedAtNetwork: true);
 
-    public static ConnectLinkView ConnectLink { get; } = new(IdOf<ConnectLink>(Link), new Uri("https://postato.example/connect/Zk3p…"), Noon.AddDays(1));
+    public static ConnectLinkView ConnectLink { get; } = new(IdOf<ConnectLink>(Link), new Uri("https://postato.example/connect/Zk3pV0a9Qd7nT2xY5wB8rL1m"), Noon.AddDays(1));
 
     public static MeView Me { get; } = new(
         "agent", Agent, new MeAgentView(Agent, "Publisher"), IdOf<Tenant>(Tenant), [new MeWorkspaceView(IdOf<Workspace>(Workspace), "Brand", Permissions.NamesOf(Permissions.AgentDefault))]);
@@ -93,7 +93,7 @@ internal static class Samples
                 new(
                     new(0, 4, new LimitSource("lexicon app.bsky.embed.images")),
                     [new("image", ["image/jpeg", "image/png", "image/webp"], new(0, 4, new LimitSource("lexicon app.bsky.embed.images")), new(1_000_000, new LimitSource("lexicon app.bsky.embed.images")))]),
-                [new("langs", OptionType.List, "Languages of the text.", new LimitSource("lexicon app.bsky.feed.post"), MaximumCount: 3, Entry: new("lang", OptionType.Text, "A language tag.", new LimitSource("BCP 47")))]),
+[]),
         ],
         SchedulingLimit.Postato);
 

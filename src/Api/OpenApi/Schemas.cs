@@ -6,6 +6,8 @@ using Microsoft.OpenApi;
 using Postato.Api.Rest.Json;
 using Postato.Api.Rest.Posts;
 using Postato.Application.Posts;
+using Postato.Domain.Accounts;
+using Postato.Domain.Media;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
 
@@ -14,7 +16,21 @@ namespace Postato.Api.OpenApi;
 /// <summary>Types that stand in JSON as something else than their members.</summary>
 internal static class Schemas
 {
-    private const string IdSummary = "The id of a";
+    // Where the code's own name is not what a caller would say.
+    private static readonly Dictionary<Type, string> Names = new()
+    {
+        [typeof(ContentRequest)] = "PostContent",
+        [typeof(ItemRequest)] = "ContentItem",
+        [typeof(MediaRequest)] = "MediaRef",
+        [typeof(LocalTime)] = "WallTime",
+    };
+
+    // What holds wherever they are used: a member says more.
+    private static readonly Dictionary<Type, string> Texts = new()
+    {
+        [typeof(ContentRequest)] = "The text of a single item, or the items of a thread.",
+        [typeof(ScheduledTime)] = "An instant with its offset, or what the clock on the wall shows in a zone: a time that daylight saving skips moves forward, of one that comes twice the first counts.",
+    };
 
     /// <summary>Components are named by what they are: <c>Post</c>, <c>PostPage</c>, <c>PostId</c>; null: it is described where it stands.</summary>
     public static string? NameOf(JsonTypeInfo json)
@@ -24,6 +40,8 @@ internal static class Schemas
             return null;
         if (IsGeneric(type, typeof(Id<>)))
             return NameOfId(type.GetGenericArguments()[0]);
+        if (Names.TryGetValue(type, out var said))
+            return said;
 
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(json);
         if (name is null)
@@ -33,7 +51,7 @@ internal static class Schemas
         return (item.EndsWith("View", StringComparison.Ordinal) ? item[..^"View".Length] : item) + (item == name ? "" : "Page");
     }
 
-    public static string NameOfId(Type entity) => $"{entity.Name}Id";
+    public static string NameOfId(Type entity) => entity == typeof(SocialAccount) ? "AccountId" : entity == typeof(MediaItem) ? "MediaId" : $"{entity.Name}Id";
 
     public static async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
@@ -46,15 +64,23 @@ internal static class Schemas
             (BecomeText(schema).Description, schema.Examples) = ("Key of the network.", ["bluesky"]);
         else if (type.IsEnum)
             schema.Type ??= JsonSchemaType.String;
-        else if (type == typeof(ContentRequest))
+        else if (type == typeof(ContentRequest) || context.JsonPropertyInfo is { Name: "content" } content && content.DeclaringType == typeof(PostView))
             await DescribeContentAsync(schema, context, ct);
         else if (type == typeof(ScheduledTime))
             await DescribeTimeAsync(schema, context, ct);
         else if (type == typeof(BatchRequest))
             await DescribeBatchAsync(schema, context, ct);
 
+        if (NameOf(context.JsonTypeInfo) is { } name)
+            NamedSchemas.SetName(schema, name, IsGeneric(type, typeof(Id<>)) ? TextOfId(PrefixOf(type.GetGenericArguments()[0])) : Texts.GetValueOrDefault(type));
         if (context.JsonPropertyInfo is { } property)
+        {
+            // Those that were described anew above.
+            if (property.IsGetNullable && (type == typeof(ContentRequest) || type == typeof(ScheduledTime) || IsGeneric(type, typeof(Id<>))))
+                AddNull(schema);
             Members.Describe(schema, property);
+        }
+
         if (type.Namespace!.StartsWith("Postato.Api.Rest", StringComparison.Ordinal) && (type.Name.EndsWith("Request", StringComparison.Ordinal) || type == typeof(LocalTime)) && schema.Properties is not null)
             schema.AdditionalPropertiesAllowed = false;
     }
@@ -67,17 +93,29 @@ internal static class Schemas
             (inner.Type | JsonSchemaType.Null, inner.Format, inner.Properties, inner.Required, inner.Items, inner.AdditionalProperties);
         schema.OneOf = inner.OneOf is { Count: > 0 } ? [new OpenApiSchema { Type = JsonSchemaType.Null }, .. inner.OneOf] : null;
         schema.Description ??= inner.Description;
+        schema.Metadata = inner.Metadata is null ? null : new Dictionary<string, object>(inner.Metadata);
+    }
+
+    private static void AddNull(OpenApiSchema schema)
+    {
+        if (schema.OneOf is { Count: > 0 } choices && choices.All(choice => choice.Type != JsonSchemaType.Null))
+            choices.Insert(0, new OpenApiSchema { Type = JsonSchemaType.Null });
+        else if (schema.Type is { } type)
+            schema.Type = type | JsonSchemaType.Null;
     }
 
     private static void DescribeId(OpenApiSchema schema, Type entity)
     {
-        var prefix = (string)entity.GetProperty(nameof(IEntity.Prefix))!.GetValue(null)!;
+        var prefix = PrefixOf(entity);
         BecomeText(schema);
         schema.Pattern = $"^{prefix}_[0-7][0-9A-HJKMNP-TV-Z]{{25}}$";
         schema.Examples = [Samples.IdOf(prefix)];
-        if (schema.Description is null || schema.Description.StartsWith(IdSummary, StringComparison.Ordinal))
-            schema.Description = $"`{prefix}_` and 26 characters, in upper case.";
+        schema.Description = TextOfId(prefix);
     }
+
+    private static string PrefixOf(Type entity) => (string)entity.GetProperty(nameof(IEntity.Prefix))!.GetValue(null)!;
+
+    private static string TextOfId(string prefix) => $"`{prefix}_` and 26 characters, in upper case.";
 
     private static async Task DescribeContentAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
@@ -87,6 +125,7 @@ internal static class Schemas
             new OpenApiSchema { Type = JsonSchemaType.String },
             new OpenApiSchema { Type = JsonSchemaType.Array, Items = await context.GetOrCreateSchemaAsync(typeof(ItemRequest), null, ct) },
         ];
+        NamedSchemas.SetName(schema, Names[typeof(ContentRequest)], Texts[typeof(ContentRequest)]);
     }
 
     private static async Task DescribeTimeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
@@ -99,6 +138,7 @@ internal static class Schemas
     {
         var entry = await context.GetOrCreateSchemaAsync(typeof(PostRequest), null, ct);
         entry.Properties!["idempotencyKey"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255, Description = "As the header, for this entry alone." };
+        NamedSchemas.SetName(entry, "BatchPost", "A post to create, with a key of its own if wanted.");
         var posts = (OpenApiSchema)schema.Properties!["posts"];
         (posts.Items, posts.MinItems, posts.MaxItems) = (entry, 1, 100);
     }

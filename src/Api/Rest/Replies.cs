@@ -30,10 +30,19 @@ internal static class Replies
             httpContext.Response.StatusCode = Status;
             httpContext.Response.ContentType = ContentType;
             httpContext.Response.ContentLength = Body.Length;
+            if (Status == StatusCodes.Status201Created && IdOf(Body) is { } id)
+                httpContext.Response.Headers.Location = $"{httpContext.Request.Path.Value!.TrimEnd('/')}/{id}";
             if (Replayed)
                 httpContext.Response.Headers["Idempotent-Replayed"] = "true";
             return httpContext.Response.Body.WriteAsync(Body).AsTask();
         }
+    }
+
+    /// <summary>A created thing tells its id first, and is read below where it was made.</summary>
+    private static string? IdOf(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        return reader.Read() && reader.Read() && reader.ValueTextEquals("id") && reader.Read() ? reader.GetString() : null;
     }
 
     private sealed record Problem(Error Error) : IResult

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
+using Postato.Application.Errors;
 
 namespace Postato.Api.Tests.OpenApi;
 
@@ -105,15 +107,72 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
     }
 
     [Fact]
-    public void Examples_have_the_members_of_their_schemas()
+    public void Every_example_is_valid_against_its_schema()
     {
+        var schemas = new SchemaCheck(description);
         foreach (var (path, method, operation) in Operations())
         {
-            foreach (var (_, answer) in operation["responses"]!.AsObject().Where(answer => answer.Key[0] == '2'))
-                AssertFits($"{method} {path}", answer!["content"]!["application/json"]!["example"], answer["content"]!["application/json"]!["schema"]!);
-            if (operation["requestBody"]?["content"]?["application/json"] is { } body)
-                AssertFits($"{method} {path} body", body["example"], body["schema"]!);
+            foreach (var parameter in (operation["parameters"]?.AsArray() ?? []).Where(parameter => parameter!["example"] is not null))
+                Assert.Empty(schemas.Mistakes(parameter!["schema"]!, parameter["example"], $"{method} {path} {parameter["name"]}"));
+            foreach (var media in Contents(operation["requestBody"]).Concat(operation["responses"]!.AsObject().SelectMany(answer => Contents(answer.Value))))
+                Assert.Empty(schemas.Mistakes(media["schema"]!, media["example"], $"{method} {path}"));
         }
+
+        foreach (var media in description["components"]!["responses"]!.AsObject().SelectMany(answer => Contents(answer.Value)))
+            Assert.All(media["examples"]!.AsObject(), example => Assert.Empty(schemas.Mistakes(media["schema"]!, example.Value!["value"], example.Key)));
+    }
+
+    [Fact]
+    public void Every_object_has_a_name_and_every_map_says_what_it_holds()
+    {
+        var named = description["components"]!["schemas"]!.AsObject().Select(component => component.Value).ToHashSet();
+        foreach (var schema in SchemasIn(description).Where(IsObject))
+        {
+            Assert.True(schema.ContainsKey("properties") ? named.Contains(schema) : schema["additionalProperties"] is JsonObject { Count: > 0 }, $"{schema.GetPath()}: {schema.ToJsonString()}");
+        }
+
+        Assert.Superset(new HashSet<string> { "ContentItem", "MediaRef", "WallTime", "PostContent", "ScheduledTime", "Metadata", "PostOptions" }, Components().Keys.ToHashSet());
+    }
+
+    [Fact]
+    public void Every_enum_is_a_component_without_null() => Assert.All(SchemasIn(description).Where(schema => schema.ContainsKey("enum")), schema =>
+    {
+        Assert.StartsWith("$.components.schemas.", schema.GetPath(), StringComparison.Ordinal);
+        Assert.DoesNotContain(schema["enum"]!.AsArray(), word => word is null);
+    });
+
+    [Fact]
+    public void Every_code_of_the_catalogues_is_described_with_its_sentence()
+    {
+        var refusals = typeof(ErrorCatalog).GetProperties().Where(property => property.PropertyType == typeof(ErrorEntry)).Select(property => (ErrorEntry)property.GetValue(null)!)
+            .Concat(ErrorCatalog.All.Select(entry => entry.Value)).Select(entry => entry.Code);
+        AssertCodes("ProblemCode", refusals);
+        AssertCodes("ViolationCode", CodeCatalog.Violations.Keys);
+        AssertCodes("WarningCode", CodeCatalog.Warnings.Keys.Concat(CodeCatalog.Violations.Keys));
+        AssertCodes("PostErrorCode", CodeCatalog.PostErrors.Keys);
+    }
+
+    [Fact]
+    public void No_two_examples_share_an_idempotency_key()
+    {
+        var headers = Operations().SelectMany(found => found.Operation["parameters"]?.AsArray() ?? []).Where(parameter => Text(parameter!["name"]) == "Idempotency-Key").Select(parameter => Text(parameter!["example"]));
+        var entries = Regex.Matches(description.ToJsonString(), "\"idempotencyKey\":\"([^\"]+)\"").Select(match => match.Groups[1].Value);
+        var keys = headers.Concat(entries).ToList();
+        Assert.Equal(5, keys.Count);
+        Assert.Equal(keys.Count, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_is_created_says_where_it_is_and_the_description_says_so()
+    {
+        Assert.All(Operations().Select(found => found.Operation["responses"]!["201"]).OfType<JsonNode>(), created => Assert.Equal("uri-reference", Text(created["headers"]!["Location"]!["schema"]!["format"])));
+
+        var post = new { platform = "paper", accountId = customer.Account, status = "draft", content = "Where am I?" };
+        var made = await customer.PostAsync("/posts", post, ("Idempotency-Key", "where-1"));
+        var again = await customer.PostAsync("/posts", post, ("Idempotency-Key", "where-1"));
+        Assert.Equal((201, customer.In($"/posts/{made.Text("id")}")), (made.Status, made.Headers["Location"]));
+        Assert.Equal(("true", made.Headers["Location"]), (again.Headers["Idempotent-Replayed"], again.Headers["Location"]));
+        Assert.Equal(made.Text("id"), (await customer.SendAsync(HttpMethod.Get, $"~{made.Headers["Location"]}")).Text("id"));
     }
 
     [Fact]
@@ -135,36 +194,32 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
         var parameters = operation["parameters"]?.AsArray() ?? [];
         Assert.All(parameters, parameter => Assert.True(!string.IsNullOrWhiteSpace(Text(parameter!["description"])) && parameter["schema"] is not null, name));
         Assert.Equal(
-            System.Text.RegularExpressions.Regex.Matches(path, @"\{(\w+)\}").Select(match => match.Groups[1].Value),
+            Regex.Matches(path, @"\{(\w+)\}").Select(match => match.Groups[1].Value),
             parameters.Where(parameter => Text(parameter!["in"]) == "path").Select(parameter => Text(parameter!["name"])));
         var paged = operation["responses"]!["200"]?["content"]?["application/json"]?["schema"]?["$ref"] is { } reference && Text(reference).EndsWith("Page", StringComparison.Ordinal);
         Assert.Equal(paged, parameters.Any(parameter => Text(parameter!["name"]) == "cursor") && parameters.Any(parameter => Text(parameter!["name"]) == "limit"));
         Assert.Equal(operation["responses"]!["201"] is not null || operation["responses"]!["207"] is not null, parameters.Any(parameter => Text(parameter!["name"]) == "Idempotency-Key"));
     }
 
-    // As far as a schema lists members: those that are required are there, and no others than it lists.
-    private void AssertFits(string name, JsonNode? value, JsonNode schema)
+    private void AssertCodes(string component, IEnumerable<string> codes)
     {
-        var resolved = schema["$ref"] is { } reference ? description["components"]!["schemas"]![Text(reference).Split('/')[^1]]! : schema;
-        switch (value)
-        {
-            case JsonObject members when resolved["properties"] is JsonObject properties:
-                Assert.All(resolved["required"]?.AsArray() ?? [], member => Assert.True(members.ContainsKey(Text(member)), $"{name}: {Text(member)}"));
-                foreach (var (member, inner) in members)
-                {
-                    Assert.True(properties[member] is not null, $"{name}: {member}");
-                    AssertFits($"{name}.{member}", inner, properties[member]!);
-                }
-
-                break;
-            case JsonArray entries when resolved["items"] is { } items:
-                Assert.All(entries, entry => AssertFits($"{name}[]", entry, items));
-                break;
-            case JsonValue word when resolved["enum"] is JsonArray allowed:
-                Assert.Contains(word.ToJsonString(), allowed.Select(allowedWord => allowedWord?.ToJsonString()));
-                break;
-        }
+        var described = Components()[component]!;
+        var words = described["enum"]!.AsArray().Select(Text).ToList();
+        Assert.Equal(codes.Distinct().Order(StringComparer.Ordinal), words.Order(StringComparer.Ordinal));
+        Assert.Equal(words.Count, described["x-enum-descriptions"]!.AsArray().Count(text => Text(text).Length > 10));
+        Assert.All(words, word => Assert.Contains($"- `{word}`: ", Text(described["description"]), StringComparison.Ordinal));
     }
+
+    private static bool IsObject(JsonObject schema) => schema.ContainsKey("properties") || schema["type"] switch
+    {
+        JsonArray types => types.Any(type => Text(type) == "object"),
+        { } type => Text(type) == "object",
+        null => false,
+    };
+
+    private static IEnumerable<JsonNode> Contents(JsonNode? holder) => (holder?["content"]?.AsObject() ?? []).Where(content => content.Key != "multipart/form-data").Select(content => content.Value!);
+
+    private IDictionary<string, JsonNode?> Components() => description["components"]!["schemas"]!.AsObject();
 
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Operations() =>
         description["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => (path.Key, method.Key, method.Value!)));
@@ -179,7 +234,8 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
     private static IEnumerable<JsonObject> SchemasIn(JsonNode? node) => node switch
     {
         JsonObject members => members.Where(member => member.Key is not ("example" or "examples")).SelectMany(member =>
-            member is { Key: "schema" or "items", Value: JsonObject schema } ? SchemasIn(schema).Append(schema)
+            member is { Key: "schema" or "items" or "additionalProperties", Value: JsonObject schema } ? SchemasIn(schema).Append(schema)
+            : member is { Key: "oneOf" or "anyOf" or "allOf", Value: JsonArray choices } ? choices.OfType<JsonObject>().SelectMany(choice => SchemasIn(choice).Append(choice))
             : member is { Key: "properties" or "schemas", Value: JsonObject several } ? several.SelectMany(one => SchemasIn(one.Value).Append(one.Value!.AsObject()))
             : SchemasIn(member.Value)),
         JsonArray entries => entries.SelectMany(SchemasIn),
