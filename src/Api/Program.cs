@@ -12,6 +12,7 @@ using Postato.Api.Rest.Posts;
 using Postato.Api.Rest.Workspaces;
 using Postato.Api.Rpc;
 using Postato.Api.Security;
+using Postato.Api.Telemetry;
 using Postato.Application;
 using Postato.Application.RateLimits;
 using Postato.Application.UseCases;
@@ -41,7 +42,7 @@ var publicUrl = configuration["PublicUrl"] is { } text && Uri.TryCreate(text, Ur
 
 builder.Logging.ClearProviders();
 if (!command)
-    builder.Logging.AddJsonConsole().AddHostFilters();
+    builder.Logging.AddHostLog();
 builder.AddRpc();
 builder.AddPublicNames(publicUrl);
 builder.WebHost.ConfigureKestrel(kestrel =>
@@ -75,6 +76,7 @@ var app = builder.Build();
 if (command)
     return await OperatorCommands.RunAsync(app.Services, args);
 
+app.UseMiddleware<RequestTelemetry>();
 app.UseForwardedHeaders();
 app.UseAnswerHeaders();
 app.UseExceptionHandler();

@@ -15,7 +15,7 @@ using Postato.Worker.Rpc;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var configuration = builder.Configuration;
-builder.Logging.ClearProviders().AddJsonConsole().AddHostFilters();
+builder.Logging.ClearProviders().AddHostLog();
 
 var delivery = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions();
 if (delivery.FindMistake() is { } mistake)
