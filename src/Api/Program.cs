@@ -12,6 +12,7 @@ using Postato.Api.Rest.Posts;
 using Postato.Api.Rest.Workspaces;
 using Postato.Api.Rpc;
 using Postato.Api.Security;
+using Postato.Api.Telemetry;
 using Postato.Application;
 using Postato.Application.RateLimits;
 using Postato.Application.UseCases;
@@ -46,7 +47,7 @@ var publicUrl = PublicNames.ReadUrl(configuration);
 
 builder.Logging.ClearProviders();
 if (!command)
-    builder.Logging.AddJsonConsole().AddHostFilters();
+    builder.Logging.AddHostLog();
 builder.AddRpc();
 builder.AddPublicNames(publicUrl);
 builder.WebHost.ConfigureKestrel(kestrel =>
@@ -80,6 +81,7 @@ var app = builder.Build();
 if (command)
     return await OperatorCommands.RunAsync(app.Services, args);
 
+app.UseMiddleware<RequestTelemetry>();
 app.UseForwardedHeaders();
 app.UseAnswerHeaders();
 app.UseExceptionHandler();

@@ -18,7 +18,7 @@ StartUp.ExplainFailures(typeof(Program).Assembly);
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.ExplainFailures();
 var configuration = builder.Configuration;
-builder.Logging.ClearProviders().AddJsonConsole().AddHostFilters();
+builder.Logging.ClearProviders().AddHostLog();
 
 HostSettings.Check(configuration, builder.Environment, () => DeliveryOptions.Read(configuration));
 var delivery = DeliveryOptions.Read(configuration);

@@ -9,5 +9,5 @@ internal static class Callers
     public static RouteGroupBuilder ForCallers(this RouteGroupBuilder group) => group.AddEndpointFilter((call, next) =>
         call.HttpContext.RequestServices.GetRequiredService<RequestContext>().Credential is Credential.Nothing
             ? ValueTask.FromResult<object?>(Replies.Refuse(new Unauthenticated()))
-            : next(call));
+            : next(call)).TakesKnownQueryOnly();
 }

@@ -120,7 +120,8 @@ internal static class ProblemWriter
 
     private static string InstanceOf(HttpContext http) => http.Request.Path.Value ?? "/";
 
-    private static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+    /// <summary>By which everything that happened for a request is found.</summary>
+    public static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
     private static string Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

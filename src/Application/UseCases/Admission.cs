@@ -21,6 +21,7 @@ public sealed class Admission(RequestContext context, RequestLimits limits, IKey
         if (grant is null)
             return new NotFound();
 
+        context.Workspace = grant.WorkspaceId;
         if (!grant.Permissions.Covers(required))
             return new PermissionDenied(Permissions.NamesOf(required & ~grant.Permissions)[0], Permissions.NamesOf(grant.Permissions));
 
@@ -45,6 +46,7 @@ public sealed class Admission(RequestContext context, RequestLimits limits, IKey
             return new Unauthenticated();
         }
 
+        context.Found = opened.Credential;
         if (opened.Credential.Key is { } key)
             usage.Seen(opened.Credential.TenantId, key.Id, key.LastUsedAt);
         return opened.Credential;

@@ -1,3 +1,6 @@
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
 namespace Postato.Application.UseCases;
 
 /// <summary>What the edge knows of a call before the database is asked; one a call.</summary>
@@ -8,6 +11,12 @@ public sealed class RequestContext
     public string? Ip { get; set; }
 
     public string? UserAgent { get; set; }
+
+    /// <summary>Who it turned out to be; null: nobody was admitted. For logs.</summary>
+    public FoundCredential? Found { get; internal set; }
+
+    /// <summary>The workspace that it was let into.</summary>
+    public Id<Workspace>? Workspace { get; internal set; }
 
     /// <summary>W3C trace id.</summary>
     public string? TraceId { get; set; }

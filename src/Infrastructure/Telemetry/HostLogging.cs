@@ -6,6 +6,12 @@ namespace Postato.Infrastructure.Telemetry;
 
 public static class HostLogging
 {
+    /// <summary>A host's log: one line of JSON an event, on its output.</summary>
+    public static ILoggingBuilder AddHostLog(this ILoggingBuilder logging) => logging
+        .AddConsole(console => console.FormatterName = JsonLines.FormatterName)
+        .AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>()
+        .AddHostFilters();
+
     /// <summary>
     /// What the framework says of single requests stays out: their addresses hold connect tokens, codes and states. Its
     /// warnings stay, and all that is our own.

@@ -124,7 +124,7 @@ public sealed class MatrixTests : IAsyncDisposable
             text = problem.ToJsonString();
         }
 
-        var headers = response.Headers.Where(header => !header.Key.StartsWith("RateLimit", StringComparison.Ordinal)).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
+        var headers = response.Headers.Where(header => !header.Key.StartsWith("RateLimit", StringComparison.Ordinal) && !header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
         return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{text}";
     }
 

@@ -59,7 +59,7 @@ internal static class JsonBody
         }
         catch (JsonException bad)
         {
-            return JsonMistakes.Of(bad);
+            return JsonMistakes.Of(bad, typeof(T), body);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Postato.Domain.Primitives;
 
@@ -9,7 +10,18 @@ internal static class JsonMistakes
     /// <summary>How the whole body is named where no field is to blame.</summary>
     public const string Body = "body";
 
-    public static InvalidRequest Of(JsonException bad)
+    private const string NoSuchField = "There is no such field.";
+
+    /// <summary>All of the fields that are unknown or missing, and whatever else it was that the serializer stopped at.</summary>
+    public static InvalidRequest Of(JsonException bad, Type type, ReadOnlySequence<byte> body)
+    {
+        var mistakes = JsonShape.FindMistakes(type, body);
+        foreach (var (field, words) in Of(bad).Details.Where(found => mistakes.Count == 0 || found.Value is not [NoSuchField]))
+            mistakes.TryAdd(field, words);
+        return new InvalidRequest(mistakes);
+    }
+
+    private static InvalidRequest Of(JsonException bad)
     {
         var path = "";
         while (bad is NestedException { InnerException: JsonException inner })
@@ -35,7 +47,7 @@ internal static class JsonMistakes
     private static InvalidRequest Unknown(string path, string member)
     {
         var field = path == member || path.EndsWith($".{member}", StringComparison.Ordinal) ? path : Join(path, member);
-        return new InvalidRequest(field, "There is no such field.");
+        return new InvalidRequest(field, NoSuchField);
     }
 
     private static string WordsOf(string message)

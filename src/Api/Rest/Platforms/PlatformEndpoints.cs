@@ -10,7 +10,7 @@ internal static class PlatformEndpoints
 {
     public static void MapPlatforms(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/platforms").WithTags("Platforms");
+        var group = routes.MapGroup("/v1/platforms").WithTags("Platforms").TakesKnownQueryOnly();
 
         group.MapGet("", (NetworkRegistry networks) => ((Result<PlatformsView>)new PlatformsView([.. networks.All.Select(network => network.Capabilities)], null)).ToHttp())
             .Described("listPlatforms", "List the networks", "Capabilities and limits of every network, as the checks themselves read them. Needs no key.")

@@ -1,0 +1,40 @@
+using Postato.Api.Tests.Support;
+
+namespace Postato.Api.Tests.Errors;
+
+/// <summary>Query parameters that nobody takes: a misspelt filter would list everything.</summary>
+public sealed class QueryTests(Surface surface) : IAsyncLifetime
+{
+    private Customer customer = null!;
+
+    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData("/posts?stauts=failed", "stauts", "Did you mean status?")]
+    [InlineData("/posts?account_id=x", "account_id", "Did you mean accountId?")]
+    [InlineData("/posts?Limit=5", "Limit", "Did you mean limit?")]
+    [InlineData("/media?kind=image", "kind", "This path takes status, type, limit, cursor.")]
+    [InlineData("/accounts?offset=5", "offset", "This path takes platform, status, limit, cursor.")]
+    [InlineData("/posts/x/timeline?page=2", "page", "This path takes limit, cursor.")]
+    [InlineData("?expand=members", "expand", "This path takes none.")]
+    [InlineData("~/v1/me?fields=id", "fields", "This path takes none.")]
+    [InlineData("~/v1/platforms?platform=x", "platform", "This path takes none.")]
+    public async Task A_parameter_that_a_path_does_not_take_is_refused_by_its_name(string path, string name, string told)
+    {
+        var refused = await customer.GetAsync(path);
+        Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));
+        Assert.Equal([name], refused.Details.Keys);
+        Assert.StartsWith("There is no such query parameter.", refused.Details[name], StringComparison.Ordinal);
+        Assert.Contains(told, refused.Details[name], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_of_them_are_named_and_no_value_is()
+    {
+        var refused = await customer.PostAsync($"/posts?dry_run=value-1&notify=value-2&{new string('k', 80)}=value-3", new { });
+        Assert.Equal(["dry_run", "notify", "kkkkkkkk…"], refused.Details.Keys);
+        Assert.DoesNotContain("value-", refused.Body, StringComparison.Ordinal);
+    }
+}
