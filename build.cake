@@ -66,6 +66,15 @@ Task("chaos").Does(() =>
         throw new CakeException("The ledger and the networks differ.");
 });
 
+// Accounts whose servers answer every call with hostile bytes, beside honest ones of another tenant. --minutes=N --seed=S
+Task("hostile").Does(() =>
+{
+    Dotnet("build tools/Chaos --nologo -v quiet -clp:ErrorsOnly");
+    var code = StartProcess("artifacts/bin/Chaos/debug/Postato.Chaos", $"hostile --minutes={Argument("minutes", "1")}" + (HasArgument("seed") ? $" --seed={Argument<string>("seed")}" : ""));
+    if (code != 0)
+        throw new CakeException("Honest posts did not go out.");
+});
+
 Task("format").Does(() =>
 {
     Dotnet("format Postato.sln --no-restore");

@@ -11,12 +11,14 @@ namespace Postato.Chaos;
 internal sealed class Copy : IAsyncDisposable
 {
     private readonly string home;
+    private readonly bool movesClocks;
+    private readonly IReadOnlyDictionary<string, string> environment;
 
 #pragma warning disable RS0030 // A client of the API, like any other.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(10) };
 #pragma warning restore RS0030
 
-    private Copy(string home) => this.home = home;
+    private Copy(string home, bool movesClocks, IReadOnlyDictionary<string, string> environment) => (this.home, this.movesClocks, this.environment) = (home, movesClocks, environment);
 
     /// <summary>Null: they stay as they are.</summary>
     public Clocks? Clocks { get; private set; }
@@ -34,9 +36,17 @@ internal sealed class Copy : IAsyncDisposable
     /// <summary>The API hosts' addresses.</summary>
     public IReadOnlyList<string> Apis => [Text("apiUrl"), Demo.GetProperty("moreHosts")[0].GetProperty("apiUrl").GetString()!];
 
-    public static async Task<Copy> StartAsync()
+    /// <summary>The folder of the programs' logs.</summary>
+    public string Logs => Path.Combine(home, "logs");
+
+    /// <summary>The workers' processes, as they are now.</summary>
+    public IReadOnlyList<int> WorkerPids => [Demo.GetProperty("pids").GetProperty("worker").GetInt32(), Demo.GetProperty("moreHosts")[0].GetProperty("worker").GetInt32()];
+
+    /// <param name="movesClocks">Whether the workers' clocks can be moved.</param>
+    /// <param name="environment">What its programs are told besides.</param>
+    public static async Task<Copy> StartAsync(bool movesClocks, IReadOnlyDictionary<string, string> environment)
     {
-        var copy = new Copy(Directory.CreateTempSubdirectory("postato-chaos-").FullName);
+        var copy = new Copy(Directory.CreateTempSubdirectory("postato-chaos-").FullName, movesClocks, environment);
         await copy.RunAsync("--detach", "--ports", "0", "--hosts", "2");
         return copy;
     }
@@ -136,7 +146,10 @@ internal sealed class Copy : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "..", "..", "Run", "debug", "Postato.Run"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["POSTATO_HOME"] = home;
-        Clocks ??= Chaos.Clocks.SetUp(home, start);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        if (movesClocks)
+            Clocks ??= Chaos.Clocks.SetUp(home, start);
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Postato.Chaos;
+using Postato.Chaos.Hostile;
 using Postato.Run;
 
 // Posts are accepted while hosts, the database and the networks' answers die at random, hosts stand still, and workers' clocks are off;
@@ -9,8 +10,11 @@ const int AccountsPerNetwork = 4;
 
 var minutes = Argument("--minutes", 1);
 var seed = (ulong)Argument("--seed", Environment.TickCount & 0xFFFF);
+if (args is ["hostile", ..])
+    return await HostileRun.RunAsync(minutes, seed);
+
 Console.WriteLine($"Chaos for {minutes} min with seed {seed}: starting two API hosts, two workers, PostgreSQL and the Sandbox.");
-await using var copy = await Copy.StartAsync();
+await using var copy = await Copy.StartAsync(movesClocks: true, new Dictionary<string, string>());
 if (copy.Clocks is null)
     Console.WriteLine("No clock is moved: libfaketime is not here. Install it (Debian: apt-get install libfaketime) to have workers whose clocks are off.");
 foreach (var platform in copy.Networks)
