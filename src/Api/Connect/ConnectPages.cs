@@ -20,7 +20,7 @@ internal static class ConnectPages
         var pages = routes.MapGroup("/connect").ExcludeFromDescription();
         pages.MapGet("/{token}", OpenAsync);
         pages.MapPost("/{token}", BeginAsync);
-        pages.MapGet("/{platform}/callback", CompleteAsync);
+        pages.MapGet("/{platform}/callback/{server?}", CompleteAsync);
     }
 
     private static async Task<IResult> OpenAsync(string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, PublicAddress address, CancellationToken ct)
@@ -66,12 +66,12 @@ internal static class ConnectPages
     }
 
     private static async Task<IResult> CompleteAsync(
-        string platform, HttpContext http, RequestContext context, UseCaseRunner run, CompleteConnection complete, PublicAddress address, CancellationToken ct)
+        string platform, string? server, HttpContext http, RequestContext context, UseCaseRunner run, CompleteConnection complete, PublicAddress address, CancellationToken ct)
     {
         var query = http.Request.Query.Where(pair => pair.Value.Count == 1).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
         var state = new Secret(query.GetValueOrDefault("state") ?? "");
         context.Credential = new Credential.ConnectState(ConnectSecrets.Hash(state.Reveal()));
-        var completed = await run.OnConnectPage(complete, new(platform, http.Request.Cookies[Cookie], state, query), ct);
+        var completed = await run.OnConnectPage(complete, new(platform, server, http.Request.Cookies[Cookie], state, query), ct);
         http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = "/connect" });
         return completed.Match(
             connection => connection.RedirectUrl is { } next ? new Redirection(next) : ConnectHtml.Page(http, address, 200, "Connected", ConnectHtml.Done(connection.Account)),

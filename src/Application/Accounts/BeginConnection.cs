@@ -60,4 +60,8 @@ public sealed record BegunConnection(Uri AuthorizeUrl, Secret Browser);
 public static class ConnectCallback
 {
     public static Uri Of(PublicAddress address, Platform platform) => address.Of($"/connect/{platform}/callback");
+
+    /// <param name="server">What stands behind the address, where each of a network's servers has its own; null: nothing.</param>
+    public static Uri Of(PublicAddress address, Platform platform, string? server) =>
+        server is null ? Of(address, platform) : address.Of($"/connect/{platform}/callback/{Uri.EscapeDataString(server)}");
 }

@@ -14,9 +14,10 @@ public sealed class CompleteConnection(
     IConnectLinkStore links, IAccountStore accounts, ITokenStore tokens, NetworkRegistry networks, ShortTransactions transactions, PublicAddress address, TimeProvider clock)
     : IUseCase<CompleteConnection.Input, CompletedConnection>
 {
+    /// <param name="Server">What stood behind the callback's address; null: nothing.</param>
     /// <param name="Browser">The cookie's value.</param>
     /// <param name="Query">What the network sent.</param>
-    public sealed record Input(string Platform, string? Browser, Secret State, IReadOnlyDictionary<string, string> Query);
+    public sealed record Input(string Platform, string? Server, string? Browser, Secret State, IReadOnlyDictionary<string, string> Query);
 
     public Access Access => Access.CallsOut(Permission.AccountsManage);
 
@@ -26,11 +27,19 @@ public sealed class CompleteConnection(
         if (!spent.Succeeded(out var walk, out var refusal))
             return refusal;
 
-        var completed = await networks.Of(walk.Link.Platform).Authorizer.CompleteAsync(new(input.Query, ConnectCallback.Of(address, walk.Link.Platform), input.State, walk.Session), CancellationToken.None);
+        var authorizer = networks.Of(walk.Link.Platform).Authorizer;
+        if (input.Server is not null && !authorizer.HasCallbackOfServer)
+            return new NotFound();
+
+        var completed = await authorizer.CompleteAsync(new(input.Query, ConnectCallback.Of(address, walk.Link.Platform, input.Server), input.State, walk.Session), CancellationToken.None);
         if (!completed.Succeeded(out var profile, out refusal))
             return refusal;
 
-        return await transactions.RunAsync<CompletedConnection>(scope, () => ConnectAsync(walk.Link, profile, scope, CancellationToken.None), CancellationToken.None);
+        var connected = await transactions.RunAsync<CompletedConnection>(scope, () => ConnectAsync(walk.Link, profile, scope, CancellationToken.None), CancellationToken.None);
+        // What is not kept is given back: nobody would ever end it.
+        if (connected.Error is not null)
+            await authorizer.RevokeAsync(new(profile.PlatformAccountId, profile.Username, profile.Tokens, profile.Facts), CancellationToken.None);
+        return connected;
     }
 
     /// <summary>Before anything is asked of the network, the state is spent: a second answer finds nothing.</summary>

@@ -9,6 +9,12 @@ public interface INetworkAuthorizer
     /// <summary>What our page asks a person before it sends them on; null: nothing.</summary>
     ConnectQuestion? Asks => new(ConnectField.Handle, null);
 
+    /// <summary>
+    /// Whether each of the network's servers sends people back to an address of its own, which is the one that was asked for with a
+    /// part more behind it. The adapter compares: a code must never reach another server than the one that gave it.
+    /// </summary>
+    bool HasCallbackOfServer => false;
+
     /// <summary>Finds the servers and gives the address to send the person to. Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or <c>server</c>, <see cref="Unavailable"/>.</summary>
     Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct);
 
@@ -43,6 +49,7 @@ public sealed record AuthorizationRequest(string? Handle, string? Server, Uri Re
 public sealed record AuthorizationStart(Uri AuthorizeUrl, Secret Session);
 
 /// <param name="Query">The parameters that came back, as sent.</param>
+/// <param name="RedirectUri">Where they came back, without them.</param>
 public sealed record AuthorizationAnswer(IReadOnlyDictionary<string, string> Query, Uri RedirectUri, Secret State, Secret Session);
 
 /// <summary>A profile that a person authorised.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Postato.Infrastructure.Http;
@@ -5,8 +6,19 @@ namespace Postato.Infrastructure.Http;
 /// <summary>An answer, read whole.</summary>
 internal sealed record HttpAnswer(int Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, byte[] Body)
 {
+    private StrangersJson? json;
+
     public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>The body, as far as it is JSON.</summary>
+    public StrangersJson Json => json ??= StrangersJson.Read(Body);
+
+    /// <summary>Whether it says of itself that it is JSON.</summary>
+    public bool SaysJson => ContentHeaders.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The first value of a header of the answer; null when it is absent.</summary>
     public string? Header(string name) => Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    /// <summary>A header that is a whole number; null: it is none.</summary>
+    public long? Number(string header) => long.TryParse(Header(header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

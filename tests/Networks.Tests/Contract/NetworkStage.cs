@@ -121,7 +121,7 @@ public abstract class NetworkStage : IAsyncLifetime
         var answer = query.AllKeys.OfType<string>().ToDictionary(name => name, name => query[name]!, StringComparer.Ordinal);
         Assert.Equal(state.Reveal(), answer["state"]);
         change?.Invoke(answer);
-        return await authorizer.CompleteAsync(new(answer, RedirectUri, state, start.Session), ct);
+        return await authorizer.CompleteAsync(new(answer, new Uri(back.GetLeftPart(UriPartial.Path)), state, start.Session), ct);
     }
 
     /// <summary>Somebody says yes at the network's page. Returns where they are sent back to.</summary>

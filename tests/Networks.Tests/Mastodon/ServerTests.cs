@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Postato.Infrastructure.Http;
 using Postato.Infrastructure.Networks.Mastodon;
 
 namespace Postato.Networks.Tests.Mastodon;
@@ -107,5 +109,5 @@ public sealed class ServerTests
         Assert.Null(media.RuleFor("video/mp4"));
     }
 
-    private static ServerLimits Limits(string instance) => ServerLimits.Of(JsonSerializer.Deserialize(instance, MastodonJson.Default.WireInstance)!);
+    private static ServerLimits Limits(string instance) => ServerLimits.Of(WireInstance.Of(StrangersJson.Read(Encoding.UTF8.GetBytes(instance))));
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -13,6 +12,7 @@ internal sealed class BlueskyAuthorizer(
     BlueskyOptions options, BlueskyDirectory directory, BlueskyClient client, BlueskyClientIdentity identity, TimeProvider clock) : INetworkAuthorizer
 {
     private const string Platform = "bluesky";
+    private const int MaximumScope = 1_000;
 
     public async Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct)
     {
@@ -28,10 +28,10 @@ internal sealed class BlueskyAuthorizer(
         try
         {
             var answer = await client.PostFormAsync(server.PushedRequestEndpoint, () => PushedRequest(request, session, verifier, hint), key, ct);
-            if (answer.Status is not (200 or 201) || BlueskyClient.Json(answer)?.TryGetProperty("request_uri", out var requestUri) != true)
+            if (answer.Status is not (200 or 201) || answer.Json["request_uri"].Token is not { } requestUri)
                 return Refuse(request.Handle is null ? "server" : "handle", "authorization_refused", $"The server refused to begin ({BlueskyErrors.NameOf(answer) ?? answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)}).");
 
-            var url = new UriBuilder(server.AuthorizationEndpoint) { Query = $"client_id={Uri.EscapeDataString(session.ClientId)}&request_uri={Uri.EscapeDataString(requestUri.GetString()!)}" };
+            var url = new UriBuilder(server.AuthorizationEndpoint) { Query = $"client_id={Uri.EscapeDataString(session.ClientId)}&request_uri={Uri.EscapeDataString(requestUri)}" };
             return new AuthorizationStart(url.Uri, new PendingAuthorization(session, verifier, did).Seal());
         }
         catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
@@ -130,7 +130,7 @@ internal sealed class BlueskyAuthorizer(
             return (did, found.Pds, handle, null);
         }
 
-        return Uri.TryCreate(request.Server ?? "https://bsky.social", UriKind.Absolute, out var server)
+        return directory.Allowed(request.Server ?? "https://bsky.social") is { } server
             ? (null, server, null, null)
             : (null, null, null, Refuse("server", "server_not_supported", "A server is named by its address: https://bsky.social."));
     }
@@ -183,16 +183,13 @@ internal sealed class BlueskyAuthorizer(
 
     private (NetworkTokens Tokens, string Did)? ReadTokens(HttpAnswer answer, BlueskySession session)
     {
-        if (BlueskyClient.Json(answer) is not { } json)
+        var json = answer.Json;
+        if (json["access_token"].Token is not { } access || json["sub"].Text is not { } did || !BlueskyDirectory.IsDid(did))
             return null;
 
-        string? Text(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        if (Text("access_token") is not { Length: > 0 } access || Text("sub") is not { } did || !BlueskyDirectory.IsDid(did))
-            return null;
-
-        var expires = json.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var life) ? clock.GetUtcNow().AddSeconds(life) : (DateTimeOffset?)null;
-        var refresh = Text("refresh_token") is { Length: > 0 } token ? new Secret(token) : null;
-        return (new NetworkTokens(new Secret(access), refresh, expires, (Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries), session.Seal()), did);
+        var expires = json["expires_in"].Number is > 0 and < int.MaxValue and { } life ? clock.GetUtcNow().AddSeconds(life) : (DateTimeOffset?)null;
+        var refresh = json["refresh_token"].Token is { } token ? new Secret(token) : null;
+        return (new NetworkTokens(new Secret(access), refresh, expires, (json["scope"].Words(MaximumScope) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries), session.Seal()), did);
     }
 
     private static ValidationFailed Refuse(string field, string code, string message) => new(field, code, message, Platform);

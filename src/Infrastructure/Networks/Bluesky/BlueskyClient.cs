@@ -39,19 +39,6 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
         return await http.SendAsync(request, GuardedHttp.CallLimit, ct);
     }
 
-    /// <summary>The body as an object; null when it is none.</summary>
-    public static JsonElement? Json(HttpAnswer answer)
-    {
-        try
-        {
-            return JsonElement.Parse(answer.Body) is { ValueKind: JsonValueKind.Object } json ? json : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private static HttpRequestMessage Xrpc(Uri pds, string method, byte[] body, string contentType) =>
         new(HttpMethod.Post, new Uri(pds, $"/xrpc/{method}")) { Content = new ByteArrayContent(body) { Headers = { { "Content-Type", contentType } } } };
 
@@ -75,7 +62,7 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
 
     private static bool DemandsNonce(HttpAnswer answer) => answer.Status switch
     {
-        400 => Json(answer)?.TryGetProperty("error", out var error) == true && error.ValueEquals("use_dpop_nonce"),
+        400 => answer.Json["error"].Text == "use_dpop_nonce",
         401 => answer.Header("WWW-Authenticate")?.Contains("use_dpop_nonce", StringComparison.Ordinal) == true,
         _ => false,
     };

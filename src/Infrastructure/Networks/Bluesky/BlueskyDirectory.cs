@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Json;
 using Postato.Application.Http;
+using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
@@ -13,12 +12,15 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
     /// <summary>The DID of a handle; null when nobody answers for it.</summary>
     public async Task<string?> ResolveHandleAsync(string handle, CancellationToken ct)
     {
+        if (!IsHandle(handle))
+            return null;
+
         var answer = await GetJsonAsync(new Uri(options.AppViewUrl, $"/xrpc/com.atproto.identity.resolveHandle?handle={Uri.EscapeDataString(handle)}").AbsoluteUri, ct);
-        if (answer?.TryGetProperty("did", out var found) == true && found.GetString() is { } did && IsDid(did))
+        if (answer["did"].Text is { } did && IsDid(did))
             return did;
 
         var wellKnown = await fetcher.GetDocumentAsync($"https://{handle}/.well-known/atproto-did", FetchKind.Document, ct);
-        return wellKnown.Error is null && wellKnown.Value is { Status: 200 } document && Encoding.UTF8.GetString(document.Body.Span).Trim() is var text && IsDid(text) ? text : null;
+        return wellKnown.Error is null && wellKnown.Value is { Status: 200 } document && StrangersJson.TextOf(document).Trim() is var text && IsDid(text) ? text : null;
     }
 
     public async Task<Identity?> ResolveDidAsync(string did, CancellationToken ct)
@@ -26,41 +28,38 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
         var url = did.StartsWith("did:web:", StringComparison.Ordinal)
             ? $"https://{did["did:web:".Length..]}/.well-known/did.json"
             : new Uri(options.PlcUrl, $"/{did}").AbsoluteUri;
-        if (await GetJsonAsync(url, ct) is not { } document || !document.TryGetProperty("service", out var services))
-            return null;
-
-        var pds = services.EnumerateArray()
-            .Where(service => service.GetProperty("id").GetString()!.EndsWith("#atproto_pds", StringComparison.Ordinal) && service.GetProperty("type").GetString() == "AtprotoPersonalDataServer")
-            .Select(service => service.GetProperty("serviceEndpoint").GetString())
-            .FirstOrDefault();
-        var handle = document.TryGetProperty("alsoKnownAs", out var names)
-            ? names.EnumerateArray().Select(name => name.GetString()!).FirstOrDefault(name => name.StartsWith("at://", StringComparison.Ordinal))?["at://".Length..]
-            : null;
-        return Uri.TryCreate(pds, UriKind.Absolute, out var server) ? new Identity(did, handle, server) : null;
+        var document = await GetJsonAsync(url, ct);
+        var pds = document["service"].Items
+            .FirstOrDefault(service => service["id"].Text?.EndsWith("#atproto_pds", StringComparison.Ordinal) == true && service["type"].Text == "AtprotoPersonalDataServer")["serviceEndpoint"].Text;
+        var handle = document["alsoKnownAs"].Items.Select(name => name.Text).FirstOrDefault(name => name?.StartsWith("at://", StringComparison.Ordinal) == true)?["at://".Length..];
+        return Allowed(pds) is { } server ? new Identity(did, handle is not null && IsHandle(handle) ? handle : null, server) : null;
     }
 
     /// <summary>The authorization server that speaks for a PDS, with its metadata; null when it does not hold together.</summary>
     public async Task<AuthorizationServer?> FindServerAsync(Uri pds, CancellationToken ct)
     {
         var resource = await GetJsonAsync(new Uri(pds, "/.well-known/oauth-protected-resource").AbsoluteUri, ct);
-        var issuer = resource?.TryGetProperty("authorization_servers", out var servers) == true && servers.GetArrayLength() > 0 ? servers[0].GetString() : null;
-        return issuer is null ? null : await ReadServerAsync(issuer, ct);
+        return resource["authorization_servers"].Items.FirstOrDefault().Text is { } issuer ? await ReadServerAsync(issuer, ct) : null;
     }
 
     /// <summary>Reads an issuer's metadata; what it says of itself must equal where it was found.</summary>
     public async Task<AuthorizationServer?> ReadServerAsync(string issuer, CancellationToken ct)
     {
-        if (!Uri.TryCreate(issuer, UriKind.Absolute, out var origin) || await GetJsonAsync(new Uri(origin, "/.well-known/oauth-authorization-server").AbsoluteUri, ct) is not { } metadata)
+        if (Allowed(issuer) is not { } origin)
             return null;
 
-        string? Text(string name) => metadata.TryGetProperty(name, out var value) ? value.GetString() : null;
-        return Text("issuer") == origin.GetLeftPart(UriPartial.Authority)
-            && Uri.TryCreate(Text("authorization_endpoint"), UriKind.Absolute, out var authorize)
-            && Uri.TryCreate(Text("token_endpoint"), UriKind.Absolute, out var token)
-            && Uri.TryCreate(Text("pushed_authorization_request_endpoint"), UriKind.Absolute, out var par)
-                ? new AuthorizationServer(Text("issuer")!, authorize, token, par, Uri.TryCreate(Text("revocation_endpoint"), UriKind.Absolute, out var revoke) ? revoke : null)
+        var metadata = await GetJsonAsync(new Uri(origin, "/.well-known/oauth-authorization-server").AbsoluteUri, ct);
+        // A person's browser is sent to the first of them, whatever its scheme would do there: the same rules hold for it as for the others.
+        return metadata["issuer"].Text == origin.GetLeftPart(UriPartial.Authority)
+            && Allowed(metadata["authorization_endpoint"].Text) is { } authorize
+            && Allowed(metadata["token_endpoint"].Text) is { } token
+            && Allowed(metadata["pushed_authorization_request_endpoint"].Text) is { } par
+                ? new AuthorizationServer(metadata["issuer"].Text!, authorize, token, par, Allowed(metadata["revocation_endpoint"].Text))
                 : null;
     }
+
+    /// <summary>An address that somebody named, as far as it may be used at all; null: it may not.</summary>
+    public Uri? Allowed(string? url) => url is not null && fetcher.Check(url, "server") is { Error: null, Value: var allowed } ? allowed : null;
 
     /// <summary>Where an account's data lives now, as far as we know.</summary>
     public Uri PdsOf(string did, BlueskySession session) => moved.TryGetValue(did, out var server) ? server : session.Pds;
@@ -79,29 +78,25 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
     public async Task<(string? DisplayName, Uri? Avatar)> ReadProfileAsync(string did, CancellationToken ct)
     {
         var profile = await GetJsonAsync(new Uri(options.AppViewUrl, $"/xrpc/app.bsky.actor.getProfile?actor={Uri.EscapeDataString(did)}").AbsoluteUri, ct);
-        string? Text(string name) => profile?.TryGetProperty(name, out var value) == true ? value.GetString() : null;
-        return (Text("displayName") is { Length: > 0 } name ? name : null, Uri.TryCreate(Text("avatar"), UriKind.Absolute, out var avatar) ? avatar : null);
+        return (profile["displayName"].Words(MaximumName) is { Length: > 0 } name ? name : null, profile["avatar"].WebUrl);
     }
 
     public static bool IsDid(string text) =>
         text.Length <= 2_048 && (text.StartsWith("did:plc:", StringComparison.Ordinal) || text.StartsWith("did:web:", StringComparison.Ordinal)) && !text.AsSpan().ContainsAnyExcept(DidCharacters);
 
+    /// <summary>A name of at least two labels (atproto.com/specs/handle).</summary>
+    public static bool IsHandle(string text) => text.Length <= MaximumHandle && text.Contains('.', StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(HandleCharacters);
+
+    private const int MaximumHandle = 253;
+    private const int MaximumName = 640;
+
+    private static readonly System.Buffers.SearchValues<char> HandleCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
     private static readonly System.Buffers.SearchValues<char> DidCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-");
 
-    private async Task<JsonElement?> GetJsonAsync(string url, CancellationToken ct)
+    private async Task<StrangersJson> GetJsonAsync(string url, CancellationToken ct)
     {
         var fetched = await fetcher.GetDocumentAsync(url, FetchKind.Document, ct);
-        if (fetched.Error is not null || fetched.Value.Status != 200)
-            return null;
-
-        try
-        {
-            return JsonElement.Parse(fetched.Value.Body.Span) is { ValueKind: JsonValueKind.Object } json ? json : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return fetched.Error is null && fetched.Value.Status == 200 ? StrangersJson.Of(fetched.Value) : default;
     }
 }
 

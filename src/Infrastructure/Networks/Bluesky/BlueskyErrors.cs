@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
@@ -33,15 +31,12 @@ internal static class BlueskyErrors
     };
 
     /// <summary>The stable name of an error, in either spelling of its body.</summary>
-    public static string? NameOf(HttpAnswer answer) => Text(answer, "error");
+    public static string? NameOf(HttpAnswer answer) => answer.Json["error"].Words(MaximumText);
 
     /// <summary>When the network wants to hear from us again: <c>Retry-After</c> in seconds, else <c>RateLimit-Reset</c> in unix seconds.</summary>
     public static DateTimeOffset? RetryTime(HttpAnswer answer, TimeProvider clock)
     {
-        if (int.TryParse(answer.Header("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            return clock.GetUtcNow().AddSeconds(seconds);
-
-        return long.TryParse(answer.Header("RateLimit-Reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset) ? DateTimeOffset.FromUnixTimeSeconds(reset) : null;
+        return answer.Number("Retry-After") is < int.MaxValue and { } seconds ? clock.GetUtcNow().AddSeconds(seconds) : StrangersJson.TimeOf(answer.Number("RateLimit-Reset"));
     }
 
     public static NetworkError Reconnect(HttpAnswer answer) =>
@@ -69,10 +64,5 @@ internal static class BlueskyErrors
         new(ErrorCodes.NetworkUnavailable, "The network did not answer.", "Nothing: it is tried again.");
 
     private static NetworkError Error(string code, string message, string nextStep, HttpAnswer answer) =>
-        new(code, message, nextStep, answer.Status, NameOf(answer), Cut(Text(answer, "message") ?? Text(answer, "error_description")));
-
-    private static string? Text(HttpAnswer answer, string member) =>
-        BlueskyClient.Json(answer)?.TryGetProperty(member, out var value) == true && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string? Cut(string? text) => text?.Length > MaximumText ? text[..MaximumText] : text;
+        new(code, message, nextStep, answer.Status, NameOf(answer), answer.Json["message"].Words(MaximumText) ?? answer.Json["error_description"].Words(MaximumText));
 }

@@ -15,6 +15,8 @@ namespace Postato.Infrastructure.Networks.Bluesky;
 internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory directory, BlueskyClient client, TimeProvider clock) : IPublisher
 {
     private const string Collection = "app.bsky.feed.post";
+    private const int MaximumName = 200;
+    private const int MaximumUri = 3_000;
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
@@ -108,9 +110,7 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
 
     // Under our key by accident, or by a fault of ours: that is not this post.
     private static bool IsOurs(HttpAnswer answer, StepContext step, ItemPlan plan) =>
-        BlueskyClient.Json(answer)!.Value.TryGetProperty("value", out var value)
-        && value.TryGetProperty("text", out var text) && text.ValueEquals(BlueskyRecords.TextOf(step.Post.Items[step.Step.ItemIndex!.Value]))
-        && value.TryGetProperty("createdAt", out var createdAt) && createdAt.ValueEquals(plan.CreatedAt);
+        answer.Json["value"]["text"].Text == BlueskyRecords.TextOf(step.Post.Items[step.Step.ItemIndex!.Value]) && answer.Json["value"]["createdAt"].Text == plan.CreatedAt;
 
     private async Task<StepOutcome> ResolveAsync(StepContext step, CancellationToken ct)
     {
@@ -161,8 +161,8 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
         if (!answer.IsSuccess)
             return BlueskyErrors.Classify(answer, creating: false, clock);
 
-        return BlueskyClient.Json(answer)?.TryGetProperty("blob", out var blob) == true
-            ? new StepOutcome.Done(blob.Clone())
+        return BlobOf(answer.Json["blob"]) is { } blob
+            ? new StepOutcome.Done(JsonSerializer.SerializeToElement(blob))
             : new StepOutcome.RetryAfter(null, BlueskyErrors.Unreadable(answer));
     }
 
@@ -212,6 +212,11 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
 
     private static string UriOf(StepContext step, ItemPlan plan) => $"at://{step.Account.PlatformAccountId}/{Collection}/{plan.RecordKey}";
 
+    /// <summary>What stands in the record, of what the server said: nothing else of it.</summary>
+    private static JsonObject? BlobOf(StrangersJson blob) => blob["ref"]["$link"].Id is { } link && blob["mimeType"].Token is { Length: <= MaximumName } type && blob["size"].Number is > 0 and { } size
+        ? new JsonObject { ["$type"] = "blob", ["ref"] = new JsonObject { ["$link"] = link }, ["mimeType"] = type, ["size"] = size }
+        : null;
+
     private static Reference? ReadReference(HttpAnswer answer) =>
-        BlueskyClient.Json(answer) is { } json && json.TryGetProperty("uri", out var uri) && json.TryGetProperty("cid", out var cid) && uri.GetString() is { } at && cid.GetString() is { } hash ? new(at, hash) : null;
+        answer.Json["uri"].Token is { Length: <= MaximumUri } uri && answer.Json["cid"].Id is { } cid ? new(uri, cid) : null;
 }

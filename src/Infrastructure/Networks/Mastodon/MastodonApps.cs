@@ -40,10 +40,10 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
             new Uri(server.Api, "/api/v1/apps"), ct,
             // One address as a text: what every release takes.
             ("client_name", options.ClientName), ("redirect_uris", redirectUri.AbsoluteUri), ("scopes", server.Scope), ("website", options.Website.AbsoluteUri));
-        if (answer.IsSuccess && MastodonWire.Read(answer, MastodonJson.Default.WireApp) is { ClientId.Length: > 0, ClientSecret.Length: > 0 } app)
+        if (answer.IsSuccess && WireApp.Of(MastodonWire.Json(answer)) is { } app)
         {
             var remembered = clock.GetUtcNow() + Kept;
-            var ends = app.ClientSecretExpiresAt is > 0 and < 253_402_300_800 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : remembered;
+            var ends = StrangersJson.TimeOf(app.ClientSecretExpiresAt) ?? remembered;
             return new ServerApp(app.ClientId, new Secret(app.ClientSecret), ends < remembered ? ends : remembered);
         }
 

@@ -39,9 +39,15 @@ internal sealed class MastodonClient(GuardedHttp http)
         return SendAsync(HttpMethod.Post, new Uri(session.Server, "/api/v1/statuses"), token, body, GuardedHttp.CallLimit, ct, key);
     }
 
-    public Task<HttpAnswer> ListOwnAsync(MastodonSession session, Secret token, string accountId, CancellationToken ct) => SendAsync(
-        HttpMethod.Get, new Uri(session.Server, string.Create(CultureInfo.InvariantCulture, $"/api/v1/accounts/{Uri.EscapeDataString(accountId)}/statuses?limit=20&exclude_reblogs=true")),
-        token, null, GuardedHttp.CallLimit, ct, mayRepeat: true, maximumBytes: ListLimit);
+    /// <summary>The account's own statuses, newest first.</summary>
+    /// <param name="before">The id of the last status that is known; null: from the newest on.</param>
+    public Task<HttpAnswer> ListOwnAsync(MastodonSession session, Secret token, string accountId, string? before, int limit, CancellationToken ct)
+    {
+        var next = before is null ? "" : $"&max_id={Uri.EscapeDataString(before)}";
+        return SendAsync(
+            HttpMethod.Get, new Uri(session.Server, string.Create(CultureInfo.InvariantCulture, $"/api/v1/accounts/{Uri.EscapeDataString(accountId)}/statuses?limit={limit}&exclude_reblogs=true{next}")),
+            token, null, GuardedHttp.CallLimit, ct, mayRepeat: true, maximumBytes: ListLimit);
+    }
 
     private async Task<HttpAnswer> SendAsync(
         HttpMethod method, Uri url, Secret? token, HttpContent? content, TimeSpan limit, CancellationToken ct,

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
@@ -40,7 +38,7 @@ internal static class MastodonErrors
 
     public static Meaning MeaningOf(HttpAnswer answer)
     {
-        var text = MastodonWire.Json(answer) is null ? null : TextOf(answer) ?? "";
+        var text = MastodonWire.Json(answer) is { IsObject: false, IsArray: false } ? null : TextOf(answer) ?? "";
         foreach (var (status, words, meaning) in Known)
         {
             if (answer.Status == status && (words is null || text?.Contains(words, StringComparison.OrdinalIgnoreCase) == true))
@@ -55,7 +53,7 @@ internal static class MastodonErrors
     {
         Meaning.ServerFault => new StepOutcome.RetryAfter(null, Unavailable(answer)),
         // Mostly a page of whoever stands in front of the server.
-        Meaning.Unknown when MastodonWire.Json(answer) is null => new StepOutcome.RetryAfter(null, Unavailable(answer)),
+        Meaning.Unknown when MastodonWire.Json(answer) is { IsObject: false, IsArray: false } => new StepOutcome.RetryAfter(null, Unavailable(answer)),
         var meaning => OfAnyCall(meaning, answer, clock) ?? new StepOutcome.Refused(MediaFailed(answer)),
     };
 
@@ -73,26 +71,22 @@ internal static class MastodonErrors
     };
 
     /// <summary>The OAuth name of an error; null when there is none.</summary>
-    public static string? NameOf(HttpAnswer answer) =>
-        MastodonWire.Json(answer) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String ? Cut(error.GetString()) : null;
+    public static string? NameOf(HttpAnswer answer) => MastodonWire.Json(answer)["error"].Words(MaximumText);
 
     /// <summary>The server's words: an error is a text, on some servers an object of its own.</summary>
     public static string? TextOf(HttpAnswer answer)
     {
-        if (MastodonWire.Json(answer) is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty("error", out var error))
-            return null;
-
-        var words = error.ValueKind == JsonValueKind.String ? error.GetString() : error.GetRawText();
-        return Cut(json.TryGetProperty("error_description", out var more) && more.ValueKind == JsonValueKind.String ? $"{words}: {more.GetString()}" : words);
+        var json = MastodonWire.Json(answer);
+        var words = json["error"].Text ?? json["error"].Raw;
+        return Cut(words is not null && json["error_description"].Text is { } more ? $"{words}: {more}" : words);
     }
 
     /// <summary>When the server wants to hear from us again: <c>Retry-After</c> in seconds, else <c>X-RateLimit-Reset</c> as a time in ISO 8601, else the usual window.</summary>
     public static DateTimeOffset RetryTime(HttpAnswer answer, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        var told = int.TryParse(answer.Header("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? now.AddSeconds(seconds)
-            : DateTimeOffset.TryParse(answer.Header("X-RateLimit-Reset"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var reset) ? reset
-            : now + UsualWindow;
+        var told = answer.Number("Retry-After") is < int.MaxValue and { } seconds ? now.AddSeconds(seconds)
+            : StrangersJson.TimeOf(answer.Header("X-RateLimit-Reset")) ?? now + UsualWindow;
         // A clock that is off, or a joke.
         return told < now + ShortestWait ? now + ShortestWait : told > now + LongestWait ? now + LongestWait : told;
     }
@@ -115,6 +109,9 @@ internal static class MastodonErrors
     public static NetworkError NoAnswer() =>
         new(ErrorCodes.NetworkUnavailable, "The server did not answer.", "Nothing: it is tried again.");
 
+    public static NetworkError NotAllSeen() =>
+        new(ErrorCodes.NetworkUnavailable, "The server does not list this status, and not far enough back to tell.", "Nothing: it is looked up again.");
+
     /// <summary>What means the same whatever was called; null: it does not.</summary>
     private static StepOutcome? OfAnyCall(Meaning meaning, HttpAnswer answer, TimeProvider clock) => meaning switch
     {
@@ -132,7 +129,7 @@ internal static class MastodonErrors
 
     private static NetworkError Error(string code, string message, string nextStep, HttpAnswer answer) => new(code, message, nextStep, answer.Status, NetworkText: TextOf(answer));
 
-    private static string? Cut(string? text) => text?.Length > MaximumText ? text[..MaximumText] : text;
+    private static string? Cut(string? text) => text?.Length > MaximumText ? text[..(char.IsHighSurrogate(text[MaximumText - 1]) ? MaximumText - 1 : MaximumText)] : text;
 }
 
 /// <summary>What an answer that is no success says.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Http;
 
@@ -10,6 +9,12 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 /// </summary>
 internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient client, TimeProvider clock)
 {
+    // What one look may cost, whatever the server lists.
+    private const int PageSize = 40;
+    private const int MaximumPages = 10;
+    private const int MaximumCandidates = 100;
+    private const int MaximumQuestions = 20;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
@@ -20,27 +25,62 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
     {
         try
         {
-            var session = MastodonSession.Of(step.Account);
-            var answer = await client.ListOwnAsync(session, step.Account.Tokens.AccessToken, MastodonSession.IdAtServer(step.Account), ct);
-            if (answer.Status == 401)
-                return new Reconciliation.TokenRejected(MastodonErrors.Reconnect(answer));
-            if (answer.Status == 429)
-                return new Reconciliation.Unknown(MastodonErrors.RateLimited(answer), MastodonErrors.RetryTime(answer, clock));
-            if (!answer.IsSuccess || MastodonWire.Read(answer, MastodonJson.Default.IReadOnlyListWireStatus) is not { } statuses)
-                return new Reconciliation.Unknown(MastodonErrors.Unavailable(answer), clock.GetUtcNow() + LookAgain);
-
-            foreach (var status in statuses.Where(status => MayBe(status, step)))
-            {
-                if (!await step.IsTaken(status.Id!, ct) && await SaysTheSameAsync(status, step, session, ct))
-                    return PublishedStatus.Happened(step, status, StatusWriter.VisibilityOf(step));
-            }
-
-            return NotThere(step);
+            return await SearchAsync(step, ct);
         }
         catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
         {
             return new Reconciliation.Unknown(MastodonErrors.NoAnswer(), clock.GetUtcNow() + LookAgain);
         }
+    }
+
+    /// <summary>Page after page, newest first, until statuses from before the sending: only then all that may be it was seen.</summary>
+    private async Task<Reconciliation> SearchAsync(StepContext step, CancellationToken ct)
+    {
+        var session = MastodonSession.Of(step.Account);
+        var (candidates, asked) = (0, 0);
+        string? before = null;
+        for (var pages = 0; pages < MaximumPages; pages++)
+        {
+            var answer = await client.ListOwnAsync(session, step.Account.Tokens.AccessToken, MastodonSession.IdAtServer(step.Account), before, PageSize, ct);
+            if (answer.Status == 401)
+                return new Reconciliation.TokenRejected(MastodonErrors.Reconnect(answer));
+            if (answer.Status == 429)
+                return new Reconciliation.Unknown(MastodonErrors.RateLimited(answer), MastodonErrors.RetryTime(answer, clock));
+            if (!answer.IsSuccess || MastodonWire.Json(answer) is not { IsArray: true } list)
+                return new Reconciliation.Unknown(MastodonErrors.Unavailable(answer), clock.GetUtcNow() + LookAgain);
+
+            var page = list.Items.Take(PageSize + 1).Select(WireStatus.Of).ToList();
+            foreach (var status in page.OfType<WireStatus>().Where(status => MayBe(status, step)))
+            {
+                if (candidates++ == MaximumCandidates)
+                    return NotSeen(step);
+                if (await step.IsTaken(status.Id, ct))
+                    continue;
+                if (!HasMediaOf(step, status) && asked++ == MaximumQuestions)
+                    return NotSeen(step);
+                if (HasMediaOf(step, status) || await SaysTheSameAsync(status, step, session, ct))
+                    return PublishedStatus.Happened(step, status, StatusWriter.VisibilityOf(step));
+            }
+
+            if (page.Count == 0)
+                return NotThere(step);
+            // What cannot be read may be it, and a page that is longer than was asked for is no page.
+            if (page.Count > PageSize || page.Any(status => status?.CreatedAt is null))
+                return NotSeen(step);
+            if (page[^1]!.CreatedAt < step.IntentAt - Skew)
+                return NotThere(step);
+            before = page[^1]!.Id;
+        }
+
+        return NotSeen(step);
+    }
+
+    /// <summary>It was not found, and not all was looked at: that proves nothing, unless a repeat under its key does no harm.</summary>
+    private Reconciliation NotSeen(StepContext step)
+    {
+        var now = clock.GetUtcNow();
+        var note = DoubtNote.LatestOf(step);
+        return ProofAfter(step, note, now) == TimeSpan.Zero ? NotThere(step) : new Reconciliation.Unknown(note?.Error ?? MastodonErrors.NotAllSeen(), now + LookAgain);
     }
 
     private Reconciliation NotThere(StepContext step)
@@ -71,23 +111,25 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
     private bool MayBe(WireStatus status, StepContext step)
     {
         var index = step.Step.ItemIndex!.Value;
-        return status is { Id.Length: > 0 }
-            && status.CreatedAt >= step.IntentAt - Skew
+        return status.CreatedAt >= step.IntentAt - Skew
             && status.InReplyToId == StatusWriter.ParentOf(step, index)
-            && (status.MediaAttachments?.Count ?? 0) == step.Post.Items[index].Media.Count
-            && (status.Application?.Name is not { } app || app == options.ClientName)
+            && status.MediaIds.Count == step.Post.Items[index].Media.Count
+            && (status.Application is not { } app || app == options.ClientName)
             && StatusText.IsRenderingOf(status.SpoilerText ?? "", StatusWriter.SpoilerOf(step.Post) ?? "");
     }
 
+    private static bool HasMediaOf(StepContext step, WireStatus status)
+    {
+        var item = step.Post.Items[step.Step.ItemIndex!.Value];
+        return item.Media.Count > 0 && item.Media.Select((_, i) => UploadedMedia.Of(step, item.Index, i).Id).All(status.MediaIds.Contains);
+    }
+
+    /// <summary>The text as it was sent, where the server tells it; else what it made of it.</summary>
     private async Task<bool> SaysTheSameAsync(WireStatus status, StepContext step, MastodonSession session, CancellationToken ct)
     {
         var item = step.Post.Items[step.Step.ItemIndex!.Value];
-        if (item.Media.Count > 0 && item.Media.Select((_, i) => UploadedMedia.Of(step, item.Index, i).Id).All(id => status.MediaAttachments!.Any(media => media.Id == id)))
-            return true;
-
-        // The text as it was sent, where the server tells it; else what it made of it.
-        var answer = await client.GetAsync(session.Server, string.Create(CultureInfo.InvariantCulture, $"/api/v1/statuses/{Uri.EscapeDataString(status.Id!)}/source"), ct, step.Account.Tokens.AccessToken);
-        return answer.IsSuccess && MastodonWire.Read(answer, MastodonJson.Default.WireSource) is { Text: { } text }
+        var answer = await client.GetAsync(session.Server, $"/api/v1/statuses/{Uri.EscapeDataString(status.Id)}/source", ct, step.Account.Tokens.AccessToken);
+        return answer.IsSuccess && MastodonWire.Json(answer)["text"].Text is { } text
             ? StatusText.AreEqual(text, item.Text)
             : StatusText.IsRenderingOf(status.Content ?? "", item.Text);
     }

@@ -84,11 +84,11 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
                 : MastodonErrors.ClassifyCreation(answer, step.History.Performances, clock);
         }
 
-        if (MastodonWire.Read(answer, MastodonJson.Default.WireStatus) is { Id.Length: > 0 } made)
+        if (WireStatus.Of(MastodonWire.Json(answer)) is { } made)
             return PublishedStatus.Done(step, made, status.Visibility) with { Facts = news };
 
         // GoToSocial remembers that there was a status, not which.
-        var kind = MastodonWire.Json(answer) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("status", out var said) && said.ValueEquals("request already handled") ? DoubtKind.Arrived : DoubtKind.Unreadable;
+        var kind = MastodonWire.Json(answer)["status"].Text == "request already handled" ? DoubtKind.Arrived : DoubtKind.Unreadable;
         return new DoubtNote(step.History.Performances, kind, MastodonErrors.Unreadable(answer)).Raise();
     }
 
@@ -139,15 +139,13 @@ internal sealed record PublishedStatus(string Id)
 
     public static string IdOf(StepContext step, int item) => step.Done[Steps.Item(item)].Deserialize<PublishedStatus>()!.Id;
 
-    private static JsonElement Data(WireStatus made) => JsonSerializer.SerializeToElement(new PublishedStatus(made.Id!));
+    private static JsonElement Data(WireStatus made) => JsonSerializer.SerializeToElement(new PublishedStatus(made.Id));
 
     private static PublishedItem Item(StepContext step, WireStatus made)
     {
         var server = MastodonSession.Of(step.Account).Server;
-        return new(made.Id!, Address(made.Url) ?? Address(made.Uri) ?? new Uri(server, $"/@{Uri.EscapeDataString(step.Account.Username.Split('@')[0])}/{Uri.EscapeDataString(made.Id!)}"));
+        return new(made.Id, made.Url ?? made.Uri ?? new Uri(server, $"/@{Uri.EscapeDataString(step.Account.Username.Split('@')[0])}/{Uri.EscapeDataString(made.Id)}"));
     }
-
-    private static Uri? Address(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed : null;
 
     /// <summary>An account that its server's moderators limited publishes more quietly than it asked for.</summary>
     private static Warning? WarningOf(WireStatus made, string asked)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Postato.Application.Http;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Http;
@@ -10,6 +8,7 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetcher, MastodonClient client, ServerReader reader)
 {
     private const string Platform = "mastodon";
+    private const int MaximumUrl = 2_048;
 
     /// <summary>Scopes that name what is needed and no more; servers that do not know them get the old, wide ones.</summary>
     private static readonly string[] Needed = ["read:statuses", "write:statuses", "write:media"];
@@ -44,10 +43,10 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     private async Task<Uri?> FindApiAsync(Uri origin, string user, string domain, CancellationToken ct)
     {
         var fetched = await fetcher.GetDocumentAsync(new Uri(origin, $"/.well-known/webfinger?resource={Uri.EscapeDataString($"acct:{user}@{domain}")}").AbsoluteUri, FetchKind.Document, ct);
-        if (fetched.Error is not null || fetched.Value.Status != 200 || Parse(fetched.Value, MastodonJson.Default.WireNodeLinks)?.Links is not { } links)
+        if (fetched.Error is not null || fetched.Value.Status != 200 || StrangersJson.Of(fetched.Value) is not { IsObject: true } found)
             return null;
 
-        var self = links.FirstOrDefault(link => link is { Rel: "self", Href: not null } && link.Type?.Contains("json", StringComparison.Ordinal) != false)?.Href;
+        var self = WireLink.ListOf(found).FirstOrDefault(link => link is { Rel: "self", Href: not null } && link.Type?.Contains("json", StringComparison.Ordinal) != false)?.Href;
         return self is not null && Cut(fetcher.Check(self, "handle")) is { Error: null, Value: { } api } ? api : null;
     }
 
@@ -75,13 +74,16 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     private async Task<KnownServer> DiscoverAsync(Uri server, string domain, ServerFacts facts, CancellationToken ct)
     {
         var answer = await client.GetAsync(server, "/.well-known/oauth-authorization-server", ct);
-        var found = answer.IsSuccess ? MastodonWire.Read(answer, MastodonJson.Default.WireDiscovery) : null;
+        var found = WireDiscovery.Of(answer.IsSuccess ? MastodonWire.Json(answer) : default);
+        // A document that speaks for somebody else says nothing of this server.
+        if (found.Issuer?.TrimEnd('/') != server.GetLeftPart(UriPartial.Authority))
+            found = WireDiscovery.Of(default);
         return new(
             server, domain, facts,
-            OwnUrl(server, found?.AuthorizationEndpoint) ?? new(server, "/oauth/authorize"),
-            OwnUrl(server, found?.TokenEndpoint) ?? new(server, "/oauth/token"),
-            OwnUrl(server, found?.RevocationEndpoint) ?? new(server, "/oauth/revoke"),
-            ScopeOf(found?.ScopesSupported ?? []));
+            OwnUrl(server, found.AuthorizationEndpoint) ?? new(server, "/oauth/authorize"),
+            OwnUrl(server, found.TokenEndpoint) ?? new(server, "/oauth/token"),
+            OwnUrl(server, found.RevocationEndpoint) ?? new(server, "/oauth/revoke"),
+            ScopeOf(found.ScopesSupported), found.Issuer, found.TellsIssuer);
     }
 
     private static string ScopeOf(IReadOnlyList<string> supported)
@@ -92,24 +94,11 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
 
     /// <summary>A URL that a server named, where it leads to itself; tokens and secrets go nowhere else.</summary>
     internal static Uri? OwnUrl(Uri server, string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.GetLeftPart(UriPartial.Authority) == server.GetLeftPart(UriPartial.Authority) ? parsed : null;
+        url?.Length <= MaximumUrl && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.GetLeftPart(UriPartial.Authority) == server.GetLeftPart(UriPartial.Authority) ? parsed : null;
 
     private static Result<Uri> Cut(Result<Uri> found) => found.Succeeded(out var url, out var refusal) ? new Uri(url.GetLeftPart(UriPartial.Authority)) : refusal;
 
     internal static string Authority(Uri server) => server.IsDefaultPort ? server.IdnHost : $"{server.IdnHost}:{server.Port}";
-
-    private static T? Parse<T>(FetchedDocument document, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(document.Body.Span, type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private static ValidationFailed Refuse(string field, string code, string message) => new(field, code, message, Platform);
 }
@@ -117,4 +106,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
 /// <param name="Api">The origin that answers the API's calls.</param>
 /// <param name="Domain">What stands behind people's names there.</param>
 /// <param name="Scope">What a person is asked for.</param>
-internal sealed record KnownServer(Uri Api, string Domain, ServerFacts Facts, Uri AuthorizationEndpoint, Uri TokenEndpoint, Uri RevocationEndpoint, string Scope);
+/// <param name="Issuer">What it calls itself; null: it does not say.</param>
+/// <param name="TellsIssuer">It says so in each of its answers too (RFC 9207).</param>
+internal sealed record KnownServer(
+    Uri Api, string Domain, ServerFacts Facts, Uri AuthorizationEndpoint, Uri TokenEndpoint, Uri RevocationEndpoint, string Scope, string? Issuer, bool TellsIssuer);

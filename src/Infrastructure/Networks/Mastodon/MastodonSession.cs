@@ -22,7 +22,11 @@ internal sealed record MastodonSession(Uri Server, Uri TokenEndpoint, Uri Revoca
 
 /// <summary>What must outlive the person's walk to the server and back.</summary>
 /// <param name="Domain">What stands behind the name: <c>example.org</c> of <c>@ann@example.org</c>, also when the server is elsewhere.</param>
-internal sealed record PendingAuthorization(MastodonSession Session, string Verifier, string Scope, string Domain, ServerFacts Facts)
+/// <param name="RedirectUri">Where this server, and no other, sends the person back to.</param>
+/// <param name="Issuer">The server's name in its own answers; null: it did not say.</param>
+/// <param name="TellsIssuer">An answer without that name is none of its.</param>
+internal sealed record PendingAuthorization(
+    MastodonSession Session, string Verifier, string Scope, string Domain, ServerFacts Facts, Uri RedirectUri, string? Issuer, bool TellsIssuer)
 {
     public Secret Seal() => new(JsonSerializer.Serialize(this));
 

@@ -26,7 +26,7 @@ internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
         if (!answer.IsSuccess)
             return MastodonErrors.Classify(answer, clock);
 
-        return MastodonWire.Read(answer, MastodonJson.Default.WireMedia) is { Id.Length: > 0 } made
+        return WireMedia.Of(MastodonWire.Json(answer)) is { } made
             ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new UploadedMedia(made.Id, IsReady(answer, made))))
             : new StepOutcome.RetryAfter(null, MastodonErrors.Unreadable(answer));
     }
@@ -44,7 +44,7 @@ internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
             return new StepOutcome.Redo([Steps.Upload(item, index)], MastodonErrors.MediaFailed(answer));
         if (!answer.IsSuccess)
             return MastodonErrors.Classify(answer, clock);
-        if (MastodonWire.Read(answer, MastodonJson.Default.WireMedia) is not { Id.Length: > 0 } asked)
+        if (WireMedia.Of(MastodonWire.Json(answer)) is not { } asked)
             return new StepOutcome.RetryAfter(null, MastodonErrors.Unreadable(answer));
         if (IsReady(answer, asked))
             return new StepOutcome.Done();

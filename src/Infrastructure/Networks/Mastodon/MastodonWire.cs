@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
@@ -8,76 +6,75 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 /// <summary>Reading what a server says: never more than it said, and JSON only where it says that it is.</summary>
 internal static class MastodonWire
 {
-    /// <summary>The body as an object; null when it is none. In front of many small servers stands somebody who answers in HTML.</summary>
-    public static JsonElement? Json(HttpAnswer answer)
-    {
-        if (answer.ContentHeaders.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) != true)
-            return null;
-
-        try
-        {
-            return JsonElement.Parse(answer.Body) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } json ? json : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Null: it cannot be read as that.</summary>
-    public static T? Read<T>(HttpAnswer answer, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return Json(answer)?.Deserialize(type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The body; nothing when it is none. In front of many small servers stands somebody who answers in HTML.</summary>
+    public static StrangersJson Json(HttpAnswer answer) => answer.SaysJson && (answer.Json.IsObject || answer.Json.IsArray) ? answer.Json : default;
 }
 
-internal sealed record WireApp(string? ClientId, string? ClientSecret, long? ClientSecretExpiresAt);
+internal sealed record WireApp(string ClientId, string ClientSecret, long? ClientSecretExpiresAt)
+{
+    /// <summary>Null: it is none.</summary>
+    public static WireApp? Of(StrangersJson json) =>
+        json["client_id"].Token is { } id && json["client_secret"].Token is { } secret ? new(id, secret, json["client_secret_expires_at"].Number) : null;
+}
 
-internal sealed record WireTokens(string? AccessToken, string? RefreshToken, long? ExpiresIn, string? Scope);
+internal sealed record WireTokens(string AccessToken, string? RefreshToken, long? ExpiresIn, string? Scope)
+{
+    private const int MaximumScope = 1_000;
 
-internal sealed record WireDiscovery(string? AuthorizationEndpoint, string? TokenEndpoint, string? RevocationEndpoint, IReadOnlyList<string>? ScopesSupported);
+    /// <summary>Null: there are none.</summary>
+    public static WireTokens? Of(StrangersJson json) =>
+        json["access_token"].Token is { } access ? new(access, json["refresh_token"].Token, json["expires_in"].Number, json["scope"].Words(MaximumScope)) : null;
+}
 
-internal sealed record WireAccount(string? Id, string? Username, string? DisplayName, string? Avatar, string? Url, WireAccountSource? Source);
+/// <param name="Issuer">As the server spells it; null: it is another's name, so that nothing of this counts.</param>
+internal sealed record WireDiscovery(string? Issuer, bool TellsIssuer, string? AuthorizationEndpoint, string? TokenEndpoint, string? RevocationEndpoint, IReadOnlyList<string> ScopesSupported)
+{
+    public static WireDiscovery Of(StrangersJson json) => new(
+        json["issuer"].Text, json["authorization_response_iss_parameter_supported"].IsTrue,
+        json["authorization_endpoint"].Text, json["token_endpoint"].Text, json["revocation_endpoint"].Text, [.. json["scopes_supported"].Items.Select(scope => scope.Text).OfType<string>()]);
+}
 
-internal sealed record WireAccountSource(string? Privacy);
+internal sealed record WireAccount(string Id, string Username, string? DisplayName, Uri? Avatar, Uri? Url, string? Privacy)
+{
+    private const int MaximumName = 300;
 
-/// <param name="MaxTootChars">Of very old servers.</param>
-internal sealed record WireInstance(string? Version, WireConfiguration? Configuration, long? MaxTootChars);
+    /// <summary>Null: it does not say whose it is.</summary>
+    public static WireAccount? Of(StrangersJson json) => json["id"].Id is { } id && json["username"].Id is { } username
+        ? new(id, username, json["display_name"].Words(MaximumName), json["avatar"].WebUrl, json["url"].WebUrl, json["source"]["privacy"].Text)
+        : null;
+}
 
-internal sealed record WireConfiguration(WireStatusLimits? Statuses, WireMediaLimits? MediaAttachments, WirePollLimits? Polls);
+/// <param name="Version">Null: it is no instance.</param>
+/// <param name="Configuration">Of very old servers there is none.</param>
+internal sealed record WireInstance(string? Version, StrangersJson Configuration, long? MaxTootChars)
+{
+    public static WireInstance Of(StrangersJson json) => new(json["version"].Text, json["configuration"], json["max_toot_chars"].Number);
+}
 
-internal sealed record WireStatusLimits(long? MaxCharacters, long? MaxMediaAttachments);
-
-internal sealed record WireMediaLimits(long? DescriptionLimit, long? ImageSizeLimit, long? ImageMatrixLimit, long? VideoSizeLimit, long? VideoMatrixLimit, IReadOnlyList<string>? SupportedMimeTypes);
-
-internal sealed record WirePollLimits(long? MaxOptions, long? MaxCharactersPerOption, long? MinExpiration, long? MaxExpiration);
-
-internal sealed record WireNodeLinks(IReadOnlyList<WireLink>? Links);
-
-internal sealed record WireLink(string? Rel, string? Type, string? Href);
-
-internal sealed record WireNode(WireSoftware? Software);
-
-internal sealed record WireSoftware(string? Name, string? Version);
+internal sealed record WireLink(string? Rel, string? Type, string? Href)
+{
+    public static IEnumerable<WireLink> ListOf(StrangersJson json) => json["links"].Items.Select(link => new WireLink(link["rel"].Text, link["type"].Text, link["href"].Text));
+}
 
 /// <param name="Url">Null while the server is at work on it.</param>
-internal sealed record WireMedia(string? Id, string? Url);
+internal sealed record WireMedia(string Id, string? Url)
+{
+    /// <summary>Null: it has no name that can be used.</summary>
+    public static WireMedia? Of(StrangersJson json) => json["id"].Id is { } id ? new(id, json["url"].Text) : null;
+}
 
 internal sealed record WireStatus(
-    string? Id, DateTimeOffset? CreatedAt, string? Url, string? Uri, string? Visibility, string? Content, string? SpoilerText, string? InReplyToId,
-    IReadOnlyList<WireMedia>? MediaAttachments, WireApplication? Application);
+    string Id, DateTimeOffset? CreatedAt, Uri? Url, Uri? Uri, string? Visibility, string? Content, string? SpoilerText, string? InReplyToId, IReadOnlyList<string?> MediaIds, string? Application)
+{
+    private const int MaximumName = 100;
 
-internal sealed record WireApplication(string? Name);
-
-internal sealed record WireSource(string? Text, string? SpoilerText);
+    /// <summary>Null: it has no name that can be used.</summary>
+    public static WireStatus? Of(StrangersJson json) => json["id"].Id is { } id
+        ? new(
+            id, json["created_at"].Time, json["url"].WebUrl, json["uri"].WebUrl, json["visibility"].Words(MaximumName), json["content"].Text, json["spoiler_text"].Text, json["in_reply_to_id"].Text,
+            [.. json["media_attachments"].Items.Select(media => media["id"].Text)], json["application"]["name"].Text)
+        : null;
+}
 
 /// <summary>A status to be made. Null members are left out.</summary>
 internal sealed record NewStatus
@@ -95,18 +92,6 @@ internal sealed record NewStatus
 
 internal sealed record NewPoll(IReadOnlyList<string> Options, long ExpiresIn, bool Multiple, bool HideTotals);
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
-[JsonSerializable(typeof(WireApp))]
-[JsonSerializable(typeof(WireTokens))]
-[JsonSerializable(typeof(WireDiscovery))]
-[JsonSerializable(typeof(WireAccount))]
-[JsonSerializable(typeof(WireInstance))]
-[JsonSerializable(typeof(WireNodeLinks))]
-[JsonSerializable(typeof(WireNode))]
-[JsonSerializable(typeof(WireMedia))]
-[JsonSerializable(typeof(WireStatus))]
-[JsonSerializable(typeof(IReadOnlyList<WireStatus>))]
-[JsonSerializable(typeof(WireSource))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NewStatus))]
 internal sealed partial class MastodonJson : JsonSerializerContext;

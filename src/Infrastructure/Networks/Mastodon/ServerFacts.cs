@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -30,21 +31,24 @@ internal sealed record ServerLimits(
 
     public static ServerLimits Of(WireInstance instance)
     {
-        var (statuses, media, polls) = (instance.Configuration?.Statuses, instance.Configuration?.MediaAttachments, instance.Configuration?.Polls);
+        var (statuses, media, polls) = (instance.Configuration["statuses"], instance.Configuration["media_attachments"], instance.Configuration["polls"]);
         return new(
-            Sensible(statuses?.MaxCharacters ?? instance.MaxTootChars, 1, 1_000_000) ?? Standard.Characters,
-            Sensible(statuses?.MaxMediaAttachments, 0, 100) ?? Standard.Media,
-            Sensible(media?.DescriptionLimit, 0, 1_000_000) ?? Standard.AltText,
-            Sensible(media?.ImageSizeLimit) ?? Standard.ImageBytes,
-            Sensible(media?.ImageMatrixLimit) ?? Standard.ImagePixels,
-            Sensible(media?.VideoSizeLimit) ?? Standard.VideoBytes,
-            Sensible(media?.VideoMatrixLimit) ?? Standard.VideoPixels,
-            Sensible(polls?.MaxOptions, 2, 1_000) ?? Standard.PollOptions,
-            Sensible(polls?.MaxCharactersPerOption, 1, 100_000) ?? Standard.PollOptionCharacters,
-            Sensible(polls?.MinExpiration, 0, int.MaxValue) ?? Standard.PollMinimumSeconds,
-            Sensible(polls?.MaxExpiration, 1, int.MaxValue) ?? Standard.PollMaximumSeconds,
-            media?.SupportedMimeTypes is { Count: > 0 } types ? [.. types.Take(MaximumTypes).Where(type => type is { Length: > 0 and < 100 })] : null);
+            Sensible(statuses["max_characters"].Number ?? instance.MaxTootChars, 1, 1_000_000) ?? Standard.Characters,
+            Sensible(statuses["max_media_attachments"].Number, 0, 100) ?? Standard.Media,
+            Sensible(media["description_limit"].Number, 0, 1_000_000) ?? Standard.AltText,
+            Sensible(media["image_size_limit"].Number) ?? Standard.ImageBytes,
+            Sensible(media["image_matrix_limit"].Number) ?? Standard.ImagePixels,
+            Sensible(media["video_size_limit"].Number) ?? Standard.VideoBytes,
+            Sensible(media["video_matrix_limit"].Number) ?? Standard.VideoPixels,
+            Sensible(polls["max_options"].Number, 2, 1_000) ?? Standard.PollOptions,
+            Sensible(polls["max_characters_per_option"].Number, 1, 100_000) ?? Standard.PollOptionCharacters,
+            Sensible(polls["min_expiration"].Number, 0, int.MaxValue) ?? Standard.PollMinimumSeconds,
+            Sensible(polls["max_expiration"].Number, 1, int.MaxValue) ?? Standard.PollMaximumSeconds,
+            TypesOf(media["supported_mime_types"]));
     }
+
+    private static string[]? TypesOf(StrangersJson told) =>
+        told.Items.Any() ? [.. told.Items.Take(MaximumTypes).Select(type => type.Text).OfType<string>().Where(type => type.Length is > 0 and < 100)] : null;
 
     private static int? Sensible(long? number, int minimum, int maximum) => number >= minimum && number <= maximum ? (int)number.Value : null;
 

@@ -44,7 +44,7 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
             return new(null, IsGone: false, KnowsSoftware: false);
 
         var node = await ReadNodeAsync(server, limit, ct);
-        return new(new(MastodonSoftware.NameOf(node?.Name, Cut(instance.Version!)), Cut(node?.Version ?? instance.Version!), ServerLimits.Of(instance)), IsGone: false, node?.Name is not null);
+        return new(new(MastodonSoftware.NameOf(node.Name, Cut(instance.Version!)), Cut(node.Version ?? instance.Version!), ServerLimits.Of(instance)), IsGone: false, node.Name is not null);
     }
 
     private async Task<ServerFacts?> TryReadAsync(Uri server, CancellationToken ct)
@@ -60,17 +60,19 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
         }
     }
 
-    private async Task<WireSoftware?> ReadNodeAsync(Uri server, TimeSpan limit, CancellationToken ct)
+    private async Task<(string? Name, string? Version)> ReadNodeAsync(Uri server, TimeSpan limit, CancellationToken ct)
     {
-        var links = MastodonWire.Read(await client.GetAsync(server, "/.well-known/nodeinfo", ct, limit: limit), MastodonJson.Default.WireNodeLinks)?.Links ?? [];
+        var links = WireLink.ListOf(MastodonWire.Json(await client.GetAsync(server, "/.well-known/nodeinfo", ct, limit: limit)));
         var href = links.LastOrDefault(link => link.Rel?.Contains("nodeinfo", StringComparison.Ordinal) == true)?.Href;
-        return MastodonServers.OwnUrl(server, href) is { } url
-            ? MastodonWire.Read(await client.GetAsync(server, url.PathAndQuery, ct, limit: limit), MastodonJson.Default.WireNode)?.Software
-            : null;
+        if (MastodonServers.OwnUrl(server, href) is not { } url)
+            return default;
+
+        var software = MastodonWire.Json(await client.GetAsync(server, url.PathAndQuery, ct, limit: limit))["software"];
+        return (software["name"].Text, software["version"].Text);
     }
 
     private static WireInstance? InstanceOf(HttpAnswer answer) =>
-        answer.IsSuccess && MastodonWire.Read(answer, MastodonJson.Default.WireInstance) is { Version: not null } instance ? instance : null;
+        answer.IsSuccess && WireInstance.Of(MastodonWire.Json(answer)) is { Version: not null } instance ? instance : null;
 
     private static string Cut(string version) => version.Length > 100 ? version[..100] : version;
 }

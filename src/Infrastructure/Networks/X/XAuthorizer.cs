@@ -13,6 +13,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
 {
     private const string Platform = "twitter";
     private const string TokenPath = "/2/oauth2/token";
+    private const int UsualLife = 7_200;
     private const string Scope = "tweet.read tweet.write users.read media.write offline.access";
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -114,9 +115,10 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
     /// <summary>X's words for a refresh token that it knows to be spent, revoked or over.</summary>
     private static bool IsDeadToken(HttpAnswer answer)
     {
-        if (answer.Status is not (400 or 401) || XClient.Read(answer, XWire.Default.ErrorAnswer) is not { } body)
+        if (answer.Status is not (400 or 401))
             return false;
 
+        var body = ErrorAnswer.Of(answer.Json);
         return body.Error == "invalid_grant" || (body.Error == "invalid_request" && body.ErrorDescription?.Contains("token was invalid", StringComparison.OrdinalIgnoreCase) == true);
     }
 
@@ -135,34 +137,51 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
         };
     }
 
+    /// <summary>Whose tokens these are. What is refused here is given back: nobody would ever end it.</summary>
     private async Task<Result<ConnectedProfile>> IdentifyAsync(NetworkTokens tokens, CancellationToken ct)
     {
-        var answer = await client.GetMeAsync(tokens.AccessToken, ct);
-        if (answer.Status == 401 && tokens.RefreshToken is not null)
+        try
         {
-            // It was over before it came, as when the clocks of two of X's servers differ.
-            var refreshed = await client.AskAsApp(TokenPath, RefreshForm(tokens.RefreshToken), ct);
-            tokens = (refreshed.IsSuccess ? ReadTokens(refreshed, tokens.Scopes) : null) ?? tokens;
-            answer = await client.GetMeAsync(tokens.AccessToken, ct);
-        }
+            var answer = await client.GetMeAsync(tokens.AccessToken, ct);
+            if (answer.Status == 401 && tokens.RefreshToken is not null)
+            {
+                // It was over before it came, as when the clocks of two of X's servers differ.
+                var refreshed = await client.AskAsApp(TokenPath, RefreshForm(tokens.RefreshToken), ct);
+                tokens = (refreshed.IsSuccess ? ReadTokens(refreshed, tokens.Scopes) : null) ?? tokens;
+                answer = await client.GetMeAsync(tokens.AccessToken, ct);
+            }
 
-        if (!answer.IsSuccess || XClient.Read(answer, XWire.Default.AnswerUserProfile)?.Data is not { Id: { Length: > 0 } id, Username: { Length: > 0 } username } profile)
+            if (answer.IsSuccess && UserProfile.Of(answer.Json) is { } profile)
+                return ProfileOf(profile, tokens);
+
+            await GiveBackAsync(tokens);
             return XErrors.KindOf(answer) is XErrorKind.Budget or XErrorKind.RateLimited or XErrorKind.Transient ? new Unavailable(Soon) : Refuse("authorization", "profile_unreadable", "X did not tell whose account this is. Start again.");
+        }
+        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
+        {
+            await GiveBackAsync(tokens);
+            return new Unavailable(Soon);
+        }
+    }
 
+    private Task<bool> GiveBackAsync(NetworkTokens tokens) => RevokeAsync(new AccountSession("", "", tokens), CancellationToken.None);
+
+    private ConnectedProfile ProfileOf(UserProfile profile, NetworkTokens tokens)
+    {
         // Without the suffix it comes in full size.
-        var avatar = Uri.TryCreate(profile.ProfileImageUrl?.Replace("_normal.", ".", StringComparison.Ordinal), UriKind.Absolute, out var image) ? image : null;
-        return new ConnectedProfile(id, username, profile.Name, avatar, new Uri(options.WebUrl, $"/{username}"), tokens, XFacts.Of(profile.SubscriptionType));
+        var avatar = profile.ProfileImageUrl is { } image ? new Uri(image.AbsoluteUri.Replace("_normal.", ".", StringComparison.Ordinal)) : null;
+        return new ConnectedProfile(profile.Id, profile.Username, profile.Name, avatar, new Uri(options.WebUrl, $"/{profile.Username}"), tokens, XFacts.Of(profile.SubscriptionType));
     }
 
     private NetworkTokens? ReadTokens(HttpAnswer answer, IReadOnlyList<string> asked)
     {
-        if (XClient.Read(answer, XWire.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } access } tokens)
+        if (TokenAnswer.Of(answer.Json) is not { } tokens)
             return null;
 
         return new NetworkTokens(
-            new Secret(access),
-            tokens.RefreshToken is { Length: > 0 } refresh ? new Secret(refresh) : null,
-            clock.GetUtcNow().AddSeconds(tokens.ExpiresIn ?? 7_200),
+            new Secret(tokens.AccessToken),
+            tokens.RefreshToken is { } refresh ? new Secret(refresh) : null,
+            clock.GetUtcNow().AddSeconds(tokens.ExpiresIn is > 0 and < int.MaxValue and { } seconds ? seconds : UsualLife),
             tokens.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? asked,
             Session: null);
     }

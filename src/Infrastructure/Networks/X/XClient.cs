@@ -52,20 +52,6 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
         return await http.SendAsync(request, GuardedHttp.CallLimit, ct);
     }
 
-    /// <summary>The body as it should be; null when it is something else.</summary>
-    public static T? Read<T>(HttpAnswer answer, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(answer.Body, type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private async Task<HttpAnswer> GetAsync(string pathAndQuery, Secret token, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.ApiUrl, pathAndQuery));

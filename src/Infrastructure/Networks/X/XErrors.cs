@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
@@ -61,7 +60,7 @@ internal static class XErrors
 
     public static XErrorKind KindOf(HttpAnswer answer)
     {
-        var body = XClient.Read(answer, XWire.Default.ErrorAnswer);
+        var body = ErrorAnswer.Of(answer.Json);
         var row = Array.Find(Table, row => row.Fits(answer.Status, body));
         return row?.Kind ?? (answer.Status >= 500 ? XErrorKind.Transient : XErrorKind.Unknown);
     }
@@ -108,9 +107,9 @@ internal static class XErrors
         QuotaWindow? least = null;
         foreach (var window in (string[])[UserDay, Quarter])
         {
-            if (Number(answer, $"{window}-limit") is { } limit and < int.MaxValue && Number(answer, $"{window}-remaining") is { } left and < int.MaxValue
-                && Number(answer, $"{window}-reset") is { } reset and > 0 and < 253_402_300_800 && (least is null || left < least.Remaining))
-                least = new((int)limit, (int)left, DateTimeOffset.FromUnixTimeSeconds(reset));
+            if (answer.Number($"{window}-limit") is { } limit and < int.MaxValue && answer.Number($"{window}-remaining") is { } left and < int.MaxValue
+                && StrangersJson.TimeOf(answer.Number($"{window}-reset")) is { } reset && (least is null || left < least.Remaining))
+                least = new((int)limit, (int)left, reset);
         }
 
         return least;
@@ -149,29 +148,28 @@ internal static class XErrors
 
     private static DateTimeOffset? ResetOf(HttpAnswer answer, string window, TimeProvider clock)
     {
-        if (Number(answer, $"{window}-reset") is not ({ } reset and > 0 and < 253_402_300_800))
+        if (StrangersJson.TimeOf(answer.Number($"{window}-reset")) is not { } at)
             return null;
 
-        var (at, now) = (DateTimeOffset.FromUnixTimeSeconds(reset), clock.GetUtcNow());
+        var now = clock.GetUtcNow();
         return at > now ? at : now.AddSeconds(1);
     }
 
-    private static bool IsUsedUp(HttpAnswer answer, string window) => Number(answer, $"{window}-remaining") == 0;
-
-    private static long? Number(HttpAnswer answer, string header) =>
-        long.TryParse(answer.Header(header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static bool IsUsedUp(HttpAnswer answer, string window) => answer.Number($"{window}-remaining") == 0;
 
     private static NetworkError Error(string code, string message, string nextStep, HttpAnswer answer)
     {
-        var body = XClient.Read(answer, XWire.Default.ErrorAnswer);
+        var body = ErrorAnswer.Of(answer.Json);
         var text = WordsOf(body);
-        return new(code, message, nextStep, answer.Status, TypeOf(body) ?? body?.Title ?? body?.Error, text.Length == 0 ? null : text[..Math.Min(text.Length, MaximumText)]);
+        return new(code, message, nextStep, answer.Status, TypeOf(body) ?? body.Title ?? body.Error, text.Length == 0 ? null : Cut(text));
     }
 
-    private static string? TypeOf(ErrorAnswer? body) => body?.Type is { } type && type.LastIndexOf('/') is >= 0 and var slash ? type[(slash + 1)..] : null;
+    private static string? TypeOf(ErrorAnswer body) => body.Type is { } type && type.LastIndexOf('/') is >= 0 and var slash ? type[(slash + 1)..] : null;
 
-    private static string WordsOf(ErrorAnswer? body) =>
-        body is null ? "" : string.Join(' ', new[] { body.Detail, body.ErrorDescription }.Concat(body.Errors?.Select(error => error.Message) ?? []).Where(words => !string.IsNullOrEmpty(words)));
+    private static string WordsOf(ErrorAnswer body) =>
+        string.Join(' ', new[] { body.Detail, body.ErrorDescription }.Concat(body.Errors.Select(error => error.Message)).Where(words => !string.IsNullOrEmpty(words)));
+
+    private static string Cut(string text) => text.Length <= MaximumText ? text : text[..(char.IsHighSurrogate(text[MaximumText - 1]) ? MaximumText - 1 : MaximumText)];
 
     /// <summary>What must all hold; a member that is not given always does.</summary>
     /// <param name="Type">The last part of the problem's type.</param>
@@ -179,11 +177,11 @@ internal static class XErrors
     /// <param name="Code">Of an old gateway's error.</param>
     private sealed record Row(XErrorKind Kind, int? Status = null, string? Type = null, string? Words = null, int? Code = null)
     {
-        public bool Fits(int status, ErrorAnswer? body) =>
+        public bool Fits(int status, ErrorAnswer body) =>
             (Status is null || Status == status)
             && (Type is null || Type == TypeOf(body))
             && (Words is null || WordsOf(body).Contains(Words, StringComparison.OrdinalIgnoreCase))
-            && (Code is null || body?.Errors?.Any(error => error.Code == Code) == true);
+            && (Code is null || body.Errors.Any(error => error.Code == Code));
     }
 }
 

@@ -13,9 +13,12 @@ namespace Postato.Infrastructure.Networks.X;
 internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clock)
 {
     private const int MaximumPages = 10;
+    private const int MaximumCandidates = 100;
 
     // Posts of this account from before the sending are asked for as well, so that clocks may differ.
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
 
     /// <summary>When X cannot be asked: later and later, until a person must decide.</summary>
     private static readonly TimeSpan[] LaterAsks = [TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24)];
@@ -49,39 +52,42 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         }
     }
 
-    /// <returns>The oldest post that is ours, or the answer that ended the search.</returns>
+    /// <returns>The oldest post that is ours, or the answer that ended the search before everything was seen.</returns>
     private async Task<(string? Id, HttpAnswer? Stopped)> SearchAsync(StepContext step, CancellationToken ct)
     {
         var sought = XMatch.Of(step);
         ulong? oldest = null;
         string? page = null;
-        for (var pages = 0; pages < MaximumPages; pages++)
+        var whole = true;
+        for (var (pages, candidates) = (1, 0); ; pages++)
         {
             var answer = await client.ListPostsAsync(step.Account.PlatformAccountId, step.IntentAt - Before, page, step.Account.Tokens.AccessToken, ct);
-            if (!answer.IsSuccess || XClient.Read(answer, XWire.Default.AnswerIReadOnlyListListedPost) is not { } list)
+            if (!answer.IsSuccess || PostPage.Of(answer.Json) is not { } list)
                 return (null, answer);
 
             var earliest = XMatch.EarliestId(step.IntentAt - LagOf(answer) - TimeSpan.FromSeconds(options.ClockToleranceSeconds));
-            foreach (var post in list.Data ?? [])
+            foreach (var post in list.Posts)
             {
-                if (ulong.TryParse(post.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= earliest && id < (oldest ?? ulong.MaxValue) && sought.IsSame(post) && !await step.IsTaken(post.Id, ct))
+                if (!ulong.TryParse(post.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id < earliest || id >= (oldest ?? ulong.MaxValue) || !sought.IsSame(post))
+                    continue;
+                if (candidates++ == MaximumCandidates)
+                    return (null, answer);
+                if (!await step.IsTaken(post.Id, ct))
                     oldest = id;
             }
 
-            if (list.Meta?.NextToken is not { Length: > 0 } next)
-                break;
-            page = next;
+            // One that was found holds. That there is none is known when all was seen, to the end.
+            if (list.Next is null || pages == MaximumPages)
+                return oldest is null && (list.Next is not null || !list.IsWhole || !whole) ? (null, answer) : (oldest?.ToString(CultureInfo.InvariantCulture), null);
+            (page, whole) = (list.Next, whole && list.IsWhole);
         }
-
-        return (oldest?.ToString(CultureInfo.InvariantCulture), null);
     }
 
     /// <summary>How far X's clock stands behind ours, to the second: its ids are of its own time.</summary>
     private TimeSpan LagOf(HttpAnswer answer)
     {
-        var told = DateTimeOffset.TryParse(answer.Header("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs);
-        var lag = told ? clock.GetUtcNow() - theirs : TimeSpan.Zero;
-        return lag > TimeSpan.Zero ? lag : TimeSpan.Zero;
+        var lag = StrangersJson.TimeOf(answer.Header("Date")) is { } theirs ? clock.GetUtcNow() - theirs : TimeSpan.Zero;
+        return lag <= TimeSpan.Zero ? TimeSpan.Zero : lag < LongestLag ? lag : LongestLag;
     }
 
     private Reconciliation JudgeAbsence(StepContext step, DateTimeOffset asked, DateTimeOffset now)

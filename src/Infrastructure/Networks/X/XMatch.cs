@@ -12,6 +12,10 @@ namespace Postato.Infrastructure.Networks.X;
 /// </summary>
 internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int mediaCount, string? parentId, string? quotedId)
 {
+    // A text has few links. Who names more, or such as fit everywhere, is not followed for ever.
+    private const int MaximumUrls = 100;
+    private const int MaximumComparisons = 1_000;
+
     private const long Epoch = 1_288_834_974_657;
 
     private static readonly IdnMapping Idn = new();
@@ -48,12 +52,16 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
         var note = post.NoteTweet ?? post.NotePost;
         var given = note?.Text ?? post.Text ?? "";
         var urls = (note is null ? post.Entities : note.Entities ?? post.Entities)?.Urls ?? [];
-        return Follows(text, given.Trim(), [.. urls.Where(url => url is { Url.Length: > 0, ExpandedUrl.Length: > 0 })]);
+        var comparisons = MaximumComparisons;
+        return Follows(text, given.Trim(), [.. urls.Where(url => url is { Url.Length: > 0, ExpandedUrl.Length: > 0 }).Take(MaximumUrls)], ref comparisons);
     }
 
     /// <summary>Whether what is left of our text and what is left of theirs, with its links undone, are the same.</summary>
-    private bool Follows(string ours, string theirs, UrlEntity[] urls)
+    private bool Follows(string ours, string theirs, UrlEntity[] urls, ref int comparisons)
     {
+        if (comparisons-- <= 0)
+            return false;
+
         var (at, next) = (-1, (UrlEntity?)null);
         foreach (var url in urls)
         {
@@ -72,7 +80,13 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
             return false;
 
         var left = ours[plain.Length..];
-        return SpellingsOf(next.ExpandedUrl!).Any(spelling => left.StartsWith(spelling, StringComparison.OrdinalIgnoreCase) && Follows(left[spelling.Length..], rest, urls));
+        foreach (var spelling in SpellingsOf(next.ExpandedUrl!))
+        {
+            if (left.StartsWith(spelling, StringComparison.OrdinalIgnoreCase) && Follows(left[spelling.Length..], rest, urls, ref comparisons))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>A link that X put behind the text by itself: to the post's media, or to the post that it quotes.</summary>

@@ -78,7 +78,7 @@ internal sealed class XPublisher(XOptions options, XClient client, XUpload uploa
         var answer = await client.CreatePostAsync(XPost.Of(step, item, media), step.Account.Tokens.AccessToken, ct);
         if (answer.IsSuccess)
         {
-            return XClient.Read(answer, XWire.Default.AnswerCreatedPost)?.Data?.Id is { Length: > 0 } id
+            return answer.Json["data"]["id"].Digits is { } id
                 ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id)) { Window = XErrors.WindowOf(answer) }
                 : new StepOutcome.InDoubt(XErrors.Unreadable(answer));
         }

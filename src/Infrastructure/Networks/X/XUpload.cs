@@ -14,6 +14,9 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
 {
     private const int MaximumSegments = 1_000;
 
+    // Seconds: who wants to be asked later than that is asked sooner.
+    private const int LongestCheck = 3_600;
+
     // What a segment is cut into where X takes less at once.
     private const int SmallPieces = 4;
 
@@ -148,8 +151,8 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
         return state.ProcessingInfo switch
         {
             null or { State: "succeeded" } => new StepOutcome.Done(),
-            { State: "failed", Error: var error } => new StepOutcome.Refused(new(
-                ErrorCodes.MediaFailed, "X could not process the media.", "Use another file or format, then retry.", answer.Status, error?.Name, error?.Message)),
+            { State: "failed" } failed => new StepOutcome.Refused(new(
+                ErrorCodes.MediaFailed, "X could not process the media.", "Use another file or format, then retry.", answer.Status, failed.ErrorName, failed.ErrorMessage)),
             _ when clock.GetUtcNow() > check.AddMinutes(options.ProcessingMinutes) => new StepOutcome.Refused(new(
                 ErrorCodes.MediaFailed, $"X was not done with the media after {options.ProcessingMinutes} minutes.", "Retry later, or use a smaller file.", answer.Status)),
             var working => new StepOutcome.Wait(CheckTime(working)),
@@ -175,9 +178,9 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
         if (!answer.IsSuccess)
             return XErrors.Classify(answer, creating: false, clock);
 
-        return StateOf(answer) is { Id: { Length: > 0 } id } state && id.All(char.IsAsciiDigit)
+        return StateOf(answer) is { } state
             ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new UploadedMedia(
-                id, state.MediaKey, clock.GetUtcNow() + (state.ExpiresAfterSecs is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : MediaLife), pieces)))
+                state.Id, state.MediaKey, clock.GetUtcNow() + (state.ExpiresAfterSecs is > 0 and < int.MaxValue and { } seconds ? TimeSpan.FromSeconds(seconds) : MediaLife), pieces)))
             : new StepOutcome.RetryAfter(null, XErrors.Unreadable(answer));
     }
 
@@ -203,11 +206,11 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
         }
     }
 
-    private DateTimeOffset CheckTime(ProcessingInfo info) => clock.GetUtcNow() + (info.CheckAfterSecs is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : UsualCheck);
+    private DateTimeOffset CheckTime(ProcessingInfo info) => clock.GetUtcNow() + (info.CheckAfterSecs is > 0 and < LongestCheck and { } seconds ? TimeSpan.FromSeconds(seconds) : UsualCheck);
 
     private static bool IsUnknownMedia(HttpAnswer answer) => answer.Status == 404 || XErrors.KindOf(answer) == XErrorKind.MediaGone;
 
-    private static MediaState? StateOf(HttpAnswer answer) => XClient.Read(answer, XWire.Default.AnswerMediaState)?.Data;
+    private static MediaState? StateOf(HttpAnswer answer) => MediaState.Of(answer.Json);
 
     private static bool IsVideo(PublishMedia media) => media.MimeType.StartsWith("video/", StringComparison.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.X;
 
@@ -35,24 +36,53 @@ internal sealed record NewMetadataTexts(NewAltText AltText);
 
 internal sealed record NewAltText(string Text);
 
-/// <summary>Every answer of API v2.</summary>
-internal sealed record Answer<T>(T? Data, AnswerMeta? Meta)
-    where T : class;
+internal sealed record MediaState(string Id, string? MediaKey, long? ExpiresAfterSecs, ProcessingInfo? ProcessingInfo)
+{
+    private const int MaximumKey = 100;
 
-internal sealed record AnswerMeta(string? NextToken);
+    /// <summary>Null: it does not say which.</summary>
+    public static MediaState? Of(StrangersJson json) => json["data"] is var data && data["id"].Digits is { } id
+        ? new(id, data["media_key"].Words(MaximumKey), data["expires_after_secs"].Number, data["processing_info"] is { IsObject: true } info ? ProcessingInfo.Of(info) : null)
+        : null;
+}
 
-internal sealed record CreatedPost(string? Id);
+internal sealed record ProcessingInfo(string? State, long? CheckAfterSecs, string? ErrorName, string? ErrorMessage)
+{
+    private const int MaximumText = 1_000;
 
-internal sealed record MediaState(string? Id, string? MediaKey, int? ExpiresAfterSecs, ProcessingInfo? ProcessingInfo);
+    public static ProcessingInfo Of(StrangersJson json) =>
+        new(json["state"].Text, json["check_after_secs"].Number, json["error"]["name"].Words(MaximumText), json["error"]["message"].Words(MaximumText));
+}
 
-internal sealed record ProcessingInfo(string? State, int? CheckAfterSecs, ProcessingError? Error);
+internal sealed record UserProfile(string Id, string Username, string? Name, Uri? ProfileImageUrl, string? SubscriptionType)
+{
+    private const int MaximumName = 300;
 
-internal sealed record ProcessingError(string? Name, string? Message);
+    /// <summary>Null: it does not say whose it is.</summary>
+    public static UserProfile? Of(StrangersJson json) => json["data"] is var data && data["id"].Digits is { } id && data["username"].Id is { } username
+        ? new(id, username, data["name"].Words(MaximumName), data["profile_image_url"].WebUrl, data["subscription_type"].Words(MaximumName))
+        : null;
+}
 
-internal sealed record UserProfile(string? Id, string? Username, string? Name, string? ProfileImageUrl, string? SubscriptionType);
+/// <summary>A page of an account's posts.</summary>
+/// <param name="IsWhole">It holds as many as it says, and each can be read.</param>
+/// <param name="Next">Null: there is no other.</param>
+internal sealed record PostPage(IReadOnlyList<ListedPost> Posts, bool IsWhole, string? Next)
+{
+    /// <summary>Null: it is none.</summary>
+    public static PostPage? Of(StrangersJson json)
+    {
+        if (json["meta"]["result_count"].Number is not { } count)
+            return null;
+
+        var posts = json["data"].Items.Select(ListedPost.Of).ToList();
+        var readable = posts.OfType<ListedPost>().ToList();
+        return new(readable, readable.Count == posts.Count && count == posts.Count, json["meta"]["next_token"].Token);
+    }
+}
 
 /// <summary>A post as it is read. Some members go by two names, from one text of X's documentation to the next.</summary>
-internal sealed record ListedPost(string? Id, string? Text)
+internal sealed record ListedPost(string Id, string? Text)
 {
     public PostEntities? Entities { get; init; }
     public PostAttachments? Attachments { get; init; }
@@ -60,37 +90,68 @@ internal sealed record ListedPost(string? Id, string? Text)
     public IReadOnlyList<PostReference>? ReferencedPosts { get; init; }
     public LongText? NoteTweet { get; init; }
     public LongText? NotePost { get; init; }
+
+    /// <summary>Null: it has no id.</summary>
+    public static ListedPost? Of(StrangersJson json) => json["id"].Digits is { } id
+        ? new(id, json["text"].Text)
+        {
+            Entities = PostEntities.Of(json["entities"]),
+            Attachments = json["attachments"]["media_keys"] is { IsArray: true } keys ? new([.. keys.Items.Select(key => key.Text).OfType<string>()]) : null,
+            ReferencedTweets = PostReference.ListOf(json["referenced_tweets"]),
+            ReferencedPosts = PostReference.ListOf(json["referenced_posts"]),
+            NoteTweet = LongText.Of(json["note_tweet"]),
+            NotePost = LongText.Of(json["note_post"]),
+        }
+        : null;
 }
 
-internal sealed record PostEntities(IReadOnlyList<UrlEntity>? Urls);
+internal sealed record PostEntities(IReadOnlyList<UrlEntity>? Urls)
+{
+    public static PostEntities? Of(StrangersJson json) => json["urls"] is { IsArray: true } urls ? new([.. urls.Items.Select(url => new UrlEntity(url["url"].Text, url["expanded_url"].Text))]) : null;
+}
 
 /// <param name="Url">X's own short link, as it stands in the text.</param>
 internal sealed record UrlEntity(string? Url, string? ExpandedUrl);
 
 internal sealed record PostAttachments(IReadOnlyList<string>? MediaKeys);
 
-internal sealed record PostReference(string? Type, string? Id);
+internal sealed record PostReference(string? Type, string? Id)
+{
+    public static IReadOnlyList<PostReference>? ListOf(StrangersJson json) => json.IsArray ? [.. json.Items.Select(reference => new PostReference(reference["type"].Text, reference["id"].Text))] : null;
+}
 
-internal sealed record LongText(string? Text, PostEntities? Entities);
+internal sealed record LongText(string? Text, PostEntities? Entities)
+{
+    public static LongText? Of(StrangersJson json) => json.IsObject ? new(json["text"].Text, PostEntities.Of(json["entities"])) : null;
+}
 
-internal sealed record TokenAnswer(string? AccessToken, string? RefreshToken, int? ExpiresIn, string? Scope);
+internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, long? ExpiresIn, string? Scope)
+{
+    private const int MaximumScope = 1_000;
+
+    /// <summary>Null: there are none.</summary>
+    public static TokenAnswer? Of(StrangersJson json) =>
+        json["access_token"].Token is { } access ? new(access, json["refresh_token"].Token, json["expires_in"].Number, json["scope"].Words(MaximumScope)) : null;
+}
 
 /// <summary>An error in any of its three shapes: a problem, a list of what is wrong, or OAuth's.</summary>
-internal sealed record ErrorAnswer(string? Title, string? Detail, string? Type, IReadOnlyList<ErrorEntry>? Errors, string? Error, string? ErrorDescription);
+internal sealed record ErrorAnswer(string? Title, string? Detail, string? Type, IReadOnlyList<ErrorEntry> Errors, string? Error, string? ErrorDescription)
+{
+    private const int MaximumText = 1_000;
+    private const int MaximumErrors = 20;
 
-internal sealed record ErrorEntry(string? Message, int? Code);
+    public static ErrorAnswer Of(StrangersJson json) => new(
+        json["title"].Words(MaximumText), json["detail"].Words(MaximumText), json["type"].Words(MaximumText),
+        [.. json["errors"].Items.Take(MaximumErrors).Select(error => new ErrorEntry(error["message"].Words(MaximumText), error["code"].Number))],
+        json["error"].Words(MaximumText), json["error_description"].Words(MaximumText));
+}
+
+internal sealed record ErrorEntry(string? Message, long? Code);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NewPost))]
 [JsonSerializable(typeof(NewUpload))]
 [JsonSerializable(typeof(NewMetadata))]
-[JsonSerializable(typeof(Answer<CreatedPost>))]
-[JsonSerializable(typeof(Answer<MediaState>))]
-[JsonSerializable(typeof(Answer<UserProfile>))]
-[JsonSerializable(typeof(Answer<IReadOnlyList<ListedPost>>))]
-[JsonSerializable(typeof(TokenAnswer))]
-[JsonSerializable(typeof(ErrorAnswer))]
 internal sealed partial class XWire : JsonSerializerContext;

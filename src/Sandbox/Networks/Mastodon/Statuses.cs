@@ -78,7 +78,7 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
 
         lock (own)
         {
-            var shown = Enumerable.Reverse(own).Where(status => status.VisibleAt <= now && (exchange.Account?.Id == exchange.Id || status.Visibility is "public" or "unlisted")).Take(limit);
+            var shown = Enumerable.Reverse(own).Where(status => IsBefore(status, exchange.Query("max_id"))).Where(status => status.VisibleAt <= now && (exchange.Account?.Id == exchange.Id || status.Visibility is "public" or "unlisted")).Take(limit);
             return Reply.Of(new JsonArray([.. shown.Select(status => (JsonNode)view.Entity(status))]));
         }
     }
@@ -105,6 +105,10 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
 
     // One that the server does not know is as none.
     private static string LanguageOf(NewStatus asked) => asked.Language is [>= 'a' and <= 'z', >= 'a' and <= 'z', ..] language ? language : "en";
+
+    // Ids are in the order of their time: numbers by their length first.
+    private static bool IsBefore(Status status, string? id) =>
+        id is null || status.Id.Length < id.Length || (status.Id.Length == id.Length && string.CompareOrdinal(status.Id, id) < 0);
 
     private Status? Visible(string id) => statuses.TryGetValue(id, out var status) && status.VisibleAt <= world.Clock.GetUtcNow() ? status : null;
 
