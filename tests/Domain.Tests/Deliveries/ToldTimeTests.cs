@@ -1,7 +1,9 @@
 using Postato.Domain.Deliveries;
+using Postato.Testing;
 
 namespace Postato.Domain.Tests.Deliveries;
 
+[Rule("S-118")]
 public sealed class ToldTimeTests
 {
     private static readonly DateTimeOffset Now = new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero);

@@ -1,8 +1,10 @@
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
+using Postato.Testing;
 
 namespace Postato.Domain.Tests.Networks;
 
+[Rule("S-106")]
 public sealed class RemoteTextTests
 {
     [Theory]

@@ -1,9 +1,11 @@
 using System.Buffers.Text;
 using System.Text;
 using Postato.Domain.Primitives;
+using Postato.Testing;
 
 namespace Postato.Domain.Tests.Primitives;
 
+[Rule("S-6")]
 public sealed class SecretsInHandTests
 {
     private const string Token = "tok+3f9A_c17/b8-e2Zd=?~x";

@@ -29,6 +29,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     [Fact]
+    [Rule("S-118")]
     public async Task A_step_that_throws_is_a_failure_that_is_counted_and_ends_and_holds_nobody_behind_it()
     {
         bench.Network.AtPrepare = step => step.Post.Items[0].Text == "poison" ? throw new InvalidOperationException("lone surrogate") : null;
@@ -97,6 +98,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     [InlineData(RetryScope.Post)]
     [InlineData(RetryScope.Account)]
     [InlineData(RetryScope.Network)]
+    [Rule("S-118")]
     public async Task A_network_that_says_at_once_is_asked_less_and_less_often_and_in_the_end_no_more(RetryScope scope)
     {
         bench.Network.AtCreate = _ => new StepOutcome.RetryAfter(bench.Clock.GetUtcNow(), new(ErrorCodes.NetworkRateLimited, "Slow.", "Nothing."), scope);
@@ -125,6 +127,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     [InlineData(RetryScope.Post)]
     [InlineData(RetryScope.Account)]
     [InlineData(RetryScope.Network)]
+    [Rule("S-118")]
     public async Task No_network_holds_a_post_for_longer_than_a_day_at_a_time(RetryScope scope)
     {
         var absurd = bench.Clock.GetUtcNow().AddSeconds(int.MaxValue);
@@ -181,6 +184,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     }
 
     [Fact]
+    [Rule("S-118")]
     public async Task What_is_asked_of_the_database_within_one_step_is_limited()
     {
         var asked = 0;

@@ -2,11 +2,13 @@ using System.Text.Json;
 using Postato.Application.Deliveries;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
+using Postato.Testing;
 using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
 /// <summary>One delivery's outcome is refused by PostgreSQL, for whatever reason: a constraint stands for it.</summary>
+[Rule("S-106")]
 public sealed class RefusedWriteTests : IAsyncLifetime
 {
     private Bench bench = null!;
