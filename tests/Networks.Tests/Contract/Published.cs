@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Postato.Domain.Networks;
+using Postato.Domain.Posts.Limits;
+using Postato.Testing.Running;
+
+namespace Postato.Networks.Tests.Contract;
+
+/// <summary>Writes down what stands at a network at the end of a stage, for the networks' own validators to judge.</summary>
+internal static class Published
+{
+    public static async Task WriteAsync(SandboxProcess sandbox, string platform, string folder)
+    {
+        var posts = (await sandbox.GetAsync($"/_sandbox/posts?platform={platform}&limit=100000", CancellationToken.None)).GetProperty("items").EnumerateArray();
+        var lines = posts.Select(post => (Text: post.GetProperty("text").GetString()!, Raw: post.GetProperty("raw"), Username: post.GetProperty("username").GetString()!)).Select(post => platform switch
+        {
+            "bluesky" => JsonSerializer.Serialize(new { platform, record = post.Raw }),
+            "twitter" => JsonSerializer.Serialize(new { platform, text = post.Text, weight = TextLength.Of(post.Text, LengthUnit.XWeighted), premium = post.Username.StartsWith("premium", StringComparison.Ordinal) }),
+            _ => null,
+        });
+        await File.WriteAllLinesAsync(Path.Combine(folder, $"{platform}-{Guid.NewGuid():N}.jsonl"), lines.OfType<string>());
+    }
+}
