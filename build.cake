@@ -44,21 +44,21 @@ void Test(IEnumerable<string> projects)
         throw new CakeException("Not all tests passed.");
 }
 
-Task("Restore").Does(() => Dotnet("restore Postato.sln --locked-mode --verbosity quiet"));
+Task("Restore").Description("fetches packages, as the lock files have them").Does(() => Dotnet("restore Postato.sln --locked-mode --verbosity quiet"));
 
 // What the compiler does not see of .editorconfig: white space. Its styles are warnings of the build, and those are errors.
-Task("Whitespace").Does(() => Dotnet("format whitespace . --folder --exclude artifacts --verify-no-changes --verbosity quiet"));
+Task("Whitespace").Description("says where white space is not as .editorconfig has it").Does(() => Dotnet("format whitespace . --folder --exclude artifacts --verify-no-changes --verbosity quiet"));
 
-Task("Build").IsDependentOn("Restore").Does(() => Dotnet("build Postato.sln --no-restore --nologo -v quiet -clp:ErrorsOnly"));
+Task("Build").Description("builds everything").IsDependentOn("Restore").Does(() => Dotnet("build Postato.sln --no-restore --nologo -v quiet -clp:ErrorsOnly"));
 
-Task("Default").IsDependentOn("Build").Does(() => Test(fast));
+Task("Default").Description("builds, and runs what is fast: before each commit (also without a target)").IsDependentOn("Build").Does(() => Test(fast));
 
-Task("test").IsDependentOn("Whitespace").IsDependentOn("Build").Does(() => Test(all));
+Task("test").Description("all that the gate runs").IsDependentOn("Whitespace").IsDependentOn("Build").Does(() => Test(all));
 
-Task("interop").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }));
+Task("interop").Description("against an unmodified server of a network, in a browser (needs npm and chromium)").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }));
 
 // Random kills, pauses, skewed clocks and faults under load; in the end the ledger is compared with what the networks got. --minutes=N --seed=S
-Task("chaos").Does(() =>
+Task("chaos").Description("kills, pauses and faults at random under load, then compares post by post [--minutes=N] [--seed=S]").Does(() =>
 {
     Dotnet("build tools/Chaos --nologo -v quiet -clp:ErrorsOnly");
     var code = StartProcess("artifacts/bin/Chaos/debug/Postato.Chaos", $"--minutes={Argument("minutes", "1")}" + (HasArgument("seed") ? $" --seed={Argument<string>("seed")}" : ""));
@@ -67,7 +67,7 @@ Task("chaos").Does(() =>
 });
 
 // Accounts whose servers answer every call with hostile bytes, beside honest ones of another tenant. --minutes=N --seed=S
-Task("hostile").Does(() =>
+Task("hostile").Description("servers that answer every call with hostile bytes, beside honest accounts [--minutes=N] [--seed=S]").Does(() =>
 {
     Dotnet("build tools/Chaos --nologo -v quiet -clp:ErrorsOnly");
     var code = StartProcess("artifacts/bin/Chaos/debug/Postato.Chaos", $"hostile --minutes={Argument("minutes", "1")}" + (HasArgument("seed") ? $" --seed={Argument<string>("seed")}" : ""));
@@ -75,23 +75,23 @@ Task("hostile").Does(() =>
         throw new CakeException("Honest posts did not go out.");
 });
 
-Task("format").Does(() =>
+Task("format").Description("white space and style as .editorconfig has them").Does(() =>
 {
     Dotnet("format Postato.sln --no-restore");
     Dotnet("format whitespace . --folder --exclude artifacts");
 });
 
 // Writes what tests compare with and a machine can know: which tests of docs/security.md show which rule.
-Task("golden").IsDependentOn("Build").Does(() => StartProcess("artifacts/bin/Architecture.Tests/debug/Postato.Architecture.Tests", new ProcessSettings
+Task("golden").Description("writes which tests show which rule into docs/security.md").IsDependentOn("Build").Does(() => StartProcess("artifacts/bin/Architecture.Tests/debug/Postato.Architecture.Tests", new ProcessSettings
 {
     Arguments = "-noLogo -class Postato.Architecture.Tests.Rules.RuleTests",
     EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_GOLDEN"] = "write" },
 }));
 
-Task("migration").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --startup-project src/Api --output-dir Persistence/Migrations"));
+Task("migration").Description("a new migration from what the model has and the last one has not [--name=NAME]").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --startup-project src/Api --output-dir Persistence/Migrations"));
 
 // Writes docs/openapi.json as the host serves it: look at what changed before it is committed.
-Task("openapi").Does(() =>
+Task("openapi").Description("writes docs/openapi.json as the host serves it").Does(() =>
 {
     Dotnet("build tests/Api.Tests --nologo -v quiet -clp:ErrorsOnly");
     var code = StartProcess("artifacts/bin/Api.Tests/debug/Postato.Api.Tests", new ProcessSettings
@@ -103,12 +103,12 @@ Task("openapi").Does(() =>
         throw new CakeException("The description could not be written.");
 });
 
-Task("pack").Does(() =>
+Task("pack").Description("both hosts, ready to be run elsewhere, into artifacts/pack").Does(() =>
 {
     foreach (var host in new[] { "Api", "Worker" })
         Dotnet($"publish src/{host} -c Release -o artifacts/pack/{host} -p:PublishReadyToRun=true --nologo -v quiet");
 });
 
-Task("clean").Does(() => CleanDirectories(new[] { "artifacts" }));
+Task("clean").Description("empties artifacts").Does(() => CleanDirectories(new[] { "artifacts" }));
 
 RunTarget(target);

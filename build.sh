@@ -4,6 +4,48 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_ROLL_FORWARD=Major
 
+# What is told of a target stands beside it, as its description: name, a tab, what it does.
+targets() {
+  printf 'run\tthe whole product on this machine, with imitations of the networks: ./build.sh run help\n'
+  printf 'bench\tfigures beside their bounds [--quick] [--large] [--only=A,B] [--out=FOLDER] [--minutes=N] [--statements] [--trace]\n'
+  sed -nE 's/^Task\("([^"]+)"\)\.Description\("([^"]*)"\).*/\1\t\2/p' build.cake
+}
+
+help() {
+  printf './build.sh [target] [options]\n\n'
+  targets | while IFS=$'\t' read -r name about; do printf '  %-10s  %s\n' "$name" "$about"; done
+}
+
+case "${1:-}" in
+  help | --help | -h | '-?') help; exit 0 ;;
+esac
+
+target=Default
+if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then target=$1; shift; fi
+
+about=$(targets | awk -F'\t' -v name="$target" '$1 == name { print $2 }')
+if [ -z "$about" ]; then
+  { printf 'There is no target %s.' "$target"
+    near=$({ targets | cut -f1 | grep "^${target:0:2}"; targets | cut -f1 | grep "^${target:0:1}"; } | head -n1 || true)
+    if [ -n "$near" ]; then printf ' Did you mean %s?' "$near"; fi
+    printf ' There are:\n\n'
+    help
+  } >&2
+  exit 2
+fi
+
+# Those of run are read by its own program, which takes words too.
+if [ "$target" != run ] && [ "$target" != bench ]; then
+  for option in "$@"; do
+    case "$option" in --help | -h) help; exit 0 ;; esac
+    if [ "${option#--}" = "$option" ] || ! grep -qF -- "[${option%%=*}" <<<"$about"; then
+      known=$(grep -oE '\[[^]]+\]' <<<"$about" | tr '\n' ' ' || true)
+      echo "$target takes no $option. It takes ${known:-no options.}" >&2
+      exit 2
+    fi
+  done
+fi
+
 if ! command -v dotnet >/dev/null; then
   echo "Postato is built with the .NET SDK named in global.json, and there is no dotnet here: install it and try again." >&2
   exit 1
@@ -13,17 +55,30 @@ if ! version=$(dotnet --version 2>/dev/null); then
   exit 1
 fi
 
-target=Default
-if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then target=$1; shift; fi
+# Packages come from NuGet the first time; that nothing answers there is no fault of what was built.
+build() {
+  local said
+  if said=$(dotnet build "$@" --nologo -v quiet -clp:ErrorsOnly 2>&1); then return; fi
+  if grep -qE 'NU1301|NU1900' <<<"$said"; then
+    echo "NuGet is not reached, and packages that are not on this machine yet are needed: connect it to the network for the first build ($(grep -oE 'NU1301[^[]*' <<<"$said" | head -n1))." >&2
+  else
+    echo "$said" >&2
+  fi
+  exit 1
+}
 
 # What runs for long is started directly: nothing stands between the supervisor and its signals.
 if [ "$target" = run ]; then
-  if [ "${1:-}" != stop ] && [ "${1:-}" != status ]; then dotnet build tools/Run --nologo -v quiet -clp:ErrorsOnly; fi
-  exec ./artifacts/bin/Run/debug/Postato.Run "$@"
+  program=./artifacts/bin/Run/debug/Postato.Run
+  case "${1:-}" in
+    stop | status | help | --help | -h | '-?') if [ ! -x "$program" ]; then build tools/Run; fi ;;
+    *) build tools/Run ;;
+  esac
+  exec "$program" "$@"
 fi
 
 if [ "$target" = bench ]; then
-  dotnet build bench/Bench -c Release --nologo -v quiet -clp:ErrorsOnly
+  build bench/Bench -c Release
   exec ./artifacts/bin/Bench/release/Postato.Bench "$@"
 fi
 
@@ -44,7 +99,10 @@ if [ "$target" = chaos ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libfaketime; } >/dev/null || true
 fi
 
-dotnet tool restore --verbosity quiet >/dev/null
+if ! said=$(dotnet tool restore --verbosity quiet 2>&1); then
+  echo "The tools of .config/dotnet-tools.json could not be fetched from NuGet: connect this machine to the network for the first build. $(tail -n1 <<<"$said")" >&2
+  exit 1
+fi
 rm -f artifacts/tests.txt
 status=0
 dotnet cake build.cake --target="$target" --verbosity=quiet "$@" || status=$?

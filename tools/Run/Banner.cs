@@ -21,7 +21,7 @@ internal static class Banner
             """;
 
     // The first key in the file is the first tenant's.
-    private static string KeyFrom(string demoFile) => $"$(grep -o -m1 'smcp_[0-9a-f]*' '{demoFile}')";
+    private static string KeyFrom(string demoFile) => $$"""$(sed -n '/apiKey/{s/.*: "\(.*\)".*/\1/p;q}' '{{demoFile}}')""";
 
     private static string FirstPost(Demo demo, DemoAccount account, string key) => $"""
             Publish a first post:

@@ -31,6 +31,11 @@ public sealed class RunningCopy : IAsyncDisposable
 
     public string ApiKey => Text("apiKey");
 
+    public string Home => home;
+
+    /// <summary>What the home keeps for later runs.</summary>
+    public JsonElement Settings => JsonElement.Parse(File.ReadAllBytes(Path.Combine(home, "settings.json")));
+
     public string LogFolder => Path.Combine(home, "logs");
 
     public static Task<RunningCopy> StartAsync(CancellationToken ct) => StartAsync(new Dictionary<string, string>(), ct);
@@ -38,18 +43,39 @@ public sealed class RunningCopy : IAsyncDisposable
     /// <param name="settings">Of the hosts, in their environment form: <c>Networks__Bluesky__PlcUrl</c>.</param>
     public static async Task<RunningCopy> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
-        var copy = new RunningCopy(Directory.CreateTempSubdirectory("postato-run-").FullName, settings);
+        var copy = Of(settings);
         await copy.CommandAsync(["--detach", "--ports", "0"], ct);
         return copy;
     }
 
-    public Task CommandAsync(string[] arguments, CancellationToken ct)
+    /// <summary>A home where nothing was started yet.</summary>
+    public static RunningCopy Of(IReadOnlyDictionary<string, string> settings) => new(Directory.CreateTempSubdirectory("postato-run-").FullName, settings);
+
+    public async Task CommandAsync(string[] arguments, CancellationToken ct)
+    {
+        var (status, output, errors) = await TryCommandAsync(arguments, ct);
+        if (status != 0)
+            throw new InvalidOperationException(output + errors);
+    }
+
+    public async Task<(int Status, string Output, string Errors)> TryCommandAsync(string[] arguments, CancellationToken ct)
     {
         var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["POSTATO_HOME"] = home;
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
-        return RunAsync(start, ct);
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+        await process.WaitForExitAsync(ct);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>As SIGKILL of the one that watches over all others.</summary>
+    public async Task KillSupervisorAsync(CancellationToken ct)
+    {
+        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(home, "run.pid"), ct), System.Globalization.CultureInfo.InvariantCulture));
+        process.Kill();
+        await process.WaitForExitAsync(ct);
     }
 
     /// <summary>As SIGKILL: nothing is finished, nothing is said.</summary>
@@ -94,13 +120,4 @@ public sealed class RunningCopy : IAsyncDisposable
     }
 
     private string Text(string member) => Demo.GetProperty(member).GetString()!;
-
-    private static async Task RunAsync(ProcessStartInfo start, CancellationToken ct)
-    {
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
-        await process.WaitForExitAsync(ct);
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{await output}{await errors}");
-    }
 }

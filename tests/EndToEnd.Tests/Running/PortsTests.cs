@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Postato.Run;
+
+namespace Postato.EndToEnd.Tests.Running;
+
+/// <summary>The ports of a home: each is one service's, and stays so.</summary>
+public sealed class PortsTests
+{
+    [Fact]
+    public void A_service_whose_port_is_taken_gets_none_that_another_one_of_the_home_remembers()
+    {
+        var before = AHome();
+        // Beside the API's port stand those of other services: the next ones from it on are theirs.
+        before[Ports.ApiRpc] = before[Ports.Api] + 1;
+        before[Ports.WorkerHttp] = before[Ports.Api] + 2;
+        using var stranger = Listen(before[Ports.Api]);
+
+        using var ports = Ports.Hold(before, null, 1);
+        Assert.NotEqual(before[Ports.Api], ports.Numbers[Ports.Api]);
+        Assert.DoesNotContain(ports.Numbers[Ports.Api], before.Values);
+        Assert.Equal(ports.Numbers.Count, ports.Numbers.Values.Distinct().Count());
+        Assert.All(before.Keys.Except([Ports.Api]), name => Assert.Equal(before[name], ports.Numbers[name]));
+    }
+
+    [Fact]
+    public void A_home_that_remembers_one_port_for_two_services_is_mended()
+    {
+        var before = AHome();
+        before[Ports.Api] = before[Ports.WorkerRpc] = before["x"];
+
+        using var ports = Ports.Hold(before, null, 1);
+        Assert.Equal(before["x"], ports.Numbers["x"]);
+        Assert.Equal(ports.Numbers.Count, ports.Numbers.Values.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_port_of_a_network_that_is_taken_is_an_error_that_says_by_whom()
+    {
+        var before = AHome();
+        using var stranger = Listen(before["bluesky"]);
+
+        var refusal = Assert.Throws<Sentence>(() => Ports.Hold(before, null, 1)).Message;
+        Assert.Contains($"Port {before["bluesky"]}", refusal, StringComparison.Ordinal);
+        Assert.Contains($"(process {Environment.ProcessId})", refusal, StringComparison.Ordinal);
+        Assert.Contains("POSTATO_HOME", refusal, StringComparison.Ordinal);
+        // What was held for the others is free again.
+        Listen(before[Ports.Api]).Dispose();
+    }
+
+    [Fact]
+    public void What_is_held_is_nobody_elses_until_its_service_starts()
+    {
+        using var ports = Ports.Hold(new Dictionary<string, int>(), 0, 2);
+        Assert.All(ports.Numbers.Values, port => Assert.Throws<SocketException>(() => Listen(port)));
+        using var other = Ports.Hold(new Dictionary<string, int>(), ports.Numbers[Ports.Api], 2);
+        Assert.Empty(other.Numbers.Values.Intersect(ports.Numbers.Values));
+
+        ports.Release(Ports.Api);
+        Listen(ports.Numbers[Ports.Api]).Dispose();
+        Assert.Throws<SocketException>(() => Listen(ports.Numbers[Ports.ApiRpc]));
+    }
+
+    [Fact]
+    public void A_second_host_has_ports_of_its_own_and_they_are_remembered_by_a_run_without_it()
+    {
+        using var two = Ports.Hold(new Dictionary<string, int>(), 0, 2);
+        var before = two.Numbers;
+        two.Dispose();
+
+        using var one = Ports.Hold(before, null, 1);
+        Assert.DoesNotContain("api2", one.Numbers.Keys);
+        Assert.Equal(before["api2"], one.With(before)["api2"]);
+    }
+
+    private static Dictionary<string, int> AHome()
+    {
+        using var ports = Ports.Hold(new Dictionary<string, int>(), 0, 1);
+        return new(ports.Numbers);
+    }
+
+    private static TcpListener Listen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+}
