@@ -43,6 +43,8 @@ var publicUrl = configuration["PublicUrl"] is { } text && Uri.TryCreate(text, Ur
 builder.Logging.ClearProviders();
 if (!command)
     builder.Logging.AddHostLog();
+if (!command)
+    builder.AddTelemetry("postato-api");
 builder.AddRpc();
 builder.AddPublicNames(publicUrl);
 builder.WebHost.ConfigureKestrel(kestrel =>
@@ -67,6 +69,7 @@ builder.Services
     .AddNetworks(configuration)
     .AddMedia(configuration)
     .AddWorkerSignal()
+    .AddPulseWatch()
     .AddExceptionHandler<ExceptionHandler>()
     .AddProblemDetails()
     .Configure<FormOptions>(form => (form.ValueCountLimit, form.ValueLengthLimit) = (1_000, 64 << 10))
@@ -77,6 +80,7 @@ if (command)
     return await OperatorCommands.RunAsync(app.Services, args);
 
 app.UseMiddleware<RequestTelemetry>();
+app.UseMiddleware<BodyLimit>();
 app.UseForwardedHeaders();
 app.UseAnswerHeaders();
 app.UseExceptionHandler();
@@ -85,6 +89,7 @@ app.UseMiddleware<TransportSecurity>();
 app.UseMiddleware<CredentialMiddleware>();
 app.UseWhen(http => !http.Request.Path.StartsWithSegments("/health"), limited => limited.UseMiddleware<RateLimitMiddleware>());
 app.UseProblemsForUnknownRoutes();
+app.UseMiddleware<ReservedNames>();
 
 app.MapPosts();
 app.MapMedia();
@@ -96,6 +101,7 @@ app.MapNetworkDocuments();
 app.MapApiDescription();
 app.MapDocs();
 app.MapSecurityTxt();
+app.MapStatus();
 app.MapRpc();
 app.MapGrpcService<OperationsRpc>();
 app.MapHostHealth();

@@ -21,6 +21,7 @@ var delivery = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? ne
 if (delivery.FindMistake() is { } mistake)
     throw new InvalidOperationException(mistake);
 
+builder.AddTelemetry("postato-worker");
 builder.AddRpc();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -43,6 +44,7 @@ builder.Services
     .AddMedia(configuration)
     .AddDeliveries()
     .AddHostedService<DeliveryLoop>()
+    .AddHostedService<Heartbeat>()
     .AddJobs(database)
     .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
 

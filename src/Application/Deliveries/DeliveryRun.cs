@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Postato.Application.Media;
 using Postato.Application.Telemetry;
 using Postato.Domain.Networks;
@@ -132,6 +133,7 @@ internal sealed class DeliveryRun(
         if (await IntendAsync(step.Name, step, ordinal) is not { } id)
             return null;
 
+        using var span = Instruments.Spans.StartActivity("delivery.step")?.SetTag("postato.step", step.Name);
         var log = RequestLog.Begin();
         // Once a request may have left, nobody's impatience keeps its outcome from being written.
         var outcome = await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None);
@@ -150,6 +152,7 @@ internal sealed class DeliveryRun(
         if (await IntendAsync(name, step with { Effect = StepEffect.None }, ordinal) is not { } id)
             return null;
 
+        using var span = Instruments.Spans.StartActivity("delivery.step")?.SetTag("postato.step", name);
         var log = RequestLog.Begin();
         var answer = await network.Publisher.ReconcileAsync(ContextOf(step), CancellationToken.None);
         var verdict = ends.Judge(step, answer, ledger);
@@ -200,7 +203,12 @@ internal sealed class DeliveryRun(
         return kept.When is { } when ? ends.Wait(when, kept.Error, ledger) : ends.Reconnect(kept.Error!, ledger);
     }
 
-    private Task EndAsync(AttemptEnd end) => journal.WriteAsync(pending with { End = end }, CancellationToken.None);
+    private Task EndAsync(AttemptEnd end)
+    {
+        Activity.Current?.SetTag("postato.outcome", end.Outcome);
+        Instruments.Attempts.Add(1, new("platform", work.Platform.Key), new("outcome", end.Outcome));
+        return journal.WriteAsync(pending with { End = end }, CancellationToken.None);
+    }
 
     private StepContext ContextOf(PlannedStep step) => new(
         work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct))

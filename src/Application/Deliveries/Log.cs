@@ -14,4 +14,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 6103, EventName = "delivery.woken", Level = LogLevel.Warning, Message = "Post {Post} was begun and nobody would have looked at it again; it is asked about")]
     public static partial void Woken(ILogger logger, Id<Post> post);
+
+    [LoggerMessage(EventId = 6104, EventName = "worker.none", Level = LogLevel.Warning, Message = "No worker beats: accepted posts wait")]
+    public static partial void NoWorker(ILogger logger);
+
+    [LoggerMessage(EventId = 6105, EventName = "worker.back", Level = LogLevel.Information, Message = "{Count} workers beat again")]
+    public static partial void WorkerIsBack(ILogger logger, int count);
 }

@@ -12,6 +12,9 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
 
     public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
+        if (answer.Query.ContainsKey("error"))
+            return Task.FromResult<Result<ConnectedProfile>>(new ValidationFailed("authorization", "denied", "The authorization was refused."));
+
         var name = answer.Session.Reveal();
         return Task.FromResult<Result<ConnectedProfile>>(new ConnectedProfile(name, name, null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null)));
     }
