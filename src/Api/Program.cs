@@ -48,6 +48,8 @@ var publicUrl = PublicNames.ReadUrl(configuration);
 builder.Logging.ClearProviders();
 if (!command)
     builder.Logging.AddHostLog();
+if (!command)
+    builder.AddTelemetry("postato-api");
 builder.AddRpc();
 builder.AddPublicNames(publicUrl);
 builder.WebHost.ConfigureKestrel(kestrel =>
@@ -72,6 +74,7 @@ builder.Services
     .AddNetworks(configuration)
     .AddMedia(configuration)
     .AddWorkerSignal()
+    .AddPulseWatch()
     .AddExceptionHandler<ExceptionHandler>()
     .AddProblemDetails()
     .Configure<FormOptions>(form => (form.ValueCountLimit, form.ValueLengthLimit) = (1_000, 64 << 10))
@@ -82,6 +85,7 @@ if (command)
     return await OperatorCommands.RunAsync(app.Services, args);
 
 app.UseMiddleware<RequestTelemetry>();
+app.UseMiddleware<BodyLimit>();
 app.UseForwardedHeaders();
 app.UseAnswerHeaders();
 app.UseExceptionHandler();
@@ -90,6 +94,7 @@ app.UseMiddleware<TransportSecurity>();
 app.UseMiddleware<CredentialMiddleware>();
 app.UseWhen(http => !http.Request.Path.StartsWithSegments("/health"), limited => limited.UseMiddleware<RateLimitMiddleware>());
 app.UseProblemsForUnknownRoutes();
+app.UseMiddleware<ReservedNames>();
 
 app.MapPosts();
 app.MapMedia();
@@ -101,6 +106,7 @@ app.MapNetworkDocuments();
 app.MapApiDescription();
 app.MapDocs();
 app.MapSecurityTxt();
+app.MapStatus();
 app.MapRpc();
 app.MapGrpcService<OperationsRpc>();
 app.MapHostHealth();

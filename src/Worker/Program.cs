@@ -23,6 +23,7 @@ builder.Logging.ClearProviders().AddHostLog();
 HostSettings.Check(configuration, builder.Environment, () => DeliveryOptions.Read(configuration));
 var delivery = DeliveryOptions.Read(configuration);
 
+builder.AddTelemetry("postato-worker");
 builder.AddRpc();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -45,6 +46,7 @@ builder.Services
     .AddMedia(configuration)
     .AddDeliveries()
     .AddHostedService<DeliveryLoop>()
+    .AddHostedService<Heartbeat>()
     .AddJobs(database)
     .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));
 

@@ -45,6 +45,9 @@ internal static class ConnectHtml
         {(next is null ? "" : $"<p>{E(next)}</p>")}
         """;
 
+    /// <param name="token">Of the page to go back to; null: whoever has the link opens it again.</param>
+    public static string TryAgain(string? token) => token is null ? "<p>Open the link again to try once more.</p>" : $"<p><a class=\"button\" href=\"/connect/{E(token)}\">Try again</a></p>";
+
     private static string Question(ConnectPageView view, string? mistake)
     {
         var alert = mistake is null ? "" : $"<p id=\"mistake\" role=\"alert\">{E(mistake)}</p>";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 using Postato.Application;
 using Postato.Application.Accounts;
@@ -10,7 +11,7 @@ using Postato.Domain.Primitives;
 namespace Postato.Api.Connect;
 
 /// <summary>The hosted page on which a human authorises one network. No script is needed.</summary>
-internal static class ConnectPages
+internal static partial class ConnectPages
 {
     private const string Cookie = "postato-connect";
     private const int MaximumAnswerLength = 300;
@@ -45,7 +46,8 @@ internal static class ConnectPages
         var begun = await run.OnConnectPage(begin, new(answer.Length == 0 ? null : answer), ct);
         if (begun.Succeeded(out var walk, out var refusal))
         {
-            http.Response.Cookies.Append(Cookie, walk.Browser.Reveal(), new CookieOptions
+            // With the page's own token, so that the way back leads to the same page.
+            http.Response.Cookies.Append(Cookie, $"{walk.Browser.Reveal()}.{token}", new CookieOptions
             {
                 HttpOnly = true,
                 Secure = http.Request.IsHttps,
@@ -71,13 +73,18 @@ internal static class ConnectPages
         var query = http.Request.Query.Where(pair => pair.Value.Count == 1).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
         var state = new Secret(query.GetValueOrDefault("state") ?? "");
         context.Credential = new Credential.ConnectState(ConnectSecrets.Hash(state.Reveal()));
-        var completed = await run.OnConnectPage(complete, new(platform, server, http.Request.Cookies[Cookie], state, query), ct);
+        var (browser, page) = (http.Request.Cookies[Cookie] ?? "").Split('.') is [var first, var second] ? (first, second) : ("", "");
+        var completed = await run.OnConnectPage(complete, new(platform, server, browser, state, query), ct);
         http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = "/connect" });
         return completed.Match(
-            connection => connection.RedirectUrl is { } next ? new Redirection(next) : ConnectHtml.Page(http, address, 200, "Connected", ConnectHtml.Done(connection.Account)),
-            error => error is ValidationFailed
-                ? ConnectHtml.Page(http, address, 422, "Not connected", ConnectHtml.Sorry(ErrorCatalog.Describe(error), "Open your link once more to try again; it still works. No account was changed."))
-                : Gone(http, address, error));
+            connection => connection switch
+            {
+                { ReturnTo: { } next } => new Redirection(next),
+                { Account: { } account } => ConnectHtml.Page(http, address, 200, "Connected", ConnectHtml.Done(account)),
+                { Refusal: var refusal } => ConnectHtml.Page(
+                    http, address, ErrorCatalog.Of(refusal!).Status, "Not connected", ConnectHtml.Sorry(ErrorCatalog.Describe(refusal!), "No account was changed. The link still works.") + ConnectHtml.TryAgain(TokenForm().IsMatch(page) ? page : null)),
+            },
+            error => Gone(http, address, error));
     }
 
     /// <summary>The one field, whichever the network asks for; too long is as good as none. Null: no form that can be read.</summary>
@@ -97,6 +104,9 @@ internal static class ConnectPages
             return null;
         }
     }
+
+    [GeneratedRegex("\\A[A-Za-z0-9_-]{43}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TokenForm();
 
     private static string TitleOf(ConnectPageView view) => $"Connect {view.Network}";
 

@@ -11,7 +11,7 @@ internal static class Introduction
 
         **Keys.** Every call but those on platforms needs an API key: `Authorization: Bearer smcp_…`. What it may do is decided at each call.
 
-        **Errors** are problem details (RFC 9457). Branch on `error`; `detail` says what is wrong and what to do next, `traceId` finds the log.
+        **Errors** are problem details (RFC 9457). Branch on `error`; `detail` says what is wrong and what to do next, `traceId` finds the log; `X-Request-Id` of every answer says the same. To choose it, send a W3C `traceparent`. What cannot be routed at all (a broken request line, a NUL in the path, too long a line or header) gets its status, 400, 414 or 431, and no body.
 
         **Repeats.** A POST that creates takes an `Idempotency-Key`. The same key with the same request gets the first answer again, byte for byte, for at least 30 days; a refused request uses up no key.
 
@@ -19,7 +19,7 @@ internal static class Introduction
 
         **Limits.** 600 requests a minute for a key. Every answer tells what is left in `RateLimit`; past it comes a 429 with `Retry-After`, and nothing is done.
 
-        **Values.** Times are ISO 8601, in UTC with `Z` in answers. Ids are a prefix, `_` and 26 characters in upper case. Unknown members of a request are an error that names them.
+        **Values.** Times are ISO 8601, in UTC with `Z` in answers. Ids are a prefix, `_` and 26 characters in upper case. Unknown members of a body and unknown query parameters are an error that names all of them.
         """;
 
     private static readonly (string Name, string Text)[] Tags =

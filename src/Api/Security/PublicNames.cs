@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
+using Postato.Application;
 
 namespace Postato.Api.Security;
 
@@ -15,6 +16,8 @@ internal static class PublicNames
             configuration["AllowedHosts"] = publicUrl.Host;
 
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
+        // Before the names are looked at.
+        builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, ProbesByAddress>());
         var proxies = configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? [];
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, proxies));
     }
@@ -40,6 +43,21 @@ internal static class PublicNames
             throw new InvalidOperationException("ForwardedHeaders_Enabled (ASPNETCORE_FORWARDEDHEADERS_ENABLED): found true; allowed: nothing. It believes everybody: name the proxies in ForwardedHeaders:KnownProxies (ForwardedHeaders__KnownProxies__0).");
 
         Trust(new(), configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? []);
+    }
+
+    /// <summary>Load balancers and orchestrators ask for health by the host's address: what they call it there says nothing and decides nothing.</summary>
+    private sealed class ProbesByAddress(PublicAddress address) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((http, others) =>
+            {
+                if (http.Request.Path.StartsWithSegments("/health"))
+                    http.Request.Host = new HostString(address.Root.Authority);
+                return others(http);
+            });
+            next(app);
+        };
     }
 
     // The client's address and scheme, hop by hop as long as the hop is known; never a name.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Postato.Application.Errors;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
@@ -33,14 +34,24 @@ public sealed class CompleteConnection(
 
         var completed = await authorizer.CompleteAsync(new(input.Query, ConnectCallback.Of(address, walk.Link.Platform, input.Server), input.State, walk.Session), CancellationToken.None);
         if (!completed.Succeeded(out var profile, out refusal))
-            return refusal;
+            return await RefuseAsync(walk.Link, refusal, scope);
 
         var connected = await transactions.RunAsync<CompletedConnection>(scope, () => ConnectAsync(walk.Link, profile, scope, CancellationToken.None), CancellationToken.None);
         // What is not kept is given back: nobody would ever end it.
         if (connected.Error is not null)
             await authorizer.RevokeAsync(new(profile.PlatformAccountId, profile.Username, profile.Tokens, profile.Facts), CancellationToken.None);
-        return connected;
+        return connected.Error is ValidationFailed wrong ? await RefuseAsync(walk.Link, wrong, scope) : connected;
     }
+
+    /// <summary>Remembers why it came to nothing: whoever made the link asks, and the person may try again.</summary>
+    private Task<Result<CompletedConnection>> RefuseAsync(ConnectLink walked, Error refusal, WorkspaceScope scope) => transactions.RunAsync<CompletedConnection>(scope, async () =>
+    {
+        if (await links.FindAsync(scope, walked.Id, CancellationToken.None) is not { } link || !link.IsOpen(clock.GetUtcNow()))
+            return refusal;
+
+        link.Refuse(ReasonOf(refusal));
+        return new CompletedConnection(link.Id, null, link.RedirectUrl, refusal);
+    }, CancellationToken.None);
 
     /// <summary>Before anything is asked of the network, the state is spent: a second answer finds nothing.</summary>
     private Task<Result<Walk>> SpendStateAsync(Input input, WorkspaceScope scope, CancellationToken ct) => transactions.RunAsync<Walk>(scope, async () =>
@@ -81,16 +92,38 @@ public sealed class CompleteConnection(
             account.Reconnect(profile, now);
         }
 
-        link.Use(now);
+        link.Use(account.Id, now);
         tokens.Store(scope, account.Id, profile.Tokens);
         scope.Record(EventTypes.AccountConnected, account.Id.ToString(), JsonSerializer.Serialize(new { accountId = account.Id.ToString(), platform = account.Platform.Key, username = account.Username }));
         scope.Audit("account.connect", account.Id.ToString());
         // Posts that waited for this are due.
         scope.NudgeWorker();
-        return new CompletedConnection(AccountView.Of(account), link.RedirectUrl);
+        return new CompletedConnection(link.Id, AccountView.Of(account), link.RedirectUrl, null);
     }
+
+    /// <summary>As a code that stays the same.</summary>
+    internal static string ReasonOf(Error refusal) => refusal is ValidationFailed { Violations: [var first, ..] } ? first.Code : ErrorCatalog.Of(refusal).Code;
 
     private sealed record Walk(ConnectLink Link, Secret Session);
 }
 
-public sealed record CompletedConnection(AccountView Account, string? RedirectUrl);
+/// <summary>How a walk to the network ended.</summary>
+/// <param name="Account">Null: it came to nothing.</param>
+/// <param name="Refusal">Why; null: an account is connected.</param>
+public sealed record CompletedConnection(Id<ConnectLink> LinkId, AccountView? Account, string? RedirectUrl, Error? Refusal)
+{
+    /// <summary>Where whoever made the link wants the person to go, told how it ended; null: they stay on our page.</summary>
+    public string? ReturnTo => RedirectUrl is null ? null : Account is { } account
+        ? With(RedirectUrl, ("status", "completed"), ("accountId", account.Id.ToString()), ("linkId", LinkId.ToString()))
+        : With(RedirectUrl, ("status", "refused"), ("reason", CompleteConnection.ReasonOf(Refusal!)), ("linkId", LinkId.ToString()));
+
+    // The address is ASCII and escaped since the link was made; its own parameters and its fragment stay.
+    private static string With(string url, params ReadOnlySpan<(string Name, string Value)> told)
+    {
+        var fragment = url.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? url[at..] : "";
+        var address = url[..^fragment.Length];
+        foreach (var (name, value) in told)
+            address += $"{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Uri.EscapeDataString(value)}";
+        return address + fragment;
+    }
+}

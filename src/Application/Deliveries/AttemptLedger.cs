@@ -87,7 +87,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     {
         var later = clock.GetUtcNow().AddHours(1);
         var error = new NetworkError(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told.");
-        return Held("waiting", later, error, ledger, new(null, later, "rate")) with { Audit = "vault.unreadable" };
+        return Held("waiting", later, error, ledger, new(null, later, "operator")) with { Audit = "vault.unreadable" };
     }
 
     /// <summary>It was held for so long that sending it now would be a surprise.</summary>

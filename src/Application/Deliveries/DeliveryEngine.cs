@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
 using Postato.Application.Networks;
+using Postato.Application.Telemetry;
 using Postato.Domain.Posts;
 
 namespace Postato.Application.Deliveries;
@@ -19,6 +20,9 @@ public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal jo
         if (await journal.OpenAsync(lease, stopping) is not { } work)
             return;
 
+        using var span = Instruments.StartDelivery(work.TraceId)
+            .SetTag("postato.tenant", lease.TenantId.ToString()).SetTag("postato.workspace", lease.WorkspaceId.ToString())
+            .SetTag("postato.post", lease.PostId.ToString()).SetTag("postato.delivery", lease.DeliveryId.ToString()).SetTag("postato.platform", work.Platform.Key);
         var run = new DeliveryRun(lease, work, networks.Of(work.Platform), journal, tokens, media, clock, logger);
         if (PostMachine.Allows(work.Status, PostTrigger.Start))
             await run.ExecuteAsync(stopping);

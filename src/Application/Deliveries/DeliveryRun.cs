@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
 using Postato.Application.Networks;
@@ -190,6 +191,7 @@ internal sealed class DeliveryRun(
         if (await IntendAsync(step.Name, step, ordinal) is not { } id)
             return null;
 
+        using var span = Instruments.Spans.StartActivity("delivery.step")?.SetTag("postato.step", step.Name);
         var log = BeginLog();
         StepOutcome outcome;
         try
@@ -218,6 +220,7 @@ internal sealed class DeliveryRun(
         if (await IntendAsync(name, step with { Effect = StepEffect.None }, ordinal) is not { } id)
             return null;
 
+        using var span = Instruments.Spans.StartActivity("delivery.step")?.SetTag("postato.step", name);
         var log = BeginLog();
         Reconciliation answer;
         try
@@ -282,7 +285,12 @@ internal sealed class DeliveryRun(
         return kept.When is { } when ? ends.Wait(when, kept.Error, ledger) : ends.Reconnect(kept.Error!, ledger);
     }
 
-    private Task EndAsync(AttemptEnd end) => journal.WriteAsync(pending with { End = end }, CancellationToken.None);
+    private Task EndAsync(AttemptEnd end)
+    {
+        Activity.Current?.SetTag("postato.outcome", end.Outcome);
+        Instruments.Attempts.Add(1, new("platform", work.Platform.Key), new("outcome", end.Outcome));
+        return journal.WriteAsync(pending with { End = end }, CancellationToken.None);
+    }
 
     private StepContext ContextOf(PlannedStep step) => new(
         work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct))

@@ -63,7 +63,7 @@ public sealed record PostEnd(PostTransition? Transition, PostError? Error, DateT
 
 /// <param name="Status">Null: unchanged.</param>
 /// <param name="HeldUntil">The network takes nothing until then; null: unchanged.</param>
-/// <param name="HeldReason"><c>rate</c>: it said so; <c>quota</c>: it would.</param>
+/// <param name="HeldReason"><c>rate</c>: it said so; <c>quota</c>: it would; <c>operator</c>: somebody here must look.</param>
 public sealed record AccountChange(AccountStatus? Status, DateTimeOffset? HeldUntil, string? HeldReason = null);
 
 public sealed record EventToRecord(string Type, string SubjectId, string Data);

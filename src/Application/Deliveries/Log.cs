@@ -21,4 +21,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 6105, EventName = "delivery.write_refused", Level = LogLevel.Error, Message = "Delivery {Delivery}: what became of a step cannot be written down, so it ends here: {Reason}")]
     public static partial void WriteRefused(ILogger logger, Id<Delivery> delivery, string reason);
+
+    [LoggerMessage(EventId = 6106, EventName = "worker.none", Level = LogLevel.Warning, Message = "No worker beats: accepted posts wait")]
+    public static partial void NoWorker(ILogger logger);
+
+    [LoggerMessage(EventId = 6107, EventName = "worker.back", Level = LogLevel.Information, Message = "{Count} workers beat again")]
+    public static partial void WorkerIsBack(ILogger logger, int count);
 }

@@ -54,14 +54,21 @@ public sealed record PostView(
         post.ScheduledAt,
         post.PublishedAt,
         post.NextAttemptAt,
-        post.Status is PostStatus.Pending or PostStatus.Processing || (post.Status == PostStatus.Scheduled && post.ScheduledAt <= now) ? account.WaitingFor : null,
+        IsDue(post, now) ? account.WaitingFor : null,
         items is [var first, ..] ? first.PlatformPostId : null,
         items is [var opening, ..] ? opening.PlatformUrl : null,
-        post.Error,
+        post.Error ?? (IsDue(post, now) && account is { WaitingFor: "quota", SilentUntil: { } until } ? OutOfQuota(until) : null),
         post.Warnings,
         Approval: null,
         post.Metadata is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(post.Metadata),
         [.. items.Select(PostItemView.Of)]);
+
+    private static bool IsDue(Post post, DateTimeOffset now) =>
+        post.Status is PostStatus.Pending or PostStatus.Processing || (post.Status == PostStatus.Scheduled && post.ScheduledAt <= now);
+
+    // Those behind it wait as well as the one that met the limit.
+    private static PostError OutOfQuota(DateTimeOffset until) => new(
+        ErrorCodes.NetworkRateLimited, $"The network takes nothing more of this account until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: its quota is used up.", "Nothing: it is sent when the quota is counted anew.");
 
     private static JsonNode ContentOf(IReadOnlyList<PostItem> items) => items is [var only]
         ? JsonValue.Create(only.Text)

@@ -32,8 +32,8 @@ public sealed class ConnectLink : IEntity
 
     public string? Server { get; private init; }
 
-    /// <summary>The account to reconnect: any other profile is refused.</summary>
-    public Id<SocialAccount>? AccountId { get; private init; }
+    /// <summary>The account to reconnect: any other profile is refused. Once used: the one that was connected.</summary>
+    public Id<SocialAccount>? AccountId { get; private set; }
 
     public string? RedirectUrl { get; private init; }
 
@@ -52,6 +52,9 @@ public sealed class ConnectLink : IEntity
     public DateTimeOffset? AuthorizationExpiresAt { get; private set; }
 
     public DateTimeOffset? UsedAt { get; private set; }
+
+    /// <summary>Why the last authorisation came to nothing, as a code; null: none did, or another is under way.</summary>
+    public string? RefusedReason { get; private set; }
 
     public static ConnectLink Create(
         Id<Tenant> tenant, Id<Workspace> workspace, Platform platform, byte[] tokenHash, string? handle, string? server,
@@ -76,11 +79,41 @@ public sealed class ConnectLink : IEntity
     /// <summary>A browser leaves for the network.</summary>
     public void BeginAuthorization(byte[] stateHash, byte[] browserHash, DateTimeOffset now)
     {
-        (StateHash, BrowserHash, AuthorizationExpiresAt) = (stateHash, browserHash, now + AuthorizationLife);
+        (StateHash, BrowserHash, AuthorizationExpiresAt, RefusedReason) = (stateHash, browserHash, now + AuthorizationLife, null);
     }
 
     /// <summary>The network's answer came: from here on this state is spent, whatever the answer says.</summary>
     public void EndAuthorization() => (StateHash, BrowserHash, AuthorizationExpiresAt) = (null, null, null);
 
-    public void Use(DateTimeOffset now) => UsedAt = now;
+    /// <summary>The authorisation came to nothing. The link lives on: a person may try again.</summary>
+    public void Refuse(string reason) => RefusedReason = reason;
+
+    public void Use(Id<SocialAccount> account, DateTimeOffset now) => (AccountId, UsedAt, RefusedReason) = (account, now, null);
+
+    public ConnectLinkStatus StatusAt(DateTimeOffset now) => this switch
+    {
+        { UsedAt: not null } => ConnectLinkStatus.Completed,
+        _ when now >= ExpiresAt => ConnectLinkStatus.Expired,
+        { RefusedReason: not null } => ConnectLinkStatus.Refused,
+        { AuthorizationExpiresAt: { } end } when now < end => ConnectLinkStatus.Opened,
+        _ => ConnectLinkStatus.Pending,
+    };
+}
+
+/// <summary>How far a link came.</summary>
+public enum ConnectLinkStatus
+{
+    /// <summary>Nobody is at the network with it.</summary>
+    Pending,
+
+    /// <summary>A person left for the network and has not come back.</summary>
+    Opened,
+
+    /// <summary>It connected an account.</summary>
+    Completed,
+
+    /// <summary>The last try came to nothing; it can be tried again until it expires.</summary>
+    Refused,
+
+    Expired,
 }

@@ -92,7 +92,9 @@ internal sealed class GuardedHttp : IDisposable
         finally
         {
             var outcome = answered ? "answered" : departure.Left ? "answer_lost" : RequestRecord.NeverLeft;
-            RequestLog.Current?.Add(new(at, request.Method.Method, Redaction.Of(url), status, (int)clock.GetElapsedTime(started).TotalMilliseconds, outcome));
+            var took = clock.GetElapsedTime(started);
+            RequestLog.Current?.Add(new(at, request.Method.Method, Redaction.Of(url), status, (int)took.TotalMilliseconds, outcome));
+            Instruments.Calls.Record(took.TotalSeconds, new("outcome", outcome), new("status", status));
             span?.SetTag("http.request.method", request.Method.Method).SetTag("server.address", url.Host)
                 .SetTag("http.response.status_code", status).SetTag("postato.outcome", outcome);
         }

@@ -44,6 +44,7 @@ public static class PersistenceServices
         services.AddSingleton<IRefreshFinder>(provider => provider.GetRequiredService<RefreshFinder>());
         services.AddSingleton<IAccountHealth>(provider => provider.GetRequiredService<RefreshFinder>());
         services.AddSingleton<IDeliveryWatch, DeliveryWatch>();
+        services.AddSingleton<IPulse, Pulse>();
         services.AddScoped<ILanes, Lanes>();
         services.AddSingleton<IKeyExpiry, KeyExpiry>();
         services.AddScoped<IConnectLinkStore, ConnectLinkStore>();
@@ -73,6 +74,7 @@ public static class PersistenceServices
             settings.MaxAutoPrepare = 200;
         if (!settings.ShouldSerialize("Maximum Pool Size"))
             settings.MaxPoolSize = 16;
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        // Its name stands in metrics; by default it is the connection string.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "postato" }.Build();
     }
 }

@@ -97,11 +97,17 @@ internal sealed class DeliveryLoop(
     private async Task<TimeSpan> ClaimAsync(CancellationToken ct)
     {
         var free = options.InFlight - state.InFlight;
-        if (state.IsDraining || free <= 0 || !trusted.MaySign)
+        if (state.IsDraining || !trusted.MaySign)
             return LongestSleep;
+        if (free <= 0)
+        {
+            state.Turn();
+            return LongestSleep;
+        }
 
         await HandBackAsync(ct);
         var claim = await queue.ClaimAsync(state.WorkerId, free, options.Shares, running.Keys, ct);
+        state.Turn();
         foreach (var lease in claim.Leases)
         {
             state.Begin();

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5003, EventName = "delivery.renew_failed", Level = LogLevel.Warning, Message = "Leases could not be renewed; it is tried again")]
     public static partial void RenewFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 5004, EventName = "worker.beat_failed", Level = LogLevel.Warning, Message = "The worker's beat could not be written; it is tried again")]
+    public static partial void BeatFailed(ILogger logger, Exception exception);
 }

@@ -9,6 +9,7 @@ internal sealed class WorkerState(DeliveryOptions options) : IWorkerSignal
     private readonly Channel<bool> nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int inFlight;
     private long completed;
+    private long turns;
     private volatile bool draining;
 
     public string WorkerId { get; } = options.Worker ?? $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -23,6 +24,11 @@ internal sealed class WorkerState(DeliveryOptions options) : IWorkerSignal
 
     /// <summary>Claims nothing more until the process is started again.</summary>
     public void Drain() => draining = true;
+
+    /// <summary>The loop is able to claim, and did or was too busy to.</summary>
+    public void Turn() => Interlocked.Increment(ref turns);
+
+    public long Turns => Interlocked.Read(ref turns);
 
     public void Begin() => Interlocked.Increment(ref inFlight);
 

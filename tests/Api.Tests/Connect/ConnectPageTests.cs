@@ -27,7 +27,7 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
         var left = await SubmitAsync(page, ("handle", "cid"));
         Assert.Equal((303, "no-store"), (left.Status, left.Headers["Cache-Control"]));
         Assert.StartsWith("https://paper.example/authorize?state=", left.Headers["Location"], StringComparison.Ordinal);
-        Assert.Matches("^postato-connect=[A-Za-z0-9_-]{43}; max-age=600; path=/connect; samesite=lax; httponly$", left.Headers["Set-Cookie"]);
+        Assert.Matches(@"^postato-connect=[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}; max-age=600; path=/connect; samesite=lax; httponly$", left.Headers["Set-Cookie"]);
 
         var back = await ReturnAsync(left);
         Assert.Equal(200, back.Status);
@@ -43,7 +43,67 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     {
         var left = await SubmitAsync(await LinkAsync(new { platform = "paper", redirectUrl = "https://app.example.com/döne?x=1#y" }), ("handle", "cid"));
         var back = await ReturnAsync(left);
-        Assert.Equal((303, "https://app.example.com/d%C3%B6ne?x=1#y"), (back.Status, back.Headers["Location"]));
+        var account = (await customer.GetAsync("/accounts")).Items[0].GetProperty("id").GetString();
+        Assert.Equal(303, back.Status);
+        Assert.Matches($"^https://app\\.example\\.com/d%C3%B6ne\\?x=1&status=completed&accountId={account}&linkId=cnl_[0-9A-HJKMNP-TV-Z]{{26}}#y$", back.Headers["Location"]);
+    }
+
+    [Fact]
+    public async Task Whoever_made_the_link_hears_how_it_ended()
+    {
+        var made = await customer.PostAsync("/accounts/connect-links", new { platform = "paper", redirectUrl = "https://app.example.com/done" });
+        var (id, page) = (made.Text("id"), new Uri(made.Text("url")).AbsolutePath);
+        async Task<string> StatusAsync() => (await customer.GetAsync($"/accounts/connect-links/{id}")).Text("status");
+        Assert.Equal("pending", await StatusAsync());
+        await GetAsync(page);
+        Assert.Equal("pending", await StatusAsync());
+
+        var left = await SubmitAsync(page, ("handle", "cid"));
+        Assert.Equal("opened", await StatusAsync());
+        var refused = await GetAsync($"{CallbackOf(left)}&error=access_denied", CookieOf(left));
+        Assert.Equal((303, $"https://app.example.com/done?status=refused&reason=denied&linkId={id}"), (refused.Status, refused.Headers["Location"]));
+        var stands = await customer.GetAsync($"/accounts/connect-links/{id}");
+        Assert.Equal(("refused", "denied", "paper"), (stands.Text("status"), stands.Text("reason"), stands.Text("platform")));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, stands.Json.GetProperty("accountId").ValueKind);
+
+        var back = await ReturnAsync(await SubmitAsync(page, ("handle", "cid")));
+        var account = (await customer.GetAsync("/accounts")).Items[0].GetProperty("id").GetString()!;
+        Assert.Equal($"https://app.example.com/done?status=completed&accountId={account}&linkId={id}", back.Headers["Location"]);
+        stands = await customer.GetAsync($"/accounts/connect-links/{id}");
+        Assert.Equal(("completed", account), (stands.Text("status"), stands.Text("accountId")));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, stands.Json.GetProperty("reason").ValueKind);
+
+        await customer.Database.ExecuteAsync($"update connect_links set used_at = null, expires_at = now() - interval '1 second' where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        Assert.Equal("expired", await StatusAsync());
+    }
+
+    [Fact]
+    [Rule("S-27")]
+    public async Task A_refused_page_leads_back_to_the_link_and_no_state_works_twice()
+    {
+        var page = await LinkAsync(new { platform = "paper" });
+        var left = await SubmitAsync(page, ("handle", "cid"));
+        var denied = $"{CallbackOf(left)}&error=access_denied";
+        var refused = await GetAsync(denied, CookieOf(left));
+        Assert.Equal(422, refused.Status);
+        Assert.Contains($"<a class=\"button\" href=\"{page}\">Try again</a>", refused.Body, StringComparison.Ordinal);
+
+        // Spent, whatever the answer was.
+        Assert.Equal(404, (await GetAsync(CallbackOf(left), CookieOf(left))).Status);
+        Assert.Equal(404, (await GetAsync(denied, CookieOf(left))).Status);
+        Assert.Equal(200, (await GetAsync(page)).Status);
+        Assert.Equal(200, (await ReturnAsync(await SubmitAsync(page, ("handle", "cid")))).Status);
+    }
+
+    [Fact]
+    public async Task A_cookie_that_is_none_of_ours_puts_nothing_on_the_page()
+    {
+        var left = await SubmitAsync(await LinkAsync(new { platform = "paper" }), ("handle", "cid"));
+        var forged = $"{CookieOf(left).Split('.')[0]}.%22%3E%3Cscript%3E";
+        var refused = await GetAsync($"{CallbackOf(left)}&error=access_denied", forged);
+        Assert.Equal(422, refused.Status);
+        Assert.DoesNotContain("<script", refused.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"button\"", refused.Body, StringComparison.Ordinal);
     }
 
     [Fact]

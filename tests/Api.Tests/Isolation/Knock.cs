@@ -28,6 +28,7 @@ internal sealed class Knock(Stage stage, TestDatabase database, Community ground
 
     private async Task<string> ThingAsync(string route) => route switch
     {
+        _ when route.Contains("/connect-links/", StringComparison.Ordinal) => (await LinkAsync()).ToString(),
         _ when route.Contains("/media/", StringComparison.Ordinal) => (await PictureAsync()).ToString(),
         _ when route.Contains("/accounts/", StringComparison.Ordinal) => (await AccountAsync()).ToString(),
         "POST /v1/workspaces/{ws}/posts/{id}/retry" => await FailedPostAsync(),
@@ -67,6 +68,19 @@ internal sealed class Knock(Stage stage, TestDatabase database, Community ground
         var post = await PostAsync();
         await database.DoubtAsync(post.Id);
         return post.Id.ToString();
+    }
+
+    private async Task<Id<Domain.Accounts.ConnectLink>> LinkAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var link = Domain.Accounts.ConnectLink.Create(
+            ground.Tenant.Id, ground.Workspace.Id, PaperNetwork.Platform, Domain.Primitives.Uuid7.New(now).ToByteArray(), null, null, null, null, "test", now);
+        await stage.InTransactionAsync(ground.Tenant.Id, work =>
+        {
+            work.Db.Add(link);
+            return Task.CompletedTask;
+        });
+        return link.Id;
     }
 
     private async Task<Id<MediaItem>> PictureAsync()

@@ -32,6 +32,37 @@ public sealed class SizeTests(Surface surface) : IAsyncLifetime
         Assert.Equal((413, "payload_too_large", 1 << 20), (refused.Status, refused.Error, refused.Json.GetProperty("limit").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("Content-Length: 41943040", 413)]
+    [InlineData("Transfer-Encoding: chunked", 413)]
+    [InlineData("Content-Length: 41943040\r\nX-No: key", 401)]
+    public async Task Who_is_still_sending_a_body_that_is_too_long_reads_the_answer_all_the_same(string framing, int status)
+    {
+        using var connection = await RawConnection.OpenAsync(customer.Host);
+        var key = status == 401 ? "" : $"Authorization: Bearer {customer.Key}\r\n";
+        await connection.SendAsync($"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\n{key}Content-Type: application/json\r\n{framing}\r\n\r\n");
+        // Forty megabytes, as a client that reads when it has said all.
+        var chunk = new string('x', 1 << 20);
+        for (var sent = 0; sent < 40; sent++)
+            await connection.SendAsync(framing.StartsWith("Transfer", StringComparison.Ordinal) ? $"100000\r\n{chunk}\r\n" : chunk);
+        if (framing.StartsWith("Transfer", StringComparison.Ordinal))
+            await connection.SendAsync("0\r\n\r\n");
+
+        var answer = await connection.ReadToEndAsync();
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
+        Assert.Contains(status == 413 ? "\"limit\":1048576" : "unauthenticated", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_never_stops_sending_is_left_after_a_moment()
+    {
+        using var connection = await RawConnection.OpenAsync(customer.Host);
+        await connection.SendAsync($"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {customer.Key}\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\nx");
+        // Nothing more comes, and the connection is not held open for it.
+        Assert.StartsWith("HTTP/1.1 413 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_body_just_below_is_read_whole()
     {

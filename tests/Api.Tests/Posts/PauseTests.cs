@@ -67,6 +67,26 @@ public sealed class PauseTests : IAsyncLifetime
         Assert.Null((await CreateAsync()).WaitingFor);
     }
 
+    [Theory]
+    [InlineData("quota")]
+    [InlineData("rate")]
+    public async Task Posts_of_an_account_that_its_network_takes_nothing_of_say_why_and_until_when(string reason)
+    {
+        var first = await CreateAsync();
+        Assert.Null(first.Error);
+        await database.ExecuteAsync($"update social_accounts set held_until = '2031-05-06 07:08:09+00', held_reason = '{reason}'");
+
+        foreach (var post in (PostView[])[(await stage.RunAsync<GetPost, GetPost.Input, PostView>(community, new(first.Id))).Value, await CreateAsync()])
+        {
+            Assert.Equal(("quota", "network_rate_limited"), (post.WaitingFor, post.Error?.Code));
+            Assert.Contains("2031-05-06 07:08:09 UTC", post.Error!.Message, StringComparison.Ordinal);
+        }
+
+        await database.ExecuteAsync("update social_accounts set held_until = now() - interval '1 second'");
+        var gone = (await stage.RunAsync<GetPost, GetPost.Input, PostView>(community, new(first.Id))).Value;
+        Assert.Equal((null, null), (gone.WaitingFor, gone.Error?.Code));
+    }
+
     [Fact]
     public async Task Pausing_twice_changes_nothing_and_is_told_once()
     {

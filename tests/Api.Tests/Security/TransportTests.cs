@@ -67,6 +67,17 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/health/live", "10.1.2.3:8080", 200)]
+    [InlineData("/health/ready", "[::1]", 200)]
+    [InlineData("/health/ready", "127.0.0.1", 200)]
+    [InlineData("/v1/platforms", "10.1.2.3", 400)]
+    [InlineData("/healthy", "10.1.2.3", 400)]
+    [Rule("S-10")]
+    [Rule("S-123")]
+    public async Task A_probe_comes_by_address_and_nothing_else_does(string path, string name, int status) =>
+        Assert.Equal(status, (await SendAsync(path, null, ("Host", name))).Status);
+
+    [Theory]
     [InlineData("198.51.100.7", true)]
     [InlineData("10.1.2.3", true)]
     [InlineData("10.2.2.3", false)]

@@ -13,6 +13,9 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
 
     public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
+        if (answer.Query.ContainsKey("error"))
+            return Task.FromResult<Result<ConnectedProfile>>(new ValidationFailed("authorization", "denied", "The authorization was refused."));
+
         var name = JsonSerializer.Deserialize<Walk>(answer.Session.Reveal())!.Name;
         return Task.FromResult<Result<ConnectedProfile>>(new ConnectedProfile(name, name, null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null)));
     }

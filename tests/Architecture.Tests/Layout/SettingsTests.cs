@@ -15,6 +15,7 @@ public sealed partial class SettingsTests
         ["FetchOptions"] = "Fetch",
         ["RpcOptions"] = "Rpc",
         ["VaultOptions"] = "Vault",
+        ["TelemetryOptions"] = "Telemetry",
     };
 
     [Fact]

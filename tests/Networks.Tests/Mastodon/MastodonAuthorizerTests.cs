@@ -153,6 +153,9 @@ public sealed class MastodonAuthorizerTests(MastodonStage stage) : IClassFixture
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
 
         Assert.Equal(stage.Host, Started(await authorizer.StartAsync(Request("ann", null), Ct)).AuthorizeUrl.Authority);
+        // What was named as a server, and is none, is not replaced.
+        Assert.Equal(("server", "server_missing"), Refusals.Of(await authorizer.StartAsync(Request(null, "ann"), Ct)));
+        Assert.Equal(("server", "server_missing"), Refusals.Of(await authorizer.StartAsync(Request("ann", "@ann"), Ct)));
     }
 
     [Fact]
@@ -165,7 +168,9 @@ public sealed class MastodonAuthorizerTests(MastodonStage stage) : IClassFixture
         using var host = stage.BuildHost(stage.Settings, stage.Sandbox.Url);
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
 
-        Assert.Equal(("server", "server_not_supported"), Refusals.Of(await authorizer.StartAsync(Request(null, stage.Sandbox.Url), Ct)));
+        var refused = await authorizer.StartAsync(Request(null, stage.Sandbox.Url), Ct);
+        Assert.Equal(("server", "server_not_supported"), Refusals.Of(refused));
+        Assert.StartsWith($"{new Uri(stage.Sandbox.Url).Authority} does not answer like a Mastodon server.", Assert.IsType<ValidationFailed>(refused.Error).Violations[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         new(), new Metadata { { "authorization", $"Bearer {new string('t', 32)}" }, { "postato-caller", "operator" } },
         TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), ct);
 
+    public async Task DrainAsync(CancellationToken ct) => await new WorkerService.WorkerServiceClient(channel).DrainAsync(
+        new(), new Metadata { { "authorization", $"Bearer {new string('t', 32)}" }, { "postato-caller", "operator" } },
+        TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), ct);
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -45,6 +45,11 @@ internal static class AccountEndpoints
                 "createConnectLink", "Make a page on which a person connects an account",
                 "The page works once, for 24 hours, for whoever has its address. The person gives consent at the network itself: Postato never sees a password. With `accountId` the page connects that account again and refuses any other profile.")
             .Reads<ConnectLinkRequest>().Produces<ConnectLinkView>(201).TakesKey().Refuses(400, 401, 403, 404, 409, 413, 415, 422, 429);
+        accounts.MapGet("/connect-links/{id}", async (Id<Workspace> ws, Id<ConnectLink> id, UseCaseRunner run, GetConnectLink get, CancellationToken ct) =>
+            (await run.InWorkspace(ws, get, new(id), ct)).ToHttp()).Described(
+                "getConnectLink", "Read how far a connect link came",
+                "`pending`: nobody is at the network with it. `opened`: a person left for the network. `completed`: `accountId` is connected. `refused`: the last try came to nothing, for the `reason` given, and it can be tried again until it expires. The same is told in the query of `redirectUrl`: `status` (`completed` or `refused`), `linkId`, and `accountId` or `reason`.")
+            .Produces<ConnectLinkStateView>().Refuses(401, 403, 404, 429);
     }
 
     private static async Task<IResult> ListAsync(Id<Workspace> ws, HttpContext http, UseCaseRunner run, ListAccounts list, NetworkRegistry networks, CancellationToken ct)
@@ -76,6 +81,6 @@ internal sealed record ConnectLinkRequest
     /// <summary>The account to connect again.</summary>
     public Id<SocialAccount>? AccountId { get; init; }
 
-    /// <summary>Where the page leads when all is done: an https address, or http on this machine.</summary>
+    /// <summary>Where the page leads when all is done: an https address, or http on this machine. It gets <c>status</c> (<c>completed</c> or <c>refused</c>), <c>linkId</c>, and <c>accountId</c> or <c>reason</c> in its query.</summary>
     public string? RedirectUrl { get; init; }
 }

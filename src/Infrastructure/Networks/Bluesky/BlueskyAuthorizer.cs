@@ -122,7 +122,7 @@ internal sealed class BlueskyAuthorizer(
     {
         if (request.Handle is { Length: > 0 } typed)
         {
-            var handle = typed.Trim().TrimStart('@');
+            var handle = TypedHandle.Parse(typed);
             var did = BlueskyDirectory.IsDid(handle) ? handle : await directory.ResolveHandleAsync(handle.ToLowerInvariant(), ct);
             if (did is null || await directory.ResolveDidAsync(did, ct) is not { } found)
                 return (null, null, null, Refuse("handle", "handle_not_found", "No account answers to this handle. Check its spelling: it looks like name.bsky.social."));

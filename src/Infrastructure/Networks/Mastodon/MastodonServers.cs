@@ -18,10 +18,13 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     {
         var (field, typed) = server is { Length: > 0 } ? ("server", server) : ("handle", handle ?? "");
         var home = TypedServer.Parse(typed);
-        if (home.Domain is null && options.DefaultServer is { } standard)
+        // Who names no server at all gets the operator's; who names one that is none is told so.
+        if (home.Domain is null && field == "handle" && options.DefaultServer is { } standard)
             home = TypedServer.Parse(standard);
         if (home.Domain is null)
-            return Refuse(field, "server_missing", "Name your server too: @name@mastodon.social, or mastodon.social.");
+            return Refuse(field, "server_missing", home.User is { } alone && field == "server"
+                ? $"{alone} is no server. Name yours: mastodon.social, or @{alone}@mastodon.social."
+                : "Name your server too: @name@mastodon.social, or mastodon.social.");
         if (!OriginOf(home, field).Succeeded(out var origin, out var refusal))
             return refusal;
 
@@ -59,7 +62,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
                 return Refuse(field, "server_gone", "This server is gone. Name the one where your account is now.");
             return read.Facts is { } facts
                 ? await DiscoverAsync(server, domain, facts, ct)
-                : Refuse(field, "server_not_supported", "This server does not speak Mastodon's API. Check the address.");
+                : Refuse(field, "server_not_supported", $"{domain} does not answer like a Mastodon server. Check the address, or name another.");
         }
         catch (RequestNeverLeft never) when (never.WasRefusedByGuard)
         {
@@ -67,7 +70,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
         }
         catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
         {
-            return Refuse(field, "server_not_reached", "This server does not answer. Check its address, or try again later.");
+            return Refuse(field, "server_not_reached", $"{domain} does not answer. Check the address, or try again later.");
         }
     }
 

@@ -74,6 +74,10 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("redirect_url");
 
+                    b.Property<string>("RefusedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("refused_reason");
+
                     b.Property<string>("Server")
                         .HasColumnType("text")
                         .HasColumnName("server");

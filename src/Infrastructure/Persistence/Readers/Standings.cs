@@ -13,5 +13,5 @@ internal static class Standings
         account.PausedAt != null
             || db.Set<Workspace>().Any(workspace => workspace.TenantId == account.TenantId && workspace.Id == account.WorkspaceId && workspace.PausedAt != null)
             || db.Set<NetworkHoldRow>().Any(hold => (hold.Platform == account.Platform || hold.Platform == NetworkHoldRow.All) && hold.Reason == "pause"),
-        account.HeldReason == "quota" && account.HeldUntil > now);
+        (account.HeldReason == "quota" || account.HeldReason == "rate") && account.HeldUntil > now ? account.HeldUntil : null);
 }

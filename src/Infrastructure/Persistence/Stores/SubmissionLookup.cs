@@ -61,7 +61,7 @@ internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuesti
         new Platform(row.GetString(0)),
         new(
             SnakeCase.TryParse<AccountStatus>(row.GetString(1), out var status) ? status : throw new InvalidOperationException("The database holds an unknown account status."),
-            row.GetBoolean(3), row.GetBoolean(4)),
+            row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)),
         row.IsDBNull(2) ? null : row.GetString(2));
 
     private static StoredMediaFacts MediaOf(NpgsqlDataReader row) =>
