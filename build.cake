@@ -55,7 +55,7 @@ Task("Default").IsDependentOn("Build").Does(() => Test(fast));
 
 Task("test").IsDependentOn("Whitespace").IsDependentOn("Build").Does(() => Test(all));
 
-Task("interop").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }));
+Task("interop").IsDependentOn("Build").Does(() => Test(new[] { "Clients.Tests", "Interop.Tests" }));
 
 // Random kills and faults under load; in the end the ledger is compared with what the networks got. --minutes=N --seed=S
 Task("chaos").Does(() =>
