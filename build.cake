@@ -55,7 +55,7 @@ Task("Default").Description("builds, and runs what is fast: before each commit (
 
 Task("test").Description("all that the gate runs").IsDependentOn("Whitespace").IsDependentOn("Build").Does(() => Test(all));
 
-Task("interop").Description("against an unmodified server of a network, in a browser (needs npm and chromium)").IsDependentOn("Build").Does(() => Test(new[] { "Interop.Tests" }));
+Task("interop").Description("clients made from the description, pages read by axe, the networks' own validators, an unmodified server of a network (needs npm and chromium)").IsDependentOn("Build").Does(() => Test(new[] { "Clients.Tests", "Interop.Tests" }));
 
 // Random kills, pauses, skewed clocks and faults under load; in the end the ledger is compared with what the networks got. --minutes=N --seed=S
 Task("chaos").Description("kills, pauses and faults at random under load, then compares post by post [--minutes=N] [--seed=S]").Does(() =>

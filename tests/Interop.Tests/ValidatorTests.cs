@@ -26,7 +26,7 @@ public sealed class ValidatorTests
             var file = Path.Combine(folder, "all.jsonl");
             await File.WriteAllLinesAsync(file, Directory.EnumerateFiles(folder).SelectMany(File.ReadLines).ToList(), Ct);
 
-            using var judged = JsonDocument.Parse(await RunAsync("node", [await RigPackages.InstallAsync("validators", "judge.mjs", Ct), file]));
+            using var judged = JsonDocument.Parse(await RunAsync("node", [Path.Combine(await NpmPackages.InstallAsync("validators", Ct), "judge.mjs"), file]));
 
             TestContext.Current.SendDiagnosticMessage($"{network}: {judged.RootElement}");
             Assert.Empty(judged.RootElement.GetProperty("refused").EnumerateArray().Select(line => line.GetString()));

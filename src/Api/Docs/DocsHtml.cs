@@ -13,20 +13,21 @@ internal sealed class DocsHtml
     private readonly SchemaHtml sent;
     private readonly SchemaHtml answered;
     private readonly CurlExample curl;
+    private readonly PublicAddress address;
     private readonly StringBuilder html = new();
 
     private DocsHtml(JsonNode description, PublicAddress address)
     {
-        this.description = description;
+        (this.description, this.address) = (description, address);
         (sent, answered, curl) = (new SchemaHtml(description, showsRequired: true), new SchemaHtml(description, showsRequired: false), new CurlExample(address));
     }
 
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Operations => description["paths"]!.AsObject()
         .SelectMany(path => path.Value!.AsObject().Select(method => (path.Key, method.Key, method.Value!)));
 
-    public static string Of(byte[] description, PublicAddress address, string stylePath) => new DocsHtml(JsonNode.Parse(description)!, address).Write(stylePath);
+    public static string Of(byte[] description, PublicAddress address, string stylePath, string script) => new DocsHtml(JsonNode.Parse(description)!, address).Write(stylePath, script);
 
-    private string Write(string stylePath)
+    private string Write(string stylePath, string script)
     {
         var title = $"{description["info"]!["title"]} API";
         Put($"""
@@ -36,6 +37,7 @@ internal sealed class DocsHtml
             <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
             <title>{E(title)}</title>
             <link rel="stylesheet" href="{stylePath}">
+            {script}
             </head>
             <body>
             <a class="skip" href="#content">Skip to the content</a>
@@ -43,6 +45,7 @@ internal sealed class DocsHtml
             """);
         WriteContents();
         Put($"<main id=\"content\"><section class=\"intro\"><h1>{E(title)}</h1>{Paragraphs(TextOf(description["info"]!["description"]))}</section>");
+        WriteQuickstart();
         foreach (var tag in description["tags"]!.AsArray())
             WriteTag(tag!);
         WriteProblems();
@@ -52,7 +55,7 @@ internal sealed class DocsHtml
 
     private void WriteContents()
     {
-        Put("<nav aria-label=\"Operations\">");
+        Put("<nav aria-label=\"Operations\"><p><a href=\"#quickstart\">Quickstart</a></p>");
         foreach (var tag in description["tags"]!.AsArray())
         {
             Put($"<p><a href=\"#{Slug(TextOf(tag!["name"]))}\">{E(TextOf(tag["name"]))}</a></p><ul>");
@@ -63,6 +66,16 @@ internal sealed class DocsHtml
 
         Put("<p><a href=\"#problems\">Problems</a></p></nav>");
     }
+
+    private void WriteQuickstart()
+    {
+        Put("<section><h2 id=\"quickstart\">Quickstart</h2><p>From a key to a published post, with a shell and curl: paste one after the other.</p>");
+        foreach (var step in Quickstart.StepsAt(address))
+            Put($"<article id=\"quickstart-{step.Id}\"><div class=\"told\"><h3>{E(step.Title)}</h3>{Paragraphs(step.Text)}</div><div class=\"shown\">{Command(step.Shell, step.Title)}</div></article>");
+        Put("</section>");
+    }
+
+    private static string Command(string shell, string name) => $"<pre class=\"command\" tabindex=\"0\" aria-label=\"{E(name)}, a command\"><code>{E(shell)}</code></pre>";
 
     private void WriteTag(JsonNode tag)
     {
@@ -87,7 +100,7 @@ internal sealed class DocsHtml
             Put($"<h4>Body <small>{E(body.Key)}</small></h4>{sent.Members(body.Value!["schema"]!)}");
         WriteAnswers(operation);
         Put("</div><div class=\"shown\">");
-        Put($"<h4>Call</h4><pre tabindex=\"0\"><code>{E(curl.Of(path, method, operation))}</code></pre>");
+        Put($"<h4>Call</h4>{Command(curl.Of(path, method, operation), TextOf(operation["summary"]))}");
         if (Success(operation) is { } success && success.Content["example"] is { } example)
             Put($"<h4>Answer <small>{success.Status}</small></h4><pre tabindex=\"0\"><code>{E(Json(example))}</code></pre>");
         Put("</div></article>");

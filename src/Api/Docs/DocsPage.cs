@@ -1,15 +1,19 @@
+using System.Security.Cryptography;
 using Postato.Api.OpenApi;
 using Postato.Application;
 
 namespace Postato.Api.Docs;
 
-/// <summary>The reference at <c>/docs</c>: one page, made from the description, with nothing of anybody else's and no script.</summary>
+/// <summary>The reference at <c>/docs</c>: one page, made from the description, with nothing of anybody else's. Its one script copies commands, and runs by its hash alone.</summary>
 internal static class DocsPage
 {
     private const string StylePath = "/docs/style.css";
-    private const string Policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string ScriptPath = "/docs/copy.js";
 
     private static readonly byte[] Style = Read("docs.css");
+    private static readonly byte[] Script = Read("copy.js");
+    private static readonly string ScriptHash = $"sha256-{Convert.ToBase64String(SHA256.HashData(Script))}";
+    private static readonly string Policy = $"default-src 'none'; style-src 'self'; script-src '{ScriptHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void MapDocs(this WebApplication app)
     {
@@ -18,9 +22,10 @@ internal static class DocsPage
         app.MapGet("/docs", async (HttpContext http, ApiDescription description, PublicAddress address, CancellationToken ct) =>
         {
             http.Response.Headers.ContentSecurityPolicy = Policy;
-            page ??= DocsHtml.Of(await description.BytesAsync(ct), address, StylePath);
+            page ??= DocsHtml.Of(await description.BytesAsync(ct), address, StylePath, $"<script src=\"{ScriptPath}\" integrity=\"{ScriptHash}\" defer></script>");
             return TypedResults.Text(page, "text/html; charset=utf-8");
         }).ExcludeFromDescription();
+        app.MapGet(ScriptPath, () => TypedResults.Bytes(Script, "text/javascript; charset=utf-8")).ExcludeFromDescription();
         app.MapGet(StylePath, () => TypedResults.Bytes(Style, "text/css; charset=utf-8")).ExcludeFromDescription();
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 using Postato.Interop.Tests.Rig;
-using Postato.Run;
+using Postato.Testing.Running;
 
 namespace Postato.Interop.Tests.Browsing;
 
@@ -10,8 +10,6 @@ public sealed class Chromium : IAsyncDisposable
     // A busy machine is not a broken page.
     private const float Patience = 120_000;
 
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
-
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
 
@@ -19,7 +17,7 @@ public sealed class Chromium : IAsyncDisposable
 
     public static async Task<Chromium> StartAsync(TestCertificate certificate)
     {
-        var program = Find() ?? throw new Sentence($"No Chromium was found: install one (on Debian: apt-get install chromium), so that {string.Join(" or ", Names)} is on the PATH.");
+        var program = ChromiumProgram.Find();
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new()
@@ -42,13 +40,5 @@ public sealed class Chromium : IAsyncDisposable
     {
         await browser.DisposeAsync();
         playwright.Dispose();
-    }
-
-    private static string? Find()
-    {
-#pragma warning disable RS0030 // The search path is no setting of ours.
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-#pragma warning restore RS0030
-        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 }

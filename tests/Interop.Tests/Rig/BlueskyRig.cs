@@ -1,4 +1,5 @@
 using Postato.Testing;
+using Postato.Testing.Running;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
@@ -39,7 +40,7 @@ public sealed class BlueskyRig : IAsyncDisposable
     /// <param name="settings">Of the server, in its environment: <c>PDS_RATE_LIMITS_ENABLED</c>.</param>
     public static async Task<BlueskyRig> StartAsync(TestCertificate certificate, CancellationToken ct, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var start = new ProcessStartInfo("node", [await RigPackages.InstallAsync("bluesky", "start.mjs", ct)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [Path.Combine(await NpmPackages.InstallAsync("bluesky", ct), "start.mjs")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["BLUESKY_PDS_PORT"] = $"{FreePort.Find()}";
         start.Environment["BLUESKY_PLC_PORT"] = $"{FreePort.Find()}";
         start.Environment["BLUESKY_LOCAL_HOSTS"] = TestCertificate.Host;

@@ -3,16 +3,16 @@ using System.Security.Cryptography;
 using Postato.Run;
 using Postato.Run.Postgres;
 
-namespace Postato.Interop.Tests.Rig;
+namespace Postato.Testing.Running;
 
-/// <summary>A rig's packages, installed by npm from its lock file, once a machine.</summary>
-internal static class RigPackages
+/// <summary>A rig's packages, installed by npm from its lock file and without their scripts, once a machine.</summary>
+public static class NpmPackages
 {
-    private static readonly string Cache = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "postato", "rigs");
+    private static readonly string Cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "postato", "rigs");
 
-    /// <summary>The program to start, beside its packages.</summary>
-    public static async Task<string> InstallAsync(string rig, string program, CancellationToken ct)
+    /// <param name="rig">The name of its folder in <c>tests/rigs</c>.</param>
+    /// <returns>Where the packages and today's files of the rig lie.</returns>
+    public static async Task<string> InstallAsync(string rig, CancellationToken ct)
     {
         var source = Path.Combine(AppContext.BaseDirectory, "rigs", rig);
         var lockFile = await File.ReadAllBytesAsync(Path.Combine(source, "package-lock.json"), ct);
@@ -20,10 +20,9 @@ internal static class RigPackages
         if (!Directory.Exists(folder))
             await InstallAsync(source, folder, ct);
 
-        // The packages last as long as the lock file; the program is always today's.
-        var installed = Path.Combine(folder, program);
-        File.Copy(Path.Combine(source, program), installed, overwrite: true);
-        return installed;
+        foreach (var file in Directory.EnumerateFiles(source))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        return folder;
     }
 
     // Whole or not at all.
@@ -40,7 +39,7 @@ internal static class RigPackages
         }
         catch (Win32Exception)
         {
-            throw new Sentence("npm was not found: install Node 20 or newer with npm, which the networks' own programs run on.");
+            throw new Sentence("npm was not found: install Node 20 or newer with npm.");
         }
 
         Directory.Move(draft, folder);
