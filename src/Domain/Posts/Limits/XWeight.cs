@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text;
+using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Posts.Limits;
 
@@ -8,36 +8,7 @@ internal static class XWeight
 {
     private const int Heavy = 2;
 
-    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
-
-    public static int Of(ReadOnlySpan<char> text)
-    {
-        if (Ascii.IsValid(text) || !IsWellFormed(text) || text.IsNormalized())
-            return OfNormalized(text);
-
-        var buffer = ArrayPool<char>.Shared.Rent(text.GetNormalizedLength());
-        try
-        {
-            return text.TryNormalize(buffer, out var length) ? OfNormalized(buffer.AsSpan(0, length)) : OfNormalized(text);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>No half of a surrogate pair stands alone: such text has no normal form.</summary>
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
-    {
-        while (text.IndexOfAny(Surrogates) is >= 0 and var at)
-        {
-            if (Rune.DecodeFromUtf16(text[at..], out _, out var length) != OperationStatus.Done)
-                return false;
-            text = text[(at + length)..];
-        }
-
-        return true;
-    }
+    public static int Of(ReadOnlySpan<char> text) => Ascii.IsValid(text) ? OfNormalized(text) : OfNormalized(Nfc.Of(text.ToString()));
 
     private static int OfNormalized(ReadOnlySpan<char> text)
     {
