@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Postato.Api.Connect;
@@ -58,6 +59,8 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MaxRequestBodySize = 5 << 20;
     kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
     kestrel.Limits.MaxRequestLineSize = 8 << 10;
+    // The server's own reader takes a length with a sign; read as text it is digits or refused.
+    kestrel.RequestHeaderEncodingSelector = name => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? Encoding.ASCII : null;
     if (configuration["Listen:Http"] is { Length: > 0 } http)
         RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
     TlsListener.Add(kestrel, configuration.GetSection("Listen"));
@@ -92,9 +95,10 @@ app.UseExceptionHandler();
 app.UseMiddleware<Framing>();
 app.UseMiddleware<TransportSecurity>();
 app.UseMiddleware<CredentialMiddleware>();
-app.UseWhen(http => !http.Request.Path.StartsWithSegments("/health"), limited => limited.UseMiddleware<RateLimitMiddleware>());
+app.UseWhen(http => !http.IsAtHostsPort() && !http.Request.Path.StartsWithSegments("/health"), limited => limited.UseMiddleware<RateLimitMiddleware>());
 app.UseProblemsForUnknownRoutes();
 app.UseMiddleware<ReservedNames>();
+app.UseMiddleware<OwnOrigin>();
 
 app.MapPosts();
 app.MapMedia();

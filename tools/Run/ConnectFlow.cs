@@ -22,7 +22,8 @@ public sealed class ConnectFlow(string apiUrl, string sandboxUrl)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         var page = (await ReadAsync(await http.SendAsync(request, ct), ct)).GetProperty("url").GetString()!;
 
-        using var left = await http.PostAsync(page, new FormUrlEncodedContent([new("handle", handle)]), ct);
+        using var form = new HttpRequestMessage(HttpMethod.Post, page) { Content = new FormUrlEncodedContent([new("handle", handle)]), Headers = { { "Origin", new Uri(page).GetLeftPart(UriPartial.Authority) } } };
+        using var left = await http.SendAsync(form, ct);
         var authorize = left.Headers.Location ?? throw new Sentence($"{handle} could not be connected: the page answered {(int)left.StatusCode}.");
         using var connected = await http.GetAsync(await LoginPage.ConsentAsync(http, authorize, handle, ct), ct);
         return connected.StatusCode == HttpStatusCode.OK ? handle : throw new Sentence($"{handle} could not be connected: the callback answered {(int)connected.StatusCode}.");

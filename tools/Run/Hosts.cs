@@ -88,6 +88,7 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         ["Vault__KeyFiles__1"] = home.VaultKeyFile,
         ["Vault__ActiveKey"] = "1",
         ["Rpc__Token"] = settings.RpcToken,
+        ["Rpc__OperatorToken"] = settings.RpcOperatorToken,
         ["Media__Root"] = home.Media,
     };
 

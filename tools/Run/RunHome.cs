@@ -116,6 +116,7 @@ internal sealed record Settings
     public string AppPassword { get; init; } = NewSecret();
     public string SuperuserPassword { get; init; } = NewSecret();
     public string RpcToken { get; init; } = NewSecret();
+    public string RpcOperatorToken { get; init; } = NewSecret();
     public SeededTenant? First { get; set; }
     public SeededTenant? Second { get; set; }
 

@@ -17,7 +17,8 @@ internal static class ConnectHtml
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action {FormTargets(address)}; base-uri 'none'; frame-ancestors 'none'";
-        headers["Referrer-Policy"] = "no-referrer";
+        // With no referrer at all a browser would not say either where the form comes from.
+        headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         return Results.Content(Layout(nonce, title, body), "text/html; charset=utf-8", statusCode: status);
     }

@@ -35,10 +35,6 @@ internal static partial class ConnectPages
     private static async Task<IResult> BeginAsync(
         string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, BeginConnection begin, PublicAddress address, CancellationToken ct)
     {
-        // A form of another site must not send anybody anywhere.
-        if (http.Request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site != "same-origin" && site != "none")
-            return Gone(http, address, new NotFound());
-
         context.Credential = new Credential.ConnectLink(ConnectSecrets.Hash(token));
         if (await ReadAnswerAsync(http.Request, ct) is not { } answer)
             return ConnectHtml.Page(http, address, 400, "Not now", ConnectHtml.Sorry("The form could not be read.", "Open the link again. No account was changed."));

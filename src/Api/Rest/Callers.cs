@@ -6,8 +6,11 @@ namespace Postato.Api.Rest;
 /// <summary>Routes that are for callers: whoever shows no credential at all is told so before anything of the request is read.</summary>
 internal static class Callers
 {
-    public static RouteGroupBuilder ForCallers(this RouteGroupBuilder group) => group.AddEndpointFilter((call, next) =>
+    public static RouteGroupBuilder ForCallers(this RouteGroupBuilder group) => group.WithMetadata(new ForCallers()).AddEndpointFilter((call, next) =>
         call.HttpContext.RequestServices.GetRequiredService<RequestContext>().Credential is Credential.Nothing
             ? ValueTask.FromResult<object?>(Replies.Refuse(new Unauthenticated()))
             : next(call)).TakesKnownQueryOnly();
 }
+
+/// <summary>Stands on routes that answer to a key alone.</summary>
+internal sealed record ForCallers;

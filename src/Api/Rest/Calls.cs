@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Api.Rest.Json;
 using Postato.Application.Idempotency;
 using Postato.Application.UseCases;
@@ -30,7 +29,7 @@ internal static class Calls
         Of(http.Request.Path, key, request);
 
     public static IdempotentCall Of<TRequest>(string path, string key, TRequest request) =>
-        IdempotentCall.Of(key, "POST", path.TrimEnd('/').ToLowerInvariant(), ApiVersion, JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.OmitNull));
+        IdempotentCall.Of(key, "POST", path.TrimEnd('/').ToLowerInvariant(), ApiVersion, CanonicalJson.Of(request));
 
     public static Result<GivenKey> ReadKey(HttpContext http) => http.Request.Headers[KeyHeader] switch
     {

@@ -60,7 +60,7 @@ internal sealed class ListQuery(IQueryCollection query)
         where T : struct, Enum
     {
         var values = new List<T>();
-        foreach (var text in query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)))
+        foreach (var text in query[name].SelectMany(value => (value ?? "").Split(',')))
         {
             if (SnakeCase.TryParse<T>(text, out var value))
                 values.Add(value);
@@ -97,8 +97,10 @@ internal sealed class ListQuery(IQueryCollection query)
         var values = query[name];
         if (values.Count > 1)
             return Mistake<string?>(name, "Send this parameter once.", null);
-        if (values.ToString() is not { Length: > 0 } text)
+        if (values.Count == 0)
             return null;
+        if (values.ToString() is not { Length: > 0 } text)
+            return Mistake<string?>(name, "Give it a value, or leave it out.", null);
 
         return text.Contains('\0', StringComparison.Ordinal) ? Mistake<string?>(name, "Use text without NUL.", null) : text;
     }

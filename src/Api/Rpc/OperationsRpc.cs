@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Postato.Application.Deliveries;
 using Postato.Application.Networks;
@@ -11,7 +12,7 @@ internal sealed class OperationsRpc(INetworkHolds holds, NetworkRegistry network
     public override async Task<PauseNetworkResponse> PauseNetwork(PauseNetworkRequest request, ServerCallContext context)
     {
         var platform = PlatformOf(request.Platform);
-        await holds.PauseAsync(platform, context.CancellationToken);
+        await holds.PauseAsync(platform, CallOf(context), context.CancellationToken);
         Log.NetworkPaused(logger, platform);
         return new();
     }
@@ -19,7 +20,7 @@ internal sealed class OperationsRpc(INetworkHolds holds, NetworkRegistry network
     public override async Task<ResumeNetworkResponse> ResumeNetwork(ResumeNetworkRequest request, ServerCallContext context)
     {
         var platform = PlatformOf(request.Platform);
-        await holds.ResumeAsync(platform, context.CancellationToken);
+        await holds.ResumeAsync(platform, CallOf(context), context.CancellationToken);
         Log.NetworkResumed(logger, platform);
         worker.Nudge();
         return new();
@@ -37,6 +38,10 @@ internal sealed class OperationsRpc(INetworkHolds holds, NetworkRegistry network
         }));
         return answer;
     }
+
+    // That it is an operator is proven before any method of here runs.
+    private static OperatorCall CallOf(ServerCallContext context) =>
+        new("operator", context.GetHttpContext().Connection.RemoteIpAddress?.ToString(), Activity.Current?.TraceId.ToHexString());
 
     private string PlatformOf(string named)
     {

@@ -1,4 +1,5 @@
 using Postato.Api.Rest;
+using Microsoft.Extensions.Primitives;
 using Postato.Domain.Primitives;
 
 namespace Postato.Api.Security;
@@ -12,7 +13,7 @@ internal sealed class Framing(RequestDelegate next)
     public async Task InvokeAsync(HttpContext http)
     {
         var headers = http.Request.Headers;
-        if (headers.TransferEncoding.Count == 0 || (!headers.ContainsKey(MovedLength) && HttpProtocol.IsHttp11(http.Request.Protocol)))
+        if (headers.TransferEncoding.Count == 0 || (IsOnce(headers.TransferEncoding) && !headers.ContainsKey(MovedLength) && HttpProtocol.IsHttp11(http.Request.Protocol)))
         {
             await next(http);
             return;
@@ -21,4 +22,7 @@ internal sealed class Framing(RequestDelegate next)
         http.Response.Headers.Connection = "close";
         await ProblemWriter.WriteAsync(http, new InvalidRequest("Transfer-Encoding", "The length of a request is told once: by Content-Length, or by chunks over HTTP/1.1."));
     }
+
+    // The server looks at the last coding only.
+    private static bool IsOnce(StringValues codings) => codings is [{ } coding] && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase);
 }

@@ -19,8 +19,11 @@ public static class IdempotencyKey
 
     private static string? Unquote(string header)
     {
-        if (header is not ['"', .., '"'] || header.Length < 2)
+        // What is not in quotes is taken as it is; a quote at one end alone is a string that was cut off.
+        if (!header.StartsWith('"') && !header.EndsWith('"'))
             return header;
+        if (header is not ['"', .., '"'])
+            return null;
 
         var text = new System.Text.StringBuilder(header.Length);
         for (var i = 1; i < header.Length - 1; i++)

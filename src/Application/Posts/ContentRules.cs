@@ -1,5 +1,6 @@
 using System.Text;
 using FluentValidation;
+using Postato.Application.Text;
 
 namespace Postato.Application.Posts;
 
@@ -25,7 +26,7 @@ public sealed class ContentRules : AbstractValidator<PostSubmission>
         RuleFor(post => post.Metadata)
             .Must(metadata => metadata is null || metadata.Count <= MaximumPairs).WithMessage($"At most {MaximumPairs} pairs.")
             .Must(metadata => metadata is null || metadata.All(FitsPair))
-            .WithMessage($"A key has 1 to {MaximumKeyBytes} bytes, a value up to {MaximumValueBytes}; both are texts without NUL.").OverridePropertyName("metadata");
+            .WithMessage($"A key has 1 to {MaximumKeyBytes} bytes, a value up to {MaximumValueBytes}; both are texts without NUL, a key without anything that cannot be seen.").OverridePropertyName("metadata");
     }
 
     private static void CheckMedia(PostSubmission post, ValidationContext<PostSubmission> context)
@@ -44,7 +45,7 @@ public sealed class ContentRules : AbstractValidator<PostSubmission>
     }
 
     private static bool FitsPair(KeyValuePair<string, string> pair) =>
-        pair is { Key.Length: > 0, Value: not null } && IsStorable(pair.Key) && IsStorable(pair.Value)
+        pair is { Key.Length: > 0, Value: not null } && Names.HidesNothing(pair.Key) && IsStorable(pair.Value)
         && Encoding.UTF8.GetByteCount(pair.Key) <= MaximumKeyBytes && Encoding.UTF8.GetByteCount(pair.Value) <= MaximumValueBytes;
 
     private static bool IsStorable(string? text)

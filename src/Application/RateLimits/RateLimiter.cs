@@ -6,8 +6,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.RateLimits;
 
 /// <summary>
-/// This host's part of every limit, in memory: no row is written for a request. A key has a bucket of its own from its first
-/// use; until then, and again once it was refused, its requests count for the network that they come from.
+/// This host's part of every limit, in memory: no row is written for a request. A key has a bucket of its own once it proved
+/// good; until then, and again once it was refused, its requests count for the network that they come from.
 /// </summary>
 public sealed class RateLimiter
 {
@@ -40,15 +40,15 @@ public sealed class RateLimiter
     public RateLimitState Arrive(byte[]? keyHash, IPAddress? address, out bool byNetwork)
     {
         byNetwork = keyHash is null || !keys.Knows(SubjectOf(keyHash));
-        if (!byNetwork)
-            return keys.Take(SubjectOf(keyHash!));
-
-        var counted = networks.Take(AddressNetwork.Of(address ?? IPAddress.None));
-        return counted.Allowed && keyHash is not null ? keys.Take(SubjectOf(keyHash)) : counted;
+        return byNetwork ? networks.Take(AddressNetwork.Of(address ?? IPAddress.None)) : keys.Take(SubjectOf(keyHash!));
     }
 
-    /// <summary>The key proved good: what it cost its network comes back.</summary>
-    public void GiveBack(IPAddress? address) => networks.Return(AddressNetwork.Of(address ?? IPAddress.None));
+    /// <summary>The key of a request that was counted for its network proved good: it counts for the key instead.</summary>
+    public RateLimitState Prove(byte[] keyHash, IPAddress? address)
+    {
+        networks.Return(AddressNetwork.Of(address ?? IPAddress.None));
+        return keys.Take(SubjectOf(keyHash));
+    }
 
     /// <summary>The key is not, or no longer, good.</summary>
     public void Reject(byte[] keyHash) => keys.Forget(SubjectOf(keyHash));

@@ -32,7 +32,12 @@ public sealed class RequestLimits(RateLimiter limiter)
 
         admitted = true;
         if (shownKey is not null && byNetwork)
-            limiter.GiveBack(from);
+        {
+            State = limiter.Prove(shownKey, from);
+            if (State.Value.Refusal is { } over)
+                return over;
+        }
+
         return Keep(limiter.TakeTenant(tenant)) ?? (workspace is { } id ? Keep(limiter.TakeWorkspace(id)) : null);
     }
 

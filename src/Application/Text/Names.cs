@@ -1,20 +1,22 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Postato.Domain.Primitives;
 
 namespace Postato.Application.Text;
 
 /// <summary>Names of things: nothing in them that nobody sees, so that no two look alike and none hides something.</summary>
 public static class Names
 {
-    /// <summary>Trimmed and in one form (NFC). False: empty, too long, or with controls, direction marks, zero-width or tag characters, or half a character.</summary>
+    /// <summary>Trimmed and in one form (NFC). False: empty, too long, or with what nobody sees.</summary>
     public static bool TryRead(string? text, int maximumLength, [NotNullWhen(true)] out string? name)
     {
         name = null;
-        if (text is null || !text.EnumerateRunes().All(IsSeen) || HoldsHalfCharacters(text))
+        if (text is null || !HidesNothing(text))
             return false;
 
-        var clean = text.Normalize().Trim();
+        var clean = Nfc.Of(text).Trim();
         if (clean.Length is 0 || clean.Length > maximumLength)
             return false;
 
@@ -22,18 +24,23 @@ public static class Names
         return true;
     }
 
-    public static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-
-    // Runes show a replacement in place of them, which is a character that somebody may have meant.
-    private static bool HoldsHalfCharacters(string text)
+    /// <summary>No control, direction mark, zero-width or tag character, no half a character and none that is none.</summary>
+    public static bool HidesNothing(string text)
     {
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length;)
         {
-            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
-                return true;
+            // Decoded by hand: enumerated runes show a replacement in place of half a character, which somebody may have meant.
+            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var length) != OperationStatus.Done || !IsSeen(rune))
+                return false;
+            i += length;
         }
 
-        return false;
+        return true;
     }
+
+    public static bool IsSeen(Rune rune) => !IsNoncharacter(rune) && Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+
+    // The 66 code points that Unicode promises never to make a character of.
+    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 }

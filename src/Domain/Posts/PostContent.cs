@@ -17,7 +17,7 @@ public sealed record PostContent(string PostType, IReadOnlyList<ItemContent> Ite
         hash.AppendData(Encoding.UTF8.GetBytes($"{platform}\n{account}\n"));
         foreach (var item in Items)
         {
-            var text = string.Join(' ', item.Text.Normalize().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            var text = string.Join(' ', Nfc.Of(item.Text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length}:{text}\n"));
             foreach (var media in item.Media)
                 hash.AppendData(media.Id.Value.ToByteArray(bigEndian: true));

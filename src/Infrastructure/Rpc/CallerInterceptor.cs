@@ -6,31 +6,30 @@ using Grpc.Core.Interceptors;
 
 namespace Postato.Infrastructure.Rpc;
 
-/// <summary>Who may call what between the hosts. A method that is not in the list is nobody's.</summary>
+/// <summary>Who may call what between the hosts: the token that is shown proves who calls. A method that is not in the list is nobody's.</summary>
 internal sealed class CallerInterceptor(RpcOptions options) : Interceptor
 {
-    public const string CallerHeader = "postato-caller";
-    public const string Api = "api";
+    public const string Host = "host";
     public const string Operator = "operator";
 
     /// <summary>Full method name to the callers it takes.</summary>
     public static FrozenDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
     {
-        ["/postato.worker.v1.WorkerService/Nudge"] = [Api, Operator],
+        ["/postato.worker.v1.WorkerService/Nudge"] = [Host, Operator],
         ["/postato.worker.v1.WorkerService/Drain"] = [Operator],
-        ["/postato.worker.v1.WorkerService/Status"] = [Api, Operator],
+        ["/postato.worker.v1.WorkerService/Status"] = [Host, Operator],
         ["/postato.operations.v1.OperationsService/PauseNetwork"] = [Operator],
         ["/postato.operations.v1.OperationsService/ResumeNetwork"] = [Operator],
         ["/postato.operations.v1.OperationsService/ListNetworkHolds"] = [Operator],
-        ["/grpc.health.v1.Health/Check"] = [Api, Operator],
-        ["/grpc.health.v1.Health/Watch"] = [Api, Operator],
+        ["/grpc.health.v1.Health/Check"] = [Host, Operator],
+        ["/grpc.health.v1.Health/Watch"] = [Host, Operator],
         ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = [Operator],
         ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = [Operator],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly TimeSpan MaximumDeadline = TimeSpan.FromSeconds(30);
 
-    private readonly byte[] expected = Hash($"Bearer {options.Token}");
+    private readonly (string Caller, byte[] Proof)[] callers = [(Host, Hash($"Bearer {options.Token}")), (Operator, Hash($"Bearer {options.OperatorToken}"))];
 
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -48,6 +47,13 @@ internal sealed class CallerInterceptor(RpcOptions options) : Interceptor
         return continuation(request, responseStream, context);
     }
 
+    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        Admit(context);
+        return continuation(requestStream, context);
+    }
+
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
         IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
@@ -57,9 +63,10 @@ internal sealed class CallerInterceptor(RpcOptions options) : Interceptor
 
     private void Admit(ServerCallContext context)
     {
-        if (!CryptographicOperations.FixedTimeEquals(expected, Hash(context.RequestHeaders.GetValue("authorization") ?? "")))
-            throw new RpcException(new Status(StatusCode.Unauthenticated, "This port is for the hosts of this installation."));
-        if (!Allowed.TryGetValue(context.Method, out var callers) || !callers.Contains(context.RequestHeaders.GetValue(CallerHeader)))
+        var shown = Hash(context.RequestHeaders.GetValue("authorization") ?? "");
+        var caller = callers.FirstOrDefault(known => CryptographicOperations.FixedTimeEquals(known.Proof, shown)).Caller
+            ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "This port is for the hosts of this installation and its operators."));
+        if (!Allowed.TryGetValue(context.Method, out var admitted) || !admitted.Contains(caller))
             throw new RpcException(new Status(StatusCode.PermissionDenied, "This caller may not call this method."));
     }
 

@@ -9,12 +9,12 @@ namespace Postato.Infrastructure.Rpc;
 /// <summary>What strangers hear of a host: <c>ok</c> or <c>unavailable</c>, nothing more.</summary>
 public static class HostHealth
 {
-    private static readonly HttpMethodMetadata Methods = new(["GET", "HEAD"]);
+    private static readonly HttpMethodMetadata OnlyToRead = new([HttpMethods.Get, HttpMethods.Head]);
 
     public static void MapHostHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).WithMetadata(Methods);
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).WithMetadata(Methods);
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).WithMetadata(OnlyToRead);
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).WithMetadata(OnlyToRead);
     }
 
     private static Task WriteAsync(HttpContext http, HealthReport report)

@@ -5,11 +5,16 @@ namespace Postato.Infrastructure.Rpc;
 /// <summary>The section <c>Rpc</c>: how the hosts talk to each other.</summary>
 internal sealed record RpcOptions
 {
+    private const int MinimumLength = 32;
+
     /// <summary>Where this host listens: <c>http://127.0.0.1:5082</c> or <c>unix:/run/postato/worker.sock</c>.</summary>
     public string Listen { get; init; } = "";
 
-    /// <summary>The secret that all hosts of one installation share.</summary>
+    /// <summary>The secret that all hosts of one installation share, and nobody else: it proves a host.</summary>
     public string Token { get; init; } = "";
+
+    /// <summary>The secret of operators' tooling: it proves an operator.</summary>
+    public string OperatorToken { get; init; } = "";
 
     /// <summary>The gRPC addresses of the workers, for the API host.</summary>
     public string[] Workers { get; init; } = [];
@@ -19,13 +24,19 @@ internal sealed record RpcOptions
 
     public IEnumerable<string> FindMistakes()
     {
-        if (Token.Length < 32)
-            yield return $"Rpc:Token (Rpc__Token): found {(Token.Length == 0 ? "nothing" : $"{Token.Length} characters")}; allowed: at least 32 random characters, the same on every host.";
+        if (Token.Length < MinimumLength)
+            yield return $"Rpc:Token (Rpc__Token): found {Told(Token)}; allowed: at least {MinimumLength} random characters, the same on every host.";
+        if (OperatorToken.Length < MinimumLength)
+            yield return $"Rpc:OperatorToken (Rpc__OperatorToken): found {Told(OperatorToken)}; allowed: at least {MinimumLength} random characters, the same on every host, for operators' tooling.";
+        else if (OperatorToken == Token)
+            yield return "Rpc:OperatorToken (Rpc__OperatorToken): found the same as Rpc:Token; allowed: another one, so that each proves who calls.";
         if (!IsHere(Listen))
             yield return $"Rpc:Listen (Rpc__Listen): found {(Listen.Length == 0 ? "nothing" : Listen)}; allowed: a loopback address (http://127.0.0.1:5082) or a socket (unix:/run/postato/worker.sock).";
         if (Array.Find(Workers, worker => !IsHere(worker)) is { } far)
             yield return $"Rpc:Workers (Rpc__Workers__0): found {far}; allowed: loopback addresses and sockets.";
     }
+
+    private static string Told(string token) => token.Length == 0 ? "nothing" : $"{token.Length} characters";
 
     private static bool IsHere(string address) =>
         address.StartsWith("unix:/", StringComparison.Ordinal)

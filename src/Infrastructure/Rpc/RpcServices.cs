@@ -4,6 +4,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
@@ -41,7 +42,10 @@ public static class RpcServices
         if (builder.Environment.IsDevelopment())
             builder.Services.AddGrpcReflection();
 
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options.Listen, HttpProtocols.Http2));
+        builder.Services.AddSingleton<MatcherPolicy, HostsPort.Policy>();
+        // Before the framework's own, which is there already.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, HostsPort.Unnamed>());
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options.Listen, endpoint => HostsPort.Mark(endpoint)));
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
     }
 
@@ -65,7 +69,7 @@ public static class RpcServices
         .AddSingleton<IWorkerSignal>(provider => provider.GetRequiredService<WorkerSignal>())
         .AddHostedService(provider => provider.GetRequiredService<WorkerSignal>());
 
-    /// <summary>Health, and reflection in Development; only on the hosts' own port.</summary>
+    /// <summary>Health, and reflection in Development; on the hosts' own port like everything gRPC.</summary>
     public static void MapRpc(this WebApplication app)
     {
         app.MapGrpcHealthChecksService();
@@ -74,18 +78,20 @@ public static class RpcServices
     }
 
     /// <summary>Listens at an address of this machine, or at one that a proxy forwards to.</summary>
-    public static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols)
+    public static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols) => Listen(kestrel, address, endpoint => endpoint.Protocols = protocols);
+
+    private static void Listen(KestrelServerOptions kestrel, string address, Action<ListenOptions> configure)
     {
         if (address.StartsWith("unix:", StringComparison.Ordinal))
         {
             var path = address["unix:".Length..];
             File.Delete(path);
-            kestrel.ListenUnixSocket(path, endpoint => endpoint.Protocols = protocols);
+            kestrel.ListenUnixSocket(path, configure);
             return;
         }
 
         var url = new Uri(address);
-        kestrel.Listen(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port, endpoint => endpoint.Protocols = protocols);
+        kestrel.Listen(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port, configure);
     }
 
     // A socket in the file system is its owner's alone, before anybody can connect to it.
@@ -98,7 +104,7 @@ public static class RpcServices
     }
 
     /// <summary>A channel to another host of this installation.</summary>
-    internal static CallInvoker ChannelTo(string address, RpcOptions options, string caller)
+    internal static CallInvoker ChannelTo(string address, RpcOptions options)
     {
 #pragma warning disable RS0030 // Channels between our own hosts never leave this machine: the guarded door is for addresses of others.
         var handler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true };
@@ -116,7 +122,6 @@ public static class RpcServices
         var credentials = CallCredentials.FromInterceptor((_, metadata) =>
         {
             metadata.Add("authorization", $"Bearer {options.Token}");
-            metadata.Add(CallerInterceptor.CallerHeader, caller);
             return Task.CompletedTask;
         });
         return GrpcChannel.ForAddress(address.StartsWith("unix:", StringComparison.Ordinal) ? "http://localhost" : address, new GrpcChannelOptions

@@ -18,7 +18,7 @@ internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> log
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var clients = options.Workers.Select(worker => new WorkerService.WorkerServiceClient(RpcServices.ChannelTo(worker, options, CallerInterceptor.Api))).ToList();
+        var clients = options.Workers.Select(worker => new WorkerService.WorkerServiceClient(RpcServices.ChannelTo(worker, options))).ToList();
         return NudgeAsync(clients, stoppingToken);
     }
 

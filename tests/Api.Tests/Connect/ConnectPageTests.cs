@@ -154,7 +154,7 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
             Assert.DoesNotMatch(@"<script|\son\w+=|\sstyle=|javascript:|https?://(?!localhost)", page.Body);
-            Assert.Equal(("no-referrer", "no-store", "nosniff"), (page.Headers["Referrer-Policy"], page.Headers["Cache-Control"], page.Headers["X-Content-Type-Options"]));
+            Assert.Equal(("same-origin", "no-store", "nosniff"), (page.Headers["Referrer-Policy"], page.Headers["Cache-Control"], page.Headers["X-Content-Type-Options"]));
         }
 
         Assert.NotEqual(one.Headers["Content-Security-Policy"], two.Headers["Content-Security-Policy"]);
@@ -200,12 +200,53 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("cross-site", 404)]
-    [InlineData("same-site", 404)]
-    [InlineData("same-origin", 303)]
-    [InlineData("none", 303)]
-    public async Task A_form_of_another_site_sends_nobody_anywhere(string site, int status) =>
-        Assert.Equal(status, (await SubmitAsync(await LinkAsync(new { platform = "paper" }), [("handle", "cid")], ("Sec-Fetch-Site", site))).Status);
+    [InlineData(null, "http://localhost", 303)]
+    [InlineData("same-origin", null, 303)]
+    [InlineData("same-origin", "http://localhost", 303)]
+    [InlineData(null, null, 400)]
+    [InlineData("cross-site", null, 400)]
+    [InlineData("same-site", null, 400)]
+    [InlineData("none", null, 400)]
+    [InlineData("cross-site", "http://localhost", 400)]
+    [InlineData("none", "http://localhost", 400)]
+    [InlineData(null, "https://evil.example", 400)]
+    [InlineData("same-origin", "https://evil.example", 400)]
+    [InlineData(null, "null", 400)]
+    [InlineData("same-origin", "null", 400)]
+    [InlineData(null, "https://localhost", 400)]
+    [InlineData(null, "http://localhost:81", 400)]
+    [InlineData(null, "http://localhost.evil.example", 400)]
+    [InlineData(null, "http://LOCALHOST", 400)]
+    [InlineData(null, "", 400)]
+    [Rule("S-30")]
+    public async Task A_form_is_taken_from_its_own_origin_alone(string? site, string? origin, int status)
+    {
+        var page = await LinkAsync(new { platform = "paper" });
+        var request = new HttpRequestMessage(HttpMethod.Post, page) { Content = new FormUrlEncodedContent([new("handle", "cid")]) };
+        if (site is not null)
+            request.Headers.Add("Sec-Fetch-Site", site);
+        if (origin is not null)
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+
+        var answer = await SendAsync(request);
+        Assert.Equal(status, answer.Status);
+        if (status != 303)
+        {
+            Assert.Equal(["antiforgery"], answer.Details.Keys);
+            Assert.False(answer.Headers.ContainsKey("Set-Cookie"));
+            // Nothing was begun: the person's own form still goes through.
+            Assert.Equal(303, (await SubmitAsync(page, ("handle", "cid"))).Status);
+        }
+    }
+
+    [Fact]
+    [Rule("S-30")]
+    public async Task Two_origins_are_none()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper" })) { Content = new FormUrlEncodedContent([new("handle", "cid")]) };
+        request.Headers.TryAddWithoutValidation("Origin", ["http://localhost", "https://evil.example"]);
+        Assert.Equal(400, (await SendAsync(request)).Status);
+    }
 
     [Fact]
     [Rule("S-105")]
@@ -230,7 +271,7 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     public async Task An_empty_or_absent_answer_is_what_the_link_says()
     {
         Assert.Equal("bob", await ConnectedByAsync(await LinkAsync(new { platform = "paper", handle = "bob" }), "  "));
-        var left = await SendAsync(new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper", handle = "dot" })));
+        var left = await SendAsync(new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper", handle = "dot" })) { Headers = { { "Origin", "http://localhost" } } });
         Assert.Equal(303, left.Status);
     }
 
@@ -277,13 +318,11 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
         return SendAsync(request);
     }
 
-    private Task<Reply> SubmitAsync(string path, params (string Name, string Value)[] fields) => SubmitAsync(path, fields, null);
-
-    private Task<Reply> SubmitAsync(string path, (string Name, string Value)[] fields, (string Name, string Value)? header)
+    // As a browser sends it from the page itself.
+    private Task<Reply> SubmitAsync(string path, params (string Name, string Value)[] fields)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))) };
-        if (header is { } more)
-            request.Headers.Add(more.Name, more.Value);
+        request.Headers.Add("Origin", "http://localhost");
         return SendAsync(request);
     }
 

@@ -60,6 +60,8 @@ public sealed class RouteTests(Surface surface) : IAsyncLifetime
     [InlineData("DELETE", "/status", "GET")]
     [InlineData("DELETE", "/connect/x", "GET, POST")]
     [InlineData("POST", "/docs", "GET")]
+    [InlineData("POST", "/health/live", "GET, HEAD")]
+    [InlineData("DELETE", "/health/ready", "GET, HEAD")]
     public async Task A_method_that_nobody_serves_is_told_with_those_that_are(string method, string path, string allowed)
     {
         var refused = await customer.SendAsync(HttpMethod.Parse(method), $"~{path}");

@@ -46,6 +46,8 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
             Body,
             Body.Replace(",", " ,\n  ", StringComparison.Ordinal),
             $$"""{"content":"Once","status":"publish","metadata":{"a":"1","b":"2"},"accountId":"{{community.Account.Id}}","platform":"paper"}""",
+            Body.Replace("""{"a":"1","b":"2"}""", """{"b":"2","a":"1"}""", StringComparison.Ordinal),
+            Body.Replace("\"a\"", "\"\\u0061\"", StringComparison.Ordinal),
             Body.Replace("Once", "\\u004fnce", StringComparison.Ordinal)])
         {
             var repeat = await SendAsync(again, "key");
@@ -57,6 +59,21 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
         // As RFC 8941 writes a string.
         Assert.Equal(first.Bytes, (await SendAsync(Body, "\"key\"")).Bytes);
         Assert.Equal(1, await database.CountAsync("posts"));
+    }
+
+    [Fact]
+    [Rule("S-97")]
+    public async Task What_stands_in_options_may_be_spaced_and_ordered_otherwise_too()
+    {
+        string Draft(string options) => $$"""{"platform":"paper","accountId":"{{community.Account.Id}}","status":"draft","content":"Once","options":{{options}}}""";
+        var first = await SendAsync(Draft("""{"a":{"x":1,"y":["l","m"]},"b":"B"}"""), "key");
+        Assert.Equal(HttpStatusCode.Created, first.Status);
+
+        foreach (var again in (string[])["""{"b":"B","a":{"y":["l","m"],"x":1}}""", """{ "a" : { "x" : 1 , "y" : [ "l" , "m" ] } , "b" : "\u0042" }"""])
+            Assert.Equal(first.Bytes, (await SendAsync(Draft(again), "key")).Bytes);
+        // The order of a list is its meaning.
+        foreach (var other in (string[])["""{"a":{"x":1,"y":["m","l"]},"b":"B"}""", """{"a":{"x":2,"y":["l","m"]},"b":"B"}""", """{"a":{"x":"1","y":["l","m"]},"b":"B"}"""])
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(Draft(other), "key")).Status);
     }
 
     [Fact]
@@ -99,6 +116,8 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
     [InlineData("\"\"")]
     [InlineData("\"two words\"")]
     [InlineData("schlüssel")]
+    [InlineData("\"unclosed")]
+    [InlineData("unopened\"")]
     [InlineData("0123456789", 26)]
     public async Task A_malformed_key_is_refused_and_nothing_is_done(string key, int times = 1)
     {

@@ -43,7 +43,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         {
             var made = await PostAsync(customer, $"key-{left}");
             Assert.Equal((201, "\"key\";q=6;w=60"), (made.Status, made.Headers["RateLimit-Policy"]));
-            Assert.Matches($"^\"key\";r={left};t=(10|9)$", made.Headers["RateLimit"]);
+            Assert.Matches($"^\"key\";r={left};t=([1-9]|10)$", made.Headers["RateLimit"]);
         }
 
         var refused = await PostAsync(customer, "one-more");
@@ -113,6 +113,25 @@ public sealed class RateLimitTests : IAsyncLifetime
         // An address that a client claims is not where it comes from.
         using var claimed = new HttpRequestMessage(HttpMethod.Get, "/v1/platforms") { Headers = { { "X-Forwarded-For", "203.0.113.7" } } };
         Assert.Equal(429, (await customer.SendAsync(claimed)).Status);
+    }
+
+    [Theory]
+    [InlineData("/v1/platforms")]
+    [InlineData("/docs")]
+    [InlineData("/v1/nothing")]
+    [InlineData("/connect/nothing")]
+    [Rule("S-116")]
+    public async Task A_key_that_nobody_issued_counts_for_its_network_also_where_no_key_is_asked_for(string path)
+    {
+        var customer = await SettleAsync();
+        var madeUp = Domain.Agents.ApiKeySecret.Generate().Value.Reveal();
+        for (var i = 0; i < 7; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", i < 4 ? madeUp : Domain.Agents.ApiKeySecret.Generate().Value.Reveal()) } };
+            var answer = await customer.SendAsync(request);
+            Assert.Equal("\"network\";q=5;w=60", answer.Headers["RateLimit-Policy"]);
+            Assert.Equal(i >= 5, answer.Status == 429);
+        }
     }
 
     [Fact]

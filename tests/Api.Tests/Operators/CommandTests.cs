@@ -129,6 +129,7 @@ public sealed class CommandTests : IAsyncLifetime
             ["PublicUrl"] = "http://localhost",
             ["Rpc__Listen"] = "http://127.0.0.1:1",
             ["Rpc__Token"] = new string('t', 32),
+            ["Rpc__OperatorToken"] = new string('o', 32),
             ["Media__Root"] = Path.GetTempPath(),
             ["Vault__Keys__1"] = first,
             ["Vault__ActiveKey"] = "1",

@@ -9,7 +9,7 @@ namespace Postato.Api.Tests.Operators;
 /// <summary>An operator holds a network, or all of them, over gRPC.</summary>
 public sealed class NetworkHoldTests
 {
-    private static readonly Metadata Operator = new() { { "authorization", $"Bearer {ApiProcess.RpcToken}" }, { "postato-caller", "operator" } };
+    private static readonly Metadata Operator = new() { { "authorization", $"Bearer {ApiProcess.OperatorToken}" } };
 
     private static DateTime Soon => TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20);
 

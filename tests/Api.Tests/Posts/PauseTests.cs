@@ -58,12 +58,12 @@ public sealed class PauseTests : IAsyncLifetime
     public async Task Posts_to_a_paused_network_wait_for_it_and_say_so(string platform)
     {
         var holds = stage.Services.GetRequiredService<INetworkHolds>();
-        await holds.PauseAsync(platform, TestContext.Current.CancellationToken);
-        await holds.PauseAsync(platform, TestContext.Current.CancellationToken);
+        await holds.PauseAsync(platform, new("operator", null, null), TestContext.Current.CancellationToken);
+        await holds.PauseAsync(platform, new("operator", null, null), TestContext.Current.CancellationToken);
         Assert.Equal([(platform, "pause")], (await holds.ListAsync(TestContext.Current.CancellationToken)).Select(hold => (hold.Platform, hold.Reason)));
         Assert.Equal("pause", (await CreateAsync()).WaitingFor);
 
-        await holds.ResumeAsync(platform, TestContext.Current.CancellationToken);
+        await holds.ResumeAsync(platform, new("operator", null, null), TestContext.Current.CancellationToken);
         Assert.Null((await CreateAsync()).WaitingFor);
     }
 

@@ -60,6 +60,15 @@ public sealed class PostListTests(Surface surface) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("limit=", "limit")]
+    [InlineData("limit", "limit")]
+    [InlineData("cursor=", "cursor")]
+    [InlineData("from=", "from")]
+    [InlineData("status=", "status")]
+    [InlineData("status=,", "status")]
+    [InlineData("platform=", "platform")]
+    [InlineData("accountId=", "accountId")]
+    [InlineData("q=", "q")]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=101", "limit")]
     [InlineData("limit=-1", "limit")]

@@ -53,6 +53,7 @@ internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>?
         ("Listen:Http", Address.OriginalString),
         ("Rpc:Listen", $"unix:{Path.Combine(media, "rpc")}"),
         ("Rpc:Token", new string('t', 32)),
+        ("Rpc:OperatorToken", new string('o', 32)),
         ("Media:Root", media),
         ("Vault:Keys:1", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
         ("Vault:ActiveKey", "1"),

@@ -31,10 +31,12 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Where it listens for other hosts and operators, under <see cref="RpcToken"/>.</summary>
+    /// <summary>Where it listens for other hosts, under <see cref="RpcToken"/>, and operators, under <see cref="OperatorToken"/>.</summary>
     public Uri Rpc { get; }
 
     public static string RpcToken { get; } = new('t', 32);
+
+    public static string OperatorToken { get; } = new('o', 32);
 
     /// <summary>What it wrote to its output so far.</summary>
     public string Log
@@ -64,6 +66,7 @@ internal sealed class ApiProcess : IAsyncDisposable
                 ["Listen__Http"] = address,
                 ["Rpc__Listen"] = $"http://127.0.0.1:{rpc}",
                 ["Rpc__Token"] = RpcToken,
+                ["Rpc__OperatorToken"] = OperatorToken,
                 ["Media__Root"] = media,
                 ["Vault__Keys__1"] = RingKey,
                 ["Vault__ActiveKey"] = "1",

@@ -38,6 +38,29 @@ public sealed class SubmissionRulesTests
         }
     }
 
+    [Theory]
+    [Rule("S-106")]
+    [InlineData('\u0001')]
+    [InlineData('\t')]
+    [InlineData('\n')]
+    [InlineData('\u007f')]
+    [InlineData('\u0085')]
+    [InlineData('\u200b')]
+    [InlineData('\u200d')]
+    [InlineData('\u200f')]
+    [InlineData('\u202e')]
+    [InlineData('\u2028')]
+    [InlineData('\u2066')]
+    [InlineData('\ufeff')]
+    [InlineData('\ufdd0')]
+    [InlineData('\ufffe')]
+    [InlineData('\uffff')]
+    public void What_nobody_sees_stands_in_no_key_of_metadata_and_may_stand_in_its_value(char hidden)
+    {
+        Assert.Equal(["metadata"], BrokenFields(Good with { Metadata = new Dictionary<string, string> { [$"a{hidden}b"] = "x" } }));
+        Assert.Empty(BrokenFields(Good with { Metadata = new Dictionary<string, string> { ["ab"] = $"a{hidden}b" } }));
+    }
+
     [Fact]
     public void A_medium_has_an_id_or_a_url()
     {

@@ -100,12 +100,22 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void Requests_at_once_with_a_key_that_was_not_seen_yet_count_once_for_the_network()
+    public void Until_a_key_proved_good_each_request_with_it_counts_for_the_network()
     {
         var limiter = Limiter();
         var key = Key();
 
-        Assert.All(Enumerable.Range(0, 200), _ => Assert.Null(new RequestLimits(limiter).Arrive(key, Address)));
+        Assert.Equal(60, Enumerable.Range(0, 200).Count(_ => new RequestLimits(limiter).Arrive(key, Address) is null));
+        Assert.Equal("network", new RequestLimits(limiter).Arrive(key, Address)!.Policy);
+    }
+
+    [Fact]
+    public void The_first_request_of_a_good_key_is_counted_for_the_key_and_comes_back_to_the_network()
+    {
+        var limiter = Limiter();
+
+        Assert.Equal("\"key\";r=599;t=1", Call(limiter, Key()).State!.Value.Left);
+        Assert.Equal(60, Enumerable.Range(0, 100).Count(_ => new RequestLimits(limiter).Arrive(null, Address) is null));
     }
 
     [Fact]

@@ -28,24 +28,6 @@ public sealed class OutgoingTests
         Assert.Equal(places, users.Order(StringComparer.Ordinal));
     }
 
-    [Theory]
-    [Rule("S-79")]
-    [Rule("S-80")]
-    [InlineData("UseProxy = false")]
-    [InlineData("UseCookies = false")]
-    [InlineData("AllowAutoRedirect = false")]
-    [InlineData("ActivityHeadersPropagator = null")]
-    [InlineData("AutomaticDecompression = DecompressionMethods.None")]
-    [InlineData("PooledConnectionLifetime = TimeSpan.FromSeconds(60)")]
-    [InlineData("ConnectCallback = connector.ConnectAsync")]
-    public void The_doors_own_handler_adds_nothing_of_its_own(string setting)
-    {
-        var door = Repository.Read("src/Infrastructure/Http/GuardedHttp.cs");
-        Assert.Contains(setting, door, StringComparison.Ordinal);
-        Assert.DoesNotContain("Credentials", door, StringComparison.Ordinal);
-        Assert.DoesNotContain("ClientCertificates", door, StringComparison.Ordinal);
-    }
-
     [Fact]
     [Rule("S-79")]
     public void The_hosts_themselves_open_no_connection() => Types()

@@ -30,6 +30,8 @@ internal sealed class RpcHost : IAsyncDisposable
 
     public static string Token { get; } = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
 
+    public static string OperatorToken { get; } = Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+
     public string Address { get; }
 
     public RpcOptions Options { get; }
@@ -42,7 +44,7 @@ internal sealed class RpcHost : IAsyncDisposable
     public static async Task<RpcHost> StartAsync(string environment = "Development", string listen = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.Configuration.AddInMemoryCollection([new("Rpc:Listen", listen), new("Rpc:Token", Token)]);
+        builder.Configuration.AddInMemoryCollection([new("Rpc:Listen", listen), new("Rpc:Token", Token), new("Rpc:OperatorToken", OperatorToken)]);
         builder.Logging.ClearProviders();
         builder.AddRpc();
         var app = builder.Build();
@@ -53,13 +55,13 @@ internal sealed class RpcHost : IAsyncDisposable
     }
 
     /// <summary>Calls with nothing but what is given.</summary>
-    public async Task<StatusCode> CallAsync(string method, string? authorization, string? caller = null, TimeSpan? deadline = null, int bytes = 0)
+    public async Task<StatusCode> CallAsync(string method, string? authorization, TimeSpan? deadline = null, int bytes = 0, string? claim = null)
     {
         var headers = new Metadata();
         if (authorization is not null)
             headers.Add("authorization", authorization);
-        if (caller is not null)
-            headers.Add(CallerInterceptor.CallerHeader, caller);
+        if (claim is not null)
+            headers.Add("postato-caller", claim);
         var options = new CallOptions(headers, deadline is { } time ? TimeProvider.System.GetUtcNow().UtcDateTime + time : null, TestContext.Current.CancellationToken);
         try
         {

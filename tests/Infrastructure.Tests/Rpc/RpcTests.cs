@@ -21,17 +21,17 @@ public sealed class RpcTests
     {
         await using var host = await RpcHost.StartAsync();
         var key = ApiKeySecret.Generate().Value.Reveal();
-        (string Name, string? Authorization, string? Caller)[] callers =
+        (string Name, string? Authorization, string? Claim)[] callers =
         [
-            ("api", $"Bearer {RpcHost.Token}", "api"), ("operator", $"Bearer {RpcHost.Token}", "operator"), ("worker", $"Bearer {RpcHost.Token}", "worker"), ("unnamed", $"Bearer {RpcHost.Token}", null),
-            ("a tenant's key", $"Bearer {key}", "api"), ("nobody", null, "operator"),
+            ("host", $"Bearer {RpcHost.Token}", null), ("operator", $"Bearer {RpcHost.OperatorToken}", null), ("a host that says it is an operator", $"Bearer {RpcHost.Token}", "operator"),
+            ("a tenant's key", $"Bearer {key}", null), ("nobody", null, "operator"),
         ];
         var list = new List<string> { string.Join(" | ", callers.Select(caller => caller.Name).Prepend("method")) };
         foreach (var method in host.Methods.Keys.Order(StringComparer.Ordinal))
         {
             var row = new List<string> { method };
-            foreach (var (_, authorization, caller) in callers)
-                row.Add((await host.CallAsync(method, authorization, caller, Soon)).ToString());
+            foreach (var (_, authorization, claim) in callers)
+                row.Add((await host.CallAsync(method, authorization, Soon, claim: claim)).ToString());
             list.Add(string.Join(" | ", row));
         }
 
@@ -44,7 +44,16 @@ public sealed class RpcTests
         await using var host = await RpcHost.StartAsync("Production");
 
         Assert.DoesNotContain(host.Methods.Keys, method => method.Contains("reflection", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(StatusCode.Unimplemented, await host.CallAsync("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", $"Bearer {RpcHost.Token}", "operator", Soon));
+        Assert.Equal(StatusCode.Unimplemented, await host.CallAsync("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", $"Bearer {RpcHost.OperatorToken}", Soon));
+    }
+
+    [Fact]
+    public async Task Every_method_stands_in_the_list_and_nothing_else_does()
+    {
+        await using var host = await RpcHost.StartAsync();
+
+        Assert.Empty(host.Methods.Keys.Except(CallerInterceptor.Allowed.Keys));
+        Assert.Empty(CallerInterceptor.Allowed.Keys.Where(method => !method.StartsWith("/postato.operations.", StringComparison.Ordinal)).Except(host.Methods.Keys));
     }
 
     [Theory]
@@ -59,14 +68,14 @@ public sealed class RpcTests
     {
         await using var host = await RpcHost.StartAsync();
 
-        Assert.Equal(StatusCode.Unauthenticated, await host.CallAsync(Nudge, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, RpcHost.Token), "api", Soon));
+        Assert.Equal(StatusCode.Unauthenticated, await host.CallAsync(Nudge, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, RpcHost.Token), Soon));
     }
 
     [Fact]
     public async Task A_call_has_a_deadline_within_30_seconds_and_four_mebibytes()
     {
         await using var host = await RpcHost.StartAsync();
-        Task<StatusCode> CallAsync(TimeSpan? deadline, int bytes) => host.CallAsync(Nudge, $"Bearer {RpcHost.Token}", "api", deadline, bytes);
+        Task<StatusCode> CallAsync(TimeSpan? deadline, int bytes) => host.CallAsync(Nudge, $"Bearer {RpcHost.Token}", deadline, bytes);
 
         Assert.Equal(StatusCode.InvalidArgument, await CallAsync(null, 0));
         Assert.Equal(StatusCode.InvalidArgument, await CallAsync(TimeSpan.FromSeconds(60), 0));
@@ -87,7 +96,7 @@ public sealed class RpcTests
             await using var host = await RpcHost.StartAsync(listen: $"unix:{path}");
 
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-            var client = new WorkerService.WorkerServiceClient(RpcServices.ChannelTo(host.Address, host.Options, CallerInterceptor.Api));
+            var client = new WorkerService.WorkerServiceClient(RpcServices.ChannelTo(host.Address, host.Options));
             Assert.NotNull(await client.NudgeAsync(new NudgeRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Soon, cancellationToken: TestContext.Current.CancellationToken));
         }
         finally
@@ -99,6 +108,9 @@ public sealed class RpcTests
     [Theory]
     [InlineData("Rpc__Token", "")]
     [InlineData("Rpc__Token", "too-short-to-be-random")]
+    [InlineData("Rpc__OperatorToken", "")]
+    [InlineData("Rpc__OperatorToken", "too-short-to-be-random")]
+    [InlineData("Rpc__OperatorToken", "the same")]
     [InlineData("Rpc__Listen", "")]
     [InlineData("Rpc__Listen", "http://0.0.0.0:5082")]
     [InlineData("Rpc__Listen", "http://[::]:5082")]
@@ -110,8 +122,8 @@ public sealed class RpcTests
     public void A_host_does_not_start_with_a_port_that_others_reach_or_without_a_token(string setting, string value)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var settings = new Dictionary<string, string?> { ["Rpc:Listen"] = "http://127.0.0.1:5082", ["Rpc:Token"] = RpcHost.Token, ["Rpc:Workers:0"] = "http://127.0.0.1:5083" };
-        settings[setting.Replace("__", ":", StringComparison.Ordinal)] = value;
+        var settings = new Dictionary<string, string?> { ["Rpc:Listen"] = "http://127.0.0.1:5082", ["Rpc:Token"] = RpcHost.Token, ["Rpc:OperatorToken"] = RpcHost.OperatorToken, ["Rpc:Workers:0"] = "http://127.0.0.1:5083" };
+        settings[setting.Replace("__", ":", StringComparison.Ordinal)] = value == "the same" ? RpcHost.Token : value;
         builder.Configuration.AddInMemoryCollection(settings);
 
         var mistake = Assert.Throws<InvalidOperationException>(builder.AddRpc).Message;

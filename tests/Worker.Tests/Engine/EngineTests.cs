@@ -183,7 +183,7 @@ public sealed class EngineTests : IAsyncLifetime
         Assert.Empty(bench.Network.Wall);
 
         bench.Network.AtCreate = _ => null;
-        await Holds.ResumeAsync("scripted", Ct);
+        await Holds.ResumeAsync("scripted", new("operator", null, null), Ct);
         await bench.DrainAsync();
         Assert.Equal(["hello"], bench.Network.Wall);
     }
@@ -203,7 +203,7 @@ public sealed class EngineTests : IAsyncLifetime
         bench.Clock.Advance(TimeSpan.FromMinutes(20));
         limits = new([later.AddMinutes(5)]);
         var lease = (await bench.ClaimAsync()).Leases[0];
-        await Holds.PauseAsync("scripted", Ct);
+        await Holds.PauseAsync("scripted", new("operator", null, null), Ct);
         var paused = new NetworkHold("scripted", "pause", bench.Clock.GetUtcNow(), null);
         await bench.RunAsync(lease);
         Assert.Equal(paused, Assert.Single(await ListHoldsAsync()));

@@ -42,6 +42,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 ["Listen__Http"] = http,
                 ["Rpc__Listen"] = rpc,
                 ["Rpc__Token"] = new string('t', 32),
+                ["Rpc__OperatorToken"] = new string('o', 32),
                 ["Media__Root"] = media,
                 ["Vault__Keys__1"] = RingKey,
                 ["Vault__ActiveKey"] = "1",
@@ -55,7 +56,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     public async Task<StatusResponse> StatusAsync(CancellationToken ct) => await new WorkerService.WorkerServiceClient(channel).StatusAsync(
-        new(), new Metadata { { "authorization", $"Bearer {new string('t', 32)}" }, { "postato-caller", "operator" } },
+        new(), new Metadata { { "authorization", $"Bearer {new string('o', 32)}" } },
         TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), ct);
 
     public async Task DrainAsync(CancellationToken ct) => await new WorkerService.WorkerServiceClient(channel).DrainAsync(

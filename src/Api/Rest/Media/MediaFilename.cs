@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using Postato.Application.Text;
+using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Media;
 
@@ -25,7 +26,7 @@ internal static class MediaFilename
                 seen.Append(rune);
         }
 
-        var clean = seen.ToString().Normalize().Trim();
+        var clean = Nfc.Of(seen.ToString()).Trim();
         return clean.Length == 0 ? null : clean;
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text;
+using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Posts.Limits;
 

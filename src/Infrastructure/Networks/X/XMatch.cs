@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Networks.X;
 
@@ -20,7 +20,7 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
 
     private static readonly IdnMapping Idn = new();
 
-    private readonly string text = text.Trim().Normalize(NormalizationForm.FormC);
+    private readonly string text = Nfc.Of(text.Trim());
 
     public static XMatch Of(StepContext step)
     {
@@ -121,5 +121,5 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
         }
     }
 
-    private static string Plain(string theirs) => WebUtility.HtmlDecode(theirs).Normalize(NormalizationForm.FormC);
+    private static string Plain(string theirs) => Nfc.Of(WebUtility.HtmlDecode(theirs));
 }

@@ -9,6 +9,10 @@ create or replace trigger audit_entries_append_only before update or delete on a
     for each row execute function refuse_change();
 create or replace trigger audit_entries_no_truncate before truncate on audit_entries
     for each statement execute function refuse_change();
+create or replace trigger operator_acts_append_only before update or delete on operator_acts
+    for each row execute function refuse_change();
+create or replace trigger operator_acts_no_truncate before truncate on operator_acts
+    for each statement execute function refuse_change();
 create or replace trigger events_append_only before update or delete on events
     for each row execute function refuse_change();
 

@@ -13,6 +13,8 @@ end $$;
 
 revoke update, delete on audit_entries, events from postato_app;
 revoke update, delete on tenants from postato_app;
+-- Of what operators did it can neither read nor change anything.
+revoke select, update, delete on operator_acts from postato_app;
 grant select on "__EFMigrationsHistory" to postato_app;
 
 -- Functions that run as their owner are for that role alone.

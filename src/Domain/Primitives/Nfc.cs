@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Postato.Domain.Primitives;
+
+/// <summary>
+/// Unicode's composed form of any text. The framework's own throws at U+FFFE and at halves of surrogate pairs, none of which
+/// combines with anything: they stay as they are, and what stands between them is composed.
+/// </summary>
+public static class Nfc
+{
+    public static string Of(string text)
+    {
+        if (Ascii.IsValid(text))
+            return text;
+
+        var composed = new StringBuilder(text.Length);
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+                i++;
+            else if (text[i] == '\uFFFE' || char.IsSurrogate(text[i]))
+            {
+                composed.Append(Compose(text[start..i])).Append(text[i]);
+                start = i + 1;
+            }
+        }
+
+        return start == 0 ? Compose(text) : composed.Append(Compose(text[start..])).ToString();
+    }
+
+#pragma warning disable RS0030 // The one place that is sure of what it hands over.
+    private static string Compose(string text) => text.Normalize(NormalizationForm.FormC);
+#pragma warning restore RS0030
+}
