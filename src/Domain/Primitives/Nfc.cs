@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Postato.Domain.Primitives;
@@ -8,6 +9,27 @@ namespace Postato.Domain.Primitives;
 /// </summary>
 public static class Nfc
 {
+    // What the framework's normaliser throws at: U+FFFE, and surrogates that stand alone, which are looked at one by one.
+    private static readonly SearchValues<char> Suspects = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c), '\uFFFE']);
+
+    /// <summary>Whether a text is its own composed form. False, too, where it may be.</summary>
+    public static bool IsComposed(ReadOnlySpan<char> text)
+    {
+        if (Ascii.IsValid(text))
+            return true;
+
+        for (var rest = text; rest.IndexOfAny(Suspects) is >= 0 and var at;)
+        {
+            if (Rune.DecodeFromUtf16(rest[at..], out _, out var length) != OperationStatus.Done || rest[at] == '\uFFFE')
+                return false;
+            rest = rest[(at + length)..];
+        }
+
+#pragma warning disable RS0030 // Nothing is left that it throws at.
+        return text.IsNormalized();
+#pragma warning restore RS0030
+    }
+
     public static string Of(string text)
     {
         if (Ascii.IsValid(text))

@@ -8,39 +8,7 @@ internal static class XWeight
 {
     private const int Heavy = 2;
 
-    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
-
-    public static int Of(ReadOnlySpan<char> text)
-    {
-        if (Ascii.IsValid(text) || !IsWellFormed(text) || text.IsNormalized())
-            return OfNormalized(text);
-
-        var buffer = ArrayPool<char>.Shared.Rent(text.GetNormalizedLength());
-        try
-        {
-            return text.TryNormalize(buffer, out var length) ? OfNormalized(buffer.AsSpan(0, length)) : OfNormalized(text);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>Whether there is a normal form: no half of a surrogate pair stands alone, and nothing is U+FFFE, which the platform's normaliser does not take.</summary>
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
-    {
-        if (text.Contains('\uFFFE'))
-            return false;
-
-        while (text.IndexOfAny(Surrogates) is >= 0 and var at)
-        {
-            if (Rune.DecodeFromUtf16(text[at..], out _, out var length) != OperationStatus.Done)
-                return false;
-            text = text[(at + length)..];
-        }
-
-        return true;
-    }
+    public static int Of(ReadOnlySpan<char> text) => Nfc.IsComposed(text) ? OfNormalized(text) : OfNormalized(Nfc.Of(text.ToString()));
 
     private static int OfNormalized(ReadOnlySpan<char> text)
     {
