@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Postato.Interop.Tests.Rig;
+using Postato.Testing.Running;
 
 namespace Postato.Interop.Tests;
 
