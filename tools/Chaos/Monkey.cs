@@ -7,7 +7,7 @@ internal sealed class Monkey(Copy copy, Dice dice)
     private static readonly Victim[] Workers = [Victim.FirstWorker, Victim.SecondWorker];
 
     // As far as a clock may be off before its host signs nothing more, and less.
-    private static readonly int[] Skews = [-28, -20, -5, 0, 5, 20, 28];
+    private static readonly int[] Skews = [-28, -20, -5, 5, 20, 28];
 
     private readonly Brake brake = new(copy);
 
@@ -28,7 +28,7 @@ internal sealed class Monkey(Copy copy, Dice dice)
             while (true)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(dice.Between(500, 6_000)), TimeProvider.System, until);
-                switch (dice.Roll(14))
+                switch (dice.Roll(16))
                 {
                     case 0:
                         Kill(Victim.Postgres);
@@ -45,7 +45,7 @@ internal sealed class Monkey(Copy copy, Dice dice)
                     case 7:
                         await SlowNetworksAsync(until);
                         break;
-                    case 8:
+                    case < 11:
                         Skew();
                         break;
                     default:

@@ -38,8 +38,11 @@ await Task.WhenAll(customers.Select(customer => customer.RunAsync(time.Token)).A
 Console.WriteLine($"{ledger.All.Count} posts accepted; nothing more is killed, held or disturbed: waiting for the last of them.");
 await copy.SandboxAsync(HttpMethod.Delete, "/_sandbox/faults", null, CancellationToken.None);
 await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, maxMs = 60 }, CancellationToken.None);
-await person.ReconnectAsync(CancellationToken.None);
+using var reached = new CancellationTokenSource();
+var watching = person.RunAsync(reached.Token);
 var verdict = await Verdict.ReachAsync(copy, ledger, TimeSpan.FromMinutes(10), CancellationToken.None);
+await reached.CancelAsync();
+await watching;
 
 Console.WriteLine($"""
 

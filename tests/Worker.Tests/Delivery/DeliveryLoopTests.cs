@@ -78,7 +78,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     {
         var lease = Put();
         var failures = 0;
-        queue.Configure().RenewAsync(null!, null!, default).ReturnsForAnyArgs(call =>
+        queue.Configure().RenewAsync(null!, null!, Ct).ReturnsForAnyArgs(call =>
             Interlocked.Increment(ref failures) == 1 ? throw new NpgsqlException() : Keep(renewed, call.ArgAt<IReadOnlyCollection<Lease>>(1)));
         await loop.StartAsync(Ct);
         await BegunAsync(lease);
@@ -168,7 +168,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     {
         var lease = Put();
         var failures = 0;
-        queue.Configure().ClaimAsync(null!, 0, null!, null!, default).ReturnsForAnyArgs(call =>
+        queue.Configure().ClaimAsync(null!, 0, null!, null!, Ct).ReturnsForAnyArgs(call =>
             Interlocked.Increment(ref failures) < 3 ? throw new NpgsqlException() : Claim(call.ArgAt<int>(1)));
         await loop.StartAsync(Ct);
         await BegunAsync(lease);
@@ -207,12 +207,12 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     public async Task A_worker_with_a_name_of_its_own_takes_up_what_its_last_process_left_before_it_claims()
     {
         var order = new ConcurrentQueue<string>();
-        queue.ReleaseAllAsync(null!, default).ReturnsForAnyArgs(call =>
+        queue.ReleaseAllAsync(null!, Ct).ReturnsForAnyArgs(call =>
         {
             order.Enqueue($"released {call.Arg<string>()}");
             return Task.CompletedTask;
         });
-        queue.Configure().ClaimAsync(null!, 0, null!, null!, default).ReturnsForAnyArgs(_ =>
+        queue.Configure().ClaimAsync(null!, 0, null!, null!, Ct).ReturnsForAnyArgs(_ =>
         {
             order.Enqueue("claimed");
             return new Claim([], null);
