@@ -43,7 +43,7 @@ internal sealed class DeliveryRun(
         {
             await WalkAsync(stopping);
         }
-        catch (WriteRefused refused)
+        catch (WriteRefusedException refused)
         {
             // The others' entries went down without it. What is in doubt by now stays so, for a person to settle.
             Log.WriteRefused(logger, lease.DeliveryId, filter.ReasonOf(refused.InnerException!));

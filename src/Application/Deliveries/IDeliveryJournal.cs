@@ -10,9 +10,9 @@ public interface IDeliveryJournal
     Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct);
 
     /// <summary>Returns when it is committed. False: the lease was lost, and nothing was written.</summary>
-    /// <exception cref="WriteRefused">It cannot be written as it is, now or later.</exception>
+    /// <exception cref="WriteRefusedException">It cannot be written as it is, now or later.</exception>
     Task<bool> WriteAsync(JournalWrite write, CancellationToken ct);
 }
 
 /// <summary>The database takes none of it, whenever it is asked: the same again would be refused again.</summary>
-public sealed class WriteRefused(Exception cause) : Exception("What was to be written down is not to be kept.", cause);
+public sealed class WriteRefusedException(Exception cause) : Exception("What was to be written down is not to be kept.", cause);

@@ -35,31 +35,31 @@ public sealed class StepBudget
     /// <summary>For this flow and all that it starts.</summary>
     public static StepBudget Begin(TimeProvider clock) => Ambient.Value = new StepBudget(clock);
 
-    /// <exception cref="BudgetSpent">It was the last one before this.</exception>
+    /// <exception cref="BudgetSpentException">It was the last one before this.</exception>
     public void TakeCall()
     {
         if (Interlocked.Increment(ref calls) > MaximumCalls)
-            throw new BudgetSpent("calls");
+            throw new BudgetSpentException("calls");
         if (clock.GetElapsedTime(begun) > LastStart)
-            throw new BudgetSpent("time");
+            throw new BudgetSpentException("time");
         if (Interlocked.Read(ref bytes) >= MaximumBytes)
-            throw new BudgetSpent("bytes");
+            throw new BudgetSpentException("bytes");
     }
 
-    /// <exception cref="BudgetSpent">These are too many.</exception>
+    /// <exception cref="BudgetSpentException">These are too many.</exception>
     public void TakeBytes(int more)
     {
         if (Interlocked.Add(ref bytes, more) > MaximumBytes)
-            throw new BudgetSpent("bytes");
+            throw new BudgetSpentException("bytes");
     }
 
-    /// <exception cref="BudgetSpent">It was the last one before this.</exception>
+    /// <exception cref="BudgetSpentException">It was the last one before this.</exception>
     public void TakeLookUp()
     {
         if (Interlocked.Increment(ref lookUps) > MaximumLookUps)
-            throw new BudgetSpent("look-ups");
+            throw new BudgetSpentException("look-ups");
     }
 }
 
 /// <summary>A step wanted more than one may have: it is a failure, and nothing more is sent.</summary>
-public sealed class BudgetSpent(string what) : Exception($"A step used up its {what}.");
+public sealed class BudgetSpentException(string what) : Exception($"A step used up its {what}.");

@@ -79,7 +79,7 @@ internal sealed class GuardedHttp : IDisposable
             answered = true;
             return new HttpAnswer((int)response.StatusCode, response.Headers, response.Content.Headers, body);
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException or SocketException or OperationCanceledException or BudgetSpent)
+        catch (Exception failed) when (failed is HttpRequestException or IOException or SocketException or OperationCanceledException or BudgetSpentException)
         {
             if (departure.Left)
                 throw new AnswerLost(url, status, failed);

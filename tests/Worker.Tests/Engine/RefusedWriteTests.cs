@@ -70,12 +70,12 @@ public sealed class RefusedWriteTests : IAsyncLifetime
             {
                 return $"{await bench.Journal.WriteAsync(write, TestContext.Current.CancellationToken)}";
             }
-            catch (WriteRefused)
+            catch (WriteRefusedException)
             {
-                return nameof(WriteRefused);
+                return nameof(WriteRefusedException);
             }
         }));
 
-        Assert.Equal([.. Enumerable.Range(0, 64).Select(i => i == 20 ? nameof(WriteRefused) : "True")], written);
+        Assert.Equal([.. Enumerable.Range(0, 64).Select(i => i == 20 ? nameof(WriteRefusedException) : "True")], written);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class DeliveryJournal(NpgsqlDataSource dataSource, JournalReader
         {
             Log.JournalFailed(logger, failed);
             foreach (var pending in group)
-                pending.Done.TrySetException(IsRefusal(failed) ? new WriteRefused(failed) : failed);
+                pending.Done.TrySetException(IsRefusal(failed) ? new WriteRefusedException(failed) : failed);
         }
     }
 

@@ -78,7 +78,11 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
             new PublishPost(lease.PostId, postType, [.. items.Select(item => new PublishItem(item.Index, item.Text, [.. item.Media.Select(use => media[use.Id.Value].Media with { Alt = use.Alt ?? media[use.Id.Value].Media.Alt })]))], options),
             [.. items.Select(item => new DeliveryItem(item.Index, item.Status))],
             platformAccountId, username, tokens, plan?.Steps, journal, history.Attempts, history.Failures, traceId,
-            media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts, window) { Waits = history.Waits, Tries = history.Tries };
+            media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts, window)
+        {
+            Waits = history.Waits,
+            Tries = history.Tries,
+        };
     }
 
     public async Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct)
