@@ -58,6 +58,7 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     }
 
     [Fact]
+    [Rule("S-86")]
     public async Task Where_a_picture_was_taken_is_neither_kept_nor_told_and_it_is_as_large_as_it_is_shown()
     {
         var media = await customer.PostAsync("/media", Pictures.Upload(Pictures.TellingJpeg));

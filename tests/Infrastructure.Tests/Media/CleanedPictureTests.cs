@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Postato.Application.Media;
 using Postato.Infrastructure.Media;
+using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Media;
 
@@ -20,6 +21,7 @@ public sealed class CleanedPictureTests
 
     [Theory]
     [MemberData(nameof(Pictures))]
+    [Rule("S-86")]
     public async Task A_picture_loses_what_it_tells_of_its_place_and_keeps_its_size_as_shown(string format, int width, int height)
     {
         var picture = BytesOf(format);
