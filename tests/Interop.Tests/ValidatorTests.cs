@@ -24,7 +24,7 @@ public sealed class ValidatorTests
         {
             await RunAsync(Program, ["-noLogo", "-noColor", "-namespace", $"Postato.Networks.Tests.{network}"], ("POSTATO_PUBLISHED", folder));
             var file = Path.Combine(folder, "all.jsonl");
-            await File.WriteAllLinesAsync(file, Directory.EnumerateFiles(folder).SelectMany(File.ReadLines).ToList(), Ct);
+            await File.WriteAllLinesAsync(file, Directory.EnumerateFiles(folder).SelectMany(part => File.ReadLines(part)).ToList(), Ct);
 
             using var judged = JsonDocument.Parse(await RunAsync("node", [Path.Combine(await NpmPackages.InstallAsync("validators", Ct), "judge.mjs"), file]));
 

@@ -58,6 +58,19 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     }
 
     [Fact]
+    [Rule("S-86")]
+    public async Task Where_a_picture_was_taken_is_neither_kept_nor_told_and_it_is_as_large_as_it_is_shown()
+    {
+        var media = await customer.PostAsync("/media", Pictures.Upload(Pictures.TellingJpeg));
+
+        Assert.Equal((201, 5, 7), (media.Status, media.Json.GetProperty("width").GetInt32(), media.Json.GetProperty("height").GetInt32()));
+        var stored = await File.ReadAllBytesAsync(Assert.Single(FilesOf(customer)), TestContext.Current.CancellationToken);
+        Assert.True(stored.AsSpan().IndexOf("GPS"u8) < 0 && stored.AsSpan().IndexOf("Exif"u8) > 0);
+        Assert.Equal((stored.Length, Convert.ToHexStringLower(SHA256.HashData(stored))), (media.Json.GetProperty("sizeBytes").GetInt32(), media.Text("sha256")));
+        Assert.Equal(media.Text("sha256"), (await customer.PostAsync("/media", Pictures.Upload(stored))).Text("sha256"));
+    }
+
+    [Fact]
     public async Task An_empty_file_says_so()
     {
         var refused = await customer.PostAsync("/media", Pictures.Upload([]));
@@ -72,6 +85,7 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     [InlineData("PK\u0003\u0004")]
     [InlineData("GIF89a")]
     [InlineData("\u0000\u0000\u0000\u0018ftypisom")]
+    [InlineData("\u0000\u0000\u0000\u001cftypavif\u0000\u0000\u0000\u0000avifmif1miaf")]
     public async Task What_is_no_image_is_refused_with_the_types_that_are_taken(string content)
     {
         var refused = await customer.PostAsync("/media", Pictures.Upload(Encoding.Latin1.GetBytes(content)));

@@ -18,23 +18,35 @@ internal static class Pictures
 
     public static byte[] Png { get; } = PngOf(7, 5);
 
+    /// <summary>The same, turned a quarter to be shown upright, and with what its camera knew of the place.</summary>
+    public static byte[] TellingJpeg { get; } =
+    [
+        .. Jpeg[..20], 0xFF, 0xE1, 0, 56, .. "Exif\0\0"u8,
+        .. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0x88, 0x25, 0, 4, 0, 0, 0, 1, 0, 0, 0, 38, 0, 0, 0, 0, .. "GPS 38.7"u8, 0, 0,
+        .. Jpeg[20..],
+    ];
+
     /// <summary>A table of two colours, one frame.</summary>
     public static byte[] Gif { get; } =
     [
         .. "GIF89a"u8, 7, 0, 5, 0, 0x80, 0, 0, 0xFF, 0, 0, 0, 0, 0,
-        0x21, 0xFE, 2, (byte)'h', (byte)'i', 0,
+        0x21, 0xF9, 4, 0, 0, 0, 0, 0,
         0x2C, 0, 0, 0, 0, 7, 0, 5, 0, 0, 2, 3, 0x84, 0x8F, 0x05, 0, 0x3B,
     ];
 
-    /// <summary>Boxes alone: a brand, an empty picture with its extents, no data.</summary>
+    /// <summary>Boxes alone: a brand, one item with its extents, no data.</summary>
     public static byte[] Heic { get; } =
     [
         0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8,
-        0, 0, 0, 28, .. "meta"u8, 0, 0, 0, 20, .. "ispe"u8, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 5,
+        0, 0, 0, 117, .. "meta"u8, 0, 0, 0, 0,
+        0, 0, 0, 14, .. "pitm"u8, 0, 0, 0, 0, 0, 1,
+        0, 0, 0, 35, .. "iinf"u8, 0, 0, 0, 0, 0, 1, 0, 0, 0, 21, .. "infe"u8, 2, 0, 0, 0, 0, 1, 0, 0, .. "hvc1"u8, 0,
+        0, 0, 0, 56, .. "iprp"u8, 0, 0, 0, 28, .. "ipco"u8, 0, 0, 0, 20, .. "ispe"u8, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 5,
+        0, 0, 0, 20, .. "ipma"u8, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 1,
         0, 0, 0, 8, .. "mdat"u8,
     ];
 
-    /// <param name="padding">More bytes, in a chunk that no reader looks into.</param>
+    /// <param name="padding">More bytes, in a chunk that tells colours and that no reader needs.</param>
     public static byte[] PngOf(int width, int height, int padding = 0)
     {
         var header = new byte[13];
@@ -44,7 +56,7 @@ internal static class Pictures
         using var pixels = new MemoryStream();
         using (var zlib = new ZLibStream(pixels, CompressionLevel.Fastest))
             zlib.Write(new byte[Math.Min(height * (width + 1L), 1 << 16)]);
-        return [0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. padding == 0 ? [] : Chunk("paDd"u8, new byte[padding]), .. Chunk("IDAT"u8, pixels.ToArray()), .. Chunk("IEND"u8, [])];
+        return [0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. padding == 0 ? [] : Chunk("sPLT"u8, new byte[padding]), .. Chunk("IDAT"u8, pixels.ToArray()), .. Chunk("IEND"u8, [])];
     }
 
     public static MultipartFormDataContent Upload(byte[] bytes, string filename = "picture.png", string type = "image/png", string? alt = null)

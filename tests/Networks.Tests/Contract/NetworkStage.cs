@@ -81,8 +81,8 @@ public abstract class NetworkStage : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        if (Sandbox is not null && Environment.GetEnvironmentVariable("POSTATO_PUBLISHED") is { Length: > 0 } folder)
-            await Published.WriteAsync(Sandbox, Platform, folder);
+        if (Sandbox is not null)
+            await Published.WriteAsync(Sandbox, Platform);
         Browser.Dispose();
         host?.Dispose();
         if (Sandbox is not null)

@@ -5,11 +5,18 @@ using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.Contract;
 
-/// <summary>Writes down what stands at a network at the end of a stage, for the networks' own validators to judge.</summary>
+/// <summary>Writes down what stands at a network at the end of a stage, where somebody asks for it: the networks' own validators judge it.</summary>
 internal static class Published
 {
-    public static async Task WriteAsync(SandboxProcess sandbox, string platform, string folder)
+#pragma warning disable RS0030 // Tests have no configuration of their own.
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("POSTATO_PUBLISHED");
+#pragma warning restore RS0030
+
+    public static async Task WriteAsync(SandboxProcess sandbox, string platform)
     {
+        if (string.IsNullOrEmpty(Folder))
+            return;
+
         var posts = (await sandbox.GetAsync($"/_sandbox/posts?platform={platform}&limit=100000", CancellationToken.None)).GetProperty("items").EnumerateArray();
         var lines = posts.Select(post => (Text: post.GetProperty("text").GetString()!, Raw: post.GetProperty("raw"), Username: post.GetProperty("username").GetString()!)).Select(post => platform switch
         {
@@ -17,6 +24,6 @@ internal static class Published
             "twitter" => JsonSerializer.Serialize(new { platform, text = post.Text, weight = TextLength.Of(post.Text, LengthUnit.XWeighted), premium = post.Username.StartsWith("premium", StringComparison.Ordinal) }),
             _ => null,
         });
-        await File.WriteAllLinesAsync(Path.Combine(folder, $"{platform}-{Guid.NewGuid():N}.jsonl"), lines.OfType<string>());
+        await File.WriteAllLinesAsync(Path.Combine(Folder, $"{platform}-{Path.GetRandomFileName()}.jsonl"), lines.OfType<string>());
     }
 }

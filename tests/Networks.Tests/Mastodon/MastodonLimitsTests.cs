@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts.Limits;
 using Postato.Infrastructure.Networks.Mastodon;
@@ -7,7 +9,7 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.Mastodon;
 
 /// <summary>What a server refuses, before it is sent and when it gets there; each server by its own software.</summary>
-public sealed class MastodonLimitsTests(MastodonStage stage) : IClassFixture<MastodonStage>
+public sealed partial class MastodonLimitsTests(MastodonStage stage) : IClassFixture<MastodonStage>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -122,6 +124,8 @@ public sealed class MastodonLimitsTests(MastodonStage stage) : IClassFixture<Mas
         [.. "GIF89a"u8, (byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8), 0x80, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B],
         "image/gif", width, height, "described");
 
-    private static string Repeat(string text) => System.Text.RegularExpressions.Regex.Replace(
-        text, "\\{([0-9]+):([^}]+)\\}", match => string.Concat(Enumerable.Repeat(match.Groups[2].Value, int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))));
+    private static string Repeat(string text) => Repeated().Replace(text, match => string.Concat(Enumerable.Repeat(match.Groups[2].Value, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))));
+
+    [GeneratedRegex("\\{([0-9]+):([^}]+)\\}")]
+    private static partial Regex Repeated();
 }
