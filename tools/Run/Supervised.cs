@@ -119,7 +119,7 @@ internal sealed partial class Supervised(string name, Func<ProcessStartInfo> sta
 
         from.OutputDataReceived += Write;
         from.ErrorDataReceived += Write;
-        from.ErrorDataReceived += (_, line) => lastWords = string.IsNullOrWhiteSpace(line.Data) ? lastWords : line.Data.Trim();
+        from.ErrorDataReceived += (_, line) => lastWords = line.Data?.Trim() is { Length: > 0 } said && !said.StartsWith("at ", StringComparison.Ordinal) ? said : lastWords;
         from.BeginOutputReadLine();
         from.BeginErrorReadLine();
     }

@@ -45,7 +45,7 @@ internal static class OperatorCommands
         return 0;
     }
 
-    public static bool IsKnown(string[] args) => Known.Any(command => args[..Math.Min(args.Length, command.Split(' ').Length)].SequenceEqual(command.Split(' ')));
+    public static bool IsKnown(string[] args) => Known.Any(command => command.Split(' ') is var words && args.Take(words.Length).SequenceEqual(words));
 
     /// <summary>Before any setting is looked at: a typing mistake is told as one.</summary>
     public static int RefuseUnknown(string[] args)

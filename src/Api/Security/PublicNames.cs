@@ -23,9 +23,9 @@ internal static class PublicNames
     }
 
     /// <summary>Where this host is reached from outside.</summary>
-    public static Uri ReadUrl(IConfiguration configuration) => configuration["PublicUrl"] is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+    public static Uri ReadUrl(IConfiguration configuration) => configuration["PublicUrl"] is { Length: > 0 } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         ? url
-        : throw new InvalidOperationException($"PublicUrl (PublicUrl): found {configuration["PublicUrl"] ?? "nothing"}; allowed: where this host is reached from outside, such as https://api.example.com.");
+        : throw new InvalidOperationException($"PublicUrl (PublicUrl): found {(configuration["PublicUrl"] is { Length: > 0 } found ? found : "nothing")}; allowed: where this host is reached from outside, such as https://api.example.com.");
 
     public static void Check(IConfiguration configuration, IHostEnvironment environment)
     {

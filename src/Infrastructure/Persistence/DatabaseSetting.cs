@@ -48,7 +48,7 @@ public static class DatabaseSetting
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
             $"{NameOf(name)}: PostgreSQL refuses the role or its password ({refused.MessageText}).",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } absent => $"{NameOf(name)}: {absent.MessageText}; create it, owned by postato_owner.",
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn } old =>
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn } old =>
             $"{NameOf(name)}: the schema is not this version's ({old.MessageText}): run `Postato.Api migrate` first.",
         PostgresException other => $"{NameOf(name)}: PostgreSQL did not do it: {other.MessageText} ({other.SqlState}).",
         NpgsqlException { InnerException: TimeoutException } or TimeoutException => $"{NameOf(name)}: PostgreSQL did not answer in time.",

@@ -32,8 +32,12 @@ public static class StartUp
 
         AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
         {
-            if (!isOver && thrown.ExceptionObject is Exception failure)
-                Environment.Exit(Tell(failure));
+            if (isOver || thrown.ExceptionObject is not Exception failure)
+                return;
+
+            if (showsStacks)
+                Console.Error.WriteLine(failure);
+            Environment.Exit(Tell(failure));
         };
     }
 
@@ -50,9 +54,6 @@ public static class StartUp
     /// <param name="database">Of the connection strings, the one in use.</param>
     public static int Tell(Exception failure, string database = DatabaseSetting.Runtime)
     {
-        if (showsStacks)
-            Console.Error.WriteLine(failure);
-
         var (sentence, code) = Explain(failure, database);
         Console.Error.WriteLine(sentence);
         return code;

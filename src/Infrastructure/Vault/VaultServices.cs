@@ -29,7 +29,7 @@ public static class VaultServices
         {
             KeyRing.Load(options).Forget();
         }
-        catch (InvalidOperationException broken) when (options is { Keys.Count: 0, KeyFiles.Count: 0, ActiveKey: null })
+        catch (InvalidOperationException broken) when (string.IsNullOrEmpty(options.ActiveKey) && !broken.Message.StartsWith(VaultSetting.Name("ActiveKey"), StringComparison.Ordinal))
         {
             throw new AggregateException(broken, VaultSetting.Broken(VaultSetting.Name("ActiveKey"), "nothing", "the id of the key that seals, such as 1"));
         }

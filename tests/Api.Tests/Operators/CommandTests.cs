@@ -26,7 +26,7 @@ public sealed class CommandTests : IAsyncLifetime
         var tenant = await RunAsync("tenants", "create", "--name", "Acme", "--workspace", "Brand");
         Assert.Equal(["tenantId", "workspaceId"], tenant.Json.EnumerateObject().Select(member => member.Name));
         var key = await RunAsync("keys", "create", "--workspace", tenant.Text("workspaceId"), "--name", "Publisher", "--permissions", "posts.read posts.write");
-        Assert.Equal(["keyId", "agentId", "key"], key.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["keyId", "agentId", "permissions", "expiresAt", "key"], key.Json.EnumerateObject().Select(member => member.Name));
         Assert.True(ApiKeySecret.TryParse(key.Text("key"), out _));
 
         await using var host = new ApiHost(database);
@@ -55,6 +55,14 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("keys create --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C")]
     [InlineData("keys create --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --permissions posts.fly")]
     [InlineData("keys create --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --permissions members.manage")]
+    [InlineData("keys create --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --permissions agents.manage")]
+    [InlineData("keys create --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --permissions ,")]
+    [InlineData("keys create --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --expires 2020-01-31")]
+    [InlineData("keys create --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --expires tomorrow")]
+    [InlineData("keys create --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --expires 0d")]
+    [InlineData("keys list")]
+    [InlineData("keys revoke")]
+    [InlineData("keys revoke --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --key key_01KAV3T5Q8RZ4M7N2P6X9W1B0C")]
     [InlineData("vault")]
     [InlineData("vault explode")]
     public async Task A_command_that_makes_no_sense_says_what_would_and_does_nothing(string command)
@@ -75,15 +83,63 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var (status, output, _) = await TryAsync([command], []);
         Assert.Equal(0, status);
-        foreach (var name in (string[])["migrate", "tenants create", "keys create", "vault status", "vault rotate"])
+        foreach (var name in (string[])["migrate", "tenants create", "keys create", "keys list", "keys revoke", "vault status", "vault rotate", "accounts.manage"])
             Assert.Contains(name, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("migrat", "migrate")]
+    [InlineData("keys crate", "keys create")]
+    [InlineData("vault stats", "vault status")]
+    public async Task A_mistyped_command_is_told_before_any_setting_is_looked_at(string command, string meant)
+    {
+        var (status, _, errors) = await TryAsync(command.Split(' '), new() { ["PublicUrl"] = "", ["ConnectionStrings__Postato"] = "" });
+        Assert.Equal(2, status);
+        Assert.Contains($"There is no command {command}. Did you mean {meant}?", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Rule("S-17")]
+    [Rule("S-18")]
+    public async Task Keys_are_listed_with_their_last_use_ended_and_revoked()
+    {
+        var tenant = await RunAsync("tenants", "create", "--name", "Acme", "--workspace", "Brand");
+        var workspace = tenant.Text("workspaceId");
+        var connecting = await RunAsync("keys", "create", "--workspace", workspace, "--name", "Connector", "--permissions", "accounts.manage, posts.read");
+        Assert.Equal(["posts.read", "accounts.manage"], connecting.Json.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
+        var ending = await RunAsync("keys", "create", "--workspace", workspace, "--expires", "90d");
+        Assert.InRange(ending.Json.GetProperty("expiresAt").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddDays(89), TimeProvider.System.GetUtcNow().AddDays(91));
+
+        await using (var host = new ApiHost(database))
+        {
+            Assert.Equal(200, await MeAsync(host, connecting.Text("key")));
+            Assert.Equal(200, await MeAsync(host, ending.Text("key")));
+            await RunAsync("keys", "revoke", "--workspace", workspace, "--key", connecting.Text("keyId"));
+            Assert.Equal(401, await MeAsync(host, connecting.Text("key")));
+            await database.ExecuteAsync($"update api_keys set expires_at = now() where display_prefix = '{ending.Text("key")[..12]}'");
+            Assert.Equal(401, await MeAsync(host, ending.Text("key")));
+        }
+
+        // The host wrote down at its end when they were used.
+        var listed = await RunAsync("keys", "list", "--workspace", workspace);
+        Assert.Equal([("agent", "expired"), ("Connector", "revoked")], listed.Json.EnumerateArray().Select(key => (key.GetProperty("name").GetString()!, key.GetProperty("status").GetString()!)));
+        Assert.All(listed.Json.EnumerateArray(), key => Assert.NotEqual(JsonValueKind.Null, key.GetProperty("lastUsedAt").ValueKind));
+        Assert.DoesNotContain(connecting.Text("key"), listed.Body, StringComparison.Ordinal);
+        Assert.Equal(1, await database.CountAsync("audit_entries", $"action = 'key.revoke' and target = '{connecting.Text("keyId")}' and actor = 'operator'"));
+
+        // Once is enough, and another tenant's is not found.
+        await RunAsync("keys", "revoke", "--workspace", workspace, "--key", connecting.Text("keyId"));
+        Assert.Equal(1, await database.CountAsync("audit_entries", "action = 'key.revoke'"));
+        var other = await RunAsync("tenants", "create", "--name", "Other", "--workspace", "Theirs");
+        Assert.Equal("[]", (await RunAsync("keys", "list", "--workspace", other.Text("workspaceId"))).Body);
+        Assert.Equal(2, (await TryAsync(["keys", "revoke", "--workspace", other.Text("workspaceId"), "--key", ending.Text("keyId")], [])).Status);
     }
 
     [Fact]
     public async Task A_database_that_is_away_is_told_in_a_sentence()
     {
         var (status, output, errors) = await TryAsync(["vault", "status"], new() { ["ConnectionStrings__Postato"] = "Host=127.0.0.1;Port=1;Username=postato_app;Timeout=1" });
-        Assert.Equal((1, ""), (status, output));
+        Assert.Equal((75, ""), (status, output));
         Assert.Contains("ConnectionStrings:Postato", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
@@ -108,6 +164,14 @@ public sealed class CommandTests : IAsyncLifetime
         var rotated = await RunAsync(new Dictionary<string, string> { ["Vault__Keys__2"] = second, ["Vault__ActiveKey"] = "2" }, "vault", "rotate");
         Assert.Contains("\"keyId\":2", rotated.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("\"keyId\":1", rotated.Body, StringComparison.Ordinal);
+    }
+
+    private static async Task<int> MeAsync(ApiHost host, string key)
+    {
+        using var client = host.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var answer = await client.GetAsync("/v1/me", TestContext.Current.CancellationToken);
+        return (int)answer.StatusCode;
     }
 
     private Task<Reply> RunAsync(params string[] command) => RunAsync(new Dictionary<string, string>(), command);
