@@ -90,8 +90,9 @@ internal sealed class ListQuery(IQueryCollection query)
     public string? PostType(NetworkRegistry networks) =>
         OneOf("postType", [.. networks.All.SelectMany(network => network.Capabilities.PostTypes).Select(type => type.Name).Distinct()]);
 
-    public string? Words() =>
-        Text("q") is { Length: > MaximumWords } ? Mistake<string?>("q", $"Use at most {MaximumWords} characters.", null) : Text("q");
+    /// <summary>No words are no filter: the field of a search that is still empty.</summary>
+    public string? Words() => query["q"] is [""] ? null
+        : Text("q") is { Length: > MaximumWords } ? Mistake<string?>("q", $"Use at most {MaximumWords} characters.", null) : Text("q");
 
     public string? Text(string name)
     {
