@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Postato.Api.Connect;
@@ -59,8 +58,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MaxRequestBodySize = 5 << 20;
     kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
     kestrel.Limits.MaxRequestLineSize = 8 << 10;
-    // The server's own reader takes a length with a sign; read as text it is digits or refused.
-    kestrel.RequestHeaderEncodingSelector = name => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? Encoding.ASCII : null;
+    kestrel.RequestHeaderEncodingSelector = name => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? LengthDigits.Instance : null;
     if (configuration["Listen:Http"] is { Length: > 0 } http)
         RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
     TlsListener.Add(kestrel, configuration.GetSection("Listen"));

@@ -10,6 +10,7 @@ namespace Postato.Api.Rest;
 internal sealed class ListQuery(IQueryCollection query)
 {
     private const int MaximumWords = 200;
+    private const string NoValue = "Give it a value, or leave it out.";
     private const string CursorWords = "A cursor is what an earlier page gave, unchanged.";
 
     private readonly Dictionary<string, IReadOnlyList<string>> mistakes = [];
@@ -60,7 +61,7 @@ internal sealed class ListQuery(IQueryCollection query)
         where T : struct, Enum
     {
         var values = new List<T>();
-        foreach (var text in query[name].SelectMany(value => (value ?? "").Split(',')))
+        foreach (var text in query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)))
         {
             if (SnakeCase.TryParse<T>(text, out var value))
                 values.Add(value);
@@ -68,7 +69,7 @@ internal sealed class ListQuery(IQueryCollection query)
                 Mistake(name, $"Use one or more of {string.Join(", ", Enum.GetValues<T>().Select(SnakeCase.Of))}.", value);
         }
 
-        return values;
+        return values.Count == 0 && query.ContainsKey(name) && !mistakes.ContainsKey(name) ? Mistake(name, NoValue, values) : values;
     }
 
     public string? OneOf(string name, params ReadOnlySpan<string> allowed) =>
@@ -89,8 +90,9 @@ internal sealed class ListQuery(IQueryCollection query)
     public string? PostType(NetworkRegistry networks) =>
         OneOf("postType", [.. networks.All.SelectMany(network => network.Capabilities.PostTypes).Select(type => type.Name).Distinct()]);
 
-    public string? Words() =>
-        Text("q") is { Length: > MaximumWords } ? Mistake<string?>("q", $"Use at most {MaximumWords} characters.", null) : Text("q");
+    /// <summary>No words are no filter: the field of a search that is still empty.</summary>
+    public string? Words() => query["q"] is [""] ? null
+        : Text("q") is { Length: > MaximumWords } ? Mistake<string?>("q", $"Use at most {MaximumWords} characters.", null) : Text("q");
 
     public string? Text(string name)
     {
@@ -100,7 +102,7 @@ internal sealed class ListQuery(IQueryCollection query)
         if (values.Count == 0)
             return null;
         if (values.ToString() is not { Length: > 0 } text)
-            return Mistake<string?>(name, "Give it a value, or leave it out.", null);
+            return Mistake<string?>(name, NoValue, null);
 
         return text.Contains('\0', StringComparison.Ordinal) ? Mistake<string?>(name, "Use text without NUL.", null) : text;
     }

@@ -39,6 +39,7 @@ public sealed class FramingTests(Surface surface) : IAsyncLifetime
         { "a length in thousands", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length: 0,2\r\n\r\n{}" },
         { "an empty length", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length:\r\n\r\n" },
         { "a length beyond all bounds", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length: 99999999999999999999\r\n\r\n{}" },
+        { "a length longer than any number", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length: 000000000000000000000000000002\r\n\r\n{}" },
         { "a length in a folded header", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length:\r\n 2\r\n\r\n{}" },
         { "a tab before the colon", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length\t: 2\r\n\r\n{}" },
         { "a length and a header that hides one", "POST PATH HTTP/1.1\r\nHOST\r\n Content-Length: 2\r\n\r\n{}" },

@@ -68,7 +68,6 @@ public sealed class PostListTests(Surface surface) : IAsyncLifetime
     [InlineData("status=,", "status")]
     [InlineData("platform=", "platform")]
     [InlineData("accountId=", "accountId")]
-    [InlineData("q=", "q")]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=101", "limit")]
     [InlineData("limit=-1", "limit")]
