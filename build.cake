@@ -66,6 +66,18 @@ Task("chaos").Does(() =>
         throw new CakeException("The ledger and the networks differ.");
 });
 
+// Every reader of every network, over answers that are lies. --lies=N for each network, --seed=S for others.
+Task("lies").IsDependentOn("Build").Does(() =>
+{
+    var settings = new ProcessSettings
+    {
+        Arguments = "-noColor -noLogo -showLiveOutput -class Postato.Networks.Tests.Lying.LyingNetworkTests",
+        EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_LIES"] = Argument("lies", "10000"), ["POSTATO_LIES_SEED"] = Argument("seed", "1") },
+    };
+    if (StartProcess("artifacts/bin/Networks.Tests/debug/Postato.Networks.Tests", settings) != 0)
+        throw new CakeException("A lie was more than an outcome.");
+});
+
 Task("format").Does(() =>
 {
     Dotnet("format Postato.sln --no-restore");

@@ -167,7 +167,7 @@ public sealed class CatalogueTests : IAsyncLifetime
             select p.proname from pg_proc p
             where p.prosecdef and p.pronamespace = 'public'::regnamespace and (
                 array(select setting from unnest(p.proconfig) setting where setting !~ '^(plan_cache_mode|enable_seqscan|enable_bitmapscan)=')
-                    is distinct from array['search_path=pg_catalog, public']
+                    not in (array['search_path=pg_catalog, public'], array['search_path=pg_catalog, pg_temp'])
                 or p.proowner <> (select oid from pg_roles where rolname = 'postato_owner')
                 or exists (select from aclexplode(p.proacl) g where g.privilege_type = 'EXECUTE'
                     and g.grantee not in (select oid from pg_roles where rolname in ('postato_owner', 'postato_app'))))
