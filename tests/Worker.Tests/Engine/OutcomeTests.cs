@@ -106,7 +106,8 @@ public sealed class OutcomeTests : IAsyncLifetime
         await bench.AcceptAsync(seat);
         await bench.DrainAsync();
 
-        Assert.Equal([true, false], await Task.WhenAll(answers));
+        bool[] taken = await Task.WhenAll(answers);
+        Assert.Equal([true, false], taken);
     }
 
     [Fact]
