@@ -75,6 +75,18 @@ Task("hostile").Description("servers that answer every call with hostile bytes, 
         throw new CakeException("Honest posts did not go out.");
 });
 
+// Every reader of every network, over answers that are lies. --lies=N for each network, --seed=S for others.
+Task("lies").Description("every reader of every network, over mutated answers [--lies=N] [--seed=S]").IsDependentOn("Build").Does(() =>
+{
+    var settings = new ProcessSettings
+    {
+        Arguments = "-noColor -noLogo -showLiveOutput -class Postato.Networks.Tests.Lying.LyingNetworkTests",
+        EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_LIES"] = Argument("lies", "10000"), ["POSTATO_LIES_SEED"] = Argument("seed", "1") },
+    };
+    if (StartProcess("artifacts/bin/Networks.Tests/debug/Postato.Networks.Tests", settings) != 0)
+        throw new CakeException("A lie was more than an outcome.");
+});
+
 Task("format").Description("white space and style as .editorconfig has them").Does(() =>
 {
     Dotnet("format Postato.sln --no-restore");

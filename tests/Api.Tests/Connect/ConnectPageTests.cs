@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
+using Postato.Domain.Networks;
 using Postato.Domain.Tenancy;
 using Postato.Testing;
 
@@ -137,6 +139,30 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
         Assert.Equal(200, (await GetAsync(callback, CookieOf(left))).Status);
         Assert.Equal(404, (await GetAsync(callback, CookieOf(left))).Status);
         Assert.Equal(2, (await customer.GetAsync("/accounts")).Items.Count);
+    }
+
+    [Fact]
+    [Rule("S-27")]
+    public async Task Another_profile_than_the_one_to_reconnect_is_refused_and_its_tokens_are_given_back()
+    {
+        var left = await SubmitAsync(await LinkAsync(new { platform = "paper", accountId = customer.Account }));
+        const string Person = "somebody-else-said-yes";
+
+        var back = await GetAsync($"{CallbackOf(left)}&person={Person}", CookieOf(left));
+
+        Assert.Equal(422, back.Status);
+        Assert.Single((await customer.GetAsync("/accounts")).Items);
+        Assert.Contains(Person, ((PaperAuthorizer)customer.Host.Services.GetServices<INetwork>().OfType<PaperNetwork>().Single().Authorizer).Revoked);
+    }
+
+    [Fact]
+    [Rule("S-27")]
+    public async Task An_address_of_a_server_is_none_of_a_network_without_them()
+    {
+        var left = await SubmitAsync(await LinkAsync(new { platform = "paper" }), ("handle", "cid"));
+
+        Assert.Equal(404, (await GetAsync(CallbackOf(left).Replace("/callback?", "/callback/some-server?", StringComparison.Ordinal), CookieOf(left))).Status);
+        Assert.Single((await customer.GetAsync("/accounts")).Items);
     }
 
     [Fact]

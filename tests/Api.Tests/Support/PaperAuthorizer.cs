@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
@@ -5,9 +6,14 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Lets everybody in as the handle that they named.</summary>
+/// <summary>Lets everybody in as the handle that they named, or whoever else says yes in their place.</summary>
 internal sealed class PaperAuthorizer : INetworkAuthorizer
 {
+    private readonly ConcurrentQueue<string> revoked = new();
+
+    /// <summary>Whose tokens were given back.</summary>
+    public IReadOnlyCollection<string> Revoked => revoked;
+
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) =>
         Task.FromResult<Result<AuthorizationStart>>(new AuthorizationStart(new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"), new Secret(JsonSerializer.Serialize(new Walk(request.Handle ?? "nobody")))));
 
@@ -16,14 +22,18 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
         if (answer.Query.ContainsKey("error"))
             return Task.FromResult<Result<ConnectedProfile>>(new ValidationFailed("authorization", "denied", "The authorization was refused."));
 
-        var name = JsonSerializer.Deserialize<Walk>(answer.Session.Reveal())!.Name;
+        var name = answer.Query.GetValueOrDefault("person") ?? JsonSerializer.Deserialize<Walk>(answer.Session.Reveal())!.Name;
         return Task.FromResult<Result<ConnectedProfile>>(new ConnectedProfile(name, name, null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null)));
     }
 
     public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct) =>
         Task.FromResult<RefreshOutcome>(new RefreshOutcome.Refreshed(account.Tokens));
 
-    public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) => Task.FromResult(true);
+    public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct)
+    {
+        revoked.Enqueue(account.Username);
+        return Task.FromResult(true);
+    }
 
     private sealed record Walk(string Name);
 }

@@ -211,6 +211,29 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
         Assert.Empty(inside.Asked);
     }
 
+    [Theory]
+    [Rule("S-87")]
+    [InlineData("authorization_endpoint", "javascript:alert(1)")]
+    [InlineData("authorization_endpoint", "javascript://example.org/%0aalert(1)")]
+    [InlineData("authorization_endpoint", "data:text/html,x")]
+    [InlineData("authorization_endpoint", "http://example.org/authorize")]
+    [InlineData("authorization_endpoint", "file:///etc/passwd")]
+    [InlineData("authorization_endpoint", "https://10.0.0.1/authorize")]
+    [InlineData("authorization_endpoint", "//example.org/authorize")]
+    [InlineData("token_endpoint", "javascript:alert(1)")]
+    [InlineData("pushed_authorization_request_endpoint", "data:x")]
+    public async Task Nobody_is_sent_to_what_is_no_address_of_the_web(string named, string address)
+    {
+        await using var stranger = await Stranger.StartAsync(Ct);
+        const string Did = "did:plc:impostor";
+        stranger.ClaimsToAuthorize(Did, metadata => metadata[named] = address);
+        stranger.Knows(Did, null, stranger.Origin);
+        using var host = stage.BuildHost(DirectoryAt(stranger), stranger.Origin);
+
+        Assert.Equal(("handle", "server_not_supported"), Refusals.Of(await AuthorizerOf(host).StartAsync(new(Did, null, stage.RedirectUri, new("state")), Ct)));
+        Assert.DoesNotContain("/par", stranger.Asked);
+    }
+
     [Fact]
     [Rule("S-87")]
     public async Task Addresses_of_a_stored_session_are_checked_at_each_use()

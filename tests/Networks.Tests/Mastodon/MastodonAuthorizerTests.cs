@@ -5,6 +5,7 @@ using Postato.Application.Networks;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Networks.Mastodon;
+using Postato.Networks.Tests.Bluesky;
 using Postato.Networks.Tests.Contract;
 using Postato.Testing;
 
@@ -25,7 +26,7 @@ public sealed class MastodonAuthorizerTests(MastodonStage stage) : IClassFixture
 
         var query = HttpUtility.ParseQueryString(start.AuthorizeUrl.Query);
         Assert.Equal($"http://{stage.Host}/oauth/authorize", start.AuthorizeUrl.GetLeftPart(UriPartial.Path));
-        Assert.Equal(("code", "S256", "true", stage.RedirectUri.AbsoluteUri), (query["response_type"], query["code_challenge_method"], query["force_login"], query["redirect_uri"]));
+        Assert.Equal(("code", "S256", "true", MastodonAuthorizer.CallbackOf(stage.RedirectUri, new($"http://{stage.Host}")).AbsoluteUri), (query["response_type"], query["code_challenge_method"], query["force_login"], query["redirect_uri"]));
         Assert.Equal("profile read:statuses write:statuses write:media", query["scope"]);
         Assert.Equal(43, query["code_challenge"]!.Length);
         var pending = PendingAuthorization.Open(start.Session);
@@ -192,6 +193,72 @@ public sealed class MastodonAuthorizerTests(MastodonStage stage) : IClassFixture
         Connected(await stage.AuthorizeAsync(name, Ct, change: answer => answer["iss"] = $"http://{stage.Host}/"));
     }
 
+    [Theory]
+    [Rule("S-27")]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("https://other.example/", false)]
+    [InlineData("{0}", false)]
+    [InlineData("{0}/", true)]
+    public async Task A_server_that_says_that_it_names_itself_must(string? named, bool connects)
+    {
+        await using var server = await Stranger.StartAsync(Ct);
+        IsMastodon(server, tellsIssuer: true);
+        using var host = stage.BuildHost(stage.Settings, server.Origin);
+        var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
+        var start = Started(await authorizer.StartAsync(Request(null, server.Origin), Ct));
+        var answer = new Dictionary<string, string> { ["code"] = "the code" };
+        if (named is not null)
+            answer["iss"] = string.Format(System.Globalization.CultureInfo.InvariantCulture, named, server.Origin);
+
+        var completed = await authorizer.CompleteAsync(new(answer, RedirectOf(start), new Secret("state"), start.Session), Ct);
+
+        Assert.Equal(connects, completed.Error is null);
+        Assert.Equal(connects, server.Asked.Contains("/oauth/token"));
+    }
+
+    [Fact]
+    [Rule("S-27")]
+    public async Task A_code_of_one_server_never_reaches_another()
+    {
+        await using var server = await Stranger.StartAsync(Ct);
+        IsMastodon(server, tellsIssuer: false);
+        using var host = stage.BuildHost(stage.Settings, server.Origin);
+        var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
+        var atAttackers = Started(await authorizer.StartAsync(Request(null, server.Origin), Ct));
+        // The attacker's page leads on to an honest server's, with the state of the walk that began at the attacker's.
+        var atHonest = Started(await authorizer.StartAsync(Request(null, stage.Host), Ct));
+        var back = await stage.ConsentAsync(atHonest.AuthorizeUrl, await stage.SettleAsync(NetworkStage.NewName(), Ct), Ct);
+        var code = HttpUtility.ParseQueryString(back.Query)["code"]!;
+
+        var completed = await authorizer.CompleteAsync(
+            new(new Dictionary<string, string> { ["code"] = code }, new Uri(back.GetLeftPart(UriPartial.Path)), new Secret("state"), atAttackers.Session), Ct);
+
+        Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(completed));
+        Assert.DoesNotContain("/oauth/token", server.Asked);
+        Assert.NotEqual(RedirectOf(atAttackers), RedirectOf(atHonest));
+    }
+
+    [Theory]
+    [Rule("S-27")]
+    [InlineData("""{"id":{"a":1},"username":"ann"}""")]
+    [InlineData("""{"id":"../1","username":"ann"}""")]
+    [InlineData("""{"error":"This method requires an authenticated user"}""")]
+    public async Task The_token_of_a_profile_that_is_not_let_in_is_revoked(string profile)
+    {
+        await using var server = await Stranger.StartAsync(Ct);
+        IsMastodon(server, tellsIssuer: false);
+        server.Says("/api/v1/accounts/verify_credentials", JsonElement.Parse(profile));
+        using var host = stage.BuildHost(stage.Settings, server.Origin);
+        var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
+        var start = Started(await authorizer.StartAsync(Request(null, server.Origin), Ct));
+
+        var completed = await authorizer.CompleteAsync(new(new Dictionary<string, string> { ["code"] = "the code" }, RedirectOf(start), new Secret("state"), start.Session), Ct);
+
+        Assert.Equal(("authorization", "account_not_usable"), Refusals.Of(completed));
+        Assert.Equal("/oauth/revoke", server.Asked.Last());
+    }
+
     [Fact]
     public async Task A_code_that_the_server_does_not_know_connects_nobody()
     {
@@ -206,6 +273,18 @@ public sealed class MastodonAuthorizerTests(MastodonStage stage) : IClassFixture
         var account = await stage.ConnectAtAsync(stage.PlainHost, Ct);
 
         Assert.False(await stage.Network.Authorizer.RevokeAsync(account.Session, Ct));
+    }
+
+    private static Uri RedirectOf(AuthorizationStart start) => new(HttpUtility.ParseQueryString(start.AuthorizeUrl.Query)["redirect_uri"]!);
+
+    private static void IsMastodon(Stranger server, bool tellsIssuer)
+    {
+        server.Says("/api/v2/instance", new { version = "4.5.3" });
+        server.Says("/.well-known/oauth-authorization-server", new { issuer = $"{server.Origin}/", authorization_response_iss_parameter_supported = tellsIssuer });
+        server.Says("/api/v1/apps", new { client_id = "client", client_secret = "secret" });
+        server.Says("/oauth/token", new { access_token = "token" });
+        server.Says("/oauth/revoke", new { });
+        server.Says("/api/v1/accounts/verify_credentials", new { id = "7", username = "ann" });
     }
 
     private static AuthorizationRequest Request(string? handle, string? server, MastodonStage? at = null) =>

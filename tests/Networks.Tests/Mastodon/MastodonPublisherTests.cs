@@ -126,6 +126,34 @@ public sealed class MastodonPublisherTests(MastodonStage stage) : PublisherContr
         Assert.Equal(["item:0 open", "reconcile:item:0 unknown", "reconcile:item:0 unknown", "reconcile:item:0 unknown", "reconcile:item:0 absent", "item:0 done"], post.Outcomes);
     }
 
+    [Theory]
+    [InlineData(21)]
+    [InlineData(95)]
+    public async Task A_status_behind_many_later_ones_is_found(int later)
+    {
+        var account = await Stage.ConnectAsync(Ct);
+        var post = await LoseAnswerAsync(account, later);
+
+        await AssertPublishedOnceAsync(post, later);
+
+        Assert.Equal(["item:0 open", "reconcile:item:0 done"], post.Outcomes);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_longer_than_anybody_reads_proves_nothing()
+    {
+        var account = await Stage.ConnectAsync(Ct);
+        var post = await LoseAnswerAsync(account, 401);
+        var mark = await Stage.MarkAsync(Ct);
+
+        await Stage.DeliverAsync(post, Ct);
+
+        Assert.Equal((PostStatus.Failed, ErrorCodes.DeliveryUncertain), (post.Status, post.Error!.Code));
+        Assert.Single(await Stage.TextsOfAsync(account, Ct), "an hour and many statuses ago");
+        var asked = post.Outcomes.Count(outcome => outcome.StartsWith("reconcile:", StringComparison.Ordinal));
+        Assert.InRange((await Stage.RequestsAsync(mark, Ct)).Count, asked, 31 * asked);
+    }
+
     [Fact]
     public async Task Two_posts_that_say_the_same_are_not_taken_for_each_other()
     {
@@ -257,4 +285,26 @@ public sealed class MastodonPublisherTests(MastodonStage stage) : PublisherContr
     }
 
     private static string? Text(JsonElement options, string name) => options.GetProperty(name).GetString();
+
+    /// <summary>A status that arrived, whose answer nobody saw, more than a key's life and many statuses ago.</summary>
+    private async Task<CarriedPost> LoseAnswerAsync(CarriedAccount account, int later)
+    {
+        var post = Stage.Write(account, "an hour and many statuses ago");
+        await Stage.OrderAsync(account, "cut_after", Ct, operation: "POST /api/v1/statuses");
+        Stage.Journal.DiesAt = write => write.Outcome is { Outcome: "in_doubt" };
+        await Stage.AttemptAsync(post);
+        await Stage.AdvanceAsync(TimeSpan.FromMinutes(61), Ct);
+        await Stage.ScribbleAsync(account, later, Ct);
+        return post;
+    }
+
+    private async Task AssertPublishedOnceAsync(CarriedPost post, int besides)
+    {
+        await Stage.DeliverAsync(post, Ct);
+
+        Assert.Equal(PostStatus.Published, post.Status);
+        var texts = await Stage.TextsOfAsync(post.Account, Ct);
+        Assert.Equal(besides + 1, texts.Count);
+        Assert.Single(texts, post.Post.Items[0].Text);
+    }
 }

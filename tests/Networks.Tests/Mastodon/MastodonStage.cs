@@ -53,6 +53,21 @@ public class MastodonStage : NetworkStage
         }
     }
 
+    /// <summary>The person writes statuses of their own.</summary>
+    public async Task ScribbleAsync(CarriedAccount account, int statuses, CancellationToken ct)
+    {
+        for (var i = 0; i < statuses; i++)
+        {
+            // Nobody may write more in one window of the server's.
+            if (i % 200 == 199)
+                await AdvanceAsync(TimeSpan.FromMinutes(6), ct);
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{Host}/api/v1/statuses") { Content = new FormUrlEncodedContent([new("status", $"by hand {i}")]) };
+            request.Headers.Authorization = new("Bearer", account.Tokens.AccessToken.Reveal());
+            using var answer = await Browser.SendAsync(request, ct);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
     /// <summary>The person deletes one of their statuses.</summary>
     public async Task DeleteAsync(CarriedAccount account, string id, CancellationToken ct)
     {

@@ -41,6 +41,23 @@ public sealed class XAuthorizerTests(XStage stage) : IClassFixture<XStage>
     }
 
     [Fact]
+    [Rule("S-27")]
+    public async Task Tokens_of_nobody_are_revoked()
+    {
+        var account = await stage.ConnectAsync(Ct);
+        var start = Started(await stage.Network.Authorizer.StartAsync(new(null, null, stage.RedirectUri, new("state")), Ct));
+        var back = await stage.ConsentAsync(start.AuthorizeUrl, account.Username, Ct);
+        var code = System.Web.HttpUtility.ParseQueryString(back.Query)["code"]!;
+        await stage.OrderAsync(account, "status", Ct, operation: "GET /2/users/me", status: 200, body: """{"data":{"id":{},"username":"ann"}}""");
+        var mark = await stage.MarkAsync(Ct);
+
+        var completed = await stage.Network.Authorizer.CompleteAsync(new(new Dictionary<string, string> { ["code"] = code }, stage.RedirectUri, new("state"), start.Session), Ct);
+
+        Assert.Equal(("authorization", "profile_unreadable"), Refusals.Of(completed));
+        Assert.Equal(2, (await stage.RequestsAsync(mark, Ct)).Count(call => call.GetProperty("path").GetString()!.Split('?')[0] == "/2/oauth2/revoke"));
+    }
+
+    [Fact]
     public async Task What_a_subscription_allows_is_learnt_when_the_account_is_connected()
     {
         var premium = Connected(await stage.AuthorizeAsync(await stage.SettleAsync("premium", Ct), Ct));

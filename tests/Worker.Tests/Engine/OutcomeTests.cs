@@ -85,6 +85,31 @@ public sealed class OutcomeTests : IAsyncLifetime
         Assert.Equal([true, true, false, false], taken);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_id_is_taken_when_the_same_profile_published_it_in_another_workspace(bool ofTheSameTenant)
+    {
+        var other = await bench.SeatAsync(ofTheSameTenant ? seat.Tenant : null);
+        await bench.SqlAsync($"update social_accounts set platform_account_id = '{seat.Account}' where id = '{other.Account}'");
+        Task<bool>[] answers = [];
+        bench.Network.AtCreate = _ => new StepOutcome.Done(null, new PublishedItem("id-elsewhere", There.PlatformUrl));
+        await bench.AcceptAsync(other);
+        await bench.DrainAsync();
+
+        bench.Network.AtCreate = _ => new StepOutcome.InDoubt(ScriptedNetwork.Error);
+        bench.Network.AtReconcile = step =>
+        {
+            answers = [step.IsTaken("id-elsewhere", TestContext.Current.CancellationToken), step.IsTaken("id-nobody", TestContext.Current.CancellationToken)];
+            return new Reconciliation.Happened(null, new("id-here", There.PlatformUrl));
+        };
+        await bench.AcceptAsync(seat);
+        await bench.DrainAsync();
+
+        bool[] taken = await Task.WhenAll(answers);
+        Assert.Equal([true, false], taken);
+    }
+
     [Fact]
     public async Task An_item_does_not_stand_in_its_own_way()
     {

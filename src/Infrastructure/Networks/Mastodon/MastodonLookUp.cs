@@ -1,4 +1,5 @@
 using Postato.Domain.Networks;
+using Postato.Domain.Primitives;
 using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
@@ -33,13 +34,20 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
         }
     }
 
-    /// <summary>Page after page, newest first, until statuses from before the sending: only then all that may be it was seen.</summary>
+    /// <summary>
+    /// Page after page, newest first, until statuses from before the sending: only then all that may be it was seen. What looks like it is
+    /// asked for its text at once, what may be it all the same in the end.
+    /// </summary>
     private async Task<Reconciliation> SearchAsync(StepContext step, CancellationToken ct)
     {
         var session = MastodonSession.Of(step.Account);
-        var (candidates, asked) = (0, 0);
-        string? before = null;
-        for (var pages = 0; pages < MaximumPages; pages++)
+        var text = step.Post.Items[step.Step.ItemIndex!.Value].Text;
+        var (others, candidates, questions) = (new List<WireStatus>(), 0, 0);
+        async Task<bool> IsItAsync(WireStatus status) =>
+            !await step.IsTaken(status.Id, ct) && (HasMediaOf(step, status) || (questions++ < MaximumQuestions && await SaysTheSameAsync(status, text, session, step.Account.Tokens.AccessToken, ct)));
+
+        var (all, before) = (false, (string?)null);
+        for (var pages = 0; pages < MaximumPages && !all; pages++)
         {
             var answer = await client.ListOwnAsync(session, step.Account.Tokens.AccessToken, MastodonSession.IdAtServer(step.Account), before, PageSize, ct);
             if (answer.Status == 401)
@@ -52,27 +60,26 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
             var page = list.Items.Take(PageSize + 1).Select(WireStatus.Of).ToList();
             foreach (var status in page.OfType<WireStatus>().Where(status => MayBe(status, step)))
             {
-                if (candidates++ == MaximumCandidates)
-                    return NotSeen(step);
-                if (await step.IsTaken(status.Id, ct))
-                    continue;
-                if (!HasMediaOf(step, status) && asked++ == MaximumQuestions)
-                    return NotSeen(step);
-                if (HasMediaOf(step, status) || await SaysTheSameAsync(status, step, session, ct))
+                if (!HasMediaOf(step, status) && !StatusText.IsRenderingOf(status.Content ?? "", text))
+                    others.Add(status);
+                else if (candidates++ < MaximumCandidates && await IsItAsync(status))
                     return PublishedStatus.Happened(step, status, StatusWriter.VisibilityOf(step));
             }
 
-            if (page.Count == 0)
-                return NotThere(step);
             // What cannot be read may be it, and a page that is longer than was asked for is no page.
             if (page.Count > PageSize || page.Any(status => status?.CreatedAt is null))
-                return NotSeen(step);
-            if (page[^1]!.CreatedAt < step.IntentAt - Skew)
-                return NotThere(step);
-            before = page[^1]!.Id;
+                break;
+            all = page.Count == 0 || page[^1]!.CreatedAt < step.IntentAt - Skew;
+            before = all ? null : page[^1]!.Id;
         }
 
-        return NotSeen(step);
+        foreach (var status in others.Take(Math.Max(0, MaximumCandidates - candidates)))
+        {
+            if (await IsItAsync(status))
+                return PublishedStatus.Happened(step, status, StatusWriter.VisibilityOf(step));
+        }
+
+        return all && candidates + others.Count <= MaximumCandidates && questions <= MaximumQuestions ? NotThere(step) : NotSeen(step);
     }
 
     /// <summary>It was not found, and not all was looked at: that proves nothing, unless a repeat under its key does no harm.</summary>
@@ -125,13 +132,12 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
     }
 
     /// <summary>The text as it was sent, where the server tells it; else what it made of it.</summary>
-    private async Task<bool> SaysTheSameAsync(WireStatus status, StepContext step, MastodonSession session, CancellationToken ct)
+    private async Task<bool> SaysTheSameAsync(WireStatus status, string text, MastodonSession session, Secret token, CancellationToken ct)
     {
-        var item = step.Post.Items[step.Step.ItemIndex!.Value];
-        var answer = await client.GetAsync(session.Server, $"/api/v1/statuses/{Uri.EscapeDataString(status.Id)}/source", ct, step.Account.Tokens.AccessToken);
-        return answer.IsSuccess && MastodonWire.Json(answer)["text"].Text is { } text
-            ? StatusText.AreEqual(text, item.Text)
-            : StatusText.IsRenderingOf(status.Content ?? "", item.Text);
+        var answer = await client.GetAsync(session.Server, $"/api/v1/statuses/{Uri.EscapeDataString(status.Id)}/source", ct, token);
+        return answer.IsSuccess && MastodonWire.Json(answer)["text"].Text is { } source
+            ? StatusText.AreEqual(source, text)
+            : StatusText.IsRenderingOf(status.Content ?? "", text);
     }
 
     private static DateTimeOffset Min(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;

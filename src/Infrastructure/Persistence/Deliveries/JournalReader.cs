@@ -96,7 +96,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
-        return await reader.ReadAsync(ct);
+        return await reader.ReadAsync(ct) && reader.GetBoolean(0);
     }
 
     private static async Task<List<(int Index, string Text, ItemStatus Status, ItemMedia[] Media)>> ReadItemsAsync(NpgsqlDataReader reader, CancellationToken ct)

@@ -673,6 +673,10 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_post_items");
 
+                    b.HasIndex("PlatformPostId")
+                        .HasDatabaseName("ix_post_items_platform_post_id")
+                        .HasFilter("platform_post_id is not null");
+
                     b.HasIndex("TenantId", "PostId", "WorkspaceId", "Index")
                         .IsUnique()
                         .HasDatabaseName("ix_post_items_post_id_index");
