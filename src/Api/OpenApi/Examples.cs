@@ -52,6 +52,7 @@ internal static class Examples
         "getAccount" => ("The account.", Json(Samples.Connected)),
         "disconnectAccount" => ("It is disconnected here; `revokedAtNetwork` says what the network answered.", Json(Samples.Disconnected)),
         "createConnectLink" => ("The page. Give its address to the person, and to nobody else.", Json(Samples.ConnectLink)),
+        "getConnectLink" => ("How far it came.", Json(Samples.UsedLink)),
         "getMe" => ("Who you are.", Json(Samples.Me)),
         "listWorkspaces" => ("A page of workspaces.", Json(Samples.PageOf(Samples.Brand))),
         "getWorkspace" => ("The workspace.", Json(Samples.Brand)),

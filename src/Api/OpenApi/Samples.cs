@@ -77,6 +77,8 @@ internal static class Samples
 
     public static ConnectLinkView ConnectLink { get; } = new(IdOf<ConnectLink>(Link), new Uri("https://postato.example/connect/Zk3pV0a9Qd7nT2xY5wB8rL1m"), Noon.AddDays(1));
 
+    public static ConnectLinkStateView UsedLink { get; } = new(IdOf<ConnectLink>(Link), "completed", "bluesky", IdOf<SocialAccount>(Account), null, Noon, Noon.AddDays(1), Noon.AddMinutes(4));
+
     public static MeView Me { get; } = new(
         "agent", Agent, new MeAgentView(Agent, "Publisher"), IdOf<Tenant>(Tenant), [new MeWorkspaceView(IdOf<Workspace>(Workspace), "Brand", Permissions.NamesOf(Permissions.AgentDefault))]);
 

@@ -16,6 +16,9 @@ internal sealed class RequestTelemetry(RequestDelegate next, TimeProvider clock,
     {
         var started = clock.GetTimestamp();
         var trace = ProblemWriter.TraceOf(http);
+        // The trace is the client's to choose; what else it sends along with it goes nowhere.
+        if (Activity.Current is { } span)
+            span.TraceStateString = null;
         http.Response.OnStarting(() =>
         {
             http.Response.Headers[Header] = trace;

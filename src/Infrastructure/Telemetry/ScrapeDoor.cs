@@ -8,7 +8,7 @@ using OpenTelemetry.Metrics;
 namespace Postato.Infrastructure.Telemetry;
 
 /// <summary>The port on which Prometheus reads this host's metrics. It answers nothing else, and no other port answers this.</summary>
-internal sealed class ScrapeDoor
+internal sealed class ScrapeDoor : IDisposable
 {
     private readonly PrometheusText exporter = new();
     private readonly Lock one = new();
@@ -26,6 +26,12 @@ internal sealed class ScrapeDoor
             return next(connection);
         });
     });
+
+    public void Dispose()
+    {
+        Reader.Dispose();
+        exporter.Dispose();
+    }
 
     private string Read()
     {

@@ -43,7 +43,8 @@ public static class TelemetryServices
                     http.EnrichWithHttpRequest = (span, _) => Redact(span);
                     http.EnrichWithHttpResponse = (span, _) => Redact(span);
                 })
-                .AddHttpClientInstrumentation()
+                // Calls between the hosts alone: what goes to strangers has spans of its own, without their paths.
+                .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath.StartsWith("/postato.", StringComparison.Ordinal) == true)
                 .AddNpgsql()
                 .AddOtlpExporter(otlp => Lead(otlp, options, "traces")));
         }

@@ -75,6 +75,8 @@ public sealed class TelemetryTests : IAsyncLifetime
         using var last = await SendAsync("/v1/me");
         var trace = last.Headers.GetValues("X-Request-Id").Single();
         await Eventually.TrueAsync(() => Task.FromResult(collector.Spans.Any(span => span.TraceId == trace)), Ct);
+        Assert.Empty(collector.Spans.SelectMany(
+            span => span.Attributes.Append(new("name", span.Name)).Where(attribute => planted.FoundIn(attribute.Value).Count > 0), (span, attribute) => $"{span.Name}: {attribute.Key} = {attribute.Value}"));
         Assert.Empty(planted.FoundIn(collector.Everything));
         Assert.Empty(planted.FoundIn(await ScrapeAsync()));
         Assert.DoesNotContain("Password", collector.Everything, StringComparison.OrdinalIgnoreCase);
