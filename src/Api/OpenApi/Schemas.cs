@@ -120,11 +120,10 @@ internal static class Schemas
     private static async Task DescribeContentAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         Clear(schema);
-        schema.OneOf =
-        [
-            new OpenApiSchema { Type = JsonSchemaType.String },
-            new OpenApiSchema { Type = JsonSchemaType.Array, Items = await context.GetOrCreateSchemaAsync(typeof(ItemRequest), null, ct) },
-        ];
+        // With a name of its own: in a choice, a generator forgets what a nameless list holds.
+        var items = new OpenApiSchema { Type = JsonSchemaType.Array, Items = await context.GetOrCreateSchemaAsync(typeof(ItemRequest), null, ct), Description = "The items of a thread, in their order." };
+        NamedSchemas.SetName(items, "ContentItems");
+        schema.OneOf = [new OpenApiSchema { Type = JsonSchemaType.String }, items];
         NamedSchemas.SetName(schema, Names[typeof(ContentRequest)], Texts[typeof(ContentRequest)]);
     }
 

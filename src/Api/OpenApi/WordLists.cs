@@ -41,7 +41,7 @@ internal static class WordLists
 
     public static WordList MediaStatus { get; } = WordList.Of("MediaStatus", "Whether a medium can be used.", "pending", "ready", "failed", "expired");
 
-    public static WordList MediaType { get; } = WordList.Of("MediaType", "The kind of a medium.", "image", "video", "document");
+    public static WordList MediaType { get; } = WordList.Of("MediaType", "The kind of a medium. Images can be uploaded; the others come later.", "image", "video", "document");
 
     public static WordList TimelineKind { get; } = WordList.Of("TimelineKind", "What kind of thing happened.", "transition", "attempt", "step", "request", "event");
 

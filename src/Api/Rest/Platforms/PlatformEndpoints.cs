@@ -13,7 +13,7 @@ internal static class PlatformEndpoints
         var group = routes.MapGroup("/v1/platforms").WithTags("Platforms").TakesKnownQueryOnly();
 
         group.MapGet("", (NetworkRegistry networks) => ((Result<PlatformsView>)new PlatformsView([.. networks.All.Select(network => network.Capabilities)], null)).ToHttp())
-            .Described("listPlatforms", "List the networks", "Capabilities and limits of every network, as the checks themselves read them. Needs no key.")
+            .Described("listPlatforms", "List the networks", "Capabilities and limits of every network, as the checks themselves read them. Videos are described where a network takes them, and cannot be uploaded yet. Needs no key.")
             .Produces<PlatformsView>().Refuses(429);
         group.MapGet("/{platform}", (string platform, NetworkRegistry networks) =>
             (networks.TryGet(platform, out var network) ? (Result<NetworkCapabilities>)network.Capabilities : new NotFound()).ToHttp())
