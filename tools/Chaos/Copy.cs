@@ -18,8 +18,6 @@ internal sealed class Copy : IAsyncDisposable
 
     private Copy(string home) => this.home = home;
 
-    public string Home => home;
-
     public JsonElement Demo => JsonElement.Parse(File.ReadAllBytes(Path.Combine(home, "demo.json")));
 
     public string SandboxUrl => Text("sandboxUrl");
