@@ -23,8 +23,6 @@ internal sealed class Copy : IAsyncDisposable
     /// <summary>Null: they stay as they are.</summary>
     public Clocks? Clocks { get; private set; }
 
-    public string Home => home;
-
     public JsonElement Demo => JsonElement.Parse(File.ReadAllBytes(Path.Combine(home, "demo.json")));
 
     public string SandboxUrl => Text("sandboxUrl");

@@ -30,8 +30,7 @@ internal sealed class Mutator(int seed)
 
     private static readonly int[] Statuses = [200, 200, 200, 201, 202, 204, 206, 300, 301, 302, 304, 307, 400, 401, 402, 403, 404, 405, 409, 410, 413, 418, 422, 425, 429, 431, 451, 500, 501, 502, 503, 504, 520, 599];
 
-    // A seed must tell the same lie on every machine and for ever.
-#pragma warning disable RS0030
+#pragma warning disable RS0030 // A seed must tell the same lie on every machine and for ever.
     private readonly Random random = new(seed);
 #pragma warning restore RS0030
 
