@@ -26,7 +26,7 @@ internal sealed record CompiledCall(MethodBase Called, IReadOnlyList<string> Tex
                 texts.Add(method.Module.ResolveString(BitConverter.ToInt32(code, at)));
             else if (operation.OperandType == OperandType.InlineMethod)
                 calls.Add(new(method.Module.ResolveMethod(BitConverter.ToInt32(code, at), ofType, ofMethod)!, [.. texts]));
-            if (operation == OpCodes.Ret || operation == OpCodes.Pop || (operation.OperandType == OperandType.InlineMethod && EndsStatement(calls[^1].Called)))
+            if (operation == OpCodes.Ret || (operation.OperandType == OperandType.InlineMethod && EndsStatement(calls[^1].Called)))
                 texts.Clear();
             at += SizeOf(operation.OperandType, code, at);
         }
