@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Reflection;
 using Postato.Application.Http;
-using Postato.Domain.Primitives;
+using Postato.Infrastructure.Http;
 using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Http;
