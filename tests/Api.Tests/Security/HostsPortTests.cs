@@ -179,7 +179,7 @@ public sealed class HostsPortTests : IAsyncLifetime
     private static HttpClient ClientOver(Uri address, string? socket)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=api.postato.example";
         if (socket is not null)
         {
             handler.ConnectCallback = async (_, ct) =>
