@@ -39,11 +39,14 @@ internal sealed class RequestTelemetry(RequestDelegate next, TimeProvider clock,
         var route = RouteOf(http);
         Describe(Activity.Current, context);
         // Probes come every few seconds and say nothing new.
-        if (logger.IsEnabled(LogLevel.Information) && !route.StartsWith("/health", StringComparison.Ordinal))
+        if (route.StartsWith("/health", StringComparison.Ordinal))
+            return;
+
+        if (logger.IsEnabled(LogLevel.Information))
         {
-            Log.Handled(
-                logger, MethodOf(http.Request.Method), route, http.Response.StatusCode, Math.Round(took.TotalMilliseconds, 1), context.Found?.TenantId.ToString(), context.Workspace?.ToString(),
-                context.Found?.Actor, context.Found?.Key?.Id.ToString());
+            var (method, ms) = (MethodOf(http.Request.Method), Math.Round(took.TotalMilliseconds, 1));
+            var (tenant, workspace, caller, key) = (context.Found?.TenantId.ToString(), context.Workspace?.ToString(), context.Found?.Actor, context.Found?.Key?.Id.ToString());
+            Log.Handled(logger, method, route, http.Response.StatusCode, ms, tenant, workspace, caller, key);
         }
     }
 
