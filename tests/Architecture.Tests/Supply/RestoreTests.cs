@@ -21,7 +21,7 @@ public sealed partial class RestoreTests
         var packages = XDocument.Parse(Repository.Read("Directory.Packages.props"));
         Assert.Equal("true", Property("ManagePackageVersionsCentrally", packages));
         Assert.Equal("true", Property("CentralPackageTransitivePinningEnabled", packages));
-        Assert.Empty(BuildFiles("Directory.Packages.props").Where(file => UnpinnedVersion().IsMatch(Repository.Read(file))));
+        Assert.DoesNotContain(BuildFiles("Directory.Packages.props"), file => UnpinnedVersion().IsMatch(Repository.Read(file)));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed partial class RestoreTests
         Assert.Contains("restore Postato.sln --locked-mode", Repository.Read("build.cake"), StringComparison.Ordinal);
         Assert.Contains("build Postato.sln --no-restore", Repository.Read("build.cake"), StringComparison.Ordinal);
         Assert.Equal("./build.sh test", Repository.ReadList(".ci/run")[^1]);
-        Assert.Empty(((string[])["build.sh", "build.cake", ".ci/run"]).Where(file => Unlocked().IsMatch(Repository.Read(file))));
-        Assert.Empty(BuildFiles("Directory.Build.props").Where(file => Loosened().IsMatch(Repository.Read(file))));
+        Assert.DoesNotContain(((string[])["build.sh", "build.cake", ".ci/run"]), file => Unlocked().IsMatch(Repository.Read(file)));
+        Assert.DoesNotContain(BuildFiles("Directory.Build.props"), file => Loosened().IsMatch(Repository.Read(file)));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed partial class RestoreTests
         Assert.Equal("*", Assert.Single(mapping[1].Elements("package")).Attribute("pattern")!.Value);
 
         Assert.Equal(["nuget.config"], Repository.Files("*.config").Where(file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase)));
-        Assert.Empty(BuildFiles().Where(file => OtherSource().IsMatch(Repository.Read(file))));
+        Assert.DoesNotContain(BuildFiles(), file => OtherSource().IsMatch(Repository.Read(file)));
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed partial class RestoreTests
         Assert.Equal("true", Property("TreatWarningsAsErrors"));
         Assert.All((string[])["NU1901", "NU1902", "NU1903", "NU1904"], finding => Assert.Contains(finding, Property("WarningsAsErrors"), StringComparison.Ordinal));
 
-        Assert.Empty(BuildFiles("Directory.Build.props").Where(file => Loosened().IsMatch(Repository.Read(file))));
-        Assert.Empty(BuildFiles().Where(file => SilencedAudit().IsMatch(Repository.Read(file))));
+        Assert.DoesNotContain(BuildFiles("Directory.Build.props"), file => Loosened().IsMatch(Repository.Read(file)));
+        Assert.DoesNotContain(BuildFiles(), file => SilencedAudit().IsMatch(Repository.Read(file)));
     }
 
     [Fact]
