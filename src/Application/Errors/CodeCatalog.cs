@@ -49,6 +49,7 @@ public static class CodeCatalog
         ["too_many_items"] = "The post has more items than the network takes.",
         ["too_many_media"] = "The item has more media than the network takes.",
         ["url_not_allowed"] = "This address cannot be fetched: upload the medium and name its id.",
+        ["url_unreachable"] = "What stands at this address could not be fetched.",
         ["wrong_account"] = "Another profile was authorised than the one to connect again.",
         ["wrong_issuer"] = "The answer came from another server than the one that was asked.",
     };
