@@ -56,7 +56,6 @@ public sealed class RouteTests(Surface surface) : IAsyncLifetime
     [InlineData("PATCH", "/v1/workspaces/x/posts/batch", "POST")]
     [InlineData("GET", "/v1/workspaces/x/posts/validate", "POST")]
     [InlineData("DELETE", "/v1/workspaces/x/posts/Validate", "POST")]
-    [InlineData("POST", "/health/live", "GET, HEAD")]
     [InlineData("DELETE", "/status", "GET")]
     [InlineData("DELETE", "/connect/x", "GET, POST")]
     [InlineData("POST", "/docs", "GET")]

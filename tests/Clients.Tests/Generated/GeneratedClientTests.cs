@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Clients.Tests.Support;
 using Postato.Testing;
 

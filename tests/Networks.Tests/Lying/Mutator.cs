@@ -30,11 +30,16 @@ internal sealed class Mutator(int seed)
 
     private static readonly int[] Statuses = [200, 200, 200, 201, 202, 204, 206, 300, 301, 302, 304, 307, 400, 401, 402, 403, 404, 405, 409, 410, 413, 418, 422, 425, 429, 431, 451, 500, 501, 502, 503, 504, 520, 599];
 
-#pragma warning disable RS0030 // A seed must tell the same lie on every machine and for ever.
-    private readonly Random random = new(seed);
-#pragma warning restore RS0030
+    // SplitMix64: a seed tells the same lie on every machine and for ever.
+    private ulong state = (ulong)seed;
 
-    public int Next(int below) => random.Next(below);
+    public int Next(int below)
+    {
+        var mixed = state += 0x9E3779B97F4A7C15;
+        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return (int)((mixed ^ (mixed >> 31)) % (ulong)below);
+    }
 
     public Lie Lie(Honest honest)
     {

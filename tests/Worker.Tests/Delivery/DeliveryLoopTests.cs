@@ -33,7 +33,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     public DeliveryLoopTests()
     {
         state = new(options);
-        var engine = new DeliveryEngine(new NetworkRegistry([]), journal, new TokenKeeper(Substitute.For<ITokenRefresh>(), clock), Substitute.For<IMediaStore>(), clock);
+        var engine = EngineOf();
         loop = new(queue, engine, state, options, clock, trusted, NullLogger<DeliveryLoop>.Instance);
         trusted.MaySign.Returns(true);
         queue.ClaimAsync(null!, 0, null!, null!, default).ReturnsForAnyArgs(call => Claim(call.ArgAt<int>(1)));
@@ -218,7 +218,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
             return new Claim([], null);
         });
         var named = new DeliveryOptions { Worker = "first" };
-        var engine = new DeliveryEngine(new NetworkRegistry([]), journal, new TokenKeeper(Substitute.For<ITokenRefresh>(), clock), Substitute.For<IMediaStore>(), clock);
+        var engine = EngineOf();
         using var other = new DeliveryLoop(queue, engine, new WorkerState(named), named, clock, trusted, NullLogger<DeliveryLoop>.Instance);
         await other.StartAsync(Ct);
         await Eventually.TrueAsync(() => Task.FromResult(order.Count >= 2), Ct);
@@ -269,6 +269,10 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
             await Task.Yield();
         }
     }
+
+    private DeliveryEngine EngineOf() => new(
+        new NetworkRegistry([], clock, NullLogger<NetworkRegistry>.Instance), journal, new TokenKeeper(Substitute.For<ITokenRefresh>(), clock), Substitute.For<IMediaStore>(), clock,
+        NullLogger<DeliveryEngine>.Instance);
 
     private static Task Keep(ConcurrentQueue<Lease> where, IEnumerable<Lease> leases)
     {
