@@ -14,18 +14,20 @@ internal sealed class DocsHtml
     private readonly SchemaHtml answered;
     private readonly CurlExample curl;
     private readonly PublicAddress address;
+    private readonly string platform;
     private readonly StringBuilder html = new();
 
-    private DocsHtml(JsonNode description, PublicAddress address)
+    private DocsHtml(JsonNode description, PublicAddress address, string platform)
     {
-        (this.description, this.address) = (description, address);
+        (this.description, this.address, this.platform) = (description, address, platform);
         (sent, answered, curl) = (new SchemaHtml(description, showsRequired: true), new SchemaHtml(description, showsRequired: false), new CurlExample(address));
     }
 
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Operations => description["paths"]!.AsObject()
         .SelectMany(path => path.Value!.AsObject().Select(method => (path.Key, method.Key, method.Value!)));
 
-    public static string Of(byte[] description, PublicAddress address, string stylePath, string script) => new DocsHtml(JsonNode.Parse(description)!, address).Write(stylePath, script);
+    /// <param name="platform">The network of the quickstart.</param>
+    public static string Of(byte[] description, PublicAddress address, string platform, string stylePath, string script) => new DocsHtml(JsonNode.Parse(description)!, address, platform).Write(stylePath, script);
 
     private string Write(string stylePath, string script)
     {
@@ -70,7 +72,7 @@ internal sealed class DocsHtml
     private void WriteQuickstart()
     {
         Put("<section><h2 id=\"quickstart\">Quickstart</h2><p>From a key to a published post, with a shell and curl: paste one after the other.</p>");
-        foreach (var step in Quickstart.StepsAt(address))
+        foreach (var step in Quickstart.StepsAt(address, platform))
             Put($"<article id=\"quickstart-{step.Id}\"><div class=\"told\"><h3>{E(step.Title)}</h3>{Paragraphs(step.Text)}</div><div class=\"shown\">{Command(step.Shell, step.Title)}</div></article>");
         Put("</section>");
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Postato.Api.OpenApi;
 using Postato.Application;
+using Postato.Application.Networks;
 
 namespace Postato.Api.Docs;
 
@@ -19,10 +20,10 @@ internal static class DocsPage
     {
         // Made once: neither the description nor our address changes while a host runs.
         string? page = null;
-        app.MapGet("/docs", async (HttpContext http, ApiDescription description, PublicAddress address, CancellationToken ct) =>
+        app.MapGet("/docs", async (HttpContext http, ApiDescription description, PublicAddress address, NetworkRegistry networks, CancellationToken ct) =>
         {
             http.Response.Headers.ContentSecurityPolicy = Policy;
-            page ??= DocsHtml.Of(await description.BytesAsync(ct), address, StylePath, $"<script src=\"{ScriptPath}\" integrity=\"{ScriptHash}\" defer></script>");
+            page ??= DocsHtml.Of(await description.BytesAsync(ct), address, networks.All[0].Capabilities.Platform.Key, StylePath, $"<script src=\"{ScriptPath}\" integrity=\"{ScriptHash}\" defer></script>");
             return TypedResults.Text(page, "text/html; charset=utf-8");
         }).ExcludeFromDescription();
         app.MapGet(ScriptPath, () => TypedResults.Bytes(Script, "text/javascript; charset=utf-8")).ExcludeFromDescription();

@@ -9,7 +9,7 @@ internal static class Quickstart
     private const string Key = "-H \"Authorization: Bearer $POSTATO_KEY\"";
     private const string Json = "-H 'Content-Type: application/json'";
 
-    public static IReadOnlyList<QuickstartStep> StepsAt(PublicAddress address) =>
+    public static IReadOnlyList<QuickstartStep> StepsAt(PublicAddress address, string platform) =>
     [
         new(
             "key", "A key",
@@ -25,20 +25,20 @@ internal static class Quickstart
             "A person connects it: open the `url` of the answer in a browser, and give your consent at the network. That takes the permission `accounts.manage`. Where an account is connected already, go on.",
             $$"""
             curl -sS -X POST {{Workspace}}/accounts/connect-links" {{Key}} \
-              {{Json}} -d '{ "platform": "bluesky" }'
+              {{Json}} -d '{ "platform": "{{platform}}" }'
             """),
         new(
             "account", "Its id",
             "The newest account that is connected.",
             $"""
-            export POSTATO_ACCOUNT=$(curl -sS {Workspace}/accounts?platform=bluesky&status=connected" {Key} | grep -o 'acc_[0-9A-Z]*' | head -n 1)
+            export POSTATO_ACCOUNT=$(curl -sS {Workspace}/accounts?platform={platform}&status=connected" {Key} | grep -o 'acc_[0-9A-Z]*' | head -n 1)
             echo "$POSTATO_ACCOUNT"
             """),
         new(
             "validate", "Check a post",
             "Nothing is stored. `valid` says whether it would be accepted, and `errors` everything that is wrong with it.",
             $$"""
-            export POSTATO_POST='{ "platform": "bluesky", "accountId": "'$POSTATO_ACCOUNT'", "status": "publish", "content": "Hello from the quickstart." }'
+            export POSTATO_POST='{ "platform": "{{platform}}", "accountId": "'$POSTATO_ACCOUNT'", "status": "publish", "content": "Hello from the quickstart." }'
             curl -sS -X POST {{Workspace}}/posts/validate" {{Key}} \
               {{Json}} -d "$POSTATO_POST"
             """),

@@ -113,6 +113,9 @@ internal static class NamedSchemas
             schema.OneOf!.Remove(choice);
         if (schema.Type is { } type)
             schema.Type = (type & ~JsonSchemaType.Null) is var rest && rest == 0 ? null : rest;
+        // Of words, null is one more.
+        if (schema.Enum?.Where(word => word is not null && !word.IsJsonNullSentinel()).ToList() is { } words && words.Count < schema.Enum.Count)
+            (schema.Enum, nullable) = (words, true);
         return nullable;
     }
 }

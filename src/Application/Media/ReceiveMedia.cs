@@ -34,19 +34,19 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
         await using var bytes = await store.OpenAsync(key, ct);
         var verdict = await probe.InspectAsync(bytes, ct);
         if (verdict is { Fault: ImageFault.None, Header: { } header })
-            return verdict.Cleaned is { } cleaned ? await KeepCleanedAsync(key, cleaned, header, scope, ct) : new ReceivedMedia(key, FactsOf(header, stored));
+            return verdict.Cleaned is { } cleaned ? await KeepCleanedAsync(key, stored, cleaned, header, scope, ct) : new ReceivedMedia(key, FactsOf(header, stored), stored.Sha256);
 
         await store.DeleteAsync(key, CancellationToken.None);
         return RefusalOf(verdict, stored);
     }
 
     /// <summary>What a picture says of where it was taken never gets any further: neither to a network nor to whoever has its URL.</summary>
-    private async Task<Result<ReceivedMedia>> KeepCleanedAsync(string original, Stream cleaned, ImageHeader header, WorkspaceScope scope, CancellationToken ct)
+    private async Task<Result<ReceivedMedia>> KeepCleanedAsync(string original, StoredBytes sent, Stream cleaned, ImageHeader header, WorkspaceScope scope, CancellationToken ct)
     {
         try
         {
             var key = MediaKey.New(scope.TenantId, clock.GetUtcNow());
-            return (await store.SaveAsync(key, cleaned, MaximumBytes, ct)).Succeeded(out var stored, out var refusal) ? new ReceivedMedia(key, FactsOf(header, stored)) : refusal;
+            return (await store.SaveAsync(key, cleaned, MaximumBytes, ct)).Succeeded(out var stored, out var refusal) ? new ReceivedMedia(key, FactsOf(header, stored), sent.Sha256) : refusal;
         }
         finally
         {
@@ -68,4 +68,5 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
 }
 
 /// <summary>Bytes that nobody refers to yet.</summary>
-public sealed record ReceivedMedia(string StorageKey, MediaFacts Facts);
+/// <param name="SentSha256">Of the file as it came, before anything was taken out of it: by this a repeated upload is known again.</param>
+public sealed record ReceivedMedia(string StorageKey, MediaFacts Facts, string SentSha256);

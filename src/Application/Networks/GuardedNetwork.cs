@@ -54,6 +54,8 @@ internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer in
 
     public ConnectQuestion? Asks => inner.Asks;
 
+    public bool HasCallbackOfServer => inner.HasCallbackOfServer;
+
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct)
     {
         return GuardAsync<Result<AuthorizationStart>>("start", StartAsync, new Unavailable(Later), ct, request.State);

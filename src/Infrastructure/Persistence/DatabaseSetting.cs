@@ -26,7 +26,7 @@ public static class DatabaseSetting
     };
 
     /// <exception cref="InvalidOperationException">The message names the setting and what is allowed, never what was found: a password may be in it.</exception>
-    public static string Read(IConfiguration configuration, string name = Runtime)
+    public static string Read(this IConfiguration configuration, string name = Runtime)
     {
         if (configuration.GetConnectionString(name) is not { Length: > 0 } text)
             throw Broken(name, "nothing", $"the database as the role {(name == Owner ? "postato_owner" : "postato_app")}, such as {Allowed}");

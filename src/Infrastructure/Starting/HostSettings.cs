@@ -15,7 +15,7 @@ public static class HostSettings
 {
     /// <param name="own">What this host alone has; each throws what it finds.</param>
     /// <exception cref="InvalidOperationException">A line each.</exception>
-    public static void Check(IConfiguration configuration, IHostEnvironment environment, params IEnumerable<Action> own)
+    public static void Check(this IConfiguration configuration, IHostEnvironment environment, params IEnumerable<Action> own)
     {
         Action[] common =
         [

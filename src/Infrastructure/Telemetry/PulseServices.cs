@@ -37,6 +37,6 @@ internal sealed class PulseLoop(PulseWatch watch, TimeProvider clock, ILogger<Pu
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 6106, EventName = "pulse.not_read", Level = LogLevel.Warning, Message = "Whether deliveries move could not be read; it is tried again")]
+    [LoggerMessage(EventId = 6108, EventName = "pulse.not_read", Level = LogLevel.Warning, Message = "Whether deliveries move could not be read; it is tried again")]
     public static partial void PulseNotRead(ILogger logger, Exception exception);
 }

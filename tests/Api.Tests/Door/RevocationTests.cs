@@ -105,7 +105,7 @@ public sealed class RevocationTests : IAsyncDisposable
         using var answer = await client.SendAsync(request, Ct);
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!.AsObject();
         problem.Remove("traceId");
-        var headers = answer.Headers.Where(header => !header.Key.StartsWith("RateLimit", StringComparison.Ordinal)).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
+        var headers = answer.Headers.Where(header => header.Key != "X-Request-ID" && !header.Key.StartsWith("RateLimit", StringComparison.Ordinal)).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
         return $"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n{problem.ToJsonString()}";
     }
 }

@@ -31,7 +31,7 @@ public sealed class HeaderTests(Surface surface) : IAsyncLifetime
 
         Assert.Equal(status, answer.Status);
         Assert.Equal(("nosniff", "same-origin", "same-origin"), (answer.Headers["X-Content-Type-Options"], answer.Headers["Cross-Origin-Opener-Policy"], answer.Headers["Cross-Origin-Resource-Policy"]));
-        Assert.Contains(answer.Headers["Referrer-Policy"], (string[])["strict-origin-when-cross-origin", "no-referrer"]);
+        Assert.Contains(answer.Headers["Referrer-Policy"], (string[])["strict-origin-when-cross-origin", "same-origin", "no-referrer"]);
         Assert.Contains("camera=()", answer.Headers["Permissions-Policy"], StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);

@@ -46,6 +46,8 @@ public sealed class MatrixTests : IAsyncDisposable
     {
         await OpenAsync(net);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
+        // Forms are taken from pages of this host alone, whoever calls.
+        client.DefaultRequestHeaders.Add("Origin", "http://localhost");
         var callers = await Callers.ArriveAsync(stage, database, ground);
         var matrix = new List<string> { string.Join(" | ", callers.Select(caller => caller.Name).Prepend("route")) };
         foreach (var route in Routes())

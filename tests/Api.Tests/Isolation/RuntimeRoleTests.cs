@@ -151,6 +151,7 @@ public sealed class RuntimeRoleTests
             ["claim_deliveries"] = "'worker', 10, interval '1 hour', '{}', '{}', '{}', 10, 10",
             ["renew_leases"] = $"'renewed', array['{held}'::uuid], array[7::bigint], interval '1 hour'",
             ["release_leases"] = "'worker', null",
+            ["is_item_taken"] = $"'{community.Tenant.Id.Value}', '{community.Workspace.Id.Value}', '{community.Account.Id.Value}', 'at-the-network', '{community.Tenant.Id.Value}', 0",
             ["next_delivery_due"] = "",
             ["vault_status"] = "",
             ["find_sealed"] = "'connect_links.session_sealed', 7, array[]::uuid[], 10",

@@ -29,7 +29,7 @@ public sealed class StartTests : IAsyncLifetime
         var (status, errors, output) = await StartAsync(Settings().ToDictionary(setting => setting.Key, _ => ""));
         Assert.Equal(78, status);
         Assert.All(
-            (string[])["PublicUrl", "ConnectionStrings:Postato", "Media:Root", "Vault:Keys:1", "Vault:ActiveKey", "Rpc:Token", "Rpc:Listen"],
+            (string[])["PublicUrl", "ConnectionStrings:Postato", "Media:Root", "Vault:Keys:1", "Vault:ActiveKey", "Rpc:Token", "Rpc:OperatorToken", "Rpc:Listen"],
             setting => Assert.Contains(errors.Split('\n'), line => line.StartsWith($"{setting} ({setting.Replace(":", "__", StringComparison.Ordinal)})", StringComparison.Ordinal) && line.Contains("found nothing; allowed: ", StringComparison.Ordinal)));
         Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
     }
@@ -119,6 +119,7 @@ public sealed class StartTests : IAsyncLifetime
         ["Listen__Http"] = $"http://127.0.0.1:{FreePort.Find()}",
         ["Rpc__Listen"] = $"unix:{Path.Combine(folder, "rpc")}",
         ["Rpc__Token"] = new string('t', 32),
+        ["Rpc__OperatorToken"] = new string('o', 32),
         ["Media__Root"] = folder,
         ["Vault__Keys__1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["Vault__ActiveKey"] = "1",

@@ -119,7 +119,7 @@ public sealed class PostEditTests(Surface surface) : IAsyncLifetime
     [InlineData("""{"content":7}""", "content")]
     [InlineData("""{"content":[]}""", "content")]
     [InlineData("""{"content":[{"text":"a","more":1}]}""", "content[0].more")]
-    [InlineData("""{"content":[{"text":"a"},{"media":[{"id":7}]}]}""", "content[1].media[0].id")]
+    [InlineData("""{"content":[{"text":"a"},{"text":"b","media":[{"id":7}]}]}""", "content[1].media[0].id")]
     [InlineData("""{"media":[{"id":7}]}""", "media[0].id")]
     [InlineData("""{"media":[{}]}""", "media[0]")]
     [InlineData("""{"postType":7}""", "postType")]

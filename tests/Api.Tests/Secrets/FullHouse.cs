@@ -84,7 +84,7 @@ internal sealed class FullHouse : IAsyncDisposable
         await PostAsync(new { platform = "paper", accountId = account, status = "publish", content = "With new tokens" }, null);
         await DeliverAsync();
         await Host.Services.GetRequiredService<KeyUsage>().WriteAsync(Ct);
-        await Database.ExecuteAsync("insert into network_holds (platform, reason, since) values ('elsewhere', 'pause', now())");
+        await Host.Services.GetRequiredService<INetworkHolds>().PauseAsync("elsewhere", new("operator", null, null), Ct);
 
         await SendAsync(HttpMethod.Delete, $"accounts/{await WalkAsync("connect and go")}", null);
         foreach (var read in (string[])["posts", "accounts", "media", "", $"accounts/{account}", $"posts/{planned}", $"posts/{planned}/timeline", $"media/{picture}"])
@@ -163,17 +163,7 @@ internal sealed class FullHouse : IAsyncDisposable
         while (await queue.ClaimAsync(Worker, 10, new Shares(10, 10), [], Ct) is { Leases: [_, ..] leases })
         {
             foreach (var lease in leases)
-            {
-                try
-                {
-                    await engine.RunAsync(lease, Ct);
-                }
-                catch (InvalidOperationException)
-                {
-                    // The adapter broke: its post is settled by hand, so that the others go on.
-                    await Database.ExecuteAsync($"update deliveries set status = 'closed', lease_owner = null, lease_until = null where id = '{lease.DeliveryId.Value}'");
-                }
-            }
+                await engine.RunAsync(lease, Ct);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Postato.Infrastructure.Persistence;
 
 namespace Postato.Architecture.Tests.Layout;
 
@@ -62,12 +63,13 @@ public sealed partial class SettingsTests
 
     // Settings that stand alone, by the texts that read them.
     private static IEnumerable<string> ReadByName() => Repository.Files("*.cs", "src/Api", "src/Worker", "src/Infrastructure").Select(Repository.Read)
-        .SelectMany(text => ByName().Matches(text).Select(match => match.Groups[1].Success ? match.Groups[1].Value : $"ConnectionStrings:{match.Groups[2].Value}"))
+        .SelectMany(text => ByName().Matches(text).Select(match => match.Groups[1].Value))
+        .Concat(((string[])[DatabaseSetting.Runtime, DatabaseSetting.Owner]).Select(name => $"ConnectionStrings:{name}"))
         .Append("AllowedHosts");
 
     private static IEnumerable<string> Listed(string page) => Row().Matches(Repository.Read(page)).Select(row => row.Groups[1].Value);
 
-    [GeneratedRegex("onfiguration\\[\"([\\w:]+)\"\\]|GetConnectionString\\(\"(\\w+)\"\\)")]
+    [GeneratedRegex("onfiguration\\[\"([A-Z][\\w:]+)\"\\]")]
     private static partial Regex ByName();
 
     [GeneratedRegex(@"^\| `([A-Z]\w+(?::\w+)*)` \|", RegexOptions.Multiline)]

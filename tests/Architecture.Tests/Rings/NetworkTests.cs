@@ -1,4 +1,5 @@
 using ArchUnitNET.xUnitV3;
+using Postato.Domain.Networks;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Postato.Architecture.Tests.Rings;
@@ -31,6 +32,17 @@ public sealed class NetworkTests
         Types().That().ResideInAssembly(Product.Infrastructure).And().DoNotResideInNamespaceMatching($"^{Networks}(\\.|$)")
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($"^{Networks}\\.{network}(\\.|$)"))
             .WithoutRequiringPositiveResults().Check(Product.Architecture);
+
+    /// <summary>A member with a body of its own is easily forgotten by who stands before a network, and the network's own is then never asked.</summary>
+    [Fact]
+    public void Whoever_stands_before_a_network_passes_on_every_member()
+    {
+        var guards = Product.WrittenTypes(Product.Application).Where(type => type.IsClass)
+            .SelectMany(type => type.GetInterfaces().Where(face => face == typeof(INetwork) || face == typeof(INetworkAuthorizer) || face == typeof(IPublisher)).Select(face => (Type: type, Face: face))).ToList();
+
+        Assert.Equal(3, guards.Count);
+        Assert.All(guards, guard => Assert.All(guard.Type.GetInterfaceMap(guard.Face).TargetMethods, method => Assert.Equal(guard.Type, method.DeclaringType)));
+    }
 
     [Theory]
     [MemberData(nameof(Folders))]

@@ -36,7 +36,7 @@ public sealed partial class RestoreTests
         Assert.Contains("build Postato.sln --no-restore", Repository.Read("build.cake"), StringComparison.Ordinal);
         Assert.Equal("./build.sh test", Repository.ReadList(".ci/run")[^1]);
         Assert.DoesNotContain(((string[])["build.sh", "build.cake", ".ci/run"]), file => Unlocked().IsMatch(Repository.Read(file)));
-        Assert.DoesNotContain(BuildFiles("Directory.Build.props"), file => Loosened().IsMatch(Repository.Read(file)));
+        Assert.DoesNotContain(BuildFiles("Directory.Build.props", "Directory.Packages.props"), file => Loosened().IsMatch(Repository.Read(file)));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed partial class RestoreTests
         Assert.Equal("true", Property("TreatWarningsAsErrors"));
         Assert.All((string[])["NU1901", "NU1902", "NU1903", "NU1904"], finding => Assert.Contains(finding, Property("WarningsAsErrors"), StringComparison.Ordinal));
 
-        Assert.DoesNotContain(BuildFiles("Directory.Build.props"), file => Loosened().IsMatch(Repository.Read(file)));
+        Assert.DoesNotContain(BuildFiles("Directory.Build.props", "Directory.Packages.props"), file => Loosened().IsMatch(Repository.Read(file)));
         Assert.DoesNotContain(BuildFiles(), file => SilencedAudit().IsMatch(Repository.Read(file)));
     }
 

@@ -27,6 +27,7 @@ public sealed partial class CacheTests
         ["MastodonApps.apps"] = "by server, redirect address and scope; an app is the installation's, not a tenant's",
         ["MastodonNetwork.byFacts"] = "by a server's public limits",
         ["ServerReader.kept"] = "by server; what it tells everybody of itself",
+        ["XNetwork.byFacts"] = "by what an account pays for at X, which is one of few words",
         ["XReadBudget.windows"] = "by a profile's public id on the network; counts, and tells nobody",
     };
 

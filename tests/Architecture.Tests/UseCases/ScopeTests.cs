@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Postato.Application.Deliveries;
 using Postato.Application.UseCases;
+using Postato.Domain.Agents;
 using Postato.Domain.Tenancy;
 using Postato.Testing;
 
@@ -30,6 +31,8 @@ public sealed partial class ScopeTests
         ["IKeyExpiry.ExpireAsync"] = "deletes what is over, and says how many",
         ["IDeliveryWatch.LookAsync"] = "counts, and the oldest time",
         ["IDeliveryWatch.FindStrandedAsync"] = "returns ids, which are entered one tenant at a time",
+        ["IPulse.BeatAsync"] = "of no tenant: a worker's name and a time",
+        ["IPulse.ReadAsync"] = "counts workers, and tells how long the oldest post has waited",
         ["IDeliveryQueue.ClaimAsync"] = "crosses tenants and returns ids",
         ["IDeliveryQueue.RenewAsync"] = "changes lease columns alone",
         ["IDeliveryQueue.ReleaseAsync"] = "changes lease columns alone",
@@ -76,16 +79,19 @@ public sealed partial class ScopeTests
             .SelectMany(file => Query().Matches(Repository.Read(file)).Select(query => (file, Entity: query.Groups[1].Value, Text: query.Value))).ToList();
 
         Assert.True(queries.Count > 5);
-        Assert.DoesNotContain(queries, query => !OfTenant().IsMatch(query.Text) || (query.Entity != nameof(Workspace) && !OfWorkspace().IsMatch(query.Text)));
+        Assert.DoesNotContain(queries, query => !OfTenant().IsMatch(query.Text) || (!OfTenants.Contains(query.Entity) && !OfWorkspace().IsMatch(query.Text)));
     }
+
+    // What belongs to a tenant as a whole.
+    private static readonly string[] OfTenants = [nameof(Workspace), nameof(Agent), nameof(ApiKey)];
 
     // What follows is where its conditions stand.
     [GeneratedRegex(@"\.Set<(\w+)>.{0,600}", RegexOptions.Singleline)]
     private static partial Regex Query();
 
-    [GeneratedRegex(@"\.TenantId == \w+\.TenantId")]
+    [GeneratedRegex(@"\.TenantId == \w+\.TenantId|\{ (\w+\.)?TenantId, .{0,60} equals new \{ \w+\.TenantId, |equals new \{ \w+\.TenantId, ")]
     private static partial Regex OfTenant();
 
-    [GeneratedRegex(@"\.WorkspaceId == \w+\.(WorkspaceId|Id)\b")]
+    [GeneratedRegex(@"\.WorkspaceId == \w+\.(WorkspaceId|Id)\b|\.WorkspaceId == workspace\b")]
     private static partial Regex OfWorkspace();
 }

@@ -60,7 +60,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), ct);
 
     public async Task DrainAsync(CancellationToken ct) => await new WorkerService.WorkerServiceClient(channel).DrainAsync(
-        new(), new Metadata { { "authorization", $"Bearer {new string('t', 32)}" }, { "postato-caller", "operator" } },
+        new(), new Metadata { { "authorization", $"Bearer {new string('o', 32)}" } },
         TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20), ct);
 
     public async ValueTask DisposeAsync()

@@ -64,7 +64,7 @@ internal static class MediaUpload
     {
         var input = new AddMedia.Input(parts.File!, parts.Filename, parts.Alt);
         return key.Value is { } given
-            ? await run.InWorkspace(ws, add, input, Calls.Of(http, given, new { parts.File!.Facts.Sha256, parts.Filename, parts.Alt }), Replies.Created, ct)
+            ? await run.InWorkspace(ws, add, input, Calls.Of(http, given, new { parts.File!.SentSha256, parts.Filename, parts.Alt }), Replies.Created, ct)
             : (await run.InWorkspace(ws, add, input, ct)).Match(view => (Result<Answer>)Replies.Created(view), error => error);
     }
 
