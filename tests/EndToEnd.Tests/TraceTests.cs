@@ -30,9 +30,11 @@ public sealed class TraceTests
         var trace = answer.Headers.GetValues("X-Request-Id").Single();
         var post = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct)).GetProperty("id").GetString()!;
 
+        // Each host hands over what it has every few seconds.
         var spans = await Eventually.GetAsync(
             () => Task.FromResult(collector.Spans.Where(span => span.TraceId == trace).ToList()),
-            found => found.Any(span => span is { Service: "postato-worker", Name: "delivery" }) && found.Any(span => span is { Service: "postato-worker", Name: "http.call" }), Ct);
+            found => found.Any(span => span is { Service: "postato-worker", Name: "delivery" }) && found.Any(span => span is { Service: "postato-worker", Name: "http.call" })
+                && found.Any(span => span.Service == "postato-api" && span.Attributes.ContainsKey("http.route")), Ct);
         Assert.Contains(spans, span => span.Service == "postato-api" && span.Attributes.GetValueOrDefault("http.route")?.TrimEnd('/') == "/v1/workspaces/{ws}/posts");
         Assert.Contains(spans, span => span is { Service: "postato-api", Name: "CreatePost" });
         var delivery = Assert.Single(spans, span => span.Name == "delivery");
