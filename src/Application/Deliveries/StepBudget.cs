@@ -14,9 +14,6 @@ public sealed class StepBudget
     /// <summary>How often it may be asked whether something is known here.</summary>
     public const int MaximumLookUps = 128;
 
-    /// <summary>Of one list: nobody looks at what comes after.</summary>
-    public const int MaximumEntries = 200;
-
     /// <summary>No call begins later in a step, so that it ends with the longest call that began before.</summary>
     public static readonly TimeSpan LastStart = TimeSpan.FromSeconds(90);
 

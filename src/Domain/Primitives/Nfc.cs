@@ -35,7 +35,7 @@ public static class Nfc
         if (Ascii.IsValid(text))
             return text;
 
-        var composed = new StringBuilder(text.Length);
+        StringBuilder? composed = null;
         var start = 0;
         for (var i = 0; i < text.Length; i++)
         {
@@ -43,12 +43,12 @@ public static class Nfc
                 i++;
             else if (text[i] == '\uFFFE' || char.IsSurrogate(text[i]))
             {
-                composed.Append(Compose(text[start..i])).Append(text[i]);
+                (composed ??= new StringBuilder(text.Length)).Append(Compose(text[start..i])).Append(text[i]);
                 start = i + 1;
             }
         }
 
-        return start == 0 ? Compose(text) : composed.Append(Compose(text[start..])).ToString();
+        return composed is null ? Compose(text) : composed.Append(Compose(text[start..])).ToString();
     }
 
 #pragma warning disable RS0030 // The one place that is sure of what it hands over.

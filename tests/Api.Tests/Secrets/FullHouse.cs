@@ -84,6 +84,7 @@ internal sealed class FullHouse : IAsyncDisposable
         await PostAsync(new { platform = "paper", accountId = account, status = "publish", content = "With new tokens" }, null);
         await DeliverAsync();
         await Host.Services.GetRequiredService<KeyUsage>().WriteAsync(Ct);
+        await Host.Services.GetRequiredService<IPulse>().BeatAsync(Worker, Ct);
         await Host.Services.GetRequiredService<INetworkHolds>().PauseAsync("elsewhere", new("operator", null, null), Ct);
 
         await SendAsync(HttpMethod.Delete, $"accounts/{await WalkAsync("connect and go")}", null);
