@@ -329,6 +329,20 @@ public abstract class PublisherContract<TStage>(TStage stage) : IClassFixture<TS
         await AssertThreadAsync(post, account);
     }
 
+    [Fact]
+    public async Task What_a_host_whose_clock_is_ahead_has_sent_is_found_by_one_whose_clock_is_not()
+    {
+        var account = await stage.ConnectAsync(Ct);
+        var sent = stage.Clock.GetUtcNow();
+        var post = stage.Write(account, "sent before its time");
+        await stage.DeliverAsync(post, Ct);
+
+        await stage.AdvanceAsync(TimeSpan.FromMinutes(2), Ct);
+        var lost = stage.ContextOf(post, post.Plan!.Single(step => step.ItemIndex == 0).Name) with { IntentAt = sent + TimeSpan.FromSeconds(55) };
+
+        Assert.IsType<Reconciliation.Happened>(await stage.Network.Publisher.ReconcileAsync(lost, Ct));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

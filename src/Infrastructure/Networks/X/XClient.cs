@@ -20,11 +20,12 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
     public Task<HttpAnswer> CreatePostAsync(NewPost post, Secret token, CancellationToken ct) => PostJsonAsync("/2/tweets", post, XWire.Default.NewPost, token, ct);
 
     /// <summary>What the account posted since, newest first.</summary>
-    public Task<HttpAnswer> ListPostsAsync(string userId, DateTimeOffset since, string? page, Secret token, CancellationToken ct)
+    /// <param name="until">Null: to the newest.</param>
+    public Task<HttpAnswer> ListPostsAsync(string userId, DateTimeOffset since, DateTimeOffset? until, string? page, Secret token, CancellationToken ct)
     {
-        var start = since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var end = until is { } last ? $"&end_time={Instant(last)}" : "";
         var next = page is null ? "" : $"&pagination_token={Uri.EscapeDataString(page)}";
-        return GetAsync($"/2/users/{Uri.EscapeDataString(userId)}/tweets?start_time={start}&max_results={PageSize}&exclude=retweets&tweet.fields={PostFields}{next}", token, ct);
+        return GetAsync($"/2/users/{Uri.EscapeDataString(userId)}/tweets?start_time={Instant(since)}{end}&max_results={PageSize}&exclude=retweets&tweet.fields={PostFields}{next}", token, ct);
     }
 
     public Task<HttpAnswer> GetMeAsync(Secret token, CancellationToken ct) => GetAsync($"/2/users/me?user.fields={UserFields}", token, ct);
@@ -87,4 +88,6 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token.Reveal()}");
         return http.SendAsync(request, limit, ct, mayRepeat: mayRepeat);
     }
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,10 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
     // Posts of this account from before the sending are asked for as well, so that clocks may differ.
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(2);
 
+    // And from after it was first asked about. X takes no end that is not past.
+    private static readonly TimeSpan After = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Past = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
 
     /// <summary>When X cannot be asked: later and later, until a person must decide.</summary>
@@ -39,7 +43,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
 
         try
         {
-            return await SearchAsync(step, ct) switch
+            return await SearchAsync(step, asked + After is var end && end < now - Past ? end : null, ct) switch
             {
                 (_, { } stopped) => AskLater(stopped, asked, now),
                 ({ } id, _) => new Reconciliation.Happened(JsonSerializer.SerializeToElement(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id)),
@@ -53,7 +57,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
     }
 
     /// <returns>The oldest post that is ours, or the answer that ended the search before everything was seen.</returns>
-    private async Task<(string? Id, HttpAnswer? Stopped)> SearchAsync(StepContext step, CancellationToken ct)
+    private async Task<(string? Id, HttpAnswer? Stopped)> SearchAsync(StepContext step, DateTimeOffset? until, CancellationToken ct)
     {
         var sought = XMatch.Of(step);
         ulong? oldest = null;
@@ -61,7 +65,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         var whole = true;
         for (var (pages, candidates) = (1, 0); ; pages++)
         {
-            var answer = await client.ListPostsAsync(step.Account.PlatformAccountId, step.IntentAt - Before, page, step.Account.Tokens.AccessToken, ct);
+            var answer = await client.ListPostsAsync(step.Account.PlatformAccountId, step.IntentAt - Before, until, page, step.Account.Tokens.AccessToken, ct);
             if (!answer.IsSuccess || PostPage.Of(answer.Json) is not { } list)
                 return (null, answer);
 

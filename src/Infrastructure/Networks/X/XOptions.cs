@@ -31,8 +31,11 @@ internal sealed record XOptions : INetworkOptions
     /// <summary>How often the app's tier lets us read one account's posts in 15 minutes; 0: never, so that a lost answer stays uncertain.</summary>
     public int ReadsPerQuarterHour { get; init; } = 900;
 
-    /// <summary>A post that is older than its own sending, by more than this on X's own clock, is another one.</summary>
-    public int ClockToleranceSeconds { get; init; } = 1;
+    /// <summary>
+    /// A post that is older than its own sending, by more than this on X's own clock, is another one. Who intended it and who asks may be
+    /// two hosts, each up to half a minute off.
+    /// </summary>
+    public int ClockToleranceSeconds { get; init; } = 60;
 
     public bool IsSetUp => ClientId is { Length: > 0 } && ClientSecret is { Length: > 0 };
 
