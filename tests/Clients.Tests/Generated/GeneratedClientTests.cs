@@ -24,7 +24,7 @@ public sealed class GeneratedClientTests(World world) : IAsyncLifetime
         await Shell.RunAsync(packages, "node", "node_modules/typescript/bin/tsc", "publish.ts", "--outDir", folder, "--strict", "--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext", "--skipLibCheck", "false");
         // Beside its packages, which it imports by name.
         File.Copy(Path.Combine(folder, "publish.js"), Path.Combine(packages, "published.js"), overwrite: true);
-        await AssertPublishesAsync(["Hello from TypeScript", "A thread from TypeScript", "and its end"], packages, "node", "published.js");
+        await AssertPublishesAsync(["Hello from TypeScript", "A thread from TypeScript", "and its end from TypeScript"], packages, "node", "published.js");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class GeneratedClientTests(World world) : IAsyncLifetime
     public async Task A_client_of_Kiota_compiles_and_publishes()
     {
         await Shell.RunAsync(Repository.Root, "dotnet", "kiota", "generate", "--language", "CSharp", "--openapi", Repository.Description, "--class-name", "PostatoClient", "--namespace-name", "Postato.Client", "--output", Path.Combine(folder, "client"));
-        await AssertPublishesAsync(["Hello from Kiota", "A thread from Kiota", "and its end"], folder, await CompileAsync("PublishWithKiota.cs"));
+        await AssertPublishesAsync(["Hello from Kiota", "A thread from Kiota", "and its end from Kiota"], folder, await CompileAsync("PublishWithKiota.cs"));
     }
 
     /// <summary>A project of a customer's: it knows nothing of this repository but the packages that the tests brought.</summary>

@@ -30,7 +30,7 @@ public sealed partial class QuickstartTests(World world)
         Assert.Contains("\"valid\":true", said, StringComparison.Ordinal);
         var post = PostId().Match(said).Value;
         await Eventually.GetAsync(() => copy.SendAsync(HttpMethod.Get, $"/posts/{post}", null, ct), read => read.GetProperty("status").GetString() == "published", ct, TimeSpan.FromMinutes(2));
-        var posts = await copy.SandboxAsync("/_sandbox/posts?platform=bluesky&limit=10000", null, ct);
+        var posts = await copy.SandboxAsync("/_sandbox/posts?limit=10000", null, ct);
         Assert.Contains("Hello from the quickstart.", posts.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("text").GetString()));
     }
 

@@ -17,7 +17,7 @@ PostRequest Post(PostContent content) => new()
     Metadata = new Metadata { AdditionalData = new Dictionary<string, object> { ["from"] = "kiota" } },
 };
 
-foreach (var content in new[] { new PostContent { String = "Hello from Kiota" }, new PostContent { ContentItem = [new() { Text = "A thread from Kiota" }, new() { Text = "and its end" }] } })
+foreach (var content in new[] { new PostContent { String = "Hello from Kiota" }, new PostContent { ContentItem = [new() { Text = "A thread from Kiota" }, new() { Text = "and its end from Kiota" }] } })
 {
     var made = await posts.PostAsync(Post(content), request => request.Headers.Add("Idempotency-Key", $"kiota-{content.String is null}"));
     var read = await posts[made!.Id].GetAsync();

@@ -12,7 +12,7 @@ async function publish(content: components['schemas']['PostContent']): Promise<s
   return data.id;
 }
 
-const ids = [await publish('Hello from TypeScript'), await publish([{ text: 'A thread from TypeScript' }, { text: 'and its end' }])];
+const ids = [await publish('Hello from TypeScript'), await publish([{ text: 'A thread from TypeScript' }, { text: 'and its end from TypeScript' }])];
 
 const refused = await client.POST('/v1/workspaces/{ws}/posts', { params: { path: { ws } }, body: { platform: 'bluesky', accountId, status: 'publish', content: 'x'.repeat(301) } });
 const code: components['schemas']['ViolationCode'] | undefined = refused.error?.errors?.[0]?.code;
