@@ -40,7 +40,7 @@ await copy.SandboxAsync(HttpMethod.Delete, "/_sandbox/faults", null, Cancellatio
 await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, maxMs = 60 }, CancellationToken.None);
 using var reached = new CancellationTokenSource();
 var watching = person.RunAsync(reached.Token);
-var verdict = await Verdict.ReachAsync(copy, ledger, TimeSpan.FromMinutes(10), CancellationToken.None);
+var verdict = await Verdict.ReachAsync(copy, ledger, TimeSpan.FromMinutes(20), CancellationToken.None);
 await reached.CancelAsync();
 await watching;
 

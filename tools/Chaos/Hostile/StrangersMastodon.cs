@@ -5,6 +5,8 @@ namespace Postato.Chaos.Hostile;
 /// <summary>As much of Mastodon as it takes to connect accounts to it.</summary>
 internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answers)
 {
+    private readonly Tickets tickets = new();
+
     protected override async Task<object?> BehaveAsync(HttpContext http)
     {
         var request = http.Request;
@@ -26,12 +28,12 @@ internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answe
                 return Results.Content("<title>Say yes</title>", "text/html");
             case "POST /oauth/authorize":
                 var consent = await request.ReadFormAsync();
-                return Redirect($"{consent["redirect_uri"]}?code={NameOf(consent["username"]!)}&state={Uri.EscapeDataString(consent["state"]!)}");
+                return Redirect($"{consent["redirect_uri"]}?code={tickets.For(NameOf(consent["username"]!))}&state={Uri.EscapeDataString(consent["state"]!)}");
             case "POST /oauth/token":
                 var form = await request.ReadFormAsync();
-                return new { access_token = $"token-of-{form["code"]}", token_type = "Bearer", scope = "read write" };
+                return new { access_token = tickets.For(tickets.Of(form["code"]!)), token_type = "Bearer", scope = "read write" };
             case "GET /api/v1/accounts/verify_credentials":
-                var name = request.Headers.Authorization.ToString()["Bearer token-of-".Length..];
+                var name = tickets.Of(request.Headers.Authorization.ToString()["Bearer ".Length..]);
                 return new { id = $"1{name.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF}", username = name, display_name = name, url = $"{Origin}/@{name}" };
             default:
                 return null;

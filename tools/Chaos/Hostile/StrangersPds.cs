@@ -6,6 +6,7 @@ namespace Postato.Chaos.Hostile;
 /// <summary>As much of a personal data server of the AT Protocol as it takes to connect accounts to it.</summary>
 internal sealed class StrangersPds(HostileAnswers answers) : Stranger(answers)
 {
+    private readonly Tickets tickets = new();
     private readonly ConcurrentDictionary<string, IFormCollection> pushed = new(StringComparer.Ordinal);
 
     protected override async Task<object?> BehaveAsync(HttpContext http)
@@ -36,17 +37,17 @@ internal sealed class StrangersPds(HostileAnswers answers) : Stranger(answers)
             case "POST /oauth/authorize":
                 var consent = await request.ReadFormAsync();
                 var begun = pushed[consent["request_uri"]!];
-                return Redirect($"{begun["redirect_uri"]}?code={Uri.EscapeDataString(consent["username"]!)}&state={Uri.EscapeDataString(begun["state"]!)}&iss={Uri.EscapeDataString(Origin)}");
+                return Redirect($"{begun["redirect_uri"]}?code={tickets.For(consent["username"]!)}&state={Uri.EscapeDataString(begun["state"]!)}&iss={Uri.EscapeDataString(Origin)}");
             case "POST /oauth/token":
-                var form = await request.ReadFormAsync();
+                var handle = tickets.Of((await request.ReadFormAsync())["code"]!);
                 return new
                 {
-                    access_token = $"token-of-{form["code"]}",
-                    refresh_token = $"refresh-of-{form["code"]}",
+                    access_token = tickets.For(handle),
+                    refresh_token = tickets.For(handle),
                     token_type = "DPoP",
                     scope = "atproto transition:generic",
                     expires_in = 3_599,
-                    sub = Residents.DidOf(form["code"]!),
+                    sub = Residents.DidOf(handle),
                 };
             default:
                 return null;

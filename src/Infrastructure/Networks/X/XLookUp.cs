@@ -12,7 +12,8 @@ namespace Postato.Infrastructure.Networks.X;
 /// </summary>
 internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clock)
 {
-    private const int MaximumPages = 10;
+    // Of a hundred posts each: more than the busiest account may post while one of its posts is in doubt.
+    private const int MaximumPages = 30;
     private const int MaximumCandidates = 100;
 
     // Posts of this account from before the sending are asked for as well, so that clocks may differ.
