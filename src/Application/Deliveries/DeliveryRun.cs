@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
@@ -9,6 +8,7 @@ using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
 using Postato.Domain.Primitives;
+using static Postato.Application.Networks.GuardedAuthorizer;
 
 namespace Postato.Application.Deliveries;
 
@@ -248,7 +248,6 @@ internal sealed class DeliveryRun(
             return null;
 
         (started, unwritten) = (true, null);
-
         ledger.Intend(name, now);
         return id;
     }
@@ -315,9 +314,6 @@ internal sealed class DeliveryRun(
         Log.StepFailed(logger, lease.DeliveryId, step, filter.ReasonOf(failed));
         return GuardedAuthorizer.Unreadable();
     }
-
-    // A database that is away is nobody's answer.
-    private static bool IsTheNetworks(Exception failed) => failed is not DbException { IsTransient: true };
 
     private static NetworkError Lost() => new(ErrorCodes.NetworkUnavailable, "The network's answers are lost again and again.", "Nothing: it is tried again.");
 

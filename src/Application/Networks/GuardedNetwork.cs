@@ -111,6 +111,6 @@ internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer in
 
     private static IEnumerable<Secret?> TokensOf(NetworkTokens tokens) => [tokens.AccessToken, tokens.RefreshToken, tokens.Session];
 
-    // A database that is away is nobody's answer.
-    private static bool IsTheNetworks(Exception failed) => failed is not DbException { IsTransient: true };
+    /// <summary>A database that is away is nobody's answer; whatever else is thrown while a network is asked counts as the network's.</summary>
+    public static bool IsTheNetworks(Exception failed) => failed is not DbException { IsTransient: true };
 }
