@@ -1,4 +1,5 @@
 using Postato.Application.Accounts;
+using Postato.Application.Deliveries;
 using Postato.Application.Vault;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -41,6 +42,7 @@ public sealed class VaultRotationTests
         await RotateAsync(after, ct);
 
         Assert.Equal(Accounts * PostsEach, before.Network.Wall.Count);
+        Assert.Empty(before.Logged("account.refresh_failed"));
         Assert.All(await after.Job<ISealedRowFinder>().CountAsync(ct), count => Assert.Equal(2, count.KeyId));
         Assert.Empty(await after.ReadAsync("select 1 from audit_entries where action = 'vault.unreadable'"));
         Assert.Equal([RecurringJobs.VaultRotation], await after.ReadAsync("select distinct actor from audit_entries where action = 'vault.rotated'"));
@@ -49,7 +51,10 @@ public sealed class VaultRotationTests
         // The new key alone opens them all.
         await using var alone = await Bench.SetUpAsync(before.Database, new Dictionary<string, string?> { ["Vault:Keys:2"] = newKey, ["Vault:ActiveKey"] = "2" });
         foreach (var seat in seats)
-            Assert.NotNull((await alone.Refreshes.BeginAsync(new(new(seat.Tenant), new(seat.Workspace), new(seat.Account)), ct)).Tokens);
+        {
+            var grant = await alone.Refreshes.BeginAsync(new(new(seat.Tenant), new(seat.Workspace), new(seat.Account)), ct);
+            Assert.Equal((RefreshPermit.Granted, true), (grant.Permit, grant.Tokens is not null));
+        }
     }
 
     [Fact]
