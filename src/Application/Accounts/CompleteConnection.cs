@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Application.Errors;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
@@ -94,7 +93,7 @@ public sealed class CompleteConnection(
 
         link.Use(account.Id, now);
         tokens.Store(scope, account.Id, profile.Tokens);
-        scope.Record(EventTypes.AccountConnected, account.Id.ToString(), JsonSerializer.Serialize(new { accountId = account.Id.ToString(), platform = account.Platform.Key, username = account.Username }));
+        scope.Record(new AccountConnected(AccountEventData.Of(account)));
         scope.Audit("account.connect", account.Id.ToString());
         // Posts that waited for this are due.
         scope.NudgeWorker();

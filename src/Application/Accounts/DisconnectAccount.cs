@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
@@ -31,7 +30,7 @@ public sealed class DisconnectAccount(IAccountStore accounts, ITokenStore tokens
             if (account.Disconnect(clock.GetUtcNow()))
             {
                 tokens.Clear(scope, account.Id);
-                scope.Record(EventTypes.AccountDisconnected, account.Id.ToString(), JsonSerializer.Serialize(new { accountId = account.Id.ToString(), platform = account.Platform.Key }));
+                scope.Record(new AccountDisconnected(AccountEventData.Of(account)));
                 scope.Audit("account.disconnect", account.Id.ToString());
             }
 

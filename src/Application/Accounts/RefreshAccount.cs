@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Application.Deliveries;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
@@ -60,9 +59,9 @@ public sealed class RefreshAccount(
         if (account.ConnectedAt != seen.ConnectedAt || !account.ExpireTokens(clock.GetUtcNow()))
             return account.Status;
 
-        var id = account.Id.ToString();
-        scope.Record(EventTypes.AccountTokenExpired, id, JsonSerializer.Serialize(new { accountId = id, platform = account.Platform.Key, reason = error.Message, nextStep = error.NextStep }));
-        scope.Audit(EventTypes.AccountTokenExpired, id);
+        var expired = new AccountTokenExpired(AccountEventData.Of(account, error));
+        scope.Record(expired);
+        scope.Audit(expired.Type, expired.SubjectId);
         return account.Status;
     }
 

@@ -16,11 +16,25 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     /// <summary>How late a post may go out that was held.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
-    private readonly HashSet<int> published = [.. work.Items.Where(item => item.Status == ItemStatus.Published).Select(item => item.Index)];
+    // As they stand now: an attempt publishes one after the other.
+    private readonly SortedDictionary<int, DeliveryItem> items = new(work.Items.ToDictionary(item => item.Index));
 
     public int Number { get; } = work.Attempts + 1;
 
-    public void ItemPublished(int index) => published.Add(index);
+    private int PublishedItems => items.Values.Count(item => item.Status == ItemStatus.Published);
+
+    public void ItemPublished(int index, PublishedItem published)
+    {
+        if (items.TryGetValue(index, out var item))
+        {
+            items[index] = item with
+            {
+                Status = ItemStatus.Published,
+                PlatformPostId = published.PlatformPostId,
+                PlatformUrl = published.PlatformUrl?.AbsoluteUri,
+            };
+        }
+    }
 
     public AttemptStart Start() => new(Number, clock.GetUtcNow(), work.Status == PostStatus.Processing ? null : Transition(work.Status, PostTrigger.Start));
 
@@ -53,7 +67,8 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     public AttemptEnd Published()
     {
         var now = clock.GetUtcNow();
-        return new(Number, now, "published", null, null, new(Transition(PostStatus.Processing, PostTrigger.Publish), null, now, null), Events: [PostEvent(EventTypes.PostPublished, "published")]);
+        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Publish), null, now, null);
+        return new(Number, now, "published", null, null, post, Events: [new PostPublished(PostAfter(post))]);
     }
 
     /// <summary>The network is at work, or not to be asked before a given time: no failure of the post.</summary>
@@ -79,7 +94,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     /// <summary>The account needs its human; the post goes on when it is connected again.</summary>
     public AttemptEnd Reconnect(NetworkError error, StepLedger ledger) => Held("held", null, error, ledger, new(AccountStatus.TokenExpired, null)) with
     {
-        Events = [new(EventTypes.AccountTokenExpired, lease.AccountId.ToString(), JsonSerializer.Serialize(new { accountId = lease.AccountId.ToString(), platform = work.Platform.Key, reason = error.Message, nextStep = error.NextStep }))],
+        Events = [new AccountTokenExpired(AccountAfter(AccountStatus.TokenExpired, error))],
     };
 
     /// <summary>Sealed tokens that do not open: nothing is sent, an operator must look.</summary>
@@ -110,7 +125,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     }
 
     /// <summary>Its time passed more than a day ago, and nothing of it may be at the network.</summary>
-    public bool IsMissed(StepLedger ledger) => published.Count == 0 && !ledger.AnyInDoubt && clock.GetUtcNow() - lease.DueAt > Patience;
+    public bool IsMissed(StepLedger ledger) => PublishedItems == 0 && !ledger.AnyInDoubt && clock.GetUtcNow() - lease.DueAt > Patience;
 
     /// <summary>The host stops: due as it was.</summary>
     public AttemptEnd HandedBack(StepLedger ledger) => Deferred(Outcomes.HandedBack, lease.DueAt, null, ledger, null);
@@ -153,19 +168,19 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
             Message = "The network may have published this, and cannot tell.",
             NextStep = "Look at the account, then settle the post as published or not published.",
         };
-        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostErrorOf(told), null, null, ItemStatus.Failed, step.ItemIndex);
-        return new(Number, clock.GetUtcNow(), "failed", told, null, post, Events: [PostEvent(EventTypes.PostFailed, told.Code)]);
+        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostError.Of(told), null, null, ItemStatus.Failed, step.ItemIndex);
+        return new(Number, clock.GetUtcNow(), "failed", told, null, post, Events: [new PostFailed(PostAfter(post))]);
     }
 
     private AttemptEnd Failed(NetworkError error, bool suspended)
     {
-        var told = published.Count == 0
-            ? error
-            : error with { Code = ErrorCodes.PartiallyPublished, Message = $"{published.Count} of {work.Items.Count} items are published. {error.Message}" };
-        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostErrorOf(told), null, null, ItemStatus.Failed);
-        IReadOnlyList<EventToRecord> events = published.Count == 0
-            ? [PostEvent(EventTypes.PostFailed, told.Code)]
-            : [PostEvent(EventTypes.PostPartiallyPublished, told.Code), PostEvent(EventTypes.PostFailed, told.Code)];
+        var partial = PublishedItems > 0;
+        var told = partial
+            ? error with { Code = ErrorCodes.PartiallyPublished, Message = $"{PublishedItems} of {items.Count} items are published. {error.Message}" }
+            : error;
+        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostError.Of(told), null, null, ItemStatus.Failed);
+        var after = PostAfter(post);
+        IReadOnlyList<EventRecord> events = partial ? [new PostPartiallyPublished(after), new PostFailed(after)] : [new PostFailed(after)];
         return new(Number, clock.GetUtcNow(), "failed", told, null, post, suspended ? new(AccountStatus.Suspended, null) : null, events);
     }
 
@@ -179,7 +194,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     /// <summary>Back to pending only while nothing is published or in doubt; else it stays in processing, with its next time.</summary>
     private AttemptEnd Deferred(string outcome, DateTimeOffset when, NetworkError? error, StepLedger ledger, AccountChange? account)
     {
-        var begun = published.Count > 0 || ledger.AnyInDoubt;
+        var begun = PublishedItems > 0 || ledger.AnyInDoubt;
         var post = begun
             ? new PostEnd(null, null, null, when)
             : new PostEnd(Transition(PostStatus.Processing, PostTrigger.Defer), null, null, when, ItemStatus.Pending);
@@ -189,20 +204,20 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     private PostTransition Transition(PostStatus from, PostTrigger trigger) =>
         PostMachine.TryMove(from, trigger, out var to) ? new(clock.GetUtcNow(), from, trigger, to) : throw new InvalidOperationException($"{from} does not {trigger}.");
 
-    private EventToRecord PostEvent(string type, string state) => new(type, lease.PostId.ToString(), JsonSerializer.Serialize(new
-    {
-        postId = lease.PostId.ToString(),
-        accountId = lease.AccountId.ToString(),
-        platform = work.Platform.Key,
-        state,
-        publishedItems = published.Count,
-        items = work.Items.Count,
-    }));
+    /// <summary>The post as it will stand once this end is written.</summary>
+    private PostEventData PostAfter(PostEnd end) => new(
+        lease.PostId, lease.AccountId, work.Platform, end.Transition!.To, work.ScheduledAt, end.PublishedAt, end.Error,
+        [.. items.Values.Select(item => new PostEventItem(item.Id, item.Index, StatusAfter(item, end), item.PlatformPostId, item.PlatformUrl))]);
+
+    private static ItemStatus StatusAfter(DeliveryItem item, PostEnd end) =>
+        item.Status == ItemStatus.Published || end.UnpublishedItems is not { } rest ? item.Status
+        : item.Index == end.UncertainItem ? ItemStatus.Uncertain
+        : rest;
+
+    private AccountEventData AccountAfter(AccountStatus status, NetworkError error) =>
+        new(lease.AccountId, work.Platform, work.PlatformAccountId, work.Username, status, PostError.Of(error));
 
     private static NetworkError RateLimited(string message) => new(ErrorCodes.NetworkRateLimited, message, "Nothing: it is sent when the quota is counted anew.");
-
-    private static PostError PostErrorOf(NetworkError error) =>
-        new(error.Code, error.Message, error.NextStep, error.Status is null && error.NetworkText is null ? null : new(error.Status, error.NetworkCode, error.NetworkText));
 
     private static DateTimeOffset Max(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 }

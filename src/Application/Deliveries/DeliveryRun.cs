@@ -258,7 +258,7 @@ internal sealed class DeliveryRun(
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         unwritten = step;
         if (published is not null && step.ItemIndex is { } index)
-            ends.ItemPublished(index);
+            ends.ItemPublished(index, published);
         pending = pending with
         {
             Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, filter.Clean(log.Records), step.ItemIndex, published)

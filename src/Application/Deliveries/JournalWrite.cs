@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Postato.Domain.Accounts;
+using Postato.Domain.Events;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
@@ -48,7 +49,9 @@ public sealed record StepEnd(
 /// <param name="DueAt">When it is to be claimed again; null: never, it is closed.</param>
 /// <param name="Post">What becomes of the post; null: it stays as it is.</param>
 /// <param name="Account">What becomes of the account; null: it stays as it is.</param>
-public sealed record AttemptEnd(int Number, DateTimeOffset At, string Outcome, NetworkError? Error, DateTimeOffset? DueAt, PostEnd? Post, AccountChange? Account = null, IReadOnlyList<EventToRecord>? Events = null)
+public sealed record AttemptEnd(
+    int Number, DateTimeOffset At, string Outcome, NetworkError? Error, DateTimeOffset? DueAt, PostEnd? Post, AccountChange? Account = null,
+    IReadOnlyList<EventRecord>? Events = null)
 {
     /// <summary>The network takes nothing of anybody until then; null: unchanged.</summary>
     public DateTimeOffset? NetworkHeldUntil { get; init; }
@@ -65,5 +68,3 @@ public sealed record PostEnd(PostTransition? Transition, PostError? Error, DateT
 /// <param name="HeldUntil">The network takes nothing until then; null: unchanged.</param>
 /// <param name="HeldReason"><c>rate</c>: it said so; <c>quota</c>: it would; <c>operator</c>: somebody here must look.</param>
 public sealed record AccountChange(AccountStatus? Status, DateTimeOffset? HeldUntil, string? HeldReason = null);
-
-public sealed record EventToRecord(string Type, string SubjectId, string Data);

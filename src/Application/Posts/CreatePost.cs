@@ -47,7 +47,8 @@ public sealed class CreatePost(SubmissionReview review, IPostIntake intake, Time
         if ((at is { } time ? post.Schedule(time, now) : post.Submit(now)) is { } refusal)
             return refusal;
 
-        scope.Record(at is null ? EventTypes.PostQueued : EventTypes.PostScheduled, post.Id.ToString(), PostEvent.Data(post));
+        var data = PostEventData.Of(post);
+        scope.Record(at is null ? new PostQueued(data) : new PostScheduled(data));
         if (at is null)
             scope.NudgeWorker();
         return null;

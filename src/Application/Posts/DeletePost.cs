@@ -25,7 +25,7 @@ public sealed class DeletePost(IPostStore posts, TimeProvider clock) : IUseCase<
         if (stored.Post.Status != before)
         {
             stored.Delivery?.Close();
-            scope.Record(EventTypes.PostCancelled, input.PostId.ToString(), PostEvent.Data(stored.Post));
+            scope.Record(new PostCancelled(PostEventData.Of(stored.Post)));
         }
 
         scope.Audit("post.delete", input.PostId.ToString());

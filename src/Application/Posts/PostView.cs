@@ -9,7 +9,7 @@ namespace Postato.Application.Posts;
 
 /// <summary>A post as every surface shows it.</summary>
 /// <param name="Content">The text of a single item; of a thread the list of <c>{ text, media }</c>.</param>
-/// <param name="WaitingFor">What holds it: <c>reconnect</c>, <c>pause</c> or <c>quota</c>; null when nothing does.</param>
+/// <param name="WaitingFor">Why it waits: <c>reconnect</c>, <c>pause</c> or <c>quota</c>; null when it does not.</param>
 /// <param name="PlatformPostId">Of the first item.</param>
 public sealed record PostView(
     Id<Post> Id,

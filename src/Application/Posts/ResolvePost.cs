@@ -46,7 +46,7 @@ public sealed class ResolvePost(IPostStore posts, NetworkRegistry networks, Time
 
         posts.Settle(scope, delivery.Id, StepLedger.ReconcilePrefix + step.Name, found is null ? Outcomes.Absent : Outcomes.Done, found?.Data, now);
         if (post.Status == PostStatus.Published)
-            scope.Record(EventTypes.PostPublished, input.PostId.ToString(), PostEvent.Data(post));
+            scope.Record(new PostPublished(PostEventData.Of(post)));
         scope.Audit("post.resolve", input.PostId.ToString(), JsonSerializer.Serialize(new { outcome = found is null ? "not_published" : "published", item = uncertain.Index, platformUrl = input.PlatformUrl }));
         return PostView.Of(post, stored.Account, now);
     }

@@ -62,14 +62,14 @@ public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionRev
                 if (post.Submit(now) is { } refusal)
                     return refusal;
                 Queue(stored, now, scope, now);
-                scope.Record(EventTypes.PostQueued, post.Id.ToString(), PostEvent.Data(post));
+                scope.Record(new PostQueued(PostEventData.Of(post)));
                 scope.NudgeWorker();
                 return null;
             case SubmissionStatus.Scheduled or null when input.ScheduledAt.Value is { } at:
                 if (post.Schedule(at, now) is { } forbidden)
                     return forbidden;
                 Queue(stored, at, scope, now);
-                scope.Record(EventTypes.PostScheduled, post.Id.ToString(), PostEvent.Data(post));
+                scope.Record(new PostScheduled(PostEventData.Of(post)));
                 return null;
             default:
                 return null;

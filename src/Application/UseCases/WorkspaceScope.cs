@@ -22,11 +22,10 @@ public sealed class WorkspaceScope : TenantScope
     public bool WorkerHasWork { get; private set; }
 
     /// <summary>An event, committed with the change.</summary>
-    /// <param name="data">JSON of ids and facts, never a secret.</param>
-    public void Record(string type, string subjectId, string data)
+    public void Record(EventRecord happened)
     {
         var now = Now;
-        events.Add(new(Id<Event>.New(now), type, subjectId, data, now));
+        events.Add(new(Id<Event>.New(now), happened, now));
     }
 
     /// <summary>A stored answer that names this post is kept as long as the post is not at its end.</summary>

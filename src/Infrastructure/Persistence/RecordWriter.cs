@@ -25,8 +25,8 @@ internal static class RecordWriter
         foreach (var happened in records.Events)
         {
             batch.BatchCommands.Add(InsertEvent.With(
-                Value.Of(records.TenantId), Value.Of(records.WorkspaceId), Value.Of(happened.Id), Value.Of(happened.Type), Value.Of(happened.SubjectId),
-                Value.Json(happened.Data), Value.Of(happened.CreatedAt)));
+                Value.Of(records.TenantId), Value.Of(records.WorkspaceId), Value.Of(happened.Id), Value.Of(happened.Record.Type), Value.Of(happened.Record.SubjectId),
+                Value.Json(happened.Record.DataAsJson()), Value.Of(happened.CreatedAt)));
         }
     }
 

@@ -35,6 +35,8 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
         Assert.Equal(200, back.Status);
         Assert.Contains("@cid", back.Body, StringComparison.Ordinal);
         Assert.Equal(["cid", "ann"], (await customer.GetAsync("/accounts")).Items.Select(account => account.GetProperty("username").GetString()));
+        var told = Assert.Single(await RecordedEvents.ReadAsync(customer.Database.Owner, TestContext.Current.CancellationToken, customer.Community.Tenant.Id.Value));
+        Assert.Equal(("account.connected", "cid", "connected"), (told.Type, told.Text("username"), told.Text("status")));
         // Once used, the link is no more.
         Assert.Equal(404, (await GetAsync(page)).Status);
         Assert.Equal(404, (await SubmitAsync(page, ("handle", "cid"))).Status);

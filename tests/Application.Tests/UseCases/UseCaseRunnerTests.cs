@@ -4,6 +4,7 @@ using Postato.Application.Deliveries;
 using Postato.Application.Idempotency;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
+using Postato.Domain.Events;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
@@ -135,7 +136,7 @@ public sealed class UseCaseRunnerTests
             Times++;
             Steps.Add("handled");
             scope.Audit("thing.done", "target");
-            scope.Record("thing.happened", "subject", "{}");
+            scope.Record(new MediaReady(new(default, "image", "image/png", 1, "ready")));
             scope.NudgeWorker();
             if (thrown is not null)
                 throw thrown;

@@ -30,7 +30,8 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
         var account = post.Account;
         return Task.FromResult<DeliveryWork?>(new(
             post.Status, account.Platform, post.Post,
-            [.. post.Published.Select((item, i) => new DeliveryItem(i, item is null ? Domain.Posts.ItemStatus.Pending : Domain.Posts.ItemStatus.Published))],
+            [.. post.Published.Select((item, i) => new DeliveryItem(
+                default, i, item is null ? Domain.Posts.ItemStatus.Pending : Domain.Posts.ItemStatus.Published, item?.PlatformPostId, item?.PlatformUrl?.AbsoluteUri))],
             account.Profile.PlatformAccountId, account.Username, account.Tokens, post.Plan, post.Journal, post.Attempts, post.Failures, null,
             post.Post.Items.SelectMany(item => item.Media).ToDictionary(item => item.Id.Value, item => item.Sha256), account.Profile.Facts));
     }

@@ -1,5 +1,6 @@
 using Postato.Application.Deliveries;
 using Postato.Domain.Events;
+using Postato.Domain.Posts;
 using Postato.Testing;
 using Postato.Worker.Tests.Support;
 
@@ -74,7 +75,8 @@ public sealed class ClaimTests : IAsyncLifetime
         await bench.RunAsync(lost);
         Assert.Empty(bench.Network.Wall);
         Assert.False(await bench.Journal.WriteAsync(new(lost) { Start = new(1, bench.Clock.GetUtcNow(), null) }, TestContext.Current.CancellationToken));
-        var end = new AttemptEnd(1, bench.Clock.GetUtcNow(), "published", null, null, null, Events: [new(EventTypes.PostPublished, ticket.Post.ToString(), "{}")]) { Audit = "vault.unreadable" };
+        var published = new PostPublished(new(lost.PostId, lost.AccountId, lost.Platform, PostStatus.Published, null, null, null, []));
+        var end = new AttemptEnd(1, bench.Clock.GetUtcNow(), "published", null, null, null, Events: [published]) { Audit = "vault.unreadable" };
         Assert.False(await bench.Journal.WriteAsync(new(lost) { End = end }, TestContext.Current.CancellationToken));
         Assert.Empty(await bench.ReadAsync("select type from events union all select action from audit_entries"));
         Assert.Equal("pending", await bench.PostAsync(ticket));

@@ -59,10 +59,14 @@ public sealed class RefusedWriteTests : IAsyncLifetime
     [Fact]
     public async Task One_write_that_is_refused_fails_alone()
     {
+        await bench.SqlAsync("alter table audit_entries add constraint no_poison check (action <> 'poison')");
         for (var i = 0; i < 64; i++)
             await bench.AcceptAsync(await bench.SeatAsync());
         var leases = (await bench.ClaimAsync()).Leases;
-        var writes = leases.Select((lease, i) => new JournalWrite(lease) { End = new(1, bench.Clock.GetUtcNow(), "waiting", null, lease.DueAt, null, Events: i == 20 ? [new("t", "s", "no json")] : [new("t", "s", "{}")]) }).ToList();
+        var writes = leases.Select((lease, i) => new JournalWrite(lease)
+        {
+            End = new(1, bench.Clock.GetUtcNow(), "waiting", null, lease.DueAt, null) { Audit = i == 20 ? "poison" : "harmless" },
+        }).ToList();
 
         var written = await Task.WhenAll(writes.Select(async write =>
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Json;
 
@@ -52,7 +53,7 @@ internal readonly partial record struct ScheduledTime(DateTimeOffset At)
         };
 
         public override void Write(Utf8JsonWriter writer, ScheduledTime value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.At.ToUniversalTime().ToString(UtcInstantConverter.Format, CultureInfo.InvariantCulture));
+            writer.WriteStringValue(UtcInstant.Of(value.At));
     }
 }
 

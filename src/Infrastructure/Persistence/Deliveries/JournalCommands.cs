@@ -86,16 +86,16 @@ internal static class JournalCommands
             yield return Guarded(HoldNetwork, lease, Value.Of(heldUntil), Value.Of(end.At));
         foreach (var happened in end.Events ?? [])
         {
-            if (expires && happened.Type == EventTypes.AccountTokenExpired)
+            if (expires && happened is AccountTokenExpired)
             {
                 yield return Guarded(
                     ExpireAccount, lease, Value.Of(SnakeCase.Of(AccountStatus.TokenExpired)), Value.Of(end.At), Value.Of(Id<Event>.New(end.At).Value),
-                    Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(Id<AuditEntry>.New(end.At).Value));
+                    Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.DataAsJson()), Value.Of(Id<AuditEntry>.New(end.At).Value));
                 continue;
             }
 
             yield return Guarded(
-                DeliveryTell, lease, Value.Of(Id<Event>.New(end.At)), Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(end.At),
+                DeliveryTell, lease, Value.Of(Id<Event>.New(end.At)), Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.DataAsJson()), Value.Of(end.At),
                 Value.Of(Id<AuditEntry>.New(end.At)));
         }
 

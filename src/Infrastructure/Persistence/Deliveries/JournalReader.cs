@@ -57,6 +57,8 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         var facts = reader.IsDBNull(13) ? null : reader.GetString(13);
         var window = reader.IsDBNull(14) ? null : new QuotaWindow(reader.GetInt32(14), reader.GetInt32(15), reader.GetFieldValue<DateTimeOffset>(16));
 
+        var scheduledAt = reader.IsDBNull(17) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(17);
+
         await reader.NextResultAsync(ct);
         var items = await ReadItemsAsync(reader, ct);
         await reader.NextResultAsync(ct);
@@ -75,11 +77,12 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         return new DeliveryWork(
             status,
             platform,
-            new PublishPost(lease.PostId, postType, [.. items.Select(item => new PublishItem(item.Index, item.Text, [.. item.Media.Select(use => media[use.Id.Value].Media with { Alt = use.Alt ?? media[use.Id.Value].Media.Alt })]))], options),
-            [.. items.Select(item => new DeliveryItem(item.Index, item.Status))],
+            new PublishPost(lease.PostId, postType, [.. items.Select(item => new PublishItem(item.Standing.Index, item.Text, [.. item.Media.Select(use => media[use.Id.Value].Media with { Alt = use.Alt ?? media[use.Id.Value].Media.Alt })]))], options),
+            [.. items.Select(item => item.Standing)],
             platformAccountId, username, tokens, plan?.Steps, journal, history.Attempts, history.Failures, traceId,
             media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts, window)
         {
+            ScheduledAt = scheduledAt,
             Waits = history.Waits,
             Tries = history.Tries,
         };
@@ -99,11 +102,17 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         return await reader.ReadAsync(ct) && reader.GetBoolean(0);
     }
 
-    private static async Task<List<(int Index, string Text, ItemStatus Status, ItemMedia[] Media)>> ReadItemsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    private static async Task<List<(DeliveryItem Standing, string Text, ItemMedia[] Media)>> ReadItemsAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
-        var items = new List<(int, string, ItemStatus, ItemMedia[])>();
+        var items = new List<(DeliveryItem, string, ItemMedia[])>();
         while (await reader.ReadAsync(ct))
-            items.Add((reader.GetInt32(0), reader.GetString(1), SnakeCase.TryParse<ItemStatus>(reader.GetString(2), out var status) ? status : default, StoredJson.Read<ItemMedia[]>(reader.GetString(3))));
+        {
+            var status = SnakeCase.TryParse<ItemStatus>(reader.GetString(2), out var parsed) ? parsed : default;
+            var standing = new DeliveryItem(
+                new(reader.GetGuid(4)), reader.GetInt32(0), status, reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6));
+            items.Add((standing, reader.GetString(1), StoredJson.Read<ItemMedia[]>(reader.GetString(3))));
+        }
+
         return items;
     }
 
