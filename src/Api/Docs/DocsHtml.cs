@@ -6,7 +6,7 @@ using static Postato.Api.Docs.Markup;
 
 namespace Postato.Api.Docs;
 
-/// <summary>The description as a page for people: what each operation takes, what it answers, and a call to copy.</summary>
+/// <summary>The description as a page for people: for each operation its parameters, its answers and a command to copy.</summary>
 internal sealed class DocsHtml
 {
     private readonly JsonNode description;
@@ -63,6 +63,8 @@ internal sealed class DocsHtml
             Put($"<p><a href=\"#{Slug(TextOf(tag!["name"]))}\">{E(TextOf(tag["name"]))}</a></p><ul>");
             foreach (var (_, method, operation) in Of(tag))
                 Put($"<li><a href=\"#{E(TextOf(operation["operationId"]))}\"><span>{E(TextOf(operation["summary"]))}</span> {Verb(method)}</a></li>");
+            foreach (var (name, operation) in WebhooksOf(tag))
+                Put($"<li><a href=\"#{E(TextOf(operation["operationId"]))}\"><span>{E(name)}</span></a></li>");
             Put("</ul>");
         }
 
@@ -71,7 +73,8 @@ internal sealed class DocsHtml
 
     private void WriteQuickstart()
     {
-        Put("<section><h2 id=\"quickstart\">Quickstart</h2><p>From a key to a published post, with a shell and curl: paste one after the other.</p>");
+        Put("<section><h2 id=\"quickstart\">Quickstart</h2><p>From an API key to a published post, with a shell and curl: "
+            + "run the commands one after the other.</p>");
         foreach (var step in Quickstart.StepsAt(address, platform))
             Put($"<article id=\"quickstart-{step.Id}\"><div class=\"told\"><h3>{E(step.Title)}</h3>{Paragraphs(step.Text)}</div><div class=\"shown\">{Command(step.Shell, step.Title)}</div></article>");
         Put("</section>");
@@ -84,6 +87,8 @@ internal sealed class DocsHtml
         Put($"<section><h2 id=\"{Slug(TextOf(tag["name"]))}\">{E(TextOf(tag["name"]))}</h2>{Paragraphs(TextOf(tag["description"]))}");
         foreach (var (path, method, operation) in Of(tag))
             WriteOperation(path, method, operation);
+        foreach (var (name, operation) in WebhooksOf(tag))
+            WriteEvent(name, operation);
         Put("</section>");
     }
 
@@ -106,6 +111,21 @@ internal sealed class DocsHtml
         if (Success(operation) is { } success && success.Content["example"] is { } example)
             Put($"<h4>Answer <small>{success.Status}</small></h4><pre tabindex=\"0\"><code>{E(Json(example))}</code></pre>");
         Put("</div></article>");
+    }
+
+    private void WriteEvent(string name, JsonNode operation)
+    {
+        var body = operation["requestBody"]!["content"]!["application/json"]!;
+        Put($"""
+            <article id="{E(TextOf(operation["operationId"]))}">
+            <div class="told">
+            <h3><code>{E(name)}</code></h3>
+            {Paragraphs(TextOf(operation["description"]))}
+            <h4>Members</h4>{answered.Members(body["schema"]!)}
+            </div>
+            <div class="shown"><h4>Event</h4><pre tabindex="0"><code>{E(Json(body["example"]!))}</code></pre></div>
+            </article>
+            """);
     }
 
     private void WriteAnswers(JsonNode operation)
@@ -136,6 +156,10 @@ internal sealed class DocsHtml
 
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Of(JsonNode tag) =>
         Operations.Where(found => found.Operation["tags"]!.AsArray().Any(name => TextOf(name) == TextOf(tag["name"])));
+
+    private IEnumerable<(string Name, JsonNode Operation)> WebhooksOf(JsonNode tag) => description["webhooks"]!.AsObject()
+        .Select(webhook => (webhook.Key, webhook.Value!["post"]!))
+        .Where(found => found.Item2["tags"]!.AsArray().Any(name => TextOf(name) == TextOf(tag["name"])));
 
     private static (string Status, string Description, JsonNode Content)? Success(JsonNode operation)
     {

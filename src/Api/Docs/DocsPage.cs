@@ -5,7 +5,10 @@ using Postato.Application.Networks;
 
 namespace Postato.Api.Docs;
 
-/// <summary>The reference at <c>/docs</c>: one page, made from the description, with nothing of anybody else's. Its one script copies commands, and runs by its hash alone.</summary>
+/// <summary>
+/// The reference at <c>/docs</c>: one page, made from the description, with nothing of anybody else's. Its one script copies commands, and
+/// runs by its hash alone.
+/// </summary>
 internal static class DocsPage
 {
     private const string StylePath = "/docs/style.css";

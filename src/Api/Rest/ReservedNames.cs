@@ -23,7 +23,7 @@ internal sealed class ReservedNames(RequestDelegate next, EndpointDataSource end
             if (Matches(pattern, parts) && !methods.Contains(http.Request.Method))
             {
                 http.Response.Headers.Allow = string.Join(", ", methods);
-                return ProblemWriter.WriteAsync(http, ErrorCatalog.MethodNotAllowed, $"{http.Request.Method} is not offered at this path.");
+                return ProblemWriter.WriteAsync(http, ErrorCatalog.MethodNotAllowed, $"{http.Request.Method} is not allowed at this path.");
             }
         }
 

@@ -2,82 +2,85 @@ using Postato.Domain.Posts;
 
 namespace Postato.Application.Errors;
 
-/// <summary>The codes that stand inside answers, each with the sentence that the description of the API gives it. A test looks for codes in use that are missing here.</summary>
+/// <summary>
+/// The codes inside answers, each with the sentence that the description of the API gives it. A test finds codes in use that are missing
+/// here.
+/// </summary>
 public static class CodeCatalog
 {
     /// <summary>Of one thing that is wrong: with a post, or where an account is connected.</summary>
     public static IReadOnlyDictionary<string, string> Violations { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["account_not_connected"] = "The account is not connected: connect it again or choose another.",
-        ["account_not_usable"] = "The server does not let this account in.",
-        ["alt_too_long"] = "The alt text is longer than the network takes.",
-        ["authorization_refused"] = "The network refused to begin an authorisation.",
-        ["character_not_supported"] = "The network does not take a character of the text: the message names it and its place.",
-        ["denied"] = "The person said no at the network.",
-        ["exchange_refused"] = "The network gave no tokens: start again.",
-        ["handle_not_found"] = "No account answers to this handle.",
-        ["invalid_request"] = "The request breaks a rule of its own, as a 400 would tell it.",
-        ["media_dimensions_not_supported"] = "The medium is too wide, too high, too large or too small in pixels.",
-        ["media_mix_not_supported"] = "This kind of medium stands alone at the network.",
-        ["media_ratio_not_supported"] = "The network does not take this ratio of width to height.",
-        ["media_required"] = "This kind of post needs media.",
-        ["media_too_large"] = "The file has more bytes than the network takes.",
-        ["media_too_long"] = "The medium lasts longer than the network takes.",
-        ["media_too_short"] = "The medium is shorter than the network takes.",
-        ["media_too_small"] = "The file has fewer bytes than the network takes.",
-        ["media_type_not_supported"] = "The network does not take this type of medium.",
-        ["network_not_set_up"] = "This installation has no application at the network yet.",
-        ["not_a_post"] = "The address is none of a post at this network.",
-        ["not_found"] = "What is named is not in this workspace.",
+        ["account_not_usable"] = "The server does not allow this account to sign in.",
+        ["alt_too_long"] = "The alt text is longer than the network allows.",
+        ["authorization_refused"] = "The network refused to start an authorisation.",
+        ["character_not_supported"] = "The network does not support a character of the text: the message names it and its position.",
+        ["denied"] = "The person refused the authorisation at the network.",
+        ["exchange_refused"] = "The network issued no tokens: start again.",
+        ["handle_not_found"] = "There is no account with this handle.",
+        ["invalid_request"] = "The request is invalid by itself, as a 400 would say.",
+        ["media_dimensions_not_supported"] = "The width, height or number of pixels of the medium is outside what the network allows.",
+        ["media_mix_not_supported"] = "The network does not allow this kind of medium together with others.",
+        ["media_ratio_not_supported"] = "The network does not allow this aspect ratio.",
+        ["media_required"] = "This type of post requires media.",
+        ["media_too_large"] = "The file is larger than the network allows.",
+        ["media_too_long"] = "The medium is longer than the network allows.",
+        ["media_too_short"] = "The medium is shorter than the network allows.",
+        ["media_too_small"] = "The file is smaller than the network allows.",
+        ["media_type_not_supported"] = "The network does not support this type of medium.",
+        ["network_not_set_up"] = "This installation has no application registered at the network.",
+        ["not_a_post"] = "The address is not that of a post at this network.",
+        ["not_found"] = "The id does not exist in this workspace.",
         ["option_excludes_media"] = "The option and media exclude each other.",
-        ["option_invalid"] = "The value is not what the option takes.",
-        ["option_required"] = "The network needs this option.",
+        ["option_invalid"] = "The value is not valid for this option.",
+        ["option_required"] = "The network requires this option.",
         ["option_unknown"] = "The network has no such option.",
         ["platform_mismatch"] = "The account is on another platform.",
-        ["post_type_not_supported"] = "The network has no such type of post.",
-        ["profile_unreadable"] = "The network did not tell whose account it is.",
-        ["registration_refused"] = "The server takes no application like this one.",
+        ["post_type_not_supported"] = "The network does not have this type of post.",
+        ["profile_unreadable"] = "The network did not say whose account it is.",
+        ["registration_refused"] = "The server refused to register this application.",
         ["schedule_too_far"] = "The time is further ahead than a post can be scheduled.",
-        ["server_gone"] = "This server is gone: name the one where the account is now.",
-        ["server_missing"] = "The server has to be named, too.",
+        ["server_gone"] = "This server no longer exists: name the one where the account is now.",
+        ["server_missing"] = "The server must be named, too.",
         ["server_not_reached"] = "The server does not answer.",
-        ["server_not_supported"] = "The server speaks nothing that Postato speaks.",
-        ["text_not_supported"] = "This kind of post takes no text.",
-        ["text_required"] = "This kind of post needs text.",
-        ["text_too_long"] = "The text is longer than the network takes.",
-        ["too_few_items"] = "The post has fewer items than the network needs.",
-        ["too_few_media"] = "The item has fewer media than the network needs.",
-        ["too_many_cashtags"] = "The network takes fewer cashtags in a text.",
-        ["too_many_items"] = "The post has more items than the network takes.",
-        ["too_many_media"] = "The item has more media than the network takes.",
+        ["server_not_supported"] = "The server does not support a protocol that Postato supports.",
+        ["text_not_supported"] = "This type of post does not allow text.",
+        ["text_required"] = "This type of post requires text.",
+        ["text_too_long"] = "The text is longer than the network allows.",
+        ["too_few_items"] = "The post has fewer items than the network requires.",
+        ["too_few_media"] = "The item has fewer media than the network requires.",
+        ["too_many_cashtags"] = "The text has more cashtags than the network allows.",
+        ["too_many_items"] = "The post has more items than the network allows.",
+        ["too_many_media"] = "The item has more media than the network allows.",
         ["url_not_allowed"] = "This address cannot be fetched: upload the medium and name its id.",
-        ["url_unreachable"] = "What stands at this address could not be fetched.",
-        ["wrong_account"] = "Another profile was authorised than the one to connect again.",
-        ["wrong_issuer"] = "The answer came from another server than the one that was asked.",
+        ["url_unreachable"] = "This address could not be fetched.",
+        ["wrong_account"] = "The person authorised another profile than the one to connect again.",
+        ["wrong_issuer"] = "The answer came from another server than expected.",
     };
 
-    /// <summary>Of what is worth telling and refuses nothing. A draft is told its violations as warnings, too.</summary>
+    /// <summary>Of a warning, which refuses nothing. A draft has its violations as warnings, too.</summary>
     public static IReadOnlyDictionary<string, string> Warnings { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["account_needs_reconnect"] = "The post waits until a person connects the account again.",
-        ["alt_text_missing"] = "Media without a description for people who cannot see them.",
-        ["alt_text_refused"] = "The network did not take a description: the post stands without it.",
-        ["likely_duplicate"] = "A post of the last 24 hours says the same on this account.",
-        ["visibility_narrowed"] = "The network shows the post to fewer people than asked.",
+        ["alt_text_missing"] = "A medium has no alt text for people who cannot see it.",
+        ["alt_text_refused"] = "The network did not accept an alt text: the post is published without it.",
+        ["likely_duplicate"] = "A post on this account has had the same content in the last 24 hours.",
+        ["visibility_narrowed"] = "The network shows the post to fewer people than requested.",
     };
 
     /// <summary>Of a post that failed or waits.</summary>
     public static IReadOnlyDictionary<string, string> PostErrors { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        [ErrorCodes.NetworkRefused] = "The network does not take the post: read its words, correct the post and retry.",
-        [ErrorCodes.NetworkUnavailable] = "The network has a fault of its own or did not answer.",
-        [ErrorCodes.NetworkRateLimited] = "The network's limit for the account is used up.",
-        [ErrorCodes.ReconnectNeeded] = "The account's authorisation has ended: a person connects it again.",
-        [ErrorCodes.AccountSuspended] = "The network locked the account.",
+        [ErrorCodes.NetworkRefused] = "The network refused the post: read its message, correct the post and retry.",
+        [ErrorCodes.NetworkUnavailable] = "The network had an error or did not answer.",
+        [ErrorCodes.NetworkRateLimited] = "The network's rate limit for the account is reached.",
+        [ErrorCodes.ReconnectNeeded] = "The account's authorisation has ended: a person must connect it again.",
+        [ErrorCodes.AccountSuspended] = "The network suspended the account.",
         [ErrorCodes.MediaFailed] = "The network cannot use a medium of the post.",
-        [ErrorCodes.PartiallyPublished] = "Some items are out and the rest is not: retry sends the rest.",
-        [ErrorCodes.DeliveryUncertain] = "It is not known whether the last try published: look at the account, then settle the post.",
-        [ErrorCodes.OperatorActionNeeded] = "Whoever runs this installation has to act; nothing on your side.",
+        [ErrorCodes.PartiallyPublished] = "Some items are published and the others are not: retry sends the others.",
+        [ErrorCodes.DeliveryUncertain] = "It is unknown whether the last attempt published it: look at the account, then resolve the post.",
+        [ErrorCodes.OperatorActionNeeded] = "The operator of this installation must act; there is nothing for you to do.",
         [ErrorCodes.MissedTime] = "It was due more than a day ago and was not sent: retry sends it.",
     };
 }

@@ -19,12 +19,12 @@ public sealed class GetMe : ITenantUseCase<GetMe.Input, MeView>
 
 /// <summary>Who calls.</summary>
 /// <param name="Kind"><c>agent</c>; <c>user</c> comes with sessions.</param>
-/// <param name="Id">The prefixed id of whoever it is.</param>
+/// <param name="Id">The prefixed id of the caller.</param>
 /// <param name="Agent">Of kind <c>agent</c>.</param>
 public sealed record MeView(string Kind, string Id, MeAgentView? Agent, Id<Tenant> TenantId, IReadOnlyList<MeWorkspaceView> Workspaces);
 
 public sealed record MeAgentView(string Id, string Name);
 
-/// <summary>A workspace that the caller reaches.</summary>
+/// <summary>A workspace that the caller has access to.</summary>
 /// <param name="Permissions">What it may do there.</param>
 public sealed record MeWorkspaceView(Id<Workspace> Id, string Name, IReadOnlyList<string> Permissions);

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
 using Postato.Application.Errors;
+using Postato.Domain.Events;
+using Postato.Testing;
 
 namespace Postato.Api.Tests.OpenApi;
 
@@ -120,6 +122,29 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
 
         foreach (var media in description["components"]!["responses"]!.AsObject().SelectMany(answer => Contents(answer.Value)))
             Assert.All(media["examples"]!.AsObject(), example => Assert.Empty(schemas.Mistakes(media["schema"]!, example.Value!["value"], example.Key)));
+    }
+
+    [Fact]
+    public void Every_event_type_is_a_webhook_whose_example_is_its_envelope_and_its_records_payload()
+    {
+        var schemas = new SchemaCheck(description);
+        var webhooks = description["webhooks"]!.AsObject();
+        Assert.Equal(EventTypes.All.Keys.Order(StringComparer.Ordinal), webhooks.Select(webhook => webhook.Key));
+        foreach (var (name, webhook) in webhooks)
+        {
+            var body = webhook!["post"]!["requestBody"]!["content"]!["application/json"]!;
+            Assert.Empty(schemas.Mistakes(body["schema"]!, body["example"], name));
+            Assert.Equal(["id", "type", "apiVersion", "createdAt", "workspaceId", "data"], body["example"]!.AsObject().Select(member => member.Key));
+            Assert.Equal(name, Text(body["example"]!["type"]));
+            Assert.True(Text(webhook["post"]!["description"]).Length > 20, name);
+
+            var payload = RecordedEvents.PayloadOf(name);
+            var read = body["example"]!["data"].Deserialize(payload, EventJson.Options);
+            Assert.True(JsonNode.DeepEquals(body["example"]!["data"], JsonSerializer.SerializeToNode(read, payload, EventJson.Options)), name);
+            var described = Components()[payload.Name]!;
+            Assert.Equal(described["properties"]!.AsObject().Select(member => member.Key).Order(), body["example"]!["data"]!.AsObject().Select(member => member.Key).Order());
+            Assert.Equal(described["properties"]!.AsObject().Count, described["required"]!.AsArray().Count);
+        }
     }
 
     [Fact]

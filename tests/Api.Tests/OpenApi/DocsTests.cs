@@ -35,6 +35,20 @@ public sealed partial class DocsTests(Surface surface) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_event_type_stands_there_with_an_example()
+    {
+        var webhooks = (await customer.SendAsync(HttpMethod.Get, "~/openapi/v1.json")).Json.GetProperty("webhooks").EnumerateObject().ToList();
+        Assert.NotEmpty(webhooks);
+        foreach (var webhook in webhooks)
+        {
+            var id = webhook.Value.GetProperty("post").GetProperty("operationId").GetString();
+            Assert.Single(Regex.Matches(page.Body, $"<article id=\"{id}\">"));
+            Assert.Contains($"<a href=\"#{id}\">", page.Body, StringComparison.Ordinal);
+            Assert.Contains($"&quot;type&quot;: &quot;{webhook.Name}&quot;", page.Body, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     [Rule("S-31")]
     public async Task It_needs_nothing_of_anybody_else_and_runs_one_script_by_its_hash_alone()
     {

@@ -21,6 +21,9 @@ internal sealed class SchemaCheck(JsonNode description)
         if (value is not null && schema["enum"] is JsonArray words && !words.Any(word => JsonNode.DeepEquals(word, value)))
             return [$"{place}: {value.ToJsonString()} is none of the words."];
 
+        if (schema["const"] is { } constant && !JsonNode.DeepEquals(constant, value))
+            return [$"{place}: {value?.ToJsonString()} is not {constant.ToJsonString()}."];
+
         return value switch
         {
             JsonObject members => FindIn(schema, members, place),

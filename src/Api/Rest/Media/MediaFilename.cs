@@ -16,7 +16,10 @@ internal static class MediaFilename
         return string.IsNullOrEmpty(name) ? null : Clean(name);
     }
 
-    /// <summary>The last part of a path, without what nobody sees (controls, direction marks, zero-width and tag characters), NFC; null when nothing is left.</summary>
+    /// <summary>
+    /// The last part of a path, without what nobody sees (controls, direction marks, zero-width and tag characters), NFC; null when nothing
+    /// is left.
+    /// </summary>
     public static string? Clean(string name)
     {
         var seen = new StringBuilder();
