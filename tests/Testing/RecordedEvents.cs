@@ -25,8 +25,11 @@ public static class RecordedEvents
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(
             "select type, subject_id, data::text from events where $1::uuid is null or tenant_id = $1 order by id", connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)tenant ?? DBNull.Value,
-            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = (object?)tenant ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid,
+        });
         await using var rows = await command.ExecuteReaderAsync(ct);
         var events = new List<RecordedEvent>();
         while (await rows.ReadAsync(ct))

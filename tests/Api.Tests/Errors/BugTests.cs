@@ -46,7 +46,7 @@ public sealed class BugTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_a_reader_a_store_or_the_database_it_is_an_error_that_we_did_not_foresee()
+    public async Task In_a_reader_a_store_or_the_database_it_is_told_as_an_unexpected_error()
     {
         var reader = await customer.GetAsync("/posts");
         var store = await customer.PostAsync("/media", Pictures.Upload(Pictures.Png));
@@ -57,7 +57,7 @@ public sealed class BugTests : IAsyncLifetime
         {
             Assert.Equal((500, "internal", "application/problem+json"), (refused.Status, refused.Error, refused.Headers["Content-Type"]));
             Assert.Equal(["type", "title", "status", "detail", "instance", "traceId", "error", "message"], refused.Json.EnumerateObject().Select(member => member.Name));
-            Assert.Equal("An error that we did not foresee. Try again later; if it goes on, tell support the traceId.", refused.Text("detail"));
+            Assert.Equal("An unexpected error occurred. Try again later; if it happens again, send the traceId to support.", refused.Text("detail"));
             foreach (var word in (string[])["select", "secret", "/var/", "Postato.Infra", "10.0.0.7", "username", "Exception", "   at ", "Npgsql", "42703"])
                 Assert.DoesNotContain(word, refused.Body, StringComparison.OrdinalIgnoreCase);
             Assert.Contains(logs.Entries, entry => entry.TraceId == refused.Text("traceId") && entry.Exception is not null);

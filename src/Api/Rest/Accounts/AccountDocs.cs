@@ -70,7 +70,9 @@ internal static class AccountDocs
     {
         Body = BodyDoc.Json<ConnectLinkRequest>(() => new JsonObject
         {
-            ["platform"] = Samples.PlatformKey, ["handle"] = Samples.Username, ["redirectUrl"] = "https://app.example.com/connected",
+            ["platform"] = Samples.PlatformKey,
+            ["handle"] = Samples.Username,
+            ["redirectUrl"] = "https://app.example.com/connected",
         }),
         Answer = AnswerDoc.Created(
             "The page. Give its address to the person who connects the account, and to nobody else.",

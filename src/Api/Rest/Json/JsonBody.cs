@@ -26,7 +26,7 @@ internal static class JsonBody
         }
         catch (IOException broken) when (broken is not BadHttpRequestException && !ct.IsCancellationRequested)
         {
-            return new InvalidRequest(JsonMistakes.Body, "The body could not be read to its end.");
+            return new InvalidRequest(JsonMistakes.Body, "The body could not be read completely.");
         }
     }
 

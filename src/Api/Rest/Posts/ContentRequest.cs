@@ -43,11 +43,11 @@ internal sealed record ContentRequest(string? Text, IReadOnlyList<ItemRequest>? 
     {
         public override ContentRequest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType switch
-        {
-            JsonTokenType.String => new(reader.GetString(), null),
-            JsonTokenType.StartArray => new(null, NestedException.Read<IReadOnlyList<ItemRequest>>(ref reader, options)),
-            _ => throw new ShapeException("This must be a text or a list of { text, media? }."),
-        };
+            {
+                JsonTokenType.String => new(reader.GetString(), null),
+                JsonTokenType.StartArray => new(null, NestedException.Read<IReadOnlyList<ItemRequest>>(ref reader, options)),
+                _ => throw new ShapeException("This must be a text or a list of { text, media? }."),
+            };
 
         public override void Write(Utf8JsonWriter writer, ContentRequest value, JsonSerializerOptions options)
         {
