@@ -9,6 +9,7 @@ namespace Postato.Api.OpenApi;
 internal static class Samples
 {
     public const string PlatformKey = "bluesky";
+    public const string OtherPlatformKey = "mastodon";
     public const string PlatformAccountId = "did:plc:z72i7hdynmk6r22z27h6tvur";
     public const string Username = "name.bsky.social";
     public const string Workspace = "wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C";

@@ -33,7 +33,8 @@ internal static class PostSamples
     public static ValidationView Invalid { get; } = new(
         Valid: false,
         [new(
-            "content", "text_too_long", "The text has 312 graphemes and Bluesky (post) takes 300: shorten it by 12.", "bluesky", 300, 312)],
+            "content", "text_too_long", "The text has 312 graphemes and Bluesky (post) takes 300: shorten it by 12.",
+            Samples.PlatformKey, 300, 312)],
         [new("likely_duplicate", $"{Samples.Post} says the same on this account, less than 24 hours ago.")]);
 
     public static BatchView Batch { get; } = new(

@@ -11,7 +11,8 @@ internal static class WorkspaceDocs
     public static readonly TagDoc Tag = new("Workspaces", "Brands, clients or initiatives, and what the key may do in them.");
 
     private static readonly WorkspaceView Brand = new(
-        Samples.IdOf<Workspace>(), "Brand", Samples.Noon.AddDays(-90), Samples.Noon.AddDays(-2), 2, ["bluesky", "mastodon"], 3, 41, null);
+        Samples.IdOf<Workspace>(), "Brand", Samples.Noon.AddDays(-90), Samples.Noon.AddDays(-2), 2,
+        [Samples.PlatformKey, Samples.OtherPlatformKey], 3, 41, null);
 
     public static readonly OperationDoc Me = new("getMe", "Read who you are",
         "The agent behind the key, and its current permissions in each workspace that it reaches.")
