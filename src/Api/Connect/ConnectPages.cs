@@ -5,6 +5,7 @@ using Postato.Application;
 using Postato.Application.Accounts;
 using Postato.Application.Errors;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Accounts;
 using Postato.Domain.Primitives;
 
@@ -24,7 +25,9 @@ internal static partial class ConnectPages
         pages.MapGet("/{platform}/callback/{server?}", CompleteAsync);
     }
 
-    private static async Task<IResult> OpenAsync(string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, PublicAddress address, CancellationToken ct)
+    private static async Task<IResult> OpenAsync(
+        string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, PublicAddress address,
+        CancellationToken ct)
     {
         context.Credential = new Credential.ConnectLink(ConnectSecrets.Hash(token));
         return (await run.OnConnectPage(open, new(), ct)).Match(
@@ -33,11 +36,15 @@ internal static partial class ConnectPages
     }
 
     private static async Task<IResult> BeginAsync(
-        string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, BeginConnection begin, PublicAddress address, CancellationToken ct)
+        string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, BeginConnection begin,
+        PublicAddress address, CancellationToken ct)
     {
         context.Credential = new Credential.ConnectLink(ConnectSecrets.Hash(token));
         if (await ReadAnswerAsync(http.Request, ct) is not { } answer)
-            return ConnectHtml.Page(http, address, 400, "Not now", ConnectHtml.Sorry("The form could not be read.", "Open the link again. No account was changed."));
+        {
+            var unread = ConnectHtml.Sorry("The form could not be read.", "Open the link again. No account was changed.");
+            return ConnectHtml.Page(http, address, 400, "Not now", unread);
+        }
 
         var begun = await run.OnConnectPage(begin, new(answer.Length == 0 ? null : answer), ct);
         if (begun.Succeeded(out var walk, out var refusal))
@@ -59,14 +66,21 @@ internal static partial class ConnectPages
 
         // An answer that leads nowhere: the page again, with what is wrong beside the field.
         return (await run.OnConnectPage(open, new(), ct)).Match(
-            view => ConnectHtml.Page(http, address, 422, TitleOf(view), ConnectHtml.Form(view with { Answer = answer.Length == 0 ? view.Answer : answer }, ErrorCatalog.Describe(refusal))),
+            view =>
+            {
+                var typed = view with { Answer = answer.Length == 0 ? view.Answer : answer };
+                return ConnectHtml.Page(http, address, 422, TitleOf(view), ConnectHtml.Form(typed, ErrorCatalog.Describe(refusal)));
+            },
             error => Gone(http, address, error));
     }
 
     private static async Task<IResult> CompleteAsync(
-        string platform, string? server, HttpContext http, RequestContext context, UseCaseRunner run, CompleteConnection complete, PublicAddress address, CancellationToken ct)
+        string platform, string? server, HttpContext http, RequestContext context, UseCaseRunner run, CompleteConnection complete,
+        PublicAddress address, CancellationToken ct)
     {
-        var query = http.Request.Query.Where(pair => pair.Value.Count == 1).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+        var query = http.Request.Query
+            .Where(pair => pair.Value.Count == 1)
+            .ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
         var state = new Secret(query.GetValueOrDefault("state") ?? "");
         context.Credential = new Credential.ConnectState(ConnectSecrets.Hash(state.Reveal()));
         var (browser, page) = (http.Request.Cookies[Cookie] ?? "").Split('.') is [var first, var second] ? (first, second) : ("", "");
@@ -77,16 +91,23 @@ internal static partial class ConnectPages
             {
                 { ReturnTo: { } next } => new Redirection(next),
                 { Account: { } account } => ConnectHtml.Page(http, address, 200, "Connected", ConnectHtml.Done(account)),
-                { Refusal: var refusal } => ConnectHtml.Page(
-                    http, address, ErrorCatalog.Of(refusal!).Status, "Not connected", ConnectHtml.Sorry(ErrorCatalog.Describe(refusal!), "No account was changed. The link still works.") + ConnectHtml.TryAgain(TokenForm().IsMatch(page) ? page : null)),
+                { Refusal: var refusal } => NotConnected(http, address, refusal!, page),
             },
             error => Gone(http, address, error));
+    }
+
+    private static IResult NotConnected(HttpContext http, PublicAddress address, Error refusal, string page)
+    {
+        var sorry = ConnectHtml.Sorry(ErrorCatalog.Describe(refusal), "No account was changed. The link still works.");
+        var again = ConnectHtml.TryAgain(TokenForm().IsMatch(page) ? page : null);
+        return ConnectHtml.Page(http, address, ErrorCatalog.Of(refusal).Status, "Not connected", sorry + again);
     }
 
     /// <summary>The one field, whichever the network asks for; too long is as good as none. Null: no form that can be read.</summary>
     private static async Task<string?> ReadAnswerAsync(HttpRequest request, CancellationToken ct)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
             return "";
 
         try
@@ -95,7 +116,8 @@ internal static partial class ConnectPages
             var answer = (form["handle"].FirstOrDefault() ?? form["server"].FirstOrDefault() ?? "").Trim();
             return answer.Length > MaximumAnswerLength || answer.Contains('\0', StringComparison.Ordinal) ? "" : answer;
         }
-        catch (Exception broken) when (broken is InvalidDataException || (broken is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
+        catch (Exception broken) when (
+            broken is InvalidDataException || (broken is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
         {
             return null;
         }
@@ -107,8 +129,10 @@ internal static partial class ConnectPages
     private static string TitleOf(ConnectPageView view) => $"Connect {view.Network}";
 
     private static IResult Gone(HttpContext http, PublicAddress address, Error error) => error is NotFound or Unauthenticated
-        ? ConnectHtml.Page(http, address, 404, "This link does not work", ConnectHtml.Sorry("It was used, has expired, or was opened in another browser.", "Ask whoever sent it for a new one. No account was changed."))
-        : ConnectHtml.Page(http, address, ErrorCatalog.Of(error).Status, "Not now", ConnectHtml.Sorry(ErrorCatalog.Describe(error), "Wait a moment and open the link again. No account was changed."));
+        ? ConnectHtml.Page(http, address, 404, "This link does not work", ConnectHtml.Sorry(
+            "It was used, has expired, or was opened in another browser.", "Ask whoever sent it for a new one. No account was changed."))
+        : ConnectHtml.Page(http, address, ErrorCatalog.Of(error).Status, "Not now", ConnectHtml.Sorry(
+            ErrorCatalog.Describe(error), "Wait a moment and open the link again. No account was changed."));
 
     // The address was checked where it was made; it leads away on purpose.
     private sealed record Redirection(string Url) : IResult

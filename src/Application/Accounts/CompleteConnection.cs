@@ -12,8 +12,9 @@ namespace Postato.Application.Accounts;
 
 /// <summary>The network's answer comes back: in the same browser, once, in time; then the account is connected.</summary>
 public sealed class CompleteConnection(
-    IConnectLinkStore links, IAccountStore accounts, ITokenStore tokens, NetworkRegistry networks, ShortTransactions transactions, PublicAddress address, TimeProvider clock)
-    : IUseCase<CompleteConnection.Input, CompletedConnection>
+    IConnectLinkStore links, IAccountStore accounts, ITokenStore tokens, NetworkRegistry networks, ShortTransactions transactions,
+    PublicAddress address, TimeProvider clock)
+    : IUseCase<ConnectPageScope, CompleteConnection.Input, CompletedConnection>
 {
     /// <param name="Server">What stood behind the callback's address; null: nothing.</param>
     /// <param name="Browser">The cookie's value.</param>
@@ -22,7 +23,7 @@ public sealed class CompleteConnection(
 
     public Access Access => Access.CallsOut(Permission.AccountsManage);
 
-    public async Task<Result<CompletedConnection>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
+    public async Task<Result<CompletedConnection>> Handle(Input input, ConnectPageScope scope, CancellationToken ct)
     {
         var spent = await SpendStateAsync(input, scope, ct);
         if (!spent.Succeeded(out var walk, out var refusal))
@@ -32,47 +33,57 @@ public sealed class CompleteConnection(
         if (input.Server is not null && !authorizer.HasCallbackOfServer)
             return new NotFound();
 
-        var completed = await authorizer.CompleteAsync(new(input.Query, ConnectCallback.Of(address, walk.Link.Platform, input.Server), input.State, walk.Session), CancellationToken.None);
+        var callback = ConnectCallback.Of(address, walk.Link.Platform, input.Server);
+        var completed = await authorizer.CompleteAsync(new(input.Query, callback, input.State, walk.Session), CancellationToken.None);
         if (!completed.Succeeded(out var profile, out refusal))
             return await RefuseAsync(walk.Link, refusal, scope);
 
-        var connected = await transactions.RunAsync<CompletedConnection>(scope, () => ConnectAsync(walk.Link, profile, scope, CancellationToken.None), CancellationToken.None);
+        var connected = await transactions.RunAsync<CompletedConnection>(
+            scope, () => ConnectAsync(walk.Link, profile, scope, CancellationToken.None), CancellationToken.None);
         // What is not kept is given back: nobody would ever end it.
         if (connected.Error is not null)
-            await authorizer.RevokeAsync(new(profile.PlatformAccountId, profile.Username, profile.Tokens, profile.Facts), CancellationToken.None);
+        {
+            var session = new AccountSession(profile.PlatformAccountId, profile.Username, profile.Tokens, profile.Facts);
+            await authorizer.RevokeAsync(session, CancellationToken.None);
+        }
+
         return connected.Error is ValidationFailed wrong ? await RefuseAsync(walk.Link, wrong, scope) : connected;
     }
 
     /// <summary>Remembers why it came to nothing: whoever made the link asks, and the person may try again.</summary>
-    private Task<Result<CompletedConnection>> RefuseAsync(ConnectLink walked, Error refusal, WorkspaceScope scope) => transactions.RunAsync<CompletedConnection>(scope, async () =>
-    {
-        if (await links.FindAsync(scope, walked.Id, CancellationToken.None) is not { } link || !link.IsOpen(clock.GetUtcNow()))
-            return refusal;
+    private Task<Result<CompletedConnection>> RefuseAsync(ConnectLink walked, Error refusal, ConnectPageScope scope) =>
+        transactions.RunAsync<CompletedConnection>(scope, async () =>
+        {
+            if (await links.FindAsync(scope, walked.Id, CancellationToken.None) is not { } link || !link.IsOpen(clock.GetUtcNow()))
+                return refusal;
 
-        link.Refuse(ReasonOf(refusal));
-        return new CompletedConnection(link.Id, null, link.RedirectUrl, refusal);
-    }, CancellationToken.None);
+            link.Refuse(ReasonOf(refusal));
+            return new CompletedConnection(link.Id, null, link.RedirectUrl, refusal);
+        }, CancellationToken.None);
 
     /// <summary>Before anything is asked of the network, the state is spent: a second answer finds nothing.</summary>
-    private Task<Result<Walk>> SpendStateAsync(Input input, WorkspaceScope scope, CancellationToken ct) => transactions.RunAsync<Walk>(scope, async () =>
-    {
-        var now = clock.GetUtcNow();
-        var id = Id<ConnectLink>.ParseOrNone(scope.Caller.Actor);
-        if (await links.FindAsync(scope, id, ct) is not { } link || !link.IsOpen(now) || link.AuthorizationExpiresAt <= now || link.Platform.Key != input.Platform)
-            return new NotFound();
-        if (!ConnectSecrets.Matches(link.StateHash, input.State.Reveal()) || !ConnectSecrets.Matches(link.BrowserHash, input.Browser))
-            return new NotFound();
-        if (await links.ReadSessionAsync(scope, id, ct) is not { } session)
+    private Task<Result<Walk>> SpendStateAsync(Input input, ConnectPageScope scope, CancellationToken ct) =>
+        transactions.RunAsync<Walk>(scope, async () =>
         {
-            scope.AuditRefusal("vault.unreadable", id.ToString());
-            return new Unavailable(TimeSpan.FromSeconds(30));
-        }
+            var now = clock.GetUtcNow();
+            if (await links.FindAsync(scope, scope.LinkId, ct) is not { } link || !link.IsOpen(now) || link.AuthorizationExpiresAt <= now)
+                return new NotFound();
+            if (link.Platform.Key != input.Platform || !ConnectSecrets.Matches(link.BrowserHash, input.Browser))
+                return new NotFound();
+            if (!ConnectSecrets.Matches(link.StateHash, input.State.Reveal()))
+                return new NotFound();
+            if (await links.ReadSessionAsync(scope, scope.LinkId, ct) is not { } session)
+            {
+                scope.AuditRefusal("vault.unreadable", scope.LinkId.ToString());
+                return new Unavailable(TimeSpan.FromSeconds(30));
+            }
 
-        link.EndAuthorization();
-        return new Walk(link, session);
-    }, ct);
+            link.EndAuthorization();
+            return new Walk(link, session);
+        }, ct);
 
-    private async Task<Result<CompletedConnection>> ConnectAsync(ConnectLink walked, ConnectedProfile profile, WorkspaceScope scope, CancellationToken ct)
+    private async Task<Result<CompletedConnection>> ConnectAsync(
+        ConnectLink walked, ConnectedProfile profile, ConnectPageScope scope, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (await links.FindAsync(scope, walked.Id, ct) is not { } link || !link.IsOpen(now))
@@ -80,7 +91,11 @@ public sealed class CompleteConnection(
 
         var account = await accounts.FindAsync(scope, link.Platform, profile.PlatformAccountId, ct);
         if (link.AccountId is { } wanted && account?.Id != wanted)
-            return new ValidationFailed("authorization", "wrong_account", "Another profile was authorized than the one to reconnect. Start again with the right one.");
+        {
+            return new ValidationFailed(
+                "authorization", "wrong_account",
+                "Another profile was authorized than the one to reconnect. Start again with the right one.");
+        }
 
         if (account is null)
         {
@@ -102,7 +117,8 @@ public sealed class CompleteConnection(
     }
 
     /// <summary>As a code that stays the same.</summary>
-    internal static string ReasonOf(Error refusal) => refusal is ValidationFailed { Violations: [var first, ..] } ? first.Code : ErrorCatalog.Of(refusal).Code;
+    internal static string ReasonOf(Error refusal) =>
+        refusal is ValidationFailed { Violations: [var first, ..] } ? first.Code : ErrorCatalog.Of(refusal).Code;
 
     private sealed record Walk(ConnectLink Link, Secret Session);
 }

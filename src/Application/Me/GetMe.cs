@@ -1,20 +1,24 @@
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Me;
 
 /// <summary>Who the caller is and what it may do where.</summary>
-public sealed class GetMe : ITenantUseCase<GetMe.Input, MeView>
+public sealed class GetMe : IUseCase<TenantScope, GetMe.Input, MeView>
 {
     public sealed record Input;
+
+    public Access Access => Access.Read(Permission.None);
 
     public Task<Result<MeView>> Handle(Input input, TenantScope scope, CancellationToken ct) => Task.FromResult<Result<MeView>>(new MeView(
         scope.Caller.Kind,
         scope.Caller.Actor,
-        scope.Caller.Kind == "agent" ? new MeAgentView(scope.Caller.Actor, scope.Caller.Name ?? "") : null,
+        scope.Caller is ApiKeyCaller key ? new MeAgentView(scope.Caller.Actor, key.AgentName ?? "") : null,
         scope.TenantId,
-        [.. scope.Grants.Select(grant => new MeWorkspaceView(grant.WorkspaceId, grant.WorkspaceName, Permissions.NamesOf(grant.Permissions)))]));
+        [.. scope.Grants.Select(grant =>
+            new MeWorkspaceView(grant.WorkspaceId, grant.WorkspaceName, Permissions.NamesOf(grant.Permissions)))]));
 }
 
 /// <summary>Who calls.</summary>

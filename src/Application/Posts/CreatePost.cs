@@ -36,7 +36,7 @@ public sealed class CreatePost(SubmissionReview review, IPostIntake intake, Time
         if (!draft && Submit(post, input.ScheduledAt, scope, now) is { } forbidden)
             return forbidden;
 
-        intake.Add(scope, post, draft ? null : Delivery.Queue(post, input.ScheduledAt ?? now, scope.Caller.TraceId, now));
+        intake.Add(scope, post, draft ? null : Delivery.Queue(post, input.ScheduledAt ?? now, scope.TraceId, now));
         scope.Created(post.Id);
         scope.Audit("post.create", post.Id.ToString());
         return PostView.Of(post, reviewed.Account, now);

@@ -81,6 +81,6 @@ public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionRev
         if (stored.Delivery is { } delivery)
             delivery.Move(dueAt);
         else
-            posts.Queue(scope, Delivery.Queue(stored.Post, dueAt, scope.Caller.TraceId, now));
+            posts.Queue(scope, Delivery.Queue(stored.Post, dueAt, scope.TraceId, now));
     }
 }

@@ -13,6 +13,7 @@ internal static class KeyLookup
     private static readonly Statement TryKeyLock = Statement.Load("try_key_lock");
     private static readonly Statement FindAnswer = Statement.Load("find_answer");
 
+    /// <param name="workspace">None: the key is one of the tenant as a whole.</param>
     public static void Ask(NpgsqlBatch batch, Id<Workspace> workspace, string key)
     {
         batch.BatchCommands.Add(TryKeyLock.With(Value.Of(workspace), Value.Of(key)));

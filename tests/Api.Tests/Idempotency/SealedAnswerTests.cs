@@ -44,9 +44,44 @@ public sealed class SealedAnswerTests
         Assert.Equal(1, await database.CountAsync("audit_entries", "action = 'vault.unreadable' and target like 'idempotency_keys.answer_sealed:%'"));
     }
 
+    [Fact]
+    [Rule("S-97")]
+    public async Task A_call_about_the_tenant_as_a_whole_has_keys_of_its_own()
+    {
+        var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        await using var stage = new Stage(database.App);
+        var (community, other) = (await Community.SettleAsync(stage), await Community.SettleAsync(stage));
+
+        // The same key in a workspace, in its tenant and in another tenant: three calls.
+        Assert.False((await TellAsync(stage, community)).Value.Replayed);
+        Assert.False((await TellTenantAsync(stage, community)).Value.Replayed);
+        Assert.False((await TellTenantAsync(stage, other)).Value.Replayed);
+
+        var again = (await TellTenantAsync(stage, community)).Value;
+        Assert.Equal((true, Planted), (again.Replayed, Encoding.UTF8.GetString(again.Body)));
+        Assert.Equal(2, await database.CountAsync("audit_entries", "action = 'secret.tell' and workspace_id is null"));
+        Assert.Equal(3, await database.CountAsync("idempotency_keys", "answer is null and answer_sealed_key = 1"));
+    }
+
+    private static Task<Result<Answer>> TellTenantAsync(Stage stage, Community community) =>
+        stage.CallAsync(community.Credential, (_, run) => run.InTenant(
+            new TellTheTenant(), "", IdempotentCall.Of("key", "POST", "/", "v1", []),
+            secret => new(201, "text/plain", Encoding.UTF8.GetBytes(secret)), TestContext.Current.CancellationToken));
+
     private static Task<Result<Answer>> TellAsync(Stage stage, Community community) => stage.CallAsync(community.Credential, (_, run) => run.InWorkspace(
         community.Workspace.Id, new TellASecret(), "", IdempotentCall.Of("key", "POST", "/", "v1", []),
         secret => new(201, "text/plain", Encoding.UTF8.GetBytes(secret)), TestContext.Current.CancellationToken));
+
+    private sealed class TellTheTenant : IUseCase<TenantScope, string, string>
+    {
+        public Access Access => Access.WriteSecretly(Permission.None);
+
+        public Task<Result<string>> Handle(string input, TenantScope scope, CancellationToken ct)
+        {
+            scope.Audit("secret.tell", scope.TenantId.ToString());
+            return Task.FromResult<Result<string>>(Planted);
+        }
+    }
 
     private sealed class TellASecret : IUseCase<string, string>
     {

@@ -6,7 +6,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>Everybody who may knock: by name, with the key that they show; null: none.</summary>
+/// <summary>Everybody who may call: by name, with the key that they show; null: none.</summary>
 internal static class Callers
 {
     private const Permission Viewer = Permission.PostsRead | Permission.MediaRead | Permission.AccountsRead;
@@ -16,7 +16,7 @@ internal static class Callers
     public static async Task<IReadOnlyList<(string Name, string? Key)>> ArriveAsync(Stage stage, TestDatabase database, Community ground)
     {
         var other = await Community.SettleAsync(stage, Admin);
-        var next = Workspace.Create(ground.Tenant.Id, "Next door", TimeProvider.System.GetUtcNow());
+        var next = Workspace.Create(ground.Tenant.Id, "Other workspace", TimeProvider.System.GetUtcNow());
         await stage.InTransactionAsync(ground.Tenant.Id, work =>
         {
             work.Db.Add(next);

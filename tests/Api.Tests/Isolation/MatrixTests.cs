@@ -9,7 +9,7 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Isolation;
 
 /// <summary>
-/// Everything that the host offers × everybody who may knock, against a table that a person can read. The routes come from
+/// Everything that the host offers × everybody who may call, against a table that a person can read. The routes come from
 /// the running host: a new one without a row fails.
 /// </summary>
 public sealed class MatrixTests : IAsyncDisposable
@@ -18,7 +18,7 @@ public sealed class MatrixTests : IAsyncDisposable
     private ApiHost host = null!;
     private Stage stage = null!;
     private Community ground = null!;
-    private Knock knock = null!;
+    private SampleRequests samples = null!;
 
     private async Task OpenAsync(Net net)
     {
@@ -26,7 +26,7 @@ public sealed class MatrixTests : IAsyncDisposable
         host = new ApiHost(database, await Nets.LeaveAsync(net, database));
         stage = new Stage(database.App);
         ground = await Community.SettleAsync(stage);
-        knock = new Knock(stage, database, ground);
+        samples = new SampleRequests(stage, database, ground);
     }
 
     public async ValueTask DisposeAsync()
@@ -54,7 +54,7 @@ public sealed class MatrixTests : IAsyncDisposable
         {
             var row = new List<string> { route };
             foreach (var (_, key) in callers)
-                row.Add(((int)(await SendAsync(client, await knock.AtAsync(route), key)).StatusCode).ToString(CultureInfo.InvariantCulture));
+                row.Add(((int)(await SendAsync(client, await samples.ForAsync(route), key)).StatusCode).ToString(CultureInfo.InvariantCulture));
             matrix.Add(string.Join(" | ", row));
         }
 
@@ -74,12 +74,12 @@ public sealed class MatrixTests : IAsyncDisposable
         var stranger = (await Callers.ArriveAsync(stage, database, ground)).Single(caller => caller.Name == "other tenant").Key;
         var admin = (await Callers.ArriveAsync(stage, database, ground)).Single(caller => caller.Name == "admin").Key;
         var elsewhere = await Community.SettleAsync(stage);
-        var there = new Knock(stage, database, elsewhere);
+        var there = new SampleRequests(stage, database, elsewhere);
 
         foreach (var route in Routes().Where(route => route.Contains("{ws}", StringComparison.Ordinal)))
         {
             // A workspace of another tenant, and one that is nobody's.
-            var foreign = await knock.AtAsync(route);
+            var foreign = await samples.ForAsync(route);
             var unknown = await AtWorkspaceAsync(route, Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString());
             Assert.Equal(await AnswerAsync(client, unknown, stranger), await AnswerAsync(client, foreign, stranger));
 
@@ -87,15 +87,15 @@ public sealed class MatrixTests : IAsyncDisposable
                 continue;
 
             // A thing of another tenant in one's own workspace, and one that is nobody's.
-            var theirs = await MovedAsync(await there.AtAsync(route), elsewhere, ground);
-            var nobodys = await MovedAsync(await there.AtAsync(route), elsewhere, ground, unknown: true);
+            var theirs = await MovedAsync(await there.ForAsync(route), elsewhere, ground);
+            var nobodys = await MovedAsync(await there.ForAsync(route), elsewhere, ground, unknown: true);
             Assert.Equal(await AnswerAsync(client, nobodys, admin), await AnswerAsync(client, theirs, admin));
         }
     }
 
     private async Task<HttpRequestMessage> AtWorkspaceAsync(string route, string workspace)
     {
-        var request = await knock.AtAsync(route);
+        var request = await samples.ForAsync(route);
         request.RequestUri = new Uri(request.RequestUri!.OriginalString.Replace(ground.Workspace.Id.ToString(), workspace, StringComparison.Ordinal), UriKind.Relative);
         return request;
     }

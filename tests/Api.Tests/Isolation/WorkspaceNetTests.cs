@@ -25,12 +25,12 @@ public sealed class WorkspaceNetTests
         await using var host = new ApiHost(database, await Nets.LeaveAsync(net, database));
         await using var stage = new Stage(database.App);
         var here = await Community.SettleAsync(stage, (Permission)0x7fff & ~Permissions.NeverAgents);
-        var knock = new Knock(stage, database, await NextDoorAsync(stage, here));
+        var samples = new SampleRequests(stage, database, await OtherWorkspaceAsync(stage, here));
         using var client = host.CreateClient();
 
         foreach (var route in Routes(host).Where(route => route.Contains("{id}", StringComparison.Ordinal)))
         {
-            using var request = await knock.AtAsync(route);
+            using var request = await samples.ForAsync(route);
             var path = request.RequestUri!.OriginalString.Split('/');
             path[3] = here.Workspace.Id.ToString();
             request.RequestUri = new Uri(string.Join('/', path), UriKind.Relative);
@@ -45,10 +45,10 @@ public sealed class WorkspaceNetTests
     }
 
     // The same tenant and agent, with everything of the workspace's own once more.
-    private static async Task<Community> NextDoorAsync(Stage stage, Community here)
+    private static async Task<Community> OtherWorkspaceAsync(Stage stage, Community here)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var workspace = Workspace.Create(here.Tenant.Id, "Next door", now);
+        var workspace = Workspace.Create(here.Tenant.Id, "Other workspace", now);
         var account = Community.AccountOf(here.Tenant.Id, workspace.Id, now);
         await stage.InTransactionAsync(here.Tenant.Id, work =>
         {

@@ -1,11 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
 using Postato.Application.Accounts;
 using Postato.Application.Deliveries;
+using Postato.Application.Operators;
 using Postato.Application.Posts;
 using Postato.Application.Workspaces;
 using Postato.Domain.Tenancy;
 using Postato.Testing.Postgres;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Postato.Api.Tests.Posts;
 
@@ -57,13 +58,13 @@ public sealed class PauseTests : IAsyncLifetime
     [InlineData(INetworkHolds.All)]
     public async Task Posts_to_a_paused_network_wait_for_it_and_say_so(string platform)
     {
-        var holds = stage.Services.GetRequiredService<INetworkHolds>();
-        await holds.PauseAsync(platform, new("operator", null, null), TestContext.Current.CancellationToken);
-        await holds.PauseAsync(platform, new("operator", null, null), TestContext.Current.CancellationToken);
-        Assert.Equal([(platform, "pause")], (await holds.ListAsync(TestContext.Current.CancellationToken)).Select(hold => (hold.Platform, hold.Reason)));
+        Assert.Null((await stage.OperateAsync<PauseNetwork, PauseNetwork.Input, string>(new(platform))).Error);
+        Assert.Null((await stage.OperateAsync<PauseNetwork, PauseNetwork.Input, string>(new(platform))).Error);
+        var holds = (await stage.OperateAsync<ListNetworkHolds, ListNetworkHolds.Input, IReadOnlyList<NetworkHold>>(new())).Value;
+        Assert.Equal([(platform, "pause")], holds.Select(hold => (hold.Platform, hold.Reason)));
         Assert.Equal("pause", (await CreateAsync()).WaitingFor);
 
-        await holds.ResumeAsync(platform, new("operator", null, null), TestContext.Current.CancellationToken);
+        Assert.Null((await stage.OperateAsync<ResumeNetwork, ResumeNetwork.Input, string>(new(platform))).Error);
         Assert.Null((await CreateAsync()).WaitingFor);
     }
 

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
 using Postato.Application.Deliveries;
+using Postato.Application.Operators;
+using Postato.Application.UseCases;
 using Postato.Domain.Networks;
 using Postato.Domain.Tenancy;
 using Postato.Infrastructure.Persistence;
@@ -85,7 +87,8 @@ internal sealed class FullHouse : IAsyncDisposable
         await DeliverAsync();
         await Host.Services.GetRequiredService<KeyUsage>().WriteAsync(Ct);
         await Host.Services.GetRequiredService<IPulse>().BeatAsync(Worker, Ct);
-        await Host.Services.GetRequiredService<INetworkHolds>().PauseAsync("elsewhere", new("operator", null, null), Ct);
+        await using (var call = Host.Services.GetRequiredService<CallFactory>().BeginAsOperator())
+            Assert.Null((await call.Runner.InInstallation(call.Get<PauseNetwork>(), new("bluesky"), Ct)).Error);
 
         await SendAsync(HttpMethod.Delete, $"accounts/{await WalkAsync("connect and go")}", null);
         foreach (var read in (string[])["posts", "accounts", "media", "", $"accounts/{account}", $"posts/{planned}", $"posts/{planned}/timeline", $"media/{picture}"])

@@ -20,12 +20,12 @@ public sealed class ReadOnlyTests
         var community = await Community.SettleAsync(stage, Permissions.AgentDefault | Permission.AccountsManage);
         var customer = new Customer(host, host.CreateClient(new() { AllowAutoRedirect = false }), stage, database, community);
         var link = new Uri((await customer.PostAsync("/accounts/connect-links", """{"platform":"paper"}""")).Text("url")).AbsolutePath;
-        var knock = new Knock(stage, database, community);
+        var samples = new SampleRequests(stage, database, community);
         var requests = new List<HttpRequestMessage> { new(HttpMethod.Get, link) };
         foreach (var route in host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Contains("GET")).Select(endpoint => endpoint.RoutePattern.RawText!)
             .Where(pattern => !pattern.Contains("grpc", StringComparison.OrdinalIgnoreCase)).Distinct())
-            requests.Add(await knock.AtAsync($"GET {route}"));
+            requests.Add(await samples.ForAsync($"GET {route}"));
         Assert.True(requests.Count > 15);
 
         var before = await TablesAsync(database);

@@ -1,5 +1,6 @@
 using Postato.Application.Posts;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Accounts;
 using Postato.Domain.Agents;
 using Postato.Domain.Media;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Postato.Application.Deliveries;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Persistence;
@@ -11,7 +12,7 @@ using Postato.Infrastructure.Vault;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>The door with a database behind it and no web server before it: what a host has, in this process.</summary>
+/// <summary>The runner with a database behind it and no web server before it: what a host has, in this process.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
     private static readonly string RingKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -53,7 +54,15 @@ internal sealed class Stage : IAsyncDisposable
         CallAsync(caller.Credential, (scope, run) =>
             run.InWorkspace(workspace ?? caller.Workspace.Id, scope.GetRequiredService<TUseCase>(), input, TestContext.Current.CancellationToken));
 
-    /// <summary>Work inside a tenant's transaction, beside the door.</summary>
+    /// <summary>A call of an operator's command about the installation.</summary>
+    public async Task<Result<TOut>> OperateAsync<TUseCase, TIn, TOut>(TIn input)
+        where TUseCase : class, IUseCase<InstallationScope, TIn, TOut>
+    {
+        await using var call = services.GetRequiredService<CallFactory>().BeginAsOperator();
+        return await call.Runner.InInstallation(call.Get<TUseCase>(), input, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Work inside a tenant's transaction, beside the runner.</summary>
     public async Task InTransactionAsync(Id<Domain.Tenancy.Tenant> tenant, Func<UnitOfWork, Task> work)
     {
         await using var scope = services.CreateAsyncScope();

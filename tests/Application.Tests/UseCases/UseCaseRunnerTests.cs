@@ -3,16 +3,16 @@ using NSubstitute;
 using Postato.Application.Deliveries;
 using Postato.Application.Idempotency;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Accounts;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Tests.UseCases;
 
-/// <summary>The door's own branches. What the database decides is tested on one.</summary>
+/// <summary>The runner's own branches. What the database decides is tested on one.</summary>
 public sealed class UseCaseRunnerTests
 {
-    private static readonly Id<Tenant> Tenant = Id<Tenant>.New(DateTimeOffset.UnixEpoch);
     private static readonly Id<Workspace> Here = Id<Workspace>.New(DateTimeOffset.UnixEpoch);
 
     private readonly IUnitOfWork work = Substitute.For<IUnitOfWork>();
@@ -26,9 +26,9 @@ public sealed class UseCaseRunnerTests
         services = new ServiceCollection().AddUseCases()
             .AddSingleton(work).AddSingleton(worker).AddSingleton(Substitute.For<IKeyUsage>()).AddSingleton(Substitute.For<ITokenVault>()).AddSingleton(clock)
             .BuildServiceProvider();
-        var found = new FoundCredential(Tenant, "system", "worker", [new(Here, "Here", Permission.PostsRead)]);
         work.BeginAsync(Arg.Any<Opening>(), Arg.Any<CancellationToken>()).Returns(call => new Opened(
-            found, call.Arg<Opening>().IdempotencyKey is null ? null : new KeyState(Locked: true, null)));
+            RunnerCallers.Agent(new WorkspaceGrant(Here, "Here", Permission.PostsRead)),
+            call.Arg<Opening>().IdempotencyKey is null ? null : new KeyState(Locked: true, null)));
         work.CommitAsync(default!, default, TestContext.Current.CancellationToken).ReturnsForAnyArgs(true);
     }
 
@@ -117,7 +117,7 @@ public sealed class UseCaseRunnerTests
     private AsyncServiceScope Scope()
     {
         var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<RequestContext>().Credential = new Credential.System("worker", Tenant);
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Credential = RunnerCallers.Key;
         return scope;
     }
 

@@ -40,7 +40,7 @@ internal sealed class VaultHost : IAsyncDisposable
 
     public Task<IReadOnlyList<SealedCount>> CountAsync(CancellationToken ct) => services.GetRequiredService<ISealedRowFinder>().CountAsync(ct);
 
-    public Task RotateAsync(CancellationToken ct) => services.GetRequiredService<RotateVault>().RunAsync("operator", ct);
+    public Task RotateAsync(CancellationToken ct) => services.GetRequiredService<RotateVault>().RunAsync(services.GetRequiredService<CallFactory>().BeginAsOperator, ct);
 
     public Task WriteAsync(VaultTable.Row row, string token, CancellationToken ct)
     {

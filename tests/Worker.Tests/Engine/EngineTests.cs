@@ -1,4 +1,6 @@
 using Postato.Application.Deliveries;
+using Postato.Application.Operators;
+using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Networks;
@@ -24,8 +26,6 @@ public sealed class EngineTests : IAsyncLifetime
     public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private INetworkHolds Holds => bench.Job<INetworkHolds>();
 
     [Fact]
     public async Task A_post_is_published_with_its_ids_its_event_and_its_trail()
@@ -183,7 +183,7 @@ public sealed class EngineTests : IAsyncLifetime
         Assert.Empty(bench.Network.Wall);
 
         bench.Network.AtCreate = _ => null;
-        await Holds.ResumeAsync("scripted", new("operator", null, null), Ct);
+        await OperateAsync<ResumeNetwork, ResumeNetwork.Input, string>(new("scripted"));
         await bench.DrainAsync();
         Assert.Equal(["hello"], bench.Network.Wall);
     }
@@ -203,7 +203,7 @@ public sealed class EngineTests : IAsyncLifetime
         bench.Clock.Advance(TimeSpan.FromMinutes(20));
         limits = new([later.AddMinutes(5)]);
         var lease = (await bench.ClaimAsync()).Leases[0];
-        await Holds.PauseAsync("scripted", new("operator", null, null), Ct);
+        await OperateAsync<PauseNetwork, PauseNetwork.Input, string>(new("scripted"));
         var paused = new NetworkHold("scripted", "pause", bench.Clock.GetUtcNow(), null);
         await bench.RunAsync(lease);
         Assert.Equal(paused, Assert.Single(await ListHoldsAsync()));
@@ -459,5 +459,13 @@ public sealed class EngineTests : IAsyncLifetime
     private void LimitTheApp(DateTimeOffset until) =>
         bench.Network.AtCreate = _ => bench.Clock.GetUtcNow() < until ? new StepOutcome.RetryAfter(until, ScriptedNetwork.Error, RetryScope.Network) : null;
 
-    private Task<IReadOnlyList<NetworkHold>> ListHoldsAsync() => Holds.ListAsync(Ct);
+    private Task<IReadOnlyList<NetworkHold>> ListHoldsAsync() =>
+        OperateAsync<ListNetworkHolds, ListNetworkHolds.Input, IReadOnlyList<NetworkHold>>(new());
+
+    private async Task<TOut> OperateAsync<TUseCase, TIn, TOut>(TIn input)
+        where TUseCase : class, IUseCase<InstallationScope, TIn, TOut>
+    {
+        await using var call = bench.Calls.BeginAsOperator();
+        return (await call.Runner.InInstallation(call.Get<TUseCase>(), input, Ct)).Value;
+    }
 }

@@ -1,4 +1,5 @@
 using Postato.Application.Deliveries;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Networks;
 using Postato.Testing;
 using Postato.Worker.Tests.Support;
@@ -98,8 +99,8 @@ public sealed class QueueWatchTests : IAsyncLifetime
         var ticket = await bench.AcceptAsync(seat);
         await bench.SqlAsync($"update posts set status = 'processing', updated_at = '2020-01-01'; update deliveries set status = 'closed'; update workspaces set deleted_at = now()");
         await RunAsync();
-        await using var entrance = bench.Door.Enter(ReconcileStranded.Part, new(seat.Tenant));
-        Assert.NotNull((await entrance.Runner.InWorkspace(new(seat.Workspace), entrance.Get<WakePost>(), new(new(ticket.Post)), Ct)).Error);
+        await using var call = bench.Calls.BeginAs(SystemPart.Reconciliation, new(seat.Tenant));
+        Assert.NotNull((await call.Runner.InWorkspace(new(seat.Workspace), call.Get<WakePost>(), new(new(ticket.Post)), Ct)).Error);
         Assert.Equal(["closed"], await bench.ReadAsync("select status from deliveries"));
     }
 

@@ -1,5 +1,6 @@
 using Postato.Application.Accounts;
 using Postato.Application.Deliveries;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -270,8 +271,8 @@ public sealed class RefreshTokensTests : IAsyncLifetime
 
     private async Task<Result<AccountStatus>> RefreshAsync()
     {
-        await using var entrance = bench.Door.Enter(RefreshTokens.Part, new(seat.Tenant));
-        return await entrance.Runner.InWorkspace(new(seat.Workspace), entrance.Get<RefreshAccount>(), new(new(seat.Account), null), Ct);
+        await using var call = bench.Calls.BeginAs(SystemPart.TokenRefresh, new(seat.Tenant));
+        return await call.Runner.InWorkspace(new(seat.Workspace), call.Get<RefreshAccount>(), new(new(seat.Account), null), Ct);
     }
 
     private async Task<NetworkTokens> StoredAsync()

@@ -1,5 +1,6 @@
 using Postato.Application.Accounts;
 using Postato.Application.Deliveries;
+using Postato.Application.UseCases.Callers;
 using Postato.Application.Vault;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -45,7 +46,7 @@ public sealed class VaultRotationTests
         Assert.Empty(before.Logged("account.refresh_failed"));
         Assert.All(await after.Job<ISealedRowFinder>().CountAsync(ct), count => Assert.Equal(2, count.KeyId));
         Assert.Empty(await after.ReadAsync("select 1 from audit_entries where action = 'vault.unreadable'"));
-        Assert.Equal([RecurringJobs.VaultRotation], await after.ReadAsync("select distinct actor from audit_entries where action = 'vault.rotated'"));
+        Assert.Equal([SystemPart.VaultRotation.Name], await after.ReadAsync("select distinct actor from audit_entries where action = 'vault.rotated'"));
         Assert.Equal([$"{Accounts}"], await after.ReadAsync("select count(*) from social_accounts where status = 'connected' and refresh_error is null"));
 
         // The new key alone opens them all.
@@ -68,7 +69,8 @@ public sealed class VaultRotationTests
         Assert.Empty(await bench.ReadAsync("select 1 from audit_entries"));
     }
 
-    private static Task RotateAsync(Bench bench, CancellationToken ct) => bench.Job<RotateVault>().RunAsync(RecurringJobs.VaultRotation, ct);
+    private static Task RotateAsync(Bench bench, CancellationToken ct) =>
+        bench.Job<RotateVault>().RunAsync(tenant => bench.Calls.BeginAs(SystemPart.VaultRotation, tenant), ct);
 
     private static Func<AccountSession, RefreshOutcome> Renewed(Bench bench) => account => new RefreshOutcome.Refreshed(account.Tokens with
     {

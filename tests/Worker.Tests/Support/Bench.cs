@@ -8,6 +8,7 @@ using NSubstitute;
 using Postato.Application.Deliveries;
 using Postato.Application.Media;
 using Postato.Application.Networks;
+using Postato.Application.Operators;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
@@ -61,7 +62,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public DeliveryEngine Engine => services.GetRequiredService<DeliveryEngine>();
 
-    public SystemDoor Door => services.GetRequiredService<SystemDoor>();
+    public CallFactory Calls => services.GetRequiredService<CallFactory>();
 
     /// <summary>What a recurring job calls.</summary>
     public T Job<T>()
@@ -100,6 +101,9 @@ internal sealed class Bench : IAsyncDisposable
             .AddSingleton(Substitute.For<IMediaStore>())
             .AddSingleton(Substitute.For<IWorkerSignal>())
             .AddJobUseCases()
+            .AddScoped<PauseNetwork>()
+            .AddScoped<ResumeNetwork>()
+            .AddScoped<ListNetworkHolds>()
             .AddSingleton<ScriptedNetwork>()
             .AddSingleton<INetwork>(provider => provider.GetRequiredService<ScriptedNetwork>())
             .AddSingleton<NetworkRegistry>()

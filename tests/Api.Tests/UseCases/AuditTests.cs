@@ -7,7 +7,7 @@ using Postato.Domain.Tenancy;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
-namespace Postato.Api.Tests.Door;
+namespace Postato.Api.Tests.UseCases;
 
 /// <summary>Every change leaves its entry, in its own transaction and complete.</summary>
 [Rule("S-126")]
@@ -40,10 +40,10 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task Every_route_that_changes_something_writes_who_did_what_to_what_when_and_from_where()
     {
         using var client = host.CreateClient();
-        var knock = new Knock(stage, database, ground);
+        var samples = new SampleRequests(stage, database, ground);
         foreach (var route in Writes().Except(Looking))
         {
-            using var request = await knock.AtAsync(route);
+            using var request = await samples.ForAsync(route);
             request.Headers.Authorization = new("Bearer", ground.Secret.Value.Reveal());
             request.Headers.UserAgent.ParseAdd("auditor/1.0");
             // Only what is held can be let go, and the other way round.
@@ -67,10 +67,10 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task Reading_and_refused_calls_write_none()
     {
         using var client = host.CreateClient();
-        var knock = new Knock(stage, database, ground);
+        var samples = new SampleRequests(stage, database, ground);
         var reader = await Community.SettleAsync(stage, Permission.PostsRead);
         foreach (var route in Routes().Where(route => route.StartsWith("GET /v1", StringComparison.Ordinal)).Concat(Looking))
-            await WritesNothingAsync(client, await knock.AtAsync(route), ground, 200);
+            await WritesNothingAsync(client, await samples.ForAsync(route), ground, 200);
 
         await WritesNothingAsync(client, Post(ground, new { }), ground, 400);
         await WritesNothingAsync(client, Post(ground, new { platform = "paper", accountId = ground.Account.Id.ToString(), status = "publish", content = new string('x', 500) }), ground, 422);

@@ -3,13 +3,14 @@ using Postato.Api.Tests.Support;
 using Postato.Application.Me;
 using Postato.Application.Operators;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Agents;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
-namespace Postato.Api.Tests.Door;
+namespace Postato.Api.Tests.UseCases;
 
 [Rule("S-72")]
 public sealed class OperatorTests : IAsyncLifetime
@@ -29,7 +30,8 @@ public sealed class OperatorTests : IAsyncLifetime
     public async Task What_an_operator_makes_stands_in_the_tenant_that_it_names_and_is_audited_there()
     {
         var tenant = Tenant.Create("Acme", TimeProvider.System.GetUtcNow());
-        var made = (await OperateAsync(tenant.Id, entrance => entrance.Runner.InTenant(entrance.Get<CreateTenant>(), new(tenant, "Brand"), TestContext.Current.CancellationToken))).Value;
+        var made = (await OperateAsync(tenant.Id, call =>
+            call.Runner.InTenant(call.Get<CreateTenant>(), new(tenant, "Brand"), TestContext.Current.CancellationToken))).Value;
         var key = (await CreateKeyAsync(tenant.Id, made.WorkspaceId)).Value;
 
         Assert.Equal(["agent.create", "key.create", "tenant.create"], await database.ReadAsync(
@@ -55,18 +57,17 @@ public sealed class OperatorTests : IAsyncLifetime
         var workspace = Id<Workspace>.New(TimeProvider.System.GetUtcNow());
 
         Assert.Equal(new NotFound(), (await CreateKeyAsync(nobody, workspace)).Error);
-        await using var scope = stage.Services.CreateAsyncScope();
-        Assert.Null(await scope.ServiceProvider.GetRequiredService<ITenantStore>().FindTenantOfAsync(workspace, TestContext.Current.CancellationToken));
+        Assert.Equal(new NotFound(), (await stage.OperateAsync<FindTenant, FindTenant.Input, Id<Tenant>>(new(workspace))).Error);
         foreach (var table in new[] { "tenants", "agents", "api_keys", "grants", "audit_entries" })
             Assert.Equal(0, await database.CountAsync(table));
     }
 
-    private Task<Result<CreatedApiKeyView>> CreateKeyAsync(Id<Tenant> tenant, Id<Workspace> workspace) => OperateAsync(tenant, entrance =>
-        entrance.Runner.InTenant(entrance.Get<CreateApiKey>(), new(workspace, "Agent", Permissions.AgentDefault), TestContext.Current.CancellationToken));
+    private Task<Result<CreatedApiKeyView>> CreateKeyAsync(Id<Tenant> tenant, Id<Workspace> workspace) => OperateAsync(tenant, call =>
+        call.Runner.InTenant(call.Get<CreateApiKey>(), new(workspace, "Agent", Permissions.AgentDefault), TestContext.Current.CancellationToken));
 
-    private async Task<T> OperateAsync<T>(Id<Tenant> tenant, Func<SystemEntrance, Task<T>> operate)
+    private async Task<T> OperateAsync<T>(Id<Tenant> tenant, Func<Call, Task<T>> operate)
     {
-        await using var entrance = stage.Services.GetRequiredService<SystemDoor>().Enter("operator", tenant);
-        return await operate(entrance);
+        await using var call = stage.Services.GetRequiredService<CallFactory>().BeginAsOperator(tenant);
+        return await operate(call);
     }
 }

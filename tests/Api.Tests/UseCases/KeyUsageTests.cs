@@ -5,7 +5,7 @@ using Postato.Api.Tests.Support;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
-namespace Postato.Api.Tests.Door;
+namespace Postato.Api.Tests.UseCases;
 
 /// <summary>When a key was last used: known within a minute, and no request pays for it.</summary>
 public sealed class KeyUsageTests : IAsyncLifetime

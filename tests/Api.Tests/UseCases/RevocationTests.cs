@@ -6,7 +6,7 @@ using Postato.Domain.Agents;
 using Postato.Testing;
 using Postato.Testing.Postgres;
 
-namespace Postato.Api.Tests.Door;
+namespace Postato.Api.Tests.UseCases;
 
 /// <summary>Dead keys over HTTP: what they are told, and how soon.</summary>
 public sealed class RevocationTests : IAsyncDisposable

@@ -3,7 +3,7 @@ using Npgsql;
 using Postato.Api.Tests.Support;
 using Postato.Testing.Postgres;
 
-namespace Postato.Api.Tests.Door;
+namespace Postato.Api.Tests.UseCases;
 
 /// <summary>Statements that are not prepared cost PostgreSQL twice as much, and a large pool costs a small machine its cache.</summary>
 public sealed class PreparedStatementTests

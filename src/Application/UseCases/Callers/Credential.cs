@@ -1,9 +1,12 @@
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
-namespace Postato.Application.UseCases;
+namespace Postato.Application.UseCases.Callers;
 
-/// <summary>What a caller shows. Whether it is live, and what it opens, is asked of the database at each call.</summary>
+/// <summary>
+/// What a caller shows. Whose it is, whether it is live and what it opens is asked of the database at each call; the answer is a
+/// <see cref="Caller"/>. A kind that no look-up knows opens nothing.
+/// </summary>
 public abstract record Credential
 {
     private Credential() { }
@@ -23,6 +26,12 @@ public abstract record Credential
     public sealed record ConnectState(byte[] Hash) : Credential;
 
     /// <summary>A part of the product itself, in a tenant that it names: never made from what a request says.</summary>
-    /// <param name="Part">As the audit trail names it: <c>worker</c>, <c>operator</c>.</param>
-    public sealed record System(string Part, Id<Tenant> TenantId) : Credential;
+    public sealed record System(SystemPart Part, Id<Tenant> TenantId) : Credential;
+
+    /// <summary>
+    /// Whoever runs this installation. Made only where that was proven: by the operators' token, or by this machine's command line.
+    /// </summary>
+    /// <param name="Permissions">What this proof is worth.</param>
+    /// <param name="TenantId">The tenant that the operator enters; null: none, the call is about the installation.</param>
+    public sealed record Operator(InstallationPermission Permissions, Id<Tenant>? TenantId) : Credential;
 }

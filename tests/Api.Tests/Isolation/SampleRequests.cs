@@ -9,12 +9,12 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Isolation;
 
 /// <summary>One good request for each route, at things of their own that were made for it.</summary>
-internal sealed class Knock(Stage stage, TestDatabase database, Community ground)
+internal sealed class SampleRequests(Stage stage, TestDatabase database, Community ground)
 {
     private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 
     /// <param name="route">Method and pattern, as the host has it.</param>
-    public async Task<HttpRequestMessage> AtAsync(string route)
+    public async Task<HttpRequestMessage> ForAsync(string route)
     {
         var (method, pattern) = (route[..route.IndexOf(' ', StringComparison.Ordinal)], route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
         var path = pattern
