@@ -116,8 +116,11 @@ internal static partial class ConnectPages
             var answer = (form["handle"].FirstOrDefault() ?? form["server"].FirstOrDefault() ?? "").Trim();
             return answer.Length > MaximumAnswerLength || answer.Contains('\0', StringComparison.Ordinal) ? "" : answer;
         }
-        catch (Exception broken) when (
-            broken is InvalidDataException || (broken is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException && !ct.IsCancellationRequested)
         {
             return null;
         }

@@ -46,9 +46,9 @@ internal sealed class RequestTelemetry(RequestDelegate next, TimeProvider clock,
         if (logger.IsEnabled(LogLevel.Information))
         {
             var (method, ms) = (MethodOf(http.Request.Method), Math.Round(took.TotalMilliseconds, 1));
-            var (caller, workspace) = (context.Caller, context.Workspace?.ToString());
-            var key = (caller as ApiKeyCaller)?.KeyId.ToString();
-            Log.Handled(logger, method, route, http.Response.StatusCode, ms, caller?.TenantId?.ToString(), workspace, caller?.Actor, key);
+            var (tenant, workspace) = (context.Caller?.TenantId?.ToString(), context.Workspace?.ToString());
+            var (caller, key) = (context.Caller?.Actor, (context.Caller as ApiKeyCaller)?.KeyId.ToString());
+            Log.Handled(logger, method, route, http.Response.StatusCode, ms, tenant, workspace, caller, key);
         }
     }
 

@@ -80,10 +80,10 @@ public sealed partial class ScopeTests
     {
         var lookup = Repository.Read("src/Infrastructure/Persistence/CallerLookup.cs");
         var shown = KindsOf(typeof(Credential)).Except([nameof(Credential.Nothing)]).ToList();
-        Assert.Empty(shown.Where(kind => !lookup.Contains($"        Credential.{kind} ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(shown, kind => !lookup.Contains($"        Credential.{kind} ", StringComparison.Ordinal));
 
         var found = KindsOf(typeof(Caller)).ToList();
-        Assert.Empty(found.Where(kind => !lookup.Contains(kind, StringComparison.Ordinal)));
+        Assert.DoesNotContain(found, kind => !lookup.Contains(kind, StringComparison.Ordinal));
         Assert.True(shown.Count >= 5 && found.Count >= 4);
 
         static IEnumerable<string> KindsOf(Type whole) =>
