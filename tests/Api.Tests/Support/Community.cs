@@ -1,5 +1,4 @@
 using Postato.Application.Posts;
-using Postato.Application.UseCases;
 using Postato.Application.UseCases.Callers;
 using Postato.Domain.Accounts;
 using Postato.Domain.Agents;

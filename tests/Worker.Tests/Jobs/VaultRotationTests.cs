@@ -4,7 +4,6 @@ using Postato.Application.UseCases.Callers;
 using Postato.Application.Vault;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
-using Postato.Infrastructure.Jobs;
 using Postato.Testing;
 using Postato.Worker.Tests.Support;
 
