@@ -13,26 +13,25 @@ internal static class CallerLookup
 {
     private const Permission Everything = (Permission)int.MaxValue;
 
-    private static readonly Statement EnterByKey = Statement.Load("enter_by_key");
-    private static readonly Statement EnterByLink = Statement.Load("enter_by_link");
-    private static readonly Statement EnterByState = Statement.Load("enter_by_state");
-    private static readonly Statement EnterTenant = Statement.Load("enter_tenant");
-    private static readonly Statement FindCaller = Statement.Load("find_caller");
-    private static readonly Statement FindCallerInWorkspace = Statement.Load("find_caller_in_workspace");
-    private static readonly Statement FindLink = Statement.Load("find_link");
-    private static readonly Statement FindWorkspaces = Statement.Load("find_workspaces");
+    private static readonly Statement EnterByKey = Statement.Load("Callers/enter_by_key");
+    private static readonly Statement EnterByLink = Statement.Load("Callers/enter_by_link");
+    private static readonly Statement EnterByState = Statement.Load("Callers/enter_by_state");
+    private static readonly Statement FindKey = Statement.Load("Callers/find_key");
+    private static readonly Statement FindKeyInWorkspace = Statement.Load("Callers/find_key_in_workspace");
+    private static readonly Statement FindLink = Statement.Load("Callers/find_link");
+    private static readonly Statement FindWorkspaces = Statement.Load("Callers/find_workspaces");
 
     public static void Ask(NpgsqlBatch batch, Opening opening)
     {
         var (enter, find) = opening.Credential switch
         {
             Credential.ApiKey key when opening.WorkspaceId is { } workspace =>
-                (EnterByKey.With(Value.Of(key.Hash)), FindCallerInWorkspace.With(Value.Of(key.Hash), Value.Of(workspace))),
-            Credential.ApiKey key => (EnterByKey.With(Value.Of(key.Hash)), FindCaller.With(Value.Of(key.Hash))),
-            Credential.ConnectLink link => (EnterByLink.With(Value.Of(link.Hash)), FindLink.With(Value.Of(link.Hash))),
-            Credential.ConnectState state => (EnterByState.With(Value.Of(state.Hash)), FindLink.With(Value.Of(state.Hash))),
+                (By(EnterByKey, key.Hash), FindKeyInWorkspace.With(Value.Of("hash", key.Hash), Value.Of("workspace", workspace))),
+            Credential.ApiKey key => (By(EnterByKey, key.Hash), By(FindKey, key.Hash)),
+            Credential.ConnectLink link => (By(EnterByLink, link.Hash), By(FindLink, link.Hash)),
+            Credential.ConnectState state => (By(EnterByState, state.Hash), By(FindLink, state.Hash)),
             Credential.System system =>
-                (EnterTenant.With(Value.Of(system.TenantId.Value.ToString())), FindWorkspaces.With(Value.Of(opening.WorkspaceId))),
+                (Transaction.Enter(system.TenantId), FindWorkspaces.With(Value.Of("workspace", opening.WorkspaceId))),
             _ => throw new InvalidOperationException("Nothing opens nothing."),
         };
         batch.BatchCommands.Add(enter);
@@ -51,46 +50,47 @@ internal static class CallerLookup
         };
     }
 
+    private static NpgsqlBatchCommand By(Statement statement, byte[] hash) => statement.With(Value.Of("hash", hash));
+
     private static async Task<FoundCredential?> ReadKeyAsync(NpgsqlDataReader rows, CancellationToken ct)
     {
         FoundCredential? found = null;
         var grants = new List<WorkspaceGrant>();
         while (await rows.ReadAsync(ct))
         {
-            found ??= new(new(rows.GetGuid(9)), "agent", new Id<Agent>(rows.GetGuid(7)).ToString(), grants, KeyOf(rows), rows.FieldCount > 13 ? rows.GetString(13) : null);
-            if (!rows.IsDBNull(10))
-                grants.Add(new(new(rows.GetGuid(10)), rows.GetString(11), (Permission)rows.GetInt32(12)));
+            found ??= new(
+                rows.GetId<Tenant>("tenant_id"), "agent", rows.GetId<Agent>("agent_id").ToString(), grants, KeyOf(rows),
+                rows.Get<string>("agent_name"));
+            if (rows.FindValue<Guid>("workspace_id") is { } workspace)
+                grants.Add(new(new(workspace), rows.Get<string>("workspace_name"), (Permission)rows.Get<int>("permissions")));
         }
 
         return found;
     }
 
     private static FoundKey KeyOf(NpgsqlDataReader row) => new(
-        new(row.GetGuid(0)),
-        row.GetFieldValue<byte[]>(1),
-        row.GetString(2),
-        Instant(row, 3),
-        Instant(row, 4),
-        Instant(row, 5),
-        row.GetBoolean(8),
-        row.IsDBNull(6) ? null : row.GetFieldValue<Guid[]>(6));
+        row.GetId<ApiKey>("id"),
+        row.Get<byte[]>("hash"),
+        row.Get<string>("display_prefix"),
+        row.FindValue<DateTimeOffset>("expires_at"),
+        row.FindValue<DateTimeOffset>("revoked_at"),
+        row.FindValue<DateTimeOffset>("last_used_at"),
+        row.Get<bool>("agent_deleted"),
+        row.Find<Guid[]>("selected_workspaces"));
 
     private static async Task<IReadOnlyList<WorkspaceGrant>> ReadWorkspacesAsync(NpgsqlDataReader rows, CancellationToken ct)
     {
         var grants = new List<WorkspaceGrant>();
         while (await rows.ReadAsync(ct))
-            grants.Add(new(new(rows.GetGuid(0)), rows.GetString(1), Everything));
+            grants.Add(new(rows.GetId<Workspace>("id"), rows.Get<string>("name"), Everything));
         return grants;
     }
 
     private static async Task<FoundCredential?> ReadLinkAsync(NpgsqlDataReader rows, CancellationToken ct) => await rows.ReadAsync(ct)
         ? new(
-            new(rows.GetGuid(0)),
+            rows.GetId<Tenant>("tenant_id"),
             "connect_link",
-            new Id<ConnectLink>(rows.GetGuid(1)).ToString(),
-            [new(new(rows.GetGuid(2)), rows.GetString(3), Permission.AccountsManage)])
+            rows.GetId<ConnectLink>("id").ToString(),
+            [new(rows.GetId<Workspace>("workspace_id"), rows.Get<string>("workspace_name"), Permission.AccountsManage)])
         : null;
-
-    private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

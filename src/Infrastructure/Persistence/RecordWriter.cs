@@ -8,30 +8,54 @@ namespace Postato.Infrastructure.Persistence;
 /// <summary>Audit entries, events and the stored answer, in the batch that commits them.</summary>
 internal static class RecordWriter
 {
-    private static readonly Statement InsertAudit = Statement.Load("insert_audit");
-    private static readonly Statement InsertEvent = Statement.Load("insert_event");
-    private static readonly Statement InsertAnswer = Statement.Load("insert_answer");
+    private static readonly Statement InsertAudit = Statement.Load("Audit/insert");
+    private static readonly Statement InsertEvent = Statement.Load("Events/insert");
+    private static readonly Statement InsertAnswer = Statement.Load("Idempotency/insert_answer");
 
     public static void Add(NpgsqlBatch batch, Records records)
     {
         foreach (var entry in records.Audit)
         {
             batch.BatchCommands.Add(InsertAudit.With(
-                Value.Of(records.TenantId), Value.Of(entry.Id), Value.Of(records.WorkspaceId), Value.Of(entry.Actor), Value.Of(entry.CredentialPrefix),
-                Value.Of(entry.Action), Value.Of(entry.Target), Value.Json(entry.Change), Value.Of(entry.Ip), Value.Of(entry.UserAgent),
-                Value.Of(entry.TraceId), Value.Of(entry.At)));
+                Value.Of("tenant", records.TenantId),
+                Value.Of("id", entry.Id),
+                Value.Of("workspace", records.WorkspaceId),
+                Value.Of("actor", entry.Actor),
+                Value.Of("credential_prefix", entry.CredentialPrefix),
+                Value.Of("action", entry.Action),
+                Value.Of("target", entry.Target),
+                Value.Json("change", entry.Change),
+                Value.Of("ip", entry.Ip),
+                Value.Of("user_agent", entry.UserAgent),
+                Value.Of("trace_id", entry.TraceId),
+                Value.Of("at", entry.At)));
         }
 
         foreach (var happened in records.Events)
         {
             batch.BatchCommands.Add(InsertEvent.With(
-                Value.Of(records.TenantId), Value.Of(records.WorkspaceId), Value.Of(happened.Id), Value.Of(happened.Type), Value.Of(happened.SubjectId),
-                Value.Json(happened.Data), Value.Of(happened.CreatedAt)));
+                Value.Of("tenant", records.TenantId),
+                Value.Of("workspace", records.WorkspaceId),
+                Value.Of("id", happened.Id),
+                Value.Of("type", happened.Type),
+                Value.Of("subject_id", happened.SubjectId),
+                Value.Json("data", happened.Data),
+                Value.Of("created_at", happened.CreatedAt)));
         }
     }
 
-    public static void Add(NpgsqlBatch batch, Records records, NewAnswer answer, DateTimeOffset now) => batch.BatchCommands.Add(InsertAnswer.With(
-        Value.Of(records.TenantId), Value.Of(records.WorkspaceId), Value.Of(answer.Key), Value.Of(answer.Stored.RowId), Value.Of(answer.Stored.Fingerprint),
-        Value.Of(answer.Stored.Status), Value.Of(answer.Stored.ContentType), Value.Of(answer.Stored.Body), Value.Of(answer.Stored.Envelope),
-        Value.Of(answer.EnvelopeKey), Value.Of([.. records.PostIds]), Value.Of(now)));
+    public static void Add(NpgsqlBatch batch, Records records, NewAnswer answer, DateTimeOffset now) =>
+        batch.BatchCommands.Add(InsertAnswer.With(
+            Value.Of("tenant", records.TenantId),
+            Value.Of("workspace", records.WorkspaceId),
+            Value.Of("key", answer.Key),
+            Value.Of("id", answer.Stored.RowId),
+            Value.Of("fingerprint", answer.Stored.Fingerprint),
+            Value.Of("status", answer.Stored.Status),
+            Value.Of("content_type", answer.Stored.ContentType),
+            Value.Of("answer", answer.Stored.Body),
+            Value.Of("answer_sealed", answer.Stored.Envelope),
+            Value.Of("answer_sealed_key", answer.EnvelopeKey),
+            Value.Of("post_ids", [.. records.PostIds]),
+            Value.Of("created_at", now)));
 }

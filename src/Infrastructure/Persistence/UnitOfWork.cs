@@ -14,11 +14,6 @@ namespace Postato.Infrastructure.Persistence;
 /// </summary>
 internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<PostatoDb> contexts, TimeProvider clock) : IUnitOfWork, IAsyncDisposable
 {
-    private static readonly Statement Begin = Statement.Of("begin");
-    private static readonly Statement BeginReadOnly = Statement.Of("begin read only");
-    private static readonly Statement Commit = Statement.Of("commit");
-    private static readonly Statement EnterTenant = Statement.Load("enter_tenant");
-
     private readonly List<IForeseen> foreseen = [];
     private readonly List<NpgsqlBatchCommand> enlisted = [];
     private NpgsqlConnection? connection;
@@ -66,7 +61,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
     public async Task BeginAsync(Id<Tenant> tenant, CancellationToken ct)
     {
         await using var batch = await OpenAsync(readOnly: false, ct);
-        batch.BatchCommands.Add(EnterTenant.With(Value.Of(tenant.Value.ToString())));
+        batch.BatchCommands.Add(Transaction.Enter(tenant));
         await batch.ExecuteNonQueryAsync(ct);
         this.tenant = tenant;
     }
@@ -84,7 +79,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
             RecordWriter.Add(batch, records);
             if (answer is not null)
                 RecordWriter.Add(batch, records, answer, clock.GetUtcNow());
-            batch.BatchCommands.Add(Commit.With());
+            batch.BatchCommands.Add(Transaction.Commit());
 
             // From here on it is done or not done, whoever still waits for the answer.
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
@@ -120,7 +115,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
         IsReadOnly = readOnly;
         connection = await dataSource.OpenConnectionAsync(ct);
         var batch = connection.CreateBatch();
-        batch.BatchCommands.Add((readOnly ? BeginReadOnly : Begin).With());
+        batch.BatchCommands.Add(Transaction.Begin(readOnly));
         return batch;
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Postato.Api.Tests.Support;
+using Postato.Infrastructure.Persistence.Sql;
 using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
@@ -40,16 +41,16 @@ public sealed class PlanTests : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
-    [InlineData("find_caller_in_workspace", "bytea, uuid", "sha256('1'), @workspace")]
-    [InlineData("find_answer", "uuid, text", "@workspace, 'key'")]
-    [InlineData("find_account_facts", "uuid, uuid, timestamptz", "@workspace, @account, now()")]
-    [InlineData("find_duplicate", "uuid, bytea, timestamptz, uuid", "@workspace, sha256('1'), now(), @account")]
-    [InlineData("find_media_facts", "uuid, uuid[]", "@workspace, array[@account]")]
-    [InlineData("find_timeline", "uuid, uuid, uuid, text, bigint, int", "@tenant, @workspace, @account, 'pst', 0, 25")]
-    public async Task A_statement_of_a_hot_path_reads_by_an_index(string name, string types, string values)
+    [InlineData("Callers/find_key_in_workspace", "sha256('1'), @workspace")]
+    [InlineData("Idempotency/find_answer", "@workspace, 'key'")]
+    [InlineData("Accounts/find_facts", "@workspace, @account, now()")]
+    [InlineData("Posts/find_duplicate", "@workspace, sha256('1'), now(), @account")]
+    [InlineData("Media/lock_facts", "@workspace, array[@account]")]
+    [InlineData("Posts/find_timeline", "@tenant, @workspace, @account, 'pst', 0, 25")]
+    public async Task A_statement_of_a_hot_path_reads_by_an_index(string name, string values)
     {
-        var plan = await PlanAsync(await File.ReadAllTextAsync(
-            Repository.PathTo($"src/Infrastructure/Persistence/Sql/{name}.sql"), TestContext.Current.CancellationToken), types, values);
+        var statement = Statement.Load(name);
+        var plan = await PlanAsync(statement.Text, string.Join(", ", statement.Parameters.Select(parameter => parameter.Type)), values);
         Assert.DoesNotMatch("Seq Scan on (posts|post_items|deliveries|events|idempotency_keys|media|api_keys)", plan);
     }
 

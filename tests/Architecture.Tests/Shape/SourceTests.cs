@@ -54,6 +54,11 @@ public sealed partial class SourceTests
     private static IEnumerable<string> OfTheSandbox => Product.Select(source => source.File).Where(file => file.StartsWith("src/Sandbox/", StringComparison.Ordinal));
 
     [Fact]
+    public void A_row_is_read_by_the_names_of_its_columns() => Assert.Empty(Product
+        .Where(source => source.File.StartsWith("src/Infrastructure/Persistence/", StringComparison.Ordinal) && ByPlace().IsMatch(source.Text))
+        .Select(source => source.File).Except(["src/Infrastructure/Persistence/Sql/Columns.cs"]));
+
+    [Fact]
     public void No_test_is_skipped_or_sleeps()
     {
         var tests = Everything.Where(source => source.File.StartsWith("tests/", StringComparison.Ordinal) && !IsThis(source.File)).ToList();
@@ -81,6 +86,9 @@ public sealed partial class SourceTests
     // A filter that says which kinds are meant makes it a catch of those.
     [GeneratedRegex(@"when \(.*\bis [A-Z]|when \([A-Z]\w+\(\w+\)\)")]
     private static partial Regex NamesKinds();
+
+    [GeneratedRegex(@"\.(?:Get(?:Guid|String|Int16|Int32|Int64|Boolean|Double|DateTime|TimeSpan|Value|FieldValue<[^(]+>)|IsDBNull)\(\w")]
+    private static partial Regex ByPlace();
 
     [GeneratedRegex(@"\bSkip\s*=|SkipUnless|SkipWhen|Assert\.Skip")]
     private static partial Regex Skipped();

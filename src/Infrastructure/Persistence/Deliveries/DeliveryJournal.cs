@@ -17,10 +17,6 @@ internal sealed class DeliveryJournal(NpgsqlDataSource dataSource, JournalReader
     private const int MaximumGroup = 100;
     private const int Writers = 2;
 
-    private static readonly Statement Begin = Statement.Of("begin");
-    private static readonly Statement Commit = Statement.Of("commit");
-    private static readonly Statement EnterTenant = Statement.Load();
-
     private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(4 * MaximumGroup) { SingleReader = false });
 
     public Task<DeliveryWork?> OpenAsync(Lease lease, CancellationToken ct) => reader.ReadAsync(lease, ct);
@@ -85,19 +81,19 @@ internal sealed class DeliveryJournal(NpgsqlDataSource dataSource, JournalReader
     {
         group.Sort((left, right) => left.Write.Lease.TenantId.CompareTo(right.Write.Lease.TenantId));
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Begin.With());
+        batch.BatchCommands.Add(Transaction.Begin());
         var firsts = new Dictionary<int, Pending>();
         for (var i = 0; i < group.Count; i++)
         {
             var write = group[i].Write;
             if (i == 0 || group[i - 1].Write.Lease.TenantId != write.Lease.TenantId)
-                batch.BatchCommands.Add(EnterTenant.With(Value.Of(write.Lease.TenantId.Value.ToString())));
+                batch.BatchCommands.Add(Transaction.Enter(write.Lease.TenantId));
             firsts.Add(batch.BatchCommands.Count, group[i]);
             foreach (var command in JournalCommands.Of(write))
                 batch.BatchCommands.Add(command);
         }
 
-        batch.BatchCommands.Add(Commit.With());
+        batch.BatchCommands.Add(Transaction.Commit());
         await batch.ExecuteNonQueryAsync();
         foreach (var (index, pending) in firsts)
             pending.Done.TrySetResult(batch.BatchCommands[index].Rows > 0);

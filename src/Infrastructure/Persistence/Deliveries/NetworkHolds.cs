@@ -6,27 +6,32 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 
 internal sealed class NetworkHolds(NpgsqlDataSource dataSource, TimeProvider clock) : INetworkHolds
 {
-    private static readonly Statement Pause = Statement.Of(
-        "insert into network_holds (platform, reason, since) values ($1, 'pause', $2) on conflict (platform) do update set held_until = null, reason = 'pause', since = excluded.since where network_holds.reason <> 'pause'");
-
-    private static readonly Statement Resume = Statement.Of("delete from network_holds where platform = $1");
-    private static readonly Statement Record = Statement.Of("insert into operator_acts (actor, action, target, ip, trace_id, at) values ($1, $2, $3, $4, $5, $6)");
-    private static readonly Statement List = Statement.Of("select platform, reason, since, held_until from network_holds where held_until is null or held_until > $1 order by platform");
+    private static readonly Statement Pause = Statement.Load("Networks/pause");
+    private static readonly Statement Resume = Statement.Load("Networks/resume");
+    private static readonly Statement Record = Statement.Load("Audit/insert_operator_act");
+    private static readonly Statement List = Statement.Load("Networks/find_holds");
 
     public Task PauseAsync(string platform, OperatorCall by, CancellationToken ct) =>
-        ExecuteAsync(Pause.With(Value.Of(platform), Value.Of(clock.GetUtcNow())), "network.pause", platform, by, ct);
+        ExecuteAsync(Pause.With(Value.Of("platform", platform), Value.Of("at", clock.GetUtcNow())), "network.pause", platform, by, ct);
 
     public Task ResumeAsync(string platform, OperatorCall by, CancellationToken ct) =>
-        ExecuteAsync(Resume.With(Value.Of(platform)), "network.resume", platform, by, ct);
+        ExecuteAsync(Resume.With(Value.Of("platform", platform)), "network.resume", platform, by, ct);
 
     public async Task<IReadOnlyList<NetworkHold>> ListAsync(CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(List.With(Value.Of(clock.GetUtcNow())));
+        batch.BatchCommands.Add(List.With(Value.Of("now", clock.GetUtcNow())));
         await using var row = await batch.ExecuteReaderAsync(ct);
         var holds = new List<NetworkHold>();
         while (await row.ReadAsync(ct))
-            holds.Add(new(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)));
+        {
+            holds.Add(new(
+                row.Get<string>("platform"),
+                row.Get<string>("reason"),
+                row.Get<DateTimeOffset>("since"),
+                row.FindValue<DateTimeOffset>("held_until")));
+        }
+
         return holds;
     }
 
@@ -36,7 +41,9 @@ internal sealed class NetworkHolds(NpgsqlDataSource dataSource, TimeProvider clo
         var now = clock.GetUtcNow();
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(change);
-        batch.BatchCommands.Add(Record.With(Value.Of(by.Actor), Value.Of(action), Value.Of(target), Value.Of(by.From), Value.Of(by.TraceId), Value.Of(now)));
+        batch.BatchCommands.Add(Record.With(
+            Value.Of("actor", by.Actor), Value.Of("action", action), Value.Of("target", target), Value.Of("ip", by.From),
+            Value.Of("trace_id", by.TraceId), Value.Of("at", now)));
         await batch.ExecuteNonQueryAsync(ct);
     }
 }
