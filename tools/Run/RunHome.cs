@@ -35,6 +35,16 @@ internal sealed class RunHome
         ? Path.Combine("/var/lib/postato", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16])
         : At("postgres");
 
+    /// <summary>What a person does who wants a new home in this one's place.</summary>
+    public string HowToBeginAnew
+    {
+        get
+        {
+            string[] folders = PostgresFolder == At("postgres") ? [Folder] : [Folder, PostgresFolder];
+            return $"Move {string.Join(" and ", folders)} aside to keep what is in there, or delete it, and run again: a new home is made.";
+        }
+    }
+
     public string PostgresData => Path.Combine(PostgresFolder, "data");
 
     public static RunHome Open(string folder)

@@ -9,6 +9,9 @@ namespace Postato.Run;
 /// <param name="count">API hosts, and workers.</param>
 internal sealed class Supervisor(RunHome home, int count)
 {
+    // What the hosts end with whose database is another build's.
+    private const int OtherBuild = 79;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<Supervised> children = [];
@@ -113,13 +116,15 @@ internal sealed class Supervisor(RunHome home, int count)
         return (postgres.AppConnection, postgres.OwnerConnection);
     }
 
-    private static async Task MigrateAsync(Hosts hosts, CancellationToken ct)
+    private async Task MigrateAsync(Hosts hosts, CancellationToken ct)
     {
         var start = hosts.Api("migrate");
         start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
+        if (process.ExitCode == OtherBuild && children.Exists(child => child.Name == "postgres"))
+            throw new Sentence($"Another build of Postato made {home.Folder}, and this one cannot take it over; nothing was changed. {home.HowToBeginAnew}");
         if (process.ExitCode != 0)
             throw new Sentence($"The database could not be brought up to date: {errors.Trim().Split('\n')[^1]}");
     }

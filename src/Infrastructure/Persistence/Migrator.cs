@@ -17,6 +17,10 @@ internal static class Migrator
     {
         await using var db = new PostatoDb(new DbContextOptionsBuilder<PostatoDb>().UseNpgsql(ownerConnectionString).Options);
 #pragma warning disable RS0030 // The one place that migrates.
+        var strange = (await db.Database.GetAppliedMigrationsAsync(ct)).Except(db.Database.GetMigrations()).ToList();
+        if (strange is not [])
+            throw new OtherBuildException(strange);
+
         await db.Database.MigrateAsync(ct);
 #pragma warning restore RS0030
 

@@ -18,6 +18,9 @@ public static class StartUp
     /// <summary>Only a person can put it right (EX_CONFIG of sysexits).</summary>
     public const int Misconfigured = 78;
 
+    /// <summary>The database is another build's: nothing in it was changed.</summary>
+    public const int OtherBuild = 79;
+
     /// <summary>It may pass by itself (EX_TEMPFAIL).</summary>
     public const int Unavailable = 75;
 
@@ -68,6 +71,7 @@ public static class StartUp
 
         return failure switch
         {
+            OtherBuildException => (failure.Message, OtherBuild),
             InvalidOperationException => (failure.Message, Misconfigured),
             IOException { InnerException: AddressInUseException } => ($"Listen, Rpc:Listen: {failure.Message} End what listens there, or name another port.", Unavailable),
             IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException or FormatException or System.Net.Sockets.SocketException =>

@@ -263,7 +263,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
             """);
         var plan = await bench.ReadAsync(
             "explain select id from social_accounts where platform = 'scripted' and status = 'connected' and refresh_at <= now() - interval '1 day' order by refresh_at limit 50");
-        Assert.Contains(plan, line => line.Contains("ix_social_accounts_refresh_at", StringComparison.Ordinal));
+        Assert.Contains(plan, line => line.Contains("ix_social_accounts_platform_refresh_at", StringComparison.Ordinal));
     }
 
     private Task RunAsync() => bench.Job<RefreshTokens>().RunAsync(Ct);

@@ -18,5 +18,10 @@ internal sealed class ConnectLinkConfiguration : IEntityTypeConfiguration<Connec
         builder.HasIndex(link => new { link.StateHash, link.TenantId }).IsUnique();
         builder.HasIndex(link => new { link.TenantId, link.AccountId, link.WorkspaceId });
         builder.RowVersion();
+
+        // SQL alone reads and writes these.
+        builder.Property<byte[]?>("SessionSealed");
+        builder.Property<int?>("SessionSealedKey");
+        builder.HasIndex("SessionSealedKey").HasFilter("session_sealed_key is not null");
     }
 }

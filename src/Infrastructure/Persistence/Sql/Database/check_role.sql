@@ -21,11 +21,11 @@ select current_user::text as role,
                 order by n.nspname = 'public' desc, n.nspname limit 1))
         when exists (
             select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname in ('public', 'hangfire') and c.relkind in ('r', 'p')
+            where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p')
                 and has_table_privilege(current_user, c.oid, 'truncate')) then 'may truncate tables'
         when exists (
             select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname in ('public', 'hangfire') and c.relkind in ('r', 'p', 'v')
+            where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'v')
                 and has_table_privilege(current_user, c.oid, 'trigger')) then 'may put triggers on tables'
         when has_parameter_privilege(current_user, 'session_replication_role', 'set')
             then 'may switch triggers off (session_replication_role)'

@@ -1,5 +1,6 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
@@ -74,6 +75,39 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "network_holds",
+                columns: table => new
+                {
+                    platform = table.Column<string>(type: "text", nullable: false),
+                    held_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_network_holds", x => x.platform);
+                    table.CheckConstraint("ck_network_holds_reason", "reason in ('pause', 'rate')");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operator_acts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    target = table.Column<string>(type: "text", nullable: false),
+                    ip = table.Column<string>(type: "text", nullable: true),
+                    trace_id = table.Column<string>(type: "text", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operator_acts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tenants",
                 columns: table => new
                 {
@@ -84,6 +118,18 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "worker_beats",
+                columns: table => new
+                {
+                    worker = table.Column<string>(type: "text", nullable: false),
+                    beat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_worker_beats", x => x.worker);
                 });
 
             migrationBuilder.CreateTable(
@@ -118,6 +164,7 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    paused_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -232,16 +279,36 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     display_name = table.Column<string>(type: "text", nullable: true),
                     avatar_url = table.Column<string>(type: "text", nullable: true),
                     profile_url = table.Column<string>(type: "text", nullable: true),
+                    facts = table.Column<string>(type: "jsonb", nullable: true),
                     status = table.Column<string>(type: "text", nullable: false),
                     connected_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     token_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    paused_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    held_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    held_reason = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                    refresh_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    refresh_error = table.Column<string>(type: "jsonb", nullable: true),
+                    refresh_started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    refresh_tries = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    scopes = table.Column<string[]>(type: "text[]", nullable: true, defaultValueSql: "'{}'"),
+                    window_limit = table.Column<int>(type: "integer", nullable: true),
+                    window_remaining = table.Column<int>(type: "integer", nullable: true),
+                    window_resets_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false),
+                    access_token = table.Column<byte[]>(type: "bytea", nullable: true),
+                    access_token_key = table.Column<int>(type: "integer", nullable: true),
+                    refresh_token = table.Column<byte[]>(type: "bytea", nullable: true),
+                    refresh_token_key = table.Column<int>(type: "integer", nullable: true),
+                    session_data = table.Column<byte[]>(type: "bytea", nullable: true),
+                    session_data_key = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_social_accounts", x => new { x.tenant_id, x.workspace_id, x.id });
+                    table.CheckConstraint("ck_social_accounts_held_reason", "held_reason in ('rate', 'quota', 'operator')");
+                    table.CheckConstraint("ck_social_accounts_scopes", "scopes is not null");
                     table.CheckConstraint("ck_social_accounts_status", "status in ('connected', 'token_expired', 'suspended', 'disconnected')");
                     table.ForeignKey(
                         name: "fk_social_accounts_tenant_id_workspace_id",
@@ -271,6 +338,9 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     browser_hash = table.Column<byte[]>(type: "bytea", nullable: true),
                     authorization_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    refused_reason = table.Column<string>(type: "text", nullable: true),
+                    session_sealed = table.Column<byte[]>(type: "bytea", nullable: true),
+                    session_sealed_key = table.Column<int>(type: "integer", nullable: true),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -287,6 +357,29 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         columns: x => new { x.tenant_id, x.workspace_id },
                         principalTable: "workspaces",
                         principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "delivery_lanes",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    platform = table.Column<string>(type: "text", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ready_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, computedColumnSql: "coalesce(leased_until, due_at)", stored: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_delivery_lanes", x => new { x.tenant_id, x.workspace_id, x.account_id });
+                    table.ForeignKey(
+                        name: "fk_delivery_lanes_account_id",
+                        columns: x => new { x.tenant_id, x.workspace_id, x.account_id },
+                        principalTable: "social_accounts",
+                        principalColumns: new[] { "tenant_id", "workspace_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -343,17 +436,22 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     trace_id = table.Column<string>(type: "text", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    lease_fence = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
+                    lease_owner = table.Column<string>(type: "text", nullable: true),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    plan = table.Column<string>(type: "jsonb", nullable: true),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_deliveries", x => new { x.tenant_id, x.workspace_id, x.id });
+                    table.CheckConstraint("ck_deliveries_lease", "(lease_owner is null) = (lease_until is null)");
                     table.CheckConstraint("ck_deliveries_status", "status in ('queued', 'closed')");
                     table.ForeignKey(
                         name: "fk_deliveries_account_id",
                         columns: x => new { x.tenant_id, x.workspace_id, x.account_id },
-                        principalTable: "social_accounts",
-                        principalColumns: new[] { "tenant_id", "workspace_id", "id" },
+                        principalTable: "delivery_lanes",
+                        principalColumns: new[] { "tenant_id", "workspace_id", "account_id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_deliveries_post_id",
@@ -488,7 +586,13 @@ namespace Postato.Infrastructure.Persistence.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_connect_links_account_id",
                 table: "connect_links",
-                columns: new[] { "tenant_id", "workspace_id", "account_id" });
+                columns: new[] { "tenant_id", "account_id", "workspace_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_connect_links_session_sealed_key",
+                table: "connect_links",
+                column: "session_sealed_key",
+                filter: "session_sealed_key is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_connect_links_state_hash",
@@ -503,32 +607,39 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_deliveries_account_id_due_at_id",
+                name: "ix_deliveries_account_id",
                 table: "deliveries",
-                columns: new[] { "tenant_id", "workspace_id", "account_id", "due_at", "id" },
-                filter: "status = 'queued'");
+                columns: new[] { "tenant_id", "account_id", "workspace_id" },
+                unique: true,
+                filter: "lease_until is not null");
 
             migrationBuilder.CreateIndex(
-                name: "ix_deliveries_due_at_id",
+                name: "ix_deliveries_account_id_due_at_id",
                 table: "deliveries",
-                columns: new[] { "due_at", "id" },
+                columns: new[] { "tenant_id", "account_id", "workspace_id", "due_at", "id" },
                 filter: "status = 'queued'");
 
             migrationBuilder.CreateIndex(
                 name: "ix_deliveries_post_id",
                 table: "deliveries",
-                columns: new[] { "tenant_id", "workspace_id", "post_id" },
+                columns: new[] { "tenant_id", "post_id", "workspace_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_delivery_lanes_ready_at",
+                table: "delivery_lanes",
+                column: "ready_at",
+                filter: "ready_at is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_delivery_steps_delivery_id_id",
                 table: "delivery_steps",
-                columns: new[] { "tenant_id", "workspace_id", "delivery_id", "id" });
+                columns: new[] { "tenant_id", "delivery_id", "workspace_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_events_subject_id_id",
                 table: "events",
-                columns: new[] { "tenant_id", "workspace_id", "subject_id", "id" });
+                columns: new[] { "tenant_id", "subject_id", "workspace_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_grants_agent_id",
@@ -549,64 +660,70 @@ namespace Postato.Infrastructure.Persistence.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_media_uses_item_id",
                 table: "media_uses",
-                columns: new[] { "tenant_id", "workspace_id", "item_id" });
+                columns: new[] { "tenant_id", "item_id", "workspace_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_post_items_platform_post_id",
+                table: "post_items",
+                column: "platform_post_id",
+                filter: "platform_post_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_post_items_post_id_index",
                 table: "post_items",
-                columns: new[] { "tenant_id", "workspace_id", "post_id", "index" },
+                columns: new[] { "tenant_id", "post_id", "workspace_id", "index" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_posts_account_id_id",
                 table: "posts",
-                columns: new[] { "tenant_id", "workspace_id", "account_id", "id" });
+                columns: new[] { "tenant_id", "account_id", "workspace_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_posts_content_hash",
                 table: "posts",
-                columns: new[] { "tenant_id", "workspace_id", "content_hash" });
+                columns: new[] { "tenant_id", "content_hash", "workspace_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_posts_status_id",
                 table: "posts",
-                columns: new[] { "tenant_id", "workspace_id", "status", "id" });
+                columns: new[] { "tenant_id", "status", "workspace_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_posts_updated_at",
+                table: "posts",
+                column: "updated_at",
+                filter: "status = 'processing'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_social_accounts_access_token_key",
+                table: "social_accounts",
+                column: "access_token_key",
+                filter: "access_token_key is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_social_accounts_platform_platform_account_id",
                 table: "social_accounts",
-                columns: new[] { "tenant_id", "workspace_id", "platform", "platform_account_id" },
+                columns: new[] { "tenant_id", "platform", "platform_account_id", "workspace_id" },
                 unique: true);
 
-            // Columns that no entity shows: secrets belong to the token store, leases to the claim.
-            migrationBuilder.Sql("""
-                alter table social_accounts
-                    add access_token bytea,
-                    add access_token_key int,
-                    add refresh_token bytea,
-                    add refresh_token_key int,
-                    add session_data bytea,
-                    add session_data_key int,
-                    add scopes text[] not null default '{}',
-                    add refresh_started_at timestamptz,
-                    add refresh_tries int not null default 0,
-                    add held_until timestamptz;
-                create index ix_social_accounts_access_token_key on social_accounts (access_token_key) where access_token_key is not null;
-                create index ix_social_accounts_refresh_token_key on social_accounts (refresh_token_key) where refresh_token_key is not null;
-                create index ix_social_accounts_session_data_key on social_accounts (session_data_key) where session_data_key is not null;
+            migrationBuilder.CreateIndex(
+                name: "ix_social_accounts_platform_refresh_at",
+                table: "social_accounts",
+                columns: new[] { "platform", "refresh_at" },
+                filter: "status = 'connected' and refresh_at is not null");
 
-                alter table connect_links
-                    add session_sealed bytea,
-                    add session_sealed_key int;
-                create index ix_connect_links_session_sealed_key on connect_links (session_sealed_key) where session_sealed_key is not null;
+            migrationBuilder.CreateIndex(
+                name: "ix_social_accounts_refresh_token_key",
+                table: "social_accounts",
+                column: "refresh_token_key",
+                filter: "refresh_token_key is not null");
 
-                alter table deliveries
-                    add plan jsonb,
-                    add lease_owner text,
-                    add lease_fence bigint not null default 0,
-                    add lease_until timestamptz;
-                create unique index ix_deliveries_account_in_flight on deliveries (tenant_id, workspace_id, account_id) where lease_owner is not null;
-                """);
+            migrationBuilder.CreateIndex(
+                name: "ix_social_accounts_session_data_key",
+                table: "social_accounts",
+                column: "session_data_key",
+                filter: "session_data_key is not null");
         }
 
         /// <inheritdoc />
@@ -640,6 +757,15 @@ namespace Postato.Infrastructure.Persistence.Migrations
                 name: "media_uses");
 
             migrationBuilder.DropTable(
+                name: "network_holds");
+
+            migrationBuilder.DropTable(
+                name: "operator_acts");
+
+            migrationBuilder.DropTable(
+                name: "worker_beats");
+
+            migrationBuilder.DropTable(
                 name: "deliveries");
 
             migrationBuilder.DropTable(
@@ -650,6 +776,9 @@ namespace Postato.Infrastructure.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "media");
+
+            migrationBuilder.DropTable(
+                name: "delivery_lanes");
 
             migrationBuilder.DropTable(
                 name: "posts");

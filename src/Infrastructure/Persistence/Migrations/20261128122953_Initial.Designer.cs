@@ -12,8 +12,8 @@ using Postato.Infrastructure.Persistence;
 namespace Postato.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(PostatoDb))]
-    [Migration("20261125181055_AccountFacts")]
-    partial class AccountFacts
+    [Migration("20261128122953_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -77,9 +77,21 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("redirect_url");
 
+                    b.Property<string>("RefusedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("refused_reason");
+
                     b.Property<string>("Server")
                         .HasColumnType("text")
                         .HasColumnName("server");
+
+                    b.Property<byte[]>("SessionSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("session_sealed");
+
+                    b.Property<int?>("SessionSealedKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("session_sealed_key");
 
                     b.Property<byte[]>("StateHash")
                         .HasColumnType("bytea")
@@ -103,6 +115,10 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_connect_links");
 
+                    b.HasIndex("SessionSealedKey")
+                        .HasDatabaseName("ix_connect_links_session_sealed_key")
+                        .HasFilter("session_sealed_key is not null");
+
                     b.HasIndex("StateHash", "TenantId")
                         .IsUnique()
                         .HasDatabaseName("ix_connect_links_state_hash");
@@ -111,7 +127,7 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_connect_links_token_hash");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "AccountId")
+                    b.HasIndex("TenantId", "AccountId", "WorkspaceId")
                         .HasDatabaseName("ix_connect_links_account_id");
 
                     b.ToTable("connect_links", (string)null);
@@ -151,6 +167,18 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("facts");
 
+                    b.Property<string>("HeldReason")
+                        .HasColumnType("text")
+                        .HasColumnName("held_reason");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
+
                     b.Property<string>("Platform")
                         .IsRequired()
                         .HasColumnType("text")
@@ -164,6 +192,30 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.Property<string>("ProfileUrl")
                         .HasColumnType("text")
                         .HasColumnName("profile_url");
+
+                    b.Property<DateTimeOffset?>("RefreshAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refresh_at");
+
+                    b.Property<string>("RefreshError")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("refresh_error");
+
+                    b.Property<DateTimeOffset?>("RefreshStartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refresh_started_at");
+
+                    b.Property<int>("RefreshTries")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("refresh_tries");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -183,6 +235,18 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("username");
 
+                    b.Property<int?>("WindowLimit")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_limit");
+
+                    b.Property<int?>("WindowRemaining")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_remaining");
+
+                    b.Property<DateTimeOffset?>("WindowResetsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("window_resets_at");
+
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -192,12 +256,20 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_social_accounts");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "Platform", "PlatformAccountId")
+                    b.HasIndex("Platform", "RefreshAt")
+                        .HasDatabaseName("ix_social_accounts_platform_refresh_at")
+                        .HasFilter("status = 'connected' and refresh_at is not null");
+
+                    b.HasIndex("TenantId", "Platform", "PlatformAccountId", "WorkspaceId")
                         .IsUnique()
                         .HasDatabaseName("ix_social_accounts_platform_platform_account_id");
 
                     b.ToTable("social_accounts", null, t =>
                         {
+                            t.HasCheckConstraint("ck_social_accounts_held_reason", "held_reason in ('rate', 'quota', 'operator')");
+
+                            t.HasCheckConstraint("ck_social_accounts_scopes", "scopes is not null");
+
                             t.HasCheckConstraint("ck_social_accounts_status", "status in ('connected', 'token_expired', 'suspended', 'disconnected')");
                         });
                 });
@@ -357,6 +429,24 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<long>("LeaseFence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("lease_fence");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Plan")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan");
+
                     b.Property<string>("Platform")
                         .IsRequired()
                         .HasColumnType("text")
@@ -384,20 +474,23 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_deliveries");
 
-                    b.HasIndex("DueAt", "Id")
-                        .HasDatabaseName("ix_deliveries_due_at_id")
-                        .HasFilter("status = 'queued'");
+                    b.HasIndex("TenantId", "AccountId", "WorkspaceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_deliveries_account_id")
+                        .HasFilter("lease_until is not null");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "PostId")
+                    b.HasIndex("TenantId", "PostId", "WorkspaceId")
                         .IsUnique()
                         .HasDatabaseName("ix_deliveries_post_id");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "AccountId", "DueAt", "Id")
+                    b.HasIndex("TenantId", "AccountId", "WorkspaceId", "DueAt", "Id")
                         .HasDatabaseName("ix_deliveries_account_id_due_at_id")
                         .HasFilter("status = 'queued'");
 
                     b.ToTable("deliveries", null, t =>
                         {
+                            t.HasCheckConstraint("ck_deliveries_lease", "(lease_owner is null) = (lease_until is null)");
+
                             t.HasCheckConstraint("ck_deliveries_status", "status in ('queued', 'closed')");
                         });
                 });
@@ -594,13 +687,17 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_posts");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "ContentHash")
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_posts_updated_at")
+                        .HasFilter("status = 'processing'");
+
+                    b.HasIndex("TenantId", "ContentHash", "WorkspaceId")
                         .HasDatabaseName("ix_posts_content_hash");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "AccountId", "Id")
+                    b.HasIndex("TenantId", "AccountId", "WorkspaceId", "Id")
                         .HasDatabaseName("ix_posts_account_id_id");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "Status", "Id")
+                    b.HasIndex("TenantId", "Status", "WorkspaceId", "Id")
                         .HasDatabaseName("ix_posts_status_id");
 
                     b.ToTable("posts", null, t =>
@@ -664,7 +761,11 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_post_items");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "PostId", "Index")
+                    b.HasIndex("PlatformPostId")
+                        .HasDatabaseName("ix_post_items_platform_post_id")
+                        .HasFilter("platform_post_id is not null");
+
+                    b.HasIndex("TenantId", "PostId", "WorkspaceId", "Index")
                         .IsUnique()
                         .HasDatabaseName("ix_post_items_post_id_index");
 
@@ -693,6 +794,8 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasName("pk_tenants");
 
                     b.ToTable("tenants", (string)null);
+
+                    b.HasAnnotation("Postato:TenantProperty", "Id");
                 });
 
             modelBuilder.Entity("Postato.Domain.Tenancy.Workspace", b =>
@@ -718,6 +821,10 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -732,6 +839,68 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasName("pk_workspaces");
 
                     b.ToTable("workspaces", (string)null);
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.AccountTokensRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AccessToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("access_token");
+
+                    b.Property<int?>("AccessTokenKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("access_token_key");
+
+                    b.Property<byte[]>("RefreshToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("refresh_token");
+
+                    b.Property<int?>("RefreshTokenKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("refresh_token_key");
+
+                    b.Property<byte[]>("SessionData")
+                        .HasColumnType("bytea")
+                        .HasColumnName("session_data");
+
+                    b.Property<int?>("SessionDataKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("session_data_key");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("TenantId", "WorkspaceId", "Id")
+                        .HasName("pk_social_accounts");
+
+                    b.HasIndex("AccessTokenKey")
+                        .HasDatabaseName("ix_social_accounts_access_token_key")
+                        .HasFilter("access_token_key is not null");
+
+                    b.HasIndex("RefreshTokenKey")
+                        .HasDatabaseName("ix_social_accounts_refresh_token_key")
+                        .HasFilter("refresh_token_key is not null");
+
+                    b.HasIndex("SessionDataKey")
+                        .HasDatabaseName("ix_social_accounts_session_data_key")
+                        .HasFilter("session_data_key is not null");
+
+                    b.ToTable("social_accounts", (string)null);
                 });
 
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.AttemptRow", b =>
@@ -874,7 +1043,7 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_events");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "SubjectId", "Id")
+                    b.HasIndex("TenantId", "SubjectId", "WorkspaceId", "Id")
                         .HasDatabaseName("ix_events_subject_id_id");
 
                     b.ToTable("events", (string)null);
@@ -949,6 +1118,49 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.LaneRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("platform");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at")
+                        .HasComputedColumnSql("coalesce(leased_until, due_at)", true);
+
+                    b.HasKey("TenantId", "WorkspaceId", "AccountId")
+                        .HasName("pk_delivery_lanes");
+
+                    b.HasIndex("ReadyAt")
+                        .HasDatabaseName("ix_delivery_lanes_ready_at")
+                        .HasFilter("ready_at is not null");
+
+                    b.ToTable("delivery_lanes", (string)null);
+                });
+
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.MediaUse", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -974,10 +1186,84 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "MediaId", "ItemId")
                         .HasName("pk_media_uses");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "ItemId")
+                    b.HasIndex("TenantId", "ItemId", "WorkspaceId")
                         .HasDatabaseName("ix_media_uses_item_id");
 
                     b.ToTable("media_uses", (string)null);
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.NetworkHoldRow", b =>
+                {
+                    b.Property<string>("Platform")
+                        .HasColumnType("text")
+                        .HasColumnName("platform");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Platform")
+                        .HasName("pk_network_holds");
+
+                    b.ToTable("network_holds", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_network_holds_reason", "reason in ('pause', 'rate')");
+                        });
+
+                    b.HasAnnotation("Postato:TenantProperty", "");
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.OperatorActRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Ip")
+                        .HasColumnType("text")
+                        .HasColumnName("ip");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<string>("TraceId")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_operator_acts");
+
+                    b.ToTable("operator_acts", (string)null);
+
+                    b.HasAnnotation("Postato:TenantProperty", "");
                 });
 
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.StepRow", b =>
@@ -1050,13 +1336,31 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_delivery_steps");
 
-                    b.HasIndex("TenantId", "WorkspaceId", "DeliveryId", "Id")
+                    b.HasIndex("TenantId", "DeliveryId", "WorkspaceId", "Id")
                         .HasDatabaseName("ix_delivery_steps_delivery_id_id");
 
                     b.ToTable("delivery_steps", null, t =>
                         {
                             t.HasCheckConstraint("ck_delivery_steps_effect", "effect in ('none', 'creating')");
                         });
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.WorkerBeatRow", b =>
+                {
+                    b.Property<string>("Worker")
+                        .HasColumnType("text")
+                        .HasColumnName("worker");
+
+                    b.Property<DateTimeOffset>("BeatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("beat_at");
+
+                    b.HasKey("Worker")
+                        .HasName("pk_worker_beats");
+
+                    b.ToTable("worker_beats", (string)null);
+
+                    b.HasAnnotation("Postato:TenantProperty", "");
                 });
 
             modelBuilder.Entity("Postato.Domain.Accounts.ConnectLink", b =>
@@ -1124,7 +1428,7 @@ namespace Postato.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("Postato.Domain.Deliveries.Delivery", b =>
                 {
-                    b.HasOne("Postato.Domain.Accounts.SocialAccount", null)
+                    b.HasOne("Postato.Infrastructure.Persistence.Rows.LaneRow", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "WorkspaceId", "AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1179,6 +1483,16 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasConstraintName("fk_workspaces_tenant_id");
                 });
 
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.AccountTokensRow", b =>
+                {
+                    b.HasOne("Postato.Domain.Accounts.SocialAccount", null)
+                        .WithOne()
+                        .HasForeignKey("Postato.Infrastructure.Persistence.Rows.AccountTokensRow", "TenantId", "WorkspaceId", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_social_accounts_id");
+                });
+
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.AttemptRow", b =>
                 {
                     b.HasOne("Postato.Domain.Deliveries.Delivery", null)
@@ -1187,6 +1501,16 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_delivery_attempts_delivery_id");
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.LaneRow", b =>
+                {
+                    b.HasOne("Postato.Domain.Accounts.SocialAccount", null)
+                        .WithOne()
+                        .HasForeignKey("Postato.Infrastructure.Persistence.Rows.LaneRow", "TenantId", "WorkspaceId", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_delivery_lanes_account_id");
                 });
 
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.MediaUse", b =>
