@@ -2,7 +2,6 @@ using Npgsql;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Agents;
-using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 using Postato.Infrastructure.Persistence.Sql;
 
