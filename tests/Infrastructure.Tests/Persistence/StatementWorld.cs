@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Postato.Infrastructure.Persistence.Sql;
 using Postato.Testing.Postgres;
 
