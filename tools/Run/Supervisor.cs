@@ -124,7 +124,11 @@ internal sealed class Supervisor(RunHome home, int count)
         var errors = await process.StandardError.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
         if (process.ExitCode == OtherBuild && children.Exists(child => child.Name == "postgres"))
-            throw new Sentence($"Another build of Postato made {home.Folder}, and this one cannot take it over; nothing was changed. {home.HowToBeginAnew}");
+        {
+            throw new Sentence(
+                $"Another build of Postato made {home.Folder}, and this one cannot take it over; nothing was changed. {home.HowToBeginAnew}");
+        }
+
         if (process.ExitCode != 0)
             throw new Sentence($"The database could not be brought up to date: {errors.Trim().Split('\n')[^1]}");
     }
