@@ -40,7 +40,7 @@ internal sealed class Adapter : IDisposable
     /// <summary>The whole walk of a person, and what the product makes of it.</summary>
     public async Task<AccountSession> ConnectAsync(Chromium browser, RigAccount account, CancellationToken ct, Uri? redirectUri = null)
     {
-        var profile = (await Authorizer.CompleteAsync(await WalkAsync(browser, account, ct, redirectUri), ct)).Value;
+        var profile = Assert.Single((await Authorizer.CompleteAsync(await WalkAsync(browser, account, ct, redirectUri), ct)).Value.Profiles);
         Assert.Equal((account.Did, account.Handle), (profile.PlatformAccountId, profile.Username));
         return new AccountSession(profile.PlatformAccountId, profile.Username, profile.Tokens);
     }

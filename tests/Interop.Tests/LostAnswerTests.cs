@@ -105,7 +105,7 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
     private static (PublishPost Post, byte[] Bytes) WithPicture(string text)
     {
         var bytes = Png.Noise(40, 30);
-        var media = new PublishMedia(Id<MediaItem>.New(TimeProvider.System.GetUtcNow()), "image/png", bytes.Length, 40, 30, "noise", Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        var media = new PublishMedia(Id<MediaItem>.New(TimeProvider.System.GetUtcNow()), "image/png", bytes.Length, 40, 30, "noise", Convert.ToHexStringLower(SHA256.HashData(bytes)), null);
         return (Adapter.Post(text, media), bytes);
     }
 

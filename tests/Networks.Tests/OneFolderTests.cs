@@ -3,13 +3,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Networks;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Networks.Tests;
 
 /// <summary>A network is one folder: the rest of the product knows it by its ports, and not by its name.</summary>
 public sealed partial class OneFolderTests
 {
-    private static readonly IReadOnlyList<Type> Networks = [.. typeof(NetworkServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(INetwork)))];
+    private static readonly IReadOnlyList<Type> Networks = [.. typeof(NetworkServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type != typeof(TransportNetwork) && type.IsAssignableTo(typeof(INetwork)))];
 
     public static TheoryData<string> Names => [.. Networks.Select(network => network.Namespace!.Split('.')[^1])];
 

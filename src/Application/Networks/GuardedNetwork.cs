@@ -64,21 +64,25 @@ internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer in
             (await inner.StartAsync(request, ct)).Succeeded(out var start, out var refusal) ? start : new OutcomeFilter(secrets).Clean(refusal);
     }
 
-    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
+    public Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
-        return GuardAsync<Result<ConnectedProfile>>(
-            "complete", CompleteAsync, new Unavailable(Later), ct, answer.State, answer.Session, answer.Query.TryGetValue("code", out var code) ? new Secret(code) : null);
+        var code = answer.Query.TryGetValue("code", out var given) ? new Secret(given) : null;
+        return GuardAsync<Result<Consent>>("complete", CompleteAsync, new Unavailable(Later), ct, answer.State, answer.Session, code);
 
-        async Task<Result<ConnectedProfile>> CompleteAsync(SecretsInHand secrets)
+        async Task<Result<Consent>> CompleteAsync(SecretsInHand secrets)
         {
-            if (!(await inner.CompleteAsync(answer, ct)).Succeeded(out var profile, out var refusal))
+            if (!(await inner.CompleteAsync(answer, ct)).Succeeded(out var consent, out var refusal))
                 return new OutcomeFilter(secrets).Clean(refusal);
 
-            foreach (var token in TokensOf(profile.Tokens))
+            foreach (var token in consent.Profiles.SelectMany(profile => TokensOf(profile.Tokens)))
                 secrets.Add(token);
-            return new OutcomeFilter(secrets).Clean(profile) is { } clean
-                ? clean
-                : new ValidationFailed("authorization", "profile_unreadable", "The server named a profile whose id or name cannot be kept. Nothing was connected; tell the server's operator.", platform.Key);
+            var filter = new OutcomeFilter(secrets);
+            var profiles = consent.Profiles.Take(Consent.MaximumProfiles).Select(filter.Clean).OfType<ConnectedProfile>().ToList();
+            return profiles.Count > 0
+                ? new Consent(profiles)
+                : new ValidationFailed(
+                    "authorization", "profile_unreadable",
+                    "The server named no profile whose id and name can be kept. Nothing was connected; tell the server's operator.", platform.Key);
         }
     }
 

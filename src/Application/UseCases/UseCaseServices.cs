@@ -19,6 +19,7 @@ public static class UseCaseServices
         services.AddJobUseCases();
         services.AddSingleton<UploadSlots>();
         services.AddScoped<SubmissionReview>();
+        services.AddScoped<ProfileIntake>();
         services.AddScoped<PatchMerge>();
         foreach (var useCase in typeof(UseCaseServices).Assembly.GetTypes().Where(IsUseCase))
             services.AddScoped(useCase);

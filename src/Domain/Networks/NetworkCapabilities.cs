@@ -45,7 +45,11 @@ public sealed record PostTypeCapabilities(
 /// <param name="Source">The network's page, lexicon or specification.</param>
 public sealed record LimitSource(string Source, bool Confirmed = true);
 
-public sealed record CountLimit(int Minimum, int Maximum, LimitSource Source);
+public sealed record CountLimit(int Minimum, int Maximum, LimitSource Source)
+{
+    /// <summary>The items of a thread. Ours, not the networks'.</summary>
+    public static readonly CountLimit ThreadItems = new(2, 100, new("Postato: items of one submission"));
+}
 
 /// <summary>How far ahead a post may be scheduled. Ours, not the network's: Postato holds the post until its time.</summary>
 public sealed record SchedulingLimit(int HorizonDays, LimitSource Source)

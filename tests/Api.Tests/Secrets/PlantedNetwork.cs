@@ -26,19 +26,19 @@ internal sealed class PlantedNetwork(Planted planted) : INetwork, INetworkAuthor
             new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"), new Secret(planted.New($"verifier-{planted.Values.Count}"))));
     }
 
-    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
+    public Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
         var name = $"person{Interlocked.Increment(ref connected)}";
         if (answer.Query.GetValueOrDefault("error") is not null)
         {
-            return Task.FromResult<Result<ConnectedProfile>>(
+            return Task.FromResult<Result<Consent>>(
                 new ValidationFailed("authorization", "access_denied", $"The person said no. {Echo(answer.State.Reveal(), answer.Session.Reveal(), answer.Query.GetValueOrDefault("code", ""))}"));
         }
 
         var tokens = Tokens(name);
         var echo = Echo(tokens.AccessToken.Reveal(), answer.Query["code"]);
-        return Task.FromResult<Result<ConnectedProfile>>(new ConnectedProfile(
-            name, name, echo, new Uri($"https://paper.example/{Uri.EscapeDataString(echo)}"), new Uri($"https://paper.example/{name}"), tokens, JsonSerializer.Serialize(new { characters = 100, echo })));
+        return Task.FromResult<Result<Consent>>(new Consent(new ConnectedProfile(
+            name, name, echo, new Uri($"https://paper.example/{Uri.EscapeDataString(echo)}"), new Uri($"https://paper.example/{name}"), tokens, JsonSerializer.Serialize(new { characters = 100, echo }))));
     }
 
     public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct) =>

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Lets everybody in as the handle that they named, or whoever else says yes in their place.</summary>
+/// <summary>Lets everybody in as the handle that they named, or whoever else says yes in their place; <c>north+south</c> has both profiles.</summary>
 internal sealed class PaperAuthorizer : INetworkAuthorizer
 {
     private readonly ConcurrentQueue<string> revoked = new();
@@ -17,13 +17,13 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) =>
         Task.FromResult<Result<AuthorizationStart>>(new AuthorizationStart(new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"), new Secret(JsonSerializer.Serialize(new Walk(request.Handle ?? "nobody")))));
 
-    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
+    public Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
         if (answer.Query.ContainsKey("error"))
-            return Task.FromResult<Result<ConnectedProfile>>(new ValidationFailed("authorization", "denied", "The authorization was refused."));
+            return Task.FromResult<Result<Consent>>(new ValidationFailed("authorization", "denied", "The authorization was refused."));
 
         var name = answer.Query.GetValueOrDefault("person") ?? JsonSerializer.Deserialize<Walk>(answer.Session.Reveal())!.Name;
-        return Task.FromResult<Result<ConnectedProfile>>(new ConnectedProfile(name, name, null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null)));
+        return Task.FromResult<Result<Consent>>(new Consent([.. name.Split('+').Select(Profile)]));
     }
 
     public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct) =>
@@ -34,6 +34,8 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
         revoked.Enqueue(account.Username);
         return Task.FromResult(true);
     }
+
+    private static ConnectedProfile Profile(string name) => new(name, name, null, null, null, new NetworkTokens(new Secret($"token-of-{name}"), null, null, [], null));
 
     private sealed record Walk(string Name);
 }

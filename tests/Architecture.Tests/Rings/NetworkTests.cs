@@ -1,3 +1,4 @@
+using System.Reflection;
 using ArchUnitNET.xUnitV3;
 using Postato.Domain.Networks;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -37,12 +38,17 @@ public sealed class NetworkTests
     [Fact]
     public void Whoever_stands_before_a_network_passes_on_every_member()
     {
-        var guards = Product.WrittenTypes(Product.Application).Where(type => type.IsClass)
+        var guards = Product.WrittenTypes(Product.Application, Product.Infrastructure)
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(IsNetwork)))
             .SelectMany(type => type.GetInterfaces().Where(face => face == typeof(INetwork) || face == typeof(INetworkAuthorizer) || face == typeof(IPublisher)).Select(face => (Type: type, Face: face))).ToList();
 
-        Assert.Equal(3, guards.Count);
+        // One keeps what networks do within bounds, the other decides what a failing transport means.
+        Assert.Equal(6, guards.Count);
         Assert.All(guards, guard => Assert.All(guard.Type.GetInterfaceMap(guard.Face).TargetMethods, method => Assert.Equal(guard.Type, method.DeclaringType)));
     }
+
+    private static bool IsNetwork(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(INetwork) || parameter.ParameterType == typeof(INetworkAuthorizer) || parameter.ParameterType == typeof(IPublisher);
 
     [Theory]
     [MemberData(nameof(Folders))]

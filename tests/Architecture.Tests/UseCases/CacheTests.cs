@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Postato.Infrastructure.Networks;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Testing;
 
 namespace Postato.Architecture.Tests.UseCases;

@@ -308,7 +308,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
         Assert.IsType<RefreshOutcome.Rejected>(await stage.Network.Authorizer.RefreshAsync(account.Session, Ct));
     }
 
-    private async Task<Result<ConnectedProfile>> AuthorizeAtAsync(string server, string person)
+    private async Task<Result<Consent>> AuthorizeAtAsync(string server, string person)
     {
         var start = Started(await stage.Network.Authorizer.StartAsync(new(null, server, stage.RedirectUri, new("state")), Ct));
         var back = await stage.ConsentAsync(start.AuthorizeUrl, person, Ct);
@@ -321,6 +321,8 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     private static INetworkAuthorizer AuthorizerOf(IHost host) => host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("bluesky")).Authorizer;
 
     private static BlueskySession SessionOf(ConnectedProfile profile) => JsonSerializer.Deserialize<BlueskySession>(profile.Tokens.Session!.Reveal())!;
+
+    private static ConnectedProfile Connected(Result<Consent> result) => result.Succeeded(out var consent, out var error) ? Assert.Single(consent.Profiles) : throw new InvalidOperationException(error.ToString());
 
     private static ConnectedProfile Connected(Result<ConnectedProfile> result) => result.Succeeded(out var profile, out var error) ? profile : throw new InvalidOperationException(error.ToString());
 

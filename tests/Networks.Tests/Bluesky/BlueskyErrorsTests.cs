@@ -3,6 +3,7 @@ using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
 using Postato.Infrastructure.Networks.Bluesky;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
@@ -50,7 +51,6 @@ public sealed class BlueskyErrorsTests
     [Theory]
     [InlineData(403, "AccountNotFound")]
     [InlineData(400, "InvalidRequest")]
-    [InlineData(400, "BlobNotFound")]
     [InlineData(400, "InvalidMimeType")]
     [InlineData(400, "InvalidSize")]
     [InlineData(413, "PayloadTooLarge")]
@@ -61,6 +61,10 @@ public sealed class BlueskyErrorsTests
         Assert.False(refused.AccountSuspended);
         Assert.Equal((ErrorCodes.NetworkRefused, status, error), (refused.Error.Code, refused.Error.Status, refused.Error.NetworkCode));
     });
+
+    [Fact]
+    public void An_upload_that_the_server_has_lost_is_sent_again() => Assert.Equal(
+        Meaning.MediaGone, BlueskyErrors.Table.MeaningOf(Answer(400, """{"error":"BlobNotFound","message":"Could not find blob"}""")));
 
     [Fact]
     public void Another_record_under_our_key_is_in_doubt() => Assert.All(
@@ -110,7 +114,7 @@ public sealed class BlueskyErrorsTests
     [Fact]
     public void The_networks_words_are_kept_up_to_a_thousand_characters()
     {
-        var refused = Assert.IsType<StepOutcome.Refused>(BlueskyErrors.Classify(Answer(400, $$"""{"error":"InvalidRequest","message":"{{new string('x', 5_000)}}"}"""), creating: true, Clock));
+        var refused = Assert.IsType<StepOutcome.Refused>(Outcome(Answer(400, $$"""{"error":"InvalidRequest","message":"{{new string('x', 5_000)}}"}"""), creating: true));
 
         Assert.Equal(new string('x', 1_000), refused.Error.NetworkText);
     }
@@ -122,16 +126,18 @@ public sealed class BlueskyErrorsTests
     [InlineData("""{"error":{"code":1}}""")]
     public void A_body_of_another_shape_is_no_accident(string body)
     {
-        Assert.IsType<StepOutcome.InDoubt>(BlueskyErrors.Classify(Answer(500, body), creating: true, Clock));
-        Assert.IsType<StepOutcome.RetryAfter>(BlueskyErrors.Classify(Answer(500, body), creating: false, Clock));
-        Assert.IsType<StepOutcome.TokenRejected>(BlueskyErrors.Classify(Answer(401, body), creating: true, Clock));
+        Assert.IsType<StepOutcome.InDoubt>(Outcome(Answer(500, body), creating: true));
+        Assert.IsType<StepOutcome.RetryAfter>(Outcome(Answer(500, body), creating: false));
+        Assert.IsType<StepOutcome.TokenRejected>(Outcome(Answer(401, body), creating: true));
     }
 
     private static IEnumerable<StepOutcome> Both(int status, string? error, params (string, string)[] headers) =>
         [Classify(status, error, creating: true, headers), Classify(status, error, creating: false, headers)];
 
+    private static StepOutcome Outcome(HttpAnswer answer, bool creating) => BlueskyErrors.Table.OutcomeOf(answer, creating, 1, Clock);
+
     private static StepOutcome Classify(int status, string? error, bool creating, params (string, string)[] headers) =>
-        BlueskyErrors.Classify(Answer(status, error is null ? "" : $$"""{"error":"{{error}}","message":"In the network's words"}""", headers), creating, Clock);
+        Outcome(Answer(status, error is null ? "" : $$"""{"error":"{{error}}","message":"In the network's words"}""", headers), creating);
 
     private static HttpAnswer Answer(int status, string body, params (string Name, string Value)[] headers)
     {

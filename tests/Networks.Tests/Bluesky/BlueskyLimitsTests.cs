@@ -74,7 +74,7 @@ public sealed class BlueskyLimitsTests(BlueskyStage stage) : IClassFixture<Blues
         var telling = plain with { Bytes = [.. plain.Bytes[..33], 0, 0, 0, 8, .. "tEXtGPS 38.7"u8, 0, 0, 0, 0, .. plain.Bytes[33..]] };
         var account = await stage.ConnectAsync(Ct);
 
-        await stage.DeliverAsync(stage.Write(account, [("look", [new Picture(telling.Bytes, telling.MimeType, telling.Width, telling.Height, telling.Alt)])]), Ct);
+        await stage.DeliverAsync(stage.Write(account, [("look", [new MediaFile(telling.Bytes, telling.MimeType, telling.Width, telling.Height, telling.Alt)])]), Ct);
 
         Assert.Equal(plain.Sha256, Assert.Single(await stage.PostsOfAsync(account, Ct)).GetProperty("media")[0].GetProperty("sha256").GetString());
     }

@@ -5,6 +5,7 @@ using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Networks.Bluesky;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Bluesky;
@@ -411,7 +412,7 @@ public sealed class BlueskyPublisherTests(BlueskyStage stage) : PublisherContrac
         var now = Stage.Clock.GetUtcNow();
         var post = new PublishPost(Domain.Primitives.Id<Post>.New(now), "thread", [new(0, "a", []), new(1, "b", []), new(2, "c", [])], null);
 
-        var plans = Stage.Network.Publisher.Plan(post, now).Select(step => step.Data!.Value.Deserialize<ItemPlan>()!).ToList();
+        var plans = Stage.Network.Publisher.Plan(post, now).Select(step => step.Planned<ItemPlan>()).ToList();
 
         Assert.Equal(plans.Select(plan => plan.RecordKey).Order(StringComparer.Ordinal).Distinct(), plans.Select(plan => plan.RecordKey));
         Assert.All(plans, plan => Assert.Matches("^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$", plan.RecordKey));

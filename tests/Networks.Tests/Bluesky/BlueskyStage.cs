@@ -1,12 +1,16 @@
+using Postato.Domain.Networks;
+using Postato.Infrastructure.Networks.Bluesky;
 using Postato.Networks.Tests.Contract;
 using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-public sealed class BlueskyStage : NetworkStage
+public sealed class BlueskyStage : NetworkStage, IDeclaredNetwork
 {
     private readonly int port = FreePort.Find();
     private readonly int secondPort = FreePort.Find();
+
+    public static NetworkCapabilities Declared => BlueskyCapabilities.All;
 
     public override string Platform => "bluesky";
 

@@ -123,7 +123,8 @@ public abstract class NetworkStage : IAsyncLifetime
         var answer = query.AllKeys.OfType<string>().ToDictionary(name => name, name => query[name]!, StringComparer.Ordinal);
         Assert.Equal(state.Reveal(), answer["state"]);
         change?.Invoke(answer);
-        return await authorizer.CompleteAsync(new(answer, new Uri(back.GetLeftPart(UriPartial.Path)), state, start.Session), ct);
+        var completed = await authorizer.CompleteAsync(new(answer, new Uri(back.GetLeftPart(UriPartial.Path)), state, start.Session), ct);
+        return completed.Succeeded(out var consent, out refusal) ? consent.Profiles[0] : refusal;
     }
 
     /// <summary>Somebody says yes at the network's page. Returns where they are sent back to.</summary>
@@ -143,10 +144,12 @@ public abstract class NetworkStage : IAsyncLifetime
         account.Reconnect(authorized.Succeeded(out var profile, out var refusal) ? profile : throw new InvalidOperationException(refusal.ToString()));
     }
 
-    public CarriedPost Write(CarriedAccount account, params string[] texts) => Write(account, [.. texts.Select(text => (text, (IReadOnlyList<Picture>)[]))]);
+    /// <summary>Items with these texts, each with the media that the network does not go without.</summary>
+    public CarriedPost Write(CarriedAccount account, params string[] texts) =>
+        Write(account, [.. texts.Select(text => (text, new Shapes(Network.Capabilities).Required()))]);
 
     /// <param name="options">As JSON.</param>
-    public CarriedPost Write(CarriedAccount account, IReadOnlyList<(string Text, IReadOnlyList<Picture> Pictures)> items, string? options = null)
+    public CarriedPost Write(CarriedAccount account, IReadOnlyList<(string Text, IReadOnlyList<MediaFile> Pictures)> items, string? options = null)
     {
         var type = items.Count > 1 ? Domain.Posts.Limits.PostTypes.Thread : Network.Capabilities.DefaultPostType.Name;
         var post = new CarriedPost(
@@ -210,9 +213,10 @@ public abstract class NetworkStage : IAsyncLifetime
 
     protected virtual AuthorizationRequest RequestFor(string name, Secret state) => new(name, null, RedirectUri, state);
 
-    private PublishMedia Keep(Picture picture)
+    private PublishMedia Keep(MediaFile file)
     {
-        Journal.Add(picture.Sha256, picture.Bytes);
-        return new(Id<MediaItem>.New(Clock.GetUtcNow()), picture.MimeType, picture.Bytes.Length, picture.Width, picture.Height, picture.Alt, picture.Sha256);
+        Journal.Add(file.Sha256, file.Bytes);
+        return new(
+            Id<MediaItem>.New(Clock.GetUtcNow()), file.MimeType, file.Bytes.Length, file.Width, file.Height, file.Alt, file.Sha256, file.DurationMs);
     }
 }

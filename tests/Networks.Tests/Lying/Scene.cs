@@ -63,7 +63,7 @@ internal sealed class Scene : IAsyncDisposable
         // Where the network was told to send the person back to, as it stands in the address.
         var back = System.Web.HttpUtility.ParseQueryString(start.AuthorizeUrl.Query)["redirect_uri"];
         var answer = new AuthorizationAnswer(script.Callback(server.Origin), back is null ? redirect : new Uri(back), request.State, start.Session);
-        var profile = Of(await network.Authorizer.CompleteAsync(answer, ct));
+        var profile = Of(await network.Authorizer.CompleteAsync(answer, ct)).Profiles[0];
         var session = new AccountSession(profile.PlatformAccountId, profile.Username, profile.Tokens, profile.Facts);
         session = session with { Tokens = session.Tokens with { RefreshToken = session.Tokens.RefreshToken ?? new Secret("refresh") } };
 
@@ -116,7 +116,7 @@ internal sealed class Scene : IAsyncDisposable
 
     private PublishPost Post(string type, int pictures, string? options)
     {
-        var media = Enumerable.Range(0, pictures).Select(i => new PublishMedia(Id<MediaItem>.New(clock.GetUtcNow()), script.MimeType(type), file.Length, 8, 6, "a picture", $"{i:x64}")).ToList();
+        var media = Enumerable.Range(0, pictures).Select(i => new PublishMedia(Id<MediaItem>.New(clock.GetUtcNow()), script.MimeType(type), file.Length, 8, 6, "a picture", $"{i:x64}", null)).ToList();
         return new(Id<Post>.New(clock.GetUtcNow()), type == "gif" ? "tweet" : type, [new(0, "hello @bob.test", media), .. type == "thread" ? [new PublishItem(1, "and so on", [])] : Array.Empty<PublishItem>()], options is null ? null : JsonElement.Parse(options));
     }
 

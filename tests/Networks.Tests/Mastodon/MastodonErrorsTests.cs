@@ -4,6 +4,7 @@ using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
 using Postato.Infrastructure.Networks.Mastodon;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Testing;
 
 namespace Postato.Networks.Tests.Mastodon;
@@ -67,22 +68,22 @@ public sealed class MastodonErrorsTests
 
     [Fact]
     public void Media_at_work_have_a_meaning_of_their_own() =>
-        Assert.Equal(Meaning.MediaNotReady, MastodonErrors.MeaningOf(Answer(422, Error("Cannot attach files that have not finished processing. Try again in a moment!"))));
+        Assert.Equal(Meaning.MediaNotReady, MastodonErrors.Statuses.MeaningOf(Answer(422, Error("Cannot attach files that have not finished processing. Try again in a moment!"))));
 
     [Theory]
     [InlineData(422, "Media 123 not found or already attached to another post", "MediaTaken")]
     [InlineData(400, "Bad Request: media attachment 01 already attached to status 02", "MediaTaken")]
     [InlineData(409, "request already under way", "UnderWay")]
-    [InlineData(418, "I am a teapot", "Refusal")]
-    [InlineData(422, "Something of another software", "Refusal")]
-    [InlineData(500, "Internal Server Error", "ServerFault")]
-    [InlineData(503, "Service Unavailable", "ServerFault")]
+    [InlineData(418, "I am a teapot", "Unknown")]
+    [InlineData(422, "Something of another software", "Unknown")]
+    [InlineData(500, "Internal Server Error", "NetworkFault")]
+    [InlineData(503, "Service Unavailable", "NetworkFault")]
     public void What_may_have_published_is_in_doubt_and_says_why(int status, string error, string kind)
     {
         var doubt = Assert.IsType<StepOutcome.InDoubt>(Creation(status, error));
 
         var note = DoubtNote.Read(doubt.Note)!;
-        Assert.Equal((3, kind, status, error), (note.Performance, note.Kind.ToString(), note.Error.Status, note.Error.NetworkText));
+        Assert.Equal((3, kind, status, error), (note.Performance, note.Said.ToString(), note.Error.Status, note.Error.NetworkText));
     }
 
     [Theory]
@@ -93,8 +94,8 @@ public sealed class MastodonErrorsTests
     [InlineData(404)]
     public void A_page_of_whoever_stands_in_front_says_nothing_of_the_server(int status)
     {
-        Assert.IsType<StepOutcome.InDoubt>(MastodonErrors.ClassifyCreation(Page(status), 1, Clock));
-        Assert.IsType<StepOutcome.RetryAfter>(MastodonErrors.Classify(Page(status), Clock));
+        Assert.IsType<StepOutcome.InDoubt>(MastodonErrors.Statuses.OutcomeOf(Page(status), creating: true, 1, Clock));
+        Assert.IsType<StepOutcome.RetryAfter>(MastodonErrors.Uploads.OutcomeOf(Page(status), creating: false, 1, Clock));
     }
 
     [Fact]
@@ -138,9 +139,9 @@ public sealed class MastodonErrorsTests
 
     private static IEnumerable<StepOutcome> Both(int status, string error, params (string, string)[] headers) => [Creation(status, error, headers), Call(status, error, headers)];
 
-    private static StepOutcome Creation(int status, string error, params (string, string)[] headers) => MastodonErrors.ClassifyCreation(Answer(status, Error(error), headers), 3, Clock);
+    private static StepOutcome Creation(int status, string error, params (string, string)[] headers) => MastodonErrors.Statuses.OutcomeOf(Answer(status, Error(error), headers), creating: true, 3, Clock);
 
-    private static StepOutcome Call(int status, string error, params (string, string)[] headers) => MastodonErrors.Classify(Answer(status, Error(error), headers), Clock);
+    private static StepOutcome Call(int status, string error, params (string, string)[] headers) => MastodonErrors.Uploads.OutcomeOf(Answer(status, Error(error), headers), creating: false, 1, Clock);
 
     private static string Error(string error) => $$"""{"error":"{{error}}"}""";
 

@@ -120,7 +120,7 @@ public sealed partial class MastodonLimitsTests(MastodonStage stage) : IClassFix
         taken,
         LimitCheck.Check(new("status", [new("hi", [])], JsonSerializer.SerializeToElement(new { language }), null, SingleContent: true), MastodonCapabilities.All, DateTimeOffset.UnixEpoch).IsValid);
 
-    private static Picture Gif(int width, int height) => new(
+    private static MediaFile Gif(int width, int height) => new(
         [.. "GIF89a"u8, (byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8), 0x80, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B],
         "image/gif", width, height, "described");
 

@@ -165,7 +165,7 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [Fact]
     public async Task A_file_of_another_kind_is_refused()
     {
-        var answer = await UploadAsync(await stage.ConnectAsync(Ct), new Picture("no picture"u8.ToArray(), "image/png", 1, 1, null), "");
+        var answer = await UploadAsync(await stage.ConnectAsync(Ct), new MediaFile("no picture"u8.ToArray(), "image/png", 1, 1, null), "");
 
         Assert.Equal((422, "Validation failed: File content type is invalid, File is invalid"), (answer.Status, ErrorOf(answer)));
     }
@@ -215,7 +215,7 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     private Task<Spoken> CreateAsync(CarriedAccount account, object status, string? key = null) =>
         SendAsync(account, HttpMethod.Post, "/api/v1/statuses", Json(JsonSerializer.Serialize(status)), key);
 
-    private Task<Spoken> UploadAsync(CarriedAccount account, Picture picture, string description) => SendAsync(account, HttpMethod.Post, "/api/v2/media", new MultipartFormDataContent
+    private Task<Spoken> UploadAsync(CarriedAccount account, MediaFile picture, string description) => SendAsync(account, HttpMethod.Post, "/api/v2/media", new MultipartFormDataContent
     {
         { new ByteArrayContent(picture.Bytes), "file", "picture.png" },
         { new StringContent(description), "description" },

@@ -1,17 +1,21 @@
 using Postato.Testing;
 using System.Net.Http.Headers;
+using Postato.Domain.Networks;
+using Postato.Infrastructure.Networks.Mastodon;
 using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Mastodon;
 
 /// <summary>A Mastodon as it comes, and beside it servers of other software.</summary>
-public class MastodonStage : NetworkStage
+public class MastodonStage : NetworkStage, IDeclaredNetwork
 {
     private readonly int port = FreePort.Find();
     private readonly int goToSocial = FreePort.Find();
     private readonly int pleroma = FreePort.Find();
     private readonly int plain = FreePort.Find();
     private readonly int gone = FreePort.Find();
+
+    public static NetworkCapabilities Declared => MastodonCapabilities.All;
 
     public override string Platform => "mastodon";
 

@@ -69,7 +69,7 @@ public sealed class PigeonRoadTests
     private static async Task<string> PublishAsync(RunningCopy copy, string account, object content, object? media) =>
         (await copy.SendAsync(HttpMethod.Post, "/posts", new { platform = "dove", accountId = account, status = "publish", content, media }, Ct)).GetProperty("id").GetString()!;
 
-    private static async Task<string> UploadAsync(RunningCopy copy, Picture picture)
+    private static async Task<string> UploadAsync(RunningCopy copy, MediaFile picture)
     {
         var file = new ByteArrayContent(picture.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(picture.MimeType) } };
         using var form = new MultipartFormDataContent { { file, "file", "loft.png" } };

@@ -1,11 +1,14 @@
+using Postato.Domain.Networks;
 using Postato.Networks.Tests.Contract;
 using Postato.Testing;
 
 namespace Postato.Networks.Tests.Pigeon;
 
-public sealed class PigeonStage : NetworkStage
+public sealed class PigeonStage : NetworkStage, IDeclaredNetwork
 {
     private readonly int port = FreePort.Find();
+
+    public static NetworkCapabilities Declared => PigeonCapabilities.All;
 
     public override string Platform => PigeonCapabilities.Key;
 

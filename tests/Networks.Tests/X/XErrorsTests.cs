@@ -2,6 +2,7 @@ using System.Text;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Infrastructure.Networks.X;
 using Postato.Testing;
 
@@ -71,16 +72,16 @@ public sealed class XErrorsTests
     [Theory]
     [InlineData(413)]
     [InlineData(431)]
-    public void A_segment_that_is_too_large_says_nothing_but_its_status(int status) => Assert.Equal(XErrorKind.ChunkTooLarge, XErrors.KindOf(Answer(status, "")));
+    public void A_segment_that_is_too_large_says_nothing_but_its_status(int status) => Assert.Equal(Meaning.TooLarge, XErrors.Table.MeaningOf(Answer(status, "")));
 
     [Fact]
     public void A_text_that_X_holds_already_is_in_doubt()
     {
         var answer = Problem(403, "You are not allowed to create a Tweet with duplicate content.", "about:blank");
 
-        var doubt = Assert.IsType<StepOutcome.InDoubt>(XErrors.Classify(answer, creating: true, Clock));
+        var doubt = Assert.IsType<StepOutcome.InDoubt>(Outcome(answer, creating: true));
 
-        Assert.True(XErrors.SaysDuplicate(doubt.Note));
+        Assert.Equal(Meaning.Duplicate, DoubtNote.Read(doubt.Note)!.Said);
         Assert.Equal(ErrorCodes.NetworkRefused, doubt.Error.Code);
     }
 
@@ -92,8 +93,8 @@ public sealed class XErrorsTests
     [InlineData(520, "")]
     public void A_fault_of_X_is_in_doubt_after_a_post_and_passing_after_anything_else(int status, string body)
     {
-        Assert.Null(Assert.IsType<StepOutcome.InDoubt>(XErrors.Classify(Answer(status, body), creating: true, Clock)).Note);
-        var retry = Assert.IsType<StepOutcome.RetryAfter>(XErrors.Classify(Answer(status, body), creating: false, Clock));
+        Assert.False(XErrors.IsRefusal(DoubtNote.Read(Assert.IsType<StepOutcome.InDoubt>(Outcome(Answer(status, body), creating: true)).Note)));
+        var retry = Assert.IsType<StepOutcome.RetryAfter>(Outcome(Answer(status, body), creating: false));
         Assert.Equal((null, RetryScope.Post, false), (retry.When, retry.Scope, retry.OperatorAlarm));
     }
 
@@ -103,12 +104,12 @@ public sealed class XErrorsTests
     [InlineData(418, null, null)]
     public void A_refusal_that_nobody_knows_is_in_doubt_after_a_post(int status, string? type, string? detail)
     {
-        var doubt = Assert.IsType<StepOutcome.InDoubt>(XErrors.Classify(Problem(status, detail, type), creating: true, Clock));
+        var doubt = Assert.IsType<StepOutcome.InDoubt>(Outcome(Problem(status, detail, type), creating: true));
 
-        Assert.NotNull(doubt.Note);
-        Assert.False(XErrors.SaysDuplicate(doubt.Note));
+        Assert.True(XErrors.IsRefusal(DoubtNote.Read(doubt.Note)));
+        Assert.Equal(Meaning.Unknown, DoubtNote.Read(doubt.Note)!.Said);
         Assert.Equal(detail, doubt.Error.NetworkText);
-        Assert.IsType<StepOutcome.Refused>(XErrors.Classify(Problem(status, detail, type), creating: false, Clock));
+        Assert.IsType<StepOutcome.Refused>(Outcome(Problem(status, detail, type), creating: false));
     }
 
     [Fact]
@@ -136,11 +137,11 @@ public sealed class XErrorsTests
     public void A_used_up_day_of_the_app_holds_the_network_until_its_own_end(string leftForUser, int userReset)
     {
         var now = Clock.GetUtcNow().ToUnixTimeSeconds();
-        var retry = Assert.IsType<StepOutcome.RetryAfter>(XErrors.Classify(
+        var retry = Assert.IsType<StepOutcome.RetryAfter>(Outcome(
             Answer(
                 429, "", ("x-rate-limit-remaining", "0"), ("x-rate-limit-reset", $"{now + 300}"), ("x-user-limit-24hour-remaining", leftForUser),
                 ("x-user-limit-24hour-reset", $"{now + userReset}"), ("x-app-limit-24hour-remaining", "0"), ("x-app-limit-24hour-reset", $"{now + 70_000}")),
-            creating: true, Clock));
+            creating: true));
         Assert.Equal(
             (RetryScope.Network, true, ErrorCodes.OperatorActionNeeded, now + 70_000), (retry.Scope, retry.OperatorAlarm, retry.Error.Code, retry.When!.Value.ToUnixTimeSeconds()));
     }
@@ -148,7 +149,7 @@ public sealed class XErrorsTests
     [Fact]
     public void A_used_up_day_of_the_app_without_an_end_lasts_a_quarter_of_an_hour()
     {
-        var retry = Assert.IsType<StepOutcome.RetryAfter>(XErrors.Classify(Answer(429, "", ("x-app-limit-24hour-remaining", "0")), creating: true, Clock));
+        var retry = Assert.IsType<StepOutcome.RetryAfter>(Outcome(Answer(429, "", ("x-app-limit-24hour-remaining", "0")), creating: true));
         Assert.Equal(RetryScope.Network, retry.Scope);
         Assert.InRange(retry.When!.Value - Clock.GetUtcNow(), TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
     }
@@ -162,19 +163,19 @@ public sealed class XErrorsTests
     {
         var answer = reset is null ? Answer(429, "") : Answer(429, "", ("x-rate-limit-reset", reset));
 
-        Assert.InRange(XErrors.RetryTime(answer, Clock) - Clock.GetUtcNow(), TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
+        Assert.InRange(XErrors.Table.RetryTime(answer, Clock)!.Value - Clock.GetUtcNow(), TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
     }
 
     [Fact]
     public void A_reset_that_is_over_is_not_waited_for() =>
-        Assert.InRange(XErrors.RetryTime(Answer(429, "", ("x-rate-limit-reset", $"{Clock.GetUtcNow().ToUnixTimeSeconds() - 50}")), Clock) - Clock.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(XErrors.Table.RetryTime(Answer(429, "", ("x-rate-limit-reset", $"{Clock.GetUtcNow().ToUnixTimeSeconds() - 50}")), Clock)!.Value - Clock.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
 
     [Fact]
     public void What_X_says_is_kept_and_capped()
     {
         var answer = Answer(400, $$"""{"errors":[{"parameters":{"text":["x"]},"message":"{{new string('x', 1_500)}}"}],"title":"Invalid Request","detail":"One or more.","type":"{{Problems}}invalid-request"}""");
 
-        var error = Assert.IsType<StepOutcome.Refused>(XErrors.Classify(answer, creating: true, Clock)).Error;
+        var error = Assert.IsType<StepOutcome.Refused>(Outcome(answer, creating: true)).Error;
 
         Assert.Equal("invalid-request", error.NetworkCode);
         Assert.StartsWith("One or more. xxx", error.NetworkText, StringComparison.Ordinal);
@@ -190,12 +191,14 @@ public sealed class XErrorsTests
 
     private static void AssertWaits(long reset, HttpAnswer answer)
     {
-        var retry = Assert.IsType<StepOutcome.RetryAfter>(XErrors.Classify(answer, creating: true, Clock));
+        var retry = Assert.IsType<StepOutcome.RetryAfter>(Outcome(answer, creating: true));
         Assert.Equal((reset, RetryScope.Account, false, ErrorCodes.NetworkRateLimited), (retry.When!.Value.ToUnixTimeSeconds(), retry.Scope, retry.OperatorAlarm, retry.Error.Code));
     }
 
+    private static StepOutcome Outcome(HttpAnswer answer, bool creating) => XErrors.Table.OutcomeOf(answer, creating, 1, Clock);
+
     private static IEnumerable<StepOutcome> Both(int status, string? detail, string? type) =>
-        [XErrors.Classify(Problem(status, detail, type), creating: true, Clock), XErrors.Classify(Problem(status, detail, type), creating: false, Clock)];
+        [Outcome(Problem(status, detail, type), creating: true), Outcome(Problem(status, detail, type), creating: false)];
 
     private static HttpAnswer Problem(int status, string? detail, string? type, params (string, string)[] headers) => Answer(
         status, type is null ? "" : System.Text.Json.JsonSerializer.Serialize(new { title = "Title", detail, type, status }), headers);

@@ -3,6 +3,7 @@ using Postato.Domain.Media;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Infrastructure.Networks.X;
 using Postato.Testing;
 
@@ -27,7 +28,7 @@ public sealed class XPlanTests
         var plan = Plan(Item("look", Media("video/mp4", (3 << 20) + 5, "a video is not described")));
 
         Assert.Equal(["init:0:0", "append:0:0:0", "append:0:0:1", "append:0:0:2", "append:0:0:3", "finalize:0:0", "status:0:0", "item:0"], plan.Select(step => step.Name));
-        var segments = plan.Where(step => step.Name.StartsWith("append", StringComparison.Ordinal)).Select(SegmentPlan.Of).ToList();
+        var segments = plan.Where(step => step.Name.StartsWith("append", StringComparison.Ordinal)).Select(step => step.Planned<SegmentPlan>()).ToList();
         Assert.Equal([(0L, 1 << 20), (1 << 20, 1 << 20), (2 << 20, 1 << 20), (3 << 20, 5)], segments.Select(segment => (segment.Offset, segment.Length)));
     }
 
@@ -35,7 +36,7 @@ public sealed class XPlanTests
     public void No_file_has_more_than_a_thousand_segments()
     {
         const long Size = (1_500L << 20) + 1;
-        var segments = Plan(Item("long", Media("video/mp4", Size))).Where(step => step.Name.StartsWith("append", StringComparison.Ordinal)).Select(SegmentPlan.Of).ToList();
+        var segments = Plan(Item("long", Media("video/mp4", Size))).Where(step => step.Name.StartsWith("append", StringComparison.Ordinal)).Select(step => step.Planned<SegmentPlan>()).ToList();
 
         Assert.InRange(segments.Count, 900, 1_000);
         Assert.Equal(Size, segments.Sum(segment => (long)segment.Length));
@@ -54,7 +55,7 @@ public sealed class XPlanTests
 
         var stored = step with { Data = JsonElement.Parse(step.Data!.Value.GetRawText()) };
 
-        Assert.Equal([1, 0], ItemPlan.Of(stored).Segments);
+        Assert.Equal([1, 0], stored.Planned<ItemPlan>().Segments);
     }
 
     private static IEnumerable<string> Names(params PublishItem[] items) => Plan(items).Select(step => step.Name);
@@ -68,5 +69,5 @@ public sealed class XPlanTests
 
     private static PublishItem Item(string text, params PublishMedia[] media) => new(0, text, media);
 
-    private static PublishMedia Media(string mimeType, long bytes, string? alt = null) => new(Id<MediaItem>.New(Clock.GetUtcNow()), mimeType, bytes, 1, 1, alt, "");
+    private static PublishMedia Media(string mimeType, long bytes, string? alt = null) => new(Id<MediaItem>.New(Clock.GetUtcNow()), mimeType, bytes, 1, 1, alt, "", null);
 }

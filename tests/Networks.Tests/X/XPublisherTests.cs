@@ -5,7 +5,7 @@ using Postato.Application.Networks;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
-using Postato.Infrastructure.Networks.X;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.X;
@@ -115,7 +115,7 @@ public sealed class XPublisherTests(XStage stage) : PublisherContract<XStage>(st
 
         Assert.Equal(["item:0 in_doubt", "item:0 in_doubt"], post.Outcomes.Where(outcome => outcome.StartsWith("item", StringComparison.Ordinal)));
         Assert.Equal("reconcile:item:0 done", post.Outcomes[^1]);
-        Assert.Equal([true], post.Journal.Where(entry => entry.Data is not null && entry.Outcome == "in_doubt").Select(entry => XErrors.SaysDuplicate(entry.Data)));
+        Assert.Equal([true], post.Journal.Where(entry => entry.Data is not null && entry.Outcome == "in_doubt").Select(entry => DoubtNote.Read(entry.Data)?.Said == Meaning.Duplicate));
     }
 
     [Fact]

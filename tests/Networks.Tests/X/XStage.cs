@@ -1,16 +1,20 @@
 using Postato.Testing;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Postato.Domain.Networks;
+using Postato.Infrastructure.Networks.X;
 using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.X;
 
-public sealed class XStage : NetworkStage
+public sealed class XStage : NetworkStage, IDeclaredNetwork
 {
     private const string ClientId = "app-of-the-test";
     private const string ClientSecret = "secret-of-the-test";
 
     private readonly int port = FreePort.Find();
+
+    public static NetworkCapabilities Declared => XCapabilities.All;
 
     public override string Platform => "twitter";
 
@@ -60,7 +64,7 @@ public sealed class XStage : NetworkStage
     }
 
     /// <summary>A file that moves, as far as its first bytes say.</summary>
-    public static Picture Gif(int bytes, string? alt = null)
+    public static MediaFile Gif(int bytes, string? alt = null)
     {
         byte[] file = [.. "GIF89a"u8, 8, 0, 6, 0, .. RandomNumberGenerator.GetBytes(bytes - 10)];
         return new(file, "image/gif", 8, 6, alt);

@@ -172,7 +172,7 @@ public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
         using var consent = await browser.PostAsync(start.AuthorizeUrl.GetLeftPart(UriPartial.Path), form, Ct);
         var back = HttpUtility.ParseQueryString(consent.Headers.Location!.Query);
         var answer = new AuthorizationAnswer(back.AllKeys.ToDictionary(key => key!, key => back[key]!), RedirectUri, state, start.Session);
-        var profile = (await authorizer.CompleteAsync(answer, Ct)).Match(profile => profile, error => throw new InvalidOperationException(error.ToString()));
+        var profile = (await authorizer.CompleteAsync(answer, Ct)).Match(consent => consent.Profiles[0], error => throw new InvalidOperationException(error.ToString()));
 
         await using var connection = new NpgsqlConnection(database.Owner);
         await connection.OpenAsync(Ct);

@@ -88,7 +88,7 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
 
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct) => throw new NotSupportedException();
+    public Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) => Task.FromResult(true);
 

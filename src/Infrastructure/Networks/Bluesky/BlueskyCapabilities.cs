@@ -33,7 +33,7 @@ internal static class BlueskyCapabilities
     ];
 
     public static NetworkCapabilities All { get; } = new(
-        new Platform("bluesky"), "Bluesky", Aliases: [], [Post("post", new(1, 1, PostLexicon)), Post(PostTypes.Thread, new(2, 100, new("Postato: items of one submission")))], SchedulingLimit.Postato);
+        new Platform("bluesky"), "Bluesky", Aliases: [], [Post("post", new(1, 1, PostLexicon)), Post(PostTypes.Thread, CountLimit.ThreadItems)], SchedulingLimit.Postato);
 
     private static PostTypeCapabilities Post(string name, CountLimit items) => new(
         name,

@@ -1,5 +1,6 @@
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 

@@ -29,7 +29,7 @@ internal static class MastodonCapabilities
 
     private static NetworkCapabilities Build(ServerFacts server, LimitSource source) => new(
         new Platform("mastodon"), "Mastodon", Aliases: [],
-        [Post("status", new(1, 1, Statuses), server, source), Post(PostTypes.Thread, new(2, 100, new("Postato: items of one submission")), server, source)],
+        [Post("status", new(1, 1, Statuses), server, source), Post(PostTypes.Thread, CountLimit.ThreadItems, server, source)],
         SchedulingLimit.Postato);
 
     private static PostTypeCapabilities Post(string name, CountLimit items, ServerFacts server, LimitSource source) => new(

@@ -17,15 +17,6 @@ internal sealed record WireApp(string ClientId, string ClientSecret, long? Clien
         json["client_id"].Token is { } id && json["client_secret"].Token is { } secret ? new(id, secret, json["client_secret_expires_at"].Number) : null;
 }
 
-internal sealed record WireTokens(string AccessToken, string? RefreshToken, long? ExpiresIn, string? Scope)
-{
-    private const int MaximumScope = 1_000;
-
-    /// <summary>Null: there are none.</summary>
-    public static WireTokens? Of(StrangersJson json) =>
-        json["access_token"].Token is { } access ? new(access, json["refresh_token"].Token, json["expires_in"].Number, json["scope"].Words(MaximumScope)) : null;
-}
-
 /// <param name="Issuer">As the server spells it; null: it is another's name, so that nothing of this counts.</param>
 internal sealed record WireDiscovery(string? Issuer, bool TellsIssuer, string? AuthorizationEndpoint, string? TokenEndpoint, string? RevocationEndpoint, IReadOnlyList<string> ScopesSupported)
 {

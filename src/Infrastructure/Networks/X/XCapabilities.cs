@@ -46,7 +46,7 @@ internal static class XCapabilities
         new Platform("twitter"), "X (Twitter)", Aliases: ["x"],
         [
             Post("tweet", new(1, 1, CreateSource), TweetOptions),
-            Post(PostTypes.Thread, new(2, 100, new("Postato: items of one submission")), ThreadOptions),
+            Post(PostTypes.Thread, CountLimit.ThreadItems, ThreadOptions),
         ],
         SchedulingLimit.Postato);
 

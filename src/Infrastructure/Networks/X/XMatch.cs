@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
@@ -25,7 +26,7 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
     public static XMatch Of(StepContext step)
     {
         var item = step.Post.Items[step.Step.ItemIndex!.Value];
-        var uploads = item.Media.Select((_, i) => (XSteps.Upload(item.Index, i), XSteps.Initialize(item.Index, i)))
+        var uploads = item.Media.Select((_, i) => (StepNames.Upload(item.Index, i), XSteps.Initialize(item.Index, i)))
             .Select(names => step.Done.TryGetValue(names.Item1, out var done) || step.Done.TryGetValue(names.Item2, out done) ? done.Deserialize<UploadedMedia>()?.Key : null);
         return new(XPost.TextOf(item), [.. uploads.OfType<string>()], item.Media.Count, XPost.ParentOf(step, item), XPost.QuotedIn(step.Post));
     }

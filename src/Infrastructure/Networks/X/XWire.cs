@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Postato.Infrastructure.Http;
 
@@ -125,15 +126,6 @@ internal sealed record LongText(string? Text, PostEntities? Entities)
     public static LongText? Of(StrangersJson json) => json.IsObject ? new(json["text"].Text, PostEntities.Of(json["entities"])) : null;
 }
 
-internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, long? ExpiresIn, string? Scope)
-{
-    private const int MaximumScope = 1_000;
-
-    /// <summary>Null: there are none.</summary>
-    public static TokenAnswer? Of(StrangersJson json) =>
-        json["access_token"].Token is { } access ? new(access, json["refresh_token"].Token, json["expires_in"].Number, json["scope"].Words(MaximumScope)) : null;
-}
-
 /// <summary>An error in any of its three shapes: a problem, a list of what is wrong, or OAuth's.</summary>
 internal sealed record ErrorAnswer(string? Title, string? Detail, string? Type, IReadOnlyList<ErrorEntry> Errors, string? Error, string? ErrorDescription)
 {
@@ -142,11 +134,11 @@ internal sealed record ErrorAnswer(string? Title, string? Detail, string? Type, 
 
     public static ErrorAnswer Of(StrangersJson json) => new(
         json["title"].Words(MaximumText), json["detail"].Words(MaximumText), json["type"].Words(MaximumText),
-        [.. json["errors"].Items.Take(MaximumErrors).Select(error => new ErrorEntry(error["message"].Words(MaximumText), error["code"].Number))],
+        [.. json["errors"].Items.Take(MaximumErrors).Select(error => new ErrorEntry(error["message"].Words(MaximumText), error["code"].Number?.ToString(CultureInfo.InvariantCulture)))],
         json["error"].Words(MaximumText), json["error_description"].Words(MaximumText));
 }
 
-internal sealed record ErrorEntry(string? Message, long? Code);
+internal sealed record ErrorEntry(string? Message, string? Code);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

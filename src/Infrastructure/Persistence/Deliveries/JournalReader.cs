@@ -114,7 +114,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         {
             var facts = new PublishMedia(
                 new(reader.GetGuid(0)), reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetInt32(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetString(6));
+                reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetString(6), reader.IsDBNull(8) ? null : reader.GetInt32(8));
             media[facts.Id.Value] = (facts, reader.GetString(7));
         }
 

@@ -23,6 +23,9 @@ internal sealed class ConnectLinkStore(UnitOfWork work, ITokenVault vault) : ICo
         work.Enlist(KeepLinkSession.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(id), Value.Of(envelope), Value.Of(vault.KeyIdOf(envelope))));
     }
 
+    public void ForgetSession(WorkspaceScope scope, Id<ConnectLink> id) => work.Enlist(KeepLinkSession.With(
+        Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(id), Value.Of((byte[]?)null), Value.Of((int?)null)));
+
     public async Task<Secret?> ReadSessionAsync(WorkspaceScope scope, Id<ConnectLink> id, CancellationToken ct)
     {
         await using var batch = work.Connection.CreateBatch();

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Postato.Infrastructure.Networks;
+namespace Postato.Infrastructure.Networks.Shared;
 
 /// <summary>What a host keeps between calls and can find out anew. When it is full, what was set longest ago makes room.</summary>
 internal sealed class BoundedMap<TKey, TValue>(int capacity = 10_000, IEqualityComparer<TKey>? comparer = null)
@@ -21,6 +21,8 @@ internal sealed class BoundedMap<TKey, TValue>(int capacity = 10_000, IEqualityC
             return found;
         }
     }
+
+    public TValue GetOrSet(TKey key, Func<TKey, TValue> make) => TryGetValue(key, out var known) ? known : Set(key, make(key));
 
     public TValue Set(TKey key, TValue value)
     {

@@ -1,15 +1,37 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Postato.Domain.Networks;
 
 namespace Postato.Networks.Tests.Contract;
 
-/// <summary>A small picture, each time another one.</summary>
-public sealed record Picture(byte[] Bytes, string MimeType, int Width, int Height, string? Alt)
+/// <summary>A small file to attach, each time another one.</summary>
+public sealed record MediaFile(byte[] Bytes, string MimeType, int Width, int Height, string? Alt, int? DurationMs = null)
 {
     public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
-    public static Picture New(string? alt = null, int width = 8, int height = 6)
+    /// <summary>One that a rule takes, described where the network keeps descriptions; null: of none of its types.</summary>
+    public static MediaFile? Of(MediaRule rule, string? alt = null)
+    {
+        var description = rule.AltText is null ? null : alt;
+        return rule.MimeTypes.Contains("image/png") ? Picture.New(description)
+            : rule.MimeTypes.Contains("image/gif") ? new([.. "GIF89a"u8, 8, 0, 6, 0, .. RandomNumberGenerator.GetBytes(100)], "image/gif", 8, 6, description)
+            : rule.MimeTypes.Contains("video/mp4") ? Video(description, rule.Duration?.MinimumMs ?? 1_000)
+            : null;
+    }
+
+    // As far as its first box says: nobody here looks further.
+    private static MediaFile Video(string? alt, int durationMs)
+    {
+        byte[] file = [0, 0, 0, 24, .. "ftypisom"u8, 0, 0, 2, 0, .. "isomiso2"u8, 0, 0, 0, 108, .. "mdat"u8, .. RandomNumberGenerator.GetBytes(100)];
+        return new(file, "video/mp4", 640, 360, alt, durationMs);
+    }
+}
+
+/// <summary>A picture with random content.</summary>
+internal static class Picture
+{
+    public static MediaFile New(string? alt = null, int width = 8, int height = 6)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
