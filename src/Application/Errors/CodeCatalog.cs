@@ -29,6 +29,7 @@ public static class CodeCatalog
         ["network_not_set_up"] = "This installation has no application at the network yet.",
         ["not_a_post"] = "The address is none of a post at this network.",
         ["not_found"] = "What is named is not in this workspace.",
+        ["not_offered"] = "The profile is none of those that were offered.",
         ["option_excludes_media"] = "The option and media exclude each other.",
         ["option_invalid"] = "The value is not what the option takes.",
         ["option_required"] = "The network needs this option.",

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
@@ -35,7 +37,12 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
         return Task.FromResult(true);
     }
 
-    private static ConnectedProfile Profile(string name) => new(name, name, null, null, null, new NetworkTokens(new Secret($"token-of-{name}"), null, null, [], null));
+    // No part of a name stands in a token: a name that held a piece of a secret would not be kept.
+    private static ConnectedProfile Profile(string name)
+    {
+        var token = $"token-of-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]}";
+        return new(name, name, null, null, null, new NetworkTokens(new Secret(token), null, null, [], null));
+    }
 
     private sealed record Walk(string Name);
 }

@@ -6,12 +6,14 @@ namespace Postato.Networks.Tests.Contract;
 // Whatever goes wrong between us and the network, a post that was accepted stands there once.
 public abstract partial class PublisherContract<TStage>
 {
+    /// <summary>
+    /// The first publishing call of a post with media carries their bytes, of one without it is the post itself. A token that dies twice in a
+    /// row is a dead session.
+    /// </summary>
     public static TheoryData<string, int, string> FaultsOfEveryCall => new(
         from kind in (string[])["cut_after", "half_answer", "garbage", "cut_before", "rate_limit", "expire_token"]
         from times in (int[])[1, 2]
-        // The first publishing call of a post with media carries their bytes, of one without it is the post itself.
         from media in Takes.Kinds.Take(2)
-        // A token that dies twice in a row is a dead session.
         where (kind, times) != ("expire_token", 2)
         select (kind, times, media));
 

@@ -4,7 +4,9 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>Who somebody is and where their data lives: handles, DID documents, servers. Every address here was named by a stranger.</summary>
+/// <summary>
+/// Who somebody is and where their data lives: handles, DID documents, servers. Every address here was named by a stranger.
+/// </summary>
 internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetcher)
 {
     // Accounts that moved since their session was made, by DID: the session says where they were.
@@ -50,7 +52,8 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
             return null;
 
         var metadata = await GetJsonAsync(new Uri(origin, "/.well-known/oauth-authorization-server").AbsoluteUri, ct);
-        // A person's browser is sent to the first of them, whatever its scheme would do there: the same rules hold for it as for the others.
+        // A person's browser is sent to the first of them, whatever its scheme would do there: the same rules hold for it as for the
+        // others.
         return metadata["issuer"].Text == origin.GetLeftPart(UriPartial.Authority)
             && Allowed(metadata["authorization_endpoint"].Text) is { } authorize
             && Allowed(metadata["token_endpoint"].Text) is { } token
@@ -60,7 +63,8 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
     }
 
     /// <summary>An address that somebody named, as far as it may be used at all; null: it may not.</summary>
-    public Uri? Allowed(string? url) => url is not null && fetcher.Check(url, "server") is { Error: null, Value: var allowed } ? allowed : null;
+    public Uri? Allowed(string? url) =>
+        url is not null && fetcher.Check(url, "server") is { Error: null, Value: var allowed } ? allowed : null;
 
     /// <summary>Where an account's data lives now, as far as we know.</summary>
     public Uri PdsOf(string did, BlueskySession session) => moved.TryGetValue(did, out var server) ? server : session.Pds;
@@ -86,7 +90,8 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
         text.Length <= 2_048 && (text.StartsWith("did:plc:", StringComparison.Ordinal) || text.StartsWith("did:web:", StringComparison.Ordinal)) && !text.AsSpan().ContainsAnyExcept(DidCharacters);
 
     /// <summary>A name of at least two labels (atproto.com/specs/handle).</summary>
-    public static bool IsHandle(string text) => text.Length <= MaximumHandle && text.Contains('.', StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(HandleCharacters);
+    public static bool IsHandle(string text) =>
+        text.Length <= MaximumHandle && text.Contains('.', StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(HandleCharacters);
 
     private const int MaximumHandle = 253;
     private const int MaximumName = 640;

@@ -55,7 +55,8 @@ internal static class BlueskyRecords
     public static string TextOf(PublishItem item) => LineEnds.ToLf(item.Text);
 
     /// <summary>Instants as the lexicon likes them: milliseconds and <c>Z</c>.</summary>
-    public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static JsonNode Rule(string who) => new JsonObject
     {

@@ -24,7 +24,8 @@ internal static partial class RichText
     private static readonly SearchValues<char> DomainCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.");
 
     /// <summary>Handles that the text mentions, without <c>@</c>, each once.</summary>
-    public static IReadOnlyList<string> Mentions(string text) => [.. MentionSpans(text).Select(span => span.Value).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public static IReadOnlyList<string> Mentions(string text) =>
+        [.. MentionSpans(text).Select(span => span.Value).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <param name="dids">By handle; a mention that nobody answers to stays plain text.</param>
     public static JsonArray Facets(string text, IReadOnlyDictionary<string, string> dids)
@@ -96,7 +97,9 @@ internal static partial class RichText
         return trimmed.EndsWith(')') && !trimmed.Contains('(', StringComparison.Ordinal) ? trimmed[..^1] : trimmed;
     }
 
-    /// <summary>How much of an address without scheme is a link: all of it, or the domain alone where a sentence goes on behind it; 0: none.</summary>
+    /// <summary>
+    /// How much of an address without scheme is a link: all of it, or the domain alone where a sentence goes on behind it; 0: none.
+    /// </summary>
     private static int BareLength(string link)
     {
         var end = link.AsSpan().IndexOfAnyExcept(DomainCharacters);
@@ -131,7 +134,9 @@ internal static partial class RichText
         }
     }
 
-    /// <summary>Not of digits and punctuation alone (digits of ASCII: those of other scripts do make a tag), and as long as the network takes.</summary>
+    /// <summary>
+    /// Not of digits and punctuation alone (digits of ASCII: those of other scripts do make a tag), and as long as the network takes.
+    /// </summary>
     private static bool IsTag(string tag) =>
         !tag.StartsWith('\uFE0F')
         && tag.EnumerateRunes().Any(rune => !(rune.IsAscii && Rune.IsDigit(rune)) && !Rune.IsPunctuation(rune))
@@ -156,7 +161,8 @@ internal static partial class RichText
         return list;
     }
 
-    private static JsonObject Feature(string kind, string member, string value) => new() { ["$type"] = $"app.bsky.richtext.facet#{kind}", [member] = value };
+    private static JsonObject Feature(string kind, string member, string value) =>
+        new() { ["$type"] = $"app.bsky.richtext.facet#{kind}", [member] = value };
 
     private static int Bytes(string text, int characters) => Encoding.UTF8.GetByteCount(text.AsSpan(0, characters));
 

@@ -1,6 +1,8 @@
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>Record keys in order of time: 53 bits of microseconds since 1970 and 10 bits of clock id, in 13 characters (atproto.com/specs/tid).</summary>
+/// <summary>
+/// Record keys in order of time: 53 bits of microseconds since 1970 and 10 bits of clock id, in 13 characters (atproto.com/specs/tid).
+/// </summary>
 internal static class Tid
 {
     private const string Alphabet = "234567abcdefghijklmnopqrstuvwxyz";

@@ -3,7 +3,10 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>What Mastodon takes, with the numbers that it comes with; each account's server has its own. Source: Mastodon's documentation of July 2026 (4.5).</summary>
+/// <summary>
+/// What Mastodon takes, with the numbers that it comes with; each account's server has its own. Source: Mastodon's documentation of
+/// July 2026 (4.5).
+/// </summary>
 internal static class MastodonCapabilities
 {
     // Before what is made of it: static members are made in this order.
@@ -54,7 +57,8 @@ internal static class MastodonCapabilities
         return rules;
     }
 
-    private static IReadOnlyList<string> Taken(string[] ours, ServerLimits limits) => limits.MimeTypes is { } theirs ? [.. ours.Where(theirs.Contains)] : ours;
+    private static IReadOnlyList<string> Taken(string[] ours, ServerLimits limits) =>
+        limits.MimeTypes is { } theirs ? [.. ours.Where(theirs.Contains)] : ours;
 
     private static List<OptionCapability> Options(ServerFacts server, LimitSource source) =>
     [
@@ -81,5 +85,6 @@ internal static class MastodonCapabilities
     ];
 
     /// <summary>How its server counts what holds no links.</summary>
-    private static LengthUnit PlainUnit(ServerFacts server) => MastodonSoftware.CountingOf(server.Software) == LengthUnit.CodePoints ? LengthUnit.CodePoints : LengthUnit.Graphemes;
+    private static LengthUnit PlainUnit(ServerFacts server) =>
+        MastodonSoftware.CountingOf(server.Software) == LengthUnit.CodePoints ? LengthUnit.CodePoints : LengthUnit.Graphemes;
 }

@@ -108,9 +108,11 @@ internal sealed record ItemPlan(string Key)
 /// <summary>A status that stands.</summary>
 internal sealed record PublishedStatus(string Id)
 {
-    public static StepOutcome.Done Done(StepContext step, WireStatus made, string asked) => new(Data(made), Item(step, made)) { Warning = WarningOf(made, asked) };
+    public static StepOutcome.Done Done(StepContext step, WireStatus made, string asked) =>
+        new(Data(made), Item(step, made)) { Warning = WarningOf(made, asked) };
 
-    public static Reconciliation.Happened Happened(StepContext step, WireStatus found, string asked) => new(Data(found), Item(step, found)) { Warning = WarningOf(found, asked) };
+    public static Reconciliation.Happened Happened(StepContext step, WireStatus found, string asked) =>
+        new(Data(found), Item(step, found)) { Warning = WarningOf(found, asked) };
 
     public static Reconciliation.Happened Found(string id, Uri address) => new(StepData.Of(new PublishedStatus(id)), new(id, address));
 

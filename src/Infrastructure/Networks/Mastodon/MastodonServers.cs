@@ -4,7 +4,9 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>Finds an account's server and reads what it is. Every address here was named by a stranger: the guarded door judges each.</summary>
+/// <summary>
+/// Finds an account's server and reads what it is. Every address here was named by a stranger: the guarded door judges each.
+/// </summary>
 internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetcher, MastodonClient client, ServerReader reader)
 {
     private const string Platform = "mastodon";
@@ -99,7 +101,8 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     internal static Uri? OwnUrl(Uri server, string? url) =>
         url?.Length <= MaximumUrl && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.GetLeftPart(UriPartial.Authority) == server.GetLeftPart(UriPartial.Authority) ? parsed : null;
 
-    private static Result<Uri> Cut(Result<Uri> found) => found.Succeeded(out var url, out var refusal) ? new Uri(url.GetLeftPart(UriPartial.Authority)) : refusal;
+    private static Result<Uri> Cut(Result<Uri> found) =>
+        found.Succeeded(out var url, out var refusal) ? new Uri(url.GetLeftPart(UriPartial.Authority)) : refusal;
 
     internal static string Authority(Uri server) => server.IsDefaultPort ? server.IdnHost : $"{server.IdnHost}:{server.Port}";
 

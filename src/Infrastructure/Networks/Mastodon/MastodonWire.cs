@@ -7,7 +7,8 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 internal static class MastodonWire
 {
     /// <summary>The body; nothing when it is none. In front of many small servers stands somebody who answers in HTML.</summary>
-    public static StrangersJson Json(HttpAnswer answer) => answer.SaysJson && (answer.Json.IsObject || answer.Json.IsArray) ? answer.Json : default;
+    public static StrangersJson Json(HttpAnswer answer) =>
+        answer.SaysJson && (answer.Json.IsObject || answer.Json.IsArray) ? answer.Json : default;
 }
 
 internal sealed record WireApp(string ClientId, string ClientSecret, long? ClientSecretExpiresAt)
@@ -44,7 +45,8 @@ internal sealed record WireInstance(string? Version, StrangersJson Configuration
 
 internal sealed record WireLink(string? Rel, string? Type, string? Href)
 {
-    public static IEnumerable<WireLink> ListOf(StrangersJson json) => json["links"].Items.Select(link => new WireLink(link["rel"].Text, link["type"].Text, link["href"].Text));
+    public static IEnumerable<WireLink> ListOf(StrangersJson json) =>
+        json["links"].Items.Select(link => new WireLink(link["rel"].Text, link["type"].Text, link["href"].Text));
 }
 
 /// <param name="Url">Null while the server is at work on it.</param>

@@ -50,7 +50,8 @@ internal sealed record ServerLimits(
     private static string[]? TypesOf(StrangersJson told) =>
         told.Items.Any() ? [.. told.Items.Take(MaximumTypes).Select(type => type.Text).OfType<string>().Where(type => type.Length is > 0 and < 100)] : null;
 
-    private static int? Sensible(long? number, int minimum, int maximum) => number >= minimum && number <= maximum ? (int)number.Value : null;
+    private static int? Sensible(long? number, int minimum, int maximum) =>
+        number >= minimum && number <= maximum ? (int)number.Value : null;
 
     private static long? Sensible(long? bytes) => bytes > 0 ? bytes : null;
 }

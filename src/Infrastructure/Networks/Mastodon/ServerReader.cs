@@ -13,7 +13,9 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
 
     private readonly BoundedMap<Uri, (DateTimeOffset Until, ServerFacts? Facts)> kept = new();
 
-    /// <summary>What is known of the account by now, when that is something else than it was; at most one reading of a server in hours.</summary>
+    /// <summary>
+    /// What is known of the account by now, when that is something else than it was; at most one reading of a server in hours.
+    /// </summary>
     public async Task<string?> FindNewsAsync(AccountSession account, CancellationToken ct)
     {
         var server = MastodonSession.Of(account).Server;

@@ -9,7 +9,9 @@ internal static partial class StatusText
 {
     public static bool AreEqual(string left, string right) => LineEnds.ToLf(left).Trim() == LineEnds.ToLf(right).Trim();
 
-    /// <summary>Whether HTML is what a server makes of a text: links shortened for the eye, mentions without their server, paragraphs.</summary>
+    /// <summary>
+    /// Whether HTML is what a server makes of a text: links shortened for the eye, mentions without their server, paragraphs.
+    /// </summary>
     public static bool IsRenderingOf(string html, string text) => Reduce(Mention().Replace(text, "$1")) == Reduce(Plain(html));
 
     private static string Plain(string html)

@@ -33,7 +33,8 @@ internal static class StatusWriter
 
     public static string? ParentOf(StepContext step, int index) => index == 0 ? null : PublishedStatus.IdOf(step, index - 1);
 
-    private static string? Text(PublishPost post, string name) => post.TextOption(name) is { Length: > 0 } text ? LineEnds.ToLf(text) : null;
+    private static string? Text(PublishPost post, string name) =>
+        post.TextOption(name) is { Length: > 0 } text ? LineEnds.ToLf(text) : null;
 
     private static NewPoll? PollOf(PublishPost post) => post.Option("poll") is { } poll
         ? new(
@@ -41,5 +42,6 @@ internal static class StatusWriter
             poll.GetProperty("expiresIn").GetInt64(), Flag(poll, "multiple"), Flag(poll, "hideTotals"))
         : null;
 
-    private static bool Flag(JsonElement poll, string name) => poll.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement poll, string name) =>
+        poll.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

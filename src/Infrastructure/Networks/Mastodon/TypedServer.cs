@@ -1,6 +1,8 @@
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>What a person typed to say where their account is: <c>@ann@example.org</c>, <c>example.org</c>, <c>https://example.org/@ann</c>.</summary>
+/// <summary>
+/// What a person typed to say where their account is: <c>@ann@example.org</c>, <c>example.org</c>, <c>https://example.org/@ann</c>.
+/// </summary>
 /// <param name="User">Null: they named the server alone.</param>
 /// <param name="Domain">Host and port as typed; null: they named themselves alone.</param>
 /// <param name="Scheme">Null: they did not say.</param>

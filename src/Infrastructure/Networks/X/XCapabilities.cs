@@ -50,7 +50,10 @@ internal static class XCapabilities
         ],
         SchedulingLimit.Postato);
 
-    public static NetworkCapabilities Premium { get; } = All with { PostTypes = [.. All.PostTypes.Select(type => type with { Text = [new(LengthUnit.XWeighted, 25_000, PremiumSource)] })] };
+    public static NetworkCapabilities Premium { get; } = All with
+    {
+        PostTypes = [.. All.PostTypes.Select(type => type with { Text = [new(LengthUnit.XWeighted, 25_000, PremiumSource)] })],
+    };
 
     private static PostTypeCapabilities Post(string name, CountLimit items, IReadOnlyList<OptionCapability> options) => new(
         name,
@@ -71,5 +74,6 @@ internal static class XCapabilities
         options,
         TextRules: new(["U+FEFF", "U+FFFE", "U+FFFF"], TextSource, MaximumCashtags: 1));
 
-    private static OptionCapability Id(string name, string description) => new(name, OptionType.Text, description, CreateSource, MaximumLength: 19);
+    private static OptionCapability Id(string name, string description) =>
+        new(name, OptionType.Text, description, CreateSource, MaximumLength: 19);
 }

@@ -17,7 +17,8 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
     /// <summary>The most that a page may hold: what is read costs by the post, not by the call.</summary>
     private const int PageSize = 100;
 
-    public Task<HttpAnswer> CreatePostAsync(NewPost post, Secret token, CancellationToken ct) => PostJsonAsync("/2/tweets", post, XWire.Default.NewPost, token, ct);
+    public Task<HttpAnswer> CreatePostAsync(NewPost post, Secret token, CancellationToken ct) =>
+        PostJsonAsync("/2/tweets", post, XWire.Default.NewPost, token, ct);
 
     /// <summary>What the account posted since, newest first.</summary>
     /// <param name="until">Null: to the newest.</param>
@@ -33,16 +34,20 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
     public Task<HttpAnswer> UploadImageAsync(byte[] bytes, string mimeType, Secret token, CancellationToken ct) =>
         PostFormAsync("/2/media/upload", [("media_category", "tweet_image")], bytes, mimeType, token, ct);
 
-    public Task<HttpAnswer> InitializeAsync(NewUpload upload, Secret token, CancellationToken ct) => PostJsonAsync("/2/media/upload/initialize", upload, XWire.Default.NewUpload, token, ct);
+    public Task<HttpAnswer> InitializeAsync(NewUpload upload, Secret token, CancellationToken ct) =>
+        PostJsonAsync("/2/media/upload/initialize", upload, XWire.Default.NewUpload, token, ct);
 
     public Task<HttpAnswer> AppendAsync(string mediaId, int segment, byte[] bytes, Secret token, CancellationToken ct) =>
         PostFormAsync($"/2/media/upload/{mediaId}/append", [("segment_index", segment.ToString(CultureInfo.InvariantCulture))], bytes, "application/octet-stream", token, ct);
 
-    public Task<HttpAnswer> FinalizeAsync(string mediaId, Secret token, CancellationToken ct) => PostAsync($"/2/media/upload/{mediaId}/finalize", "{}"u8.ToArray(), token, ct);
+    public Task<HttpAnswer> FinalizeAsync(string mediaId, Secret token, CancellationToken ct) =>
+        PostAsync($"/2/media/upload/{mediaId}/finalize", "{}"u8.ToArray(), token, ct);
 
-    public Task<HttpAnswer> GetMediaAsync(string mediaId, Secret token, CancellationToken ct) => GetAsync($"/2/media/upload?command=STATUS&media_id={mediaId}", token, ct);
+    public Task<HttpAnswer> GetMediaAsync(string mediaId, Secret token, CancellationToken ct) =>
+        GetAsync($"/2/media/upload?command=STATUS&media_id={mediaId}", token, ct);
 
-    public Task<HttpAnswer> DescribeAsync(NewMetadata metadata, Secret token, CancellationToken ct) => PostJsonAsync("/2/media/metadata", metadata, XWire.Default.NewMetadata, token, ct);
+    public Task<HttpAnswer> DescribeAsync(NewMetadata metadata, Secret token, CancellationToken ct) =>
+        PostJsonAsync("/2/media/metadata", metadata, XWire.Default.NewMetadata, token, ct);
 
     /// <summary>The token endpoint and the one that revokes: the app proves itself with Basic.</summary>
     public async Task<HttpAnswer> AskAsApp(string path, IReadOnlyDictionary<string, string> form, CancellationToken ct)

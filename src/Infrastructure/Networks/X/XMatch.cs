@@ -91,9 +91,12 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
     }
 
     /// <summary>A link that X put behind the text by itself: to the post's media, or to the post that it quotes.</summary>
-    private bool IsAppended(UrlEntity url) => mediaCount > 0 || (quotedId is not null && url.ExpandedUrl!.Contains($"/status/{quotedId}", StringComparison.Ordinal));
+    private bool IsAppended(UrlEntity url) =>
+        mediaCount > 0 || (quotedId is not null && url.ExpandedUrl!.Contains($"/status/{quotedId}", StringComparison.Ordinal));
 
-    /// <summary>How the link may stand in the text as it was sent: X adds a scheme where there was none, and a slash after the host.</summary>
+    /// <summary>
+    /// How the link may stand in the text as it was sent: X adds a scheme where there was none, and a slash after the host.
+    /// </summary>
     private static IEnumerable<string> SpellingsOf(string url)
     {
         foreach (var known in new[] { url, WithUnicodeHost(url) }.Distinct(StringComparer.Ordinal))

@@ -32,7 +32,9 @@ internal sealed record XOptions : INetworkOptions
     /// <summary>What is not listed at the last of them was not published.</summary>
     public IReadOnlyList<int> LookUps => LookUpAfterSeconds ?? [5, 20, 60];
 
-    /// <summary>How often the app's tier lets us read one account's posts in 15 minutes; 0: never, so that a lost answer stays uncertain.</summary>
+    /// <summary>
+    /// How often the app's tier lets us read one account's posts in 15 minutes; 0: never, so that a lost answer stays uncertain.
+    /// </summary>
     public int ReadsPerQuarterHour { get; init; } = 900;
 
     /// <summary>

@@ -184,7 +184,8 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
         return new StepOutcome.Done(StepData.Of(new UploadedMedia(state.Id, state.MediaKey, clock.GetUtcNow() + life, pieces)));
     }
 
-    private DateTimeOffset CheckTime(ProcessingInfo info) => clock.GetUtcNow() + (info.CheckAfterSecs is > 0 and < LongestCheck and { } seconds ? TimeSpan.FromSeconds(seconds) : UsualCheck);
+    private DateTimeOffset CheckTime(ProcessingInfo info) =>
+        clock.GetUtcNow() + (info.CheckAfterSecs is > 0 and < LongestCheck and { } seconds ? TimeSpan.FromSeconds(seconds) : UsualCheck);
 
     private static bool IsUnknownMedia(HttpAnswer answer) => answer.Status == 404 || XErrors.Table.MeaningOf(answer) == Meaning.MediaGone;
 

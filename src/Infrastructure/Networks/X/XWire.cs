@@ -118,7 +118,8 @@ internal sealed record PostAttachments(IReadOnlyList<string>? MediaKeys);
 
 internal sealed record PostReference(string? Type, string? Id)
 {
-    public static IReadOnlyList<PostReference>? ListOf(StrangersJson json) => json.IsArray ? [.. json.Items.Select(reference => new PostReference(reference["type"].Text, reference["id"].Text))] : null;
+    public static IReadOnlyList<PostReference>? ListOf(StrangersJson json) =>
+        json.IsArray ? [.. json.Items.Select(reference => new PostReference(reference["type"].Text, reference["id"].Text))] : null;
 }
 
 internal sealed record LongText(string? Text, PostEntities? Entities)
