@@ -30,7 +30,7 @@ internal sealed class BlueskyAuthorizer(
         var session = new BlueskySession(
             server.Issuer, server.TokenEndpoint, server.RevocationEndpoint, pds!, identity.ClientIdFor(request.RedirectUri), identity.ActiveKey, Jose.Export(key));
         var answer = await client.PostFormAsync(server.PushedRequestEndpoint, () => PushedRequest(request, session, pkce, hint), key, ct);
-        if (answer.Status is not (200 or 201) || answer.Json["request_uri"].Token is not { } requestUri)
+        if (RequestUriOf(answer) is not { } requestUri)
         {
             var reason = BlueskyErrors.NameOf(answer) ?? answer.Status.ToString(CultureInfo.InvariantCulture);
             return Refuse(field, "authorization_refused", $"The server refused to begin ({reason}).");
@@ -142,6 +142,9 @@ internal sealed class BlueskyAuthorizer(
         identity.Authenticate(form, session);
         return form;
     }
+
+    /// <summary>By what the server knows the request that was pushed; null: it took none.</summary>
+    private static string? RequestUriOf(HttpAnswer answer) => answer.Status is 200 or 201 ? answer.Json["request_uri"].Token : null;
 
     /// <summary>Whose tokens an answer brings; null: it does not say.</summary>
     private static string? SubjectOf(HttpAnswer answer) => answer.Json["sub"].Text is { } did && BlueskyDirectory.IsDid(did) ? did : null;
