@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using Postato.Application.Deliveries;
 using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Rpc.Operations.V1;
 
 namespace Postato.Api.Rpc;

@@ -8,7 +8,7 @@ using Postato.Domain.Posts;
 namespace Postato.Application.Deliveries;
 
 /// <summary>Decides how an attempt ends: what becomes of post, items, account and delivery. The one place where a network's answer turns into state.</summary>
-internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider clock)
+internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, TimeProvider clock)
 {
     /// <summary>How often a network is asked about a step that it cannot tell of.</summary>
     private const int MaximumUnknown = 8;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
 using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Application.Telemetry;
 using Postato.Domain.Posts;
 
@@ -11,10 +12,11 @@ namespace Postato.Application.Deliveries;
 /// what was intended and never settled is asked about, not repeated.
 /// </summary>
 public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal journal, TokenKeeper tokens, IMediaStore media, TimeProvider clock, ILogger<DeliveryEngine> logger)
+    : ILeasedWork<DeliveryLease>
 {
     /// <summary>Returns when the delivery is done with for now, whatever became of it.</summary>
     /// <param name="stopping">The host wants to stop: no further step is begun.</param>
-    public async Task RunAsync(Lease lease, CancellationToken stopping)
+    public async Task RunAsync(DeliveryLease lease, CancellationToken stopping)
     {
         lease.Term.Enter();
         if (await journal.OpenAsync(lease, stopping) is not { } work)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
 using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Application.Telemetry;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Networks;
@@ -14,7 +15,7 @@ namespace Postato.Application.Deliveries;
 
 /// <summary>One attempt at one delivery.</summary>
 internal sealed class DeliveryRun(
-    Lease lease, DeliveryWork work, INetwork network, IDeliveryJournal journal, TokenKeeper keeper, IMediaStore media, TimeProvider clock, ILogger logger)
+    DeliveryLease lease, DeliveryWork work, INetwork network, IDeliveryJournal journal, TokenKeeper keeper, IMediaStore media, TimeProvider clock, ILogger logger)
 {
     // A network that loses every answer is left alone for a while.
     private const int MaximumPerformances = 3;

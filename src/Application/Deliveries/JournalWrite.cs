@@ -7,7 +7,7 @@ using Postato.Domain.Posts.Limits;
 namespace Postato.Application.Deliveries;
 
 /// <summary>What goes down in one commit, in this order, and only while the lease is held.</summary>
-public sealed record JournalWrite(Lease Lease)
+public sealed record JournalWrite(DeliveryLease Lease)
 {
     public AttemptStart? Start { get; init; }
 

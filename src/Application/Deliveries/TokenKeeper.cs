@@ -1,3 +1,4 @@
+using Postato.Application.Queues;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;

@@ -1,4 +1,4 @@
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Domain.Primitives;
 
 namespace Postato.Application.UseCases;

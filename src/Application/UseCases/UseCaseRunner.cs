@@ -1,5 +1,5 @@
-using Postato.Application.Deliveries;
 using Postato.Application.Idempotency;
+using Postato.Application.Queues;
 using Postato.Application.RateLimits;
 using Postato.Application.Telemetry;
 using Postato.Domain.Primitives;

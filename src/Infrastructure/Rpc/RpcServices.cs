@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 
 namespace Postato.Infrastructure.Rpc;
 

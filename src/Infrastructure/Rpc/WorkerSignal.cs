@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Rpc.Worker.V1;
 
 namespace Postato.Infrastructure.Rpc;

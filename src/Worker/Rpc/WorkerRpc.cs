@@ -2,7 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Postato.Application.Deliveries;
 using Postato.Rpc.Worker.V1;
-using Postato.Worker.Delivery;
+using Postato.Worker.Queues;
 
 namespace Postato.Worker.Rpc;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Domain.Networks;
 using Postato.Domain.Tenancy;
 using Postato.Infrastructure.Persistence;
@@ -47,7 +48,7 @@ internal sealed class FullHouse : IAsyncDisposable
         var house = new FullHouse(database, new ApiHost(database, services =>
         {
             services.Remove(services.Single(service => service.ImplementationType == typeof(PaperNetwork)));
-            services.AddSingleton<INetwork>(new PlantedNetwork(planted)).AddDeliveries();
+            services.AddSingleton<INetwork>(new PlantedNetwork(planted)).AddDeliveries(new Shares(10, 10));
             change?.Invoke(services);
         }), planted);
         house.Ground = await Community.SettleAsync(house.stage, Admin);
@@ -158,10 +159,10 @@ internal sealed class FullHouse : IAsyncDisposable
 
     private async Task DeliverAsync()
     {
-        var queue = Host.Services.GetRequiredService<IDeliveryQueue>();
+        var queue = Host.Services.GetRequiredService<ILeasedQueue<DeliveryLease>>();
         var engine = Host.Services.GetRequiredService<DeliveryEngine>();
         // One in flight an account: what is due comes one after another.
-        while (await queue.ClaimAsync(Worker, 10, new Shares(10, 10), [], Ct) is { Leases: [_, ..] leases })
+        while (await queue.ClaimAsync(Worker, 10, [], Ct) is { Leases: [_, ..] leases })
         {
             foreach (var lease in leases)
                 await engine.RunAsync(lease, Ct);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Application.Deliveries;
 using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;

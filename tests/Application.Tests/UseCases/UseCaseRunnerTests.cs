@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using Postato.Application.Deliveries;
 using Postato.Application.Idempotency;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Primitives;

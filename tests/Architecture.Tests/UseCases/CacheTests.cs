@@ -13,8 +13,8 @@ public sealed partial class CacheTests
     {
         ["TokenBuckets.buckets"] = "by a hash of policy and owner, which is a key, a workspace, a tenant or a network; counted and swept",
         ["KeyUsage.seen"] = "by tenant and key; as many as there are keys in use, written and forgotten every half minute",
-        ["DeliveryLoop.running"] = "by lease, which names the tenant; as many as run at once",
-        ["DeliveryLoop.brokenOff"] = "by lease, which names the tenant; as many as ran at once",
+        ["QueueLoop`1.running"] = "by lease, which names the tenant; as many as run at once",
+        ["QueueLoop`1.brokenOff"] = "by lease, which names the tenant; as many as ran at once",
         ["SnakeCase.Names"] = "by a name of our own",
         ["BlueskyClientIdentity.keys"] = "by a key id of the settings",
     };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Infrastructure.Http;
 using Postato.Testing;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NSubstitute;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 using Postato.Application.Vault;
 using Postato.Domain.Accounts;

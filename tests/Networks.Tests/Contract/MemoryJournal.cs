@@ -24,7 +24,7 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
 
     public void Add(string key, byte[] bytes) => media[key] = bytes;
 
-    public Task<DeliveryWork?> OpenAsync(Lease lease, CancellationToken ct)
+    public Task<DeliveryWork?> OpenAsync(DeliveryLease lease, CancellationToken ct)
     {
         var post = posts[lease.DeliveryId.Value];
         var account = post.Account;
@@ -35,7 +35,7 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
             post.Post.Items.SelectMany(item => item.Media).ToDictionary(item => item.Id.Value, item => item.Sha256), account.Profile.Facts));
     }
 
-    public Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct) => Task.FromResult(posts.Values
+    public Task<bool> IsTakenAsync(DeliveryLease lease, int item, string platformPostId, CancellationToken ct) => Task.FromResult(posts.Values
         .Where(post => post.Account.Id == lease.AccountId)
         .SelectMany(post => post.Published.Where((_, i) => post.DeliveryId != lease.DeliveryId || i != item))
         .Any(published => published?.PlatformPostId == platformPostId));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postato.Application.Deliveries;
 using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Domain.Accounts;
 using Postato.Domain.Media;
 using Postato.Domain.Networks;
@@ -177,7 +178,7 @@ public abstract class NetworkStage : IAsyncLifetime
     /// <summary>One claim of the worker.</summary>
     /// <param name="term">Of its lease; null: somebody renews it.</param>
     public Task AttemptAsync(CarriedPost post, LeaseTerm? term = null) => engine.RunAsync(
-        new Lease(Id<Tenant>.None, Id<Workspace>.None, post.DeliveryId, post.Post.Id, post.Account.Id, post.Account.Platform, "worker", 1, post.DueAt ?? Clock.GetUtcNow(), term ?? Terms.Unending), CancellationToken.None);
+        new DeliveryLease(Id<Tenant>.None, Id<Workspace>.None, post.DeliveryId, post.Post.Id, post.Account.Id, post.Account.Platform, "worker", 1, post.DueAt ?? Clock.GetUtcNow(), term ?? Terms.Unending), CancellationToken.None);
 
     /// <summary>The context of a step, for a call beside the engine.</summary>
     public StepContext ContextOf(CarriedPost post, string step)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 
 namespace Postato.Networks.Tests.Contract;
 

@@ -1,4 +1,5 @@
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Domain.Events;
 using Postato.Testing;
 using Postato.Worker.Tests.Support;

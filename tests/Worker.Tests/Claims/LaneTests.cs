@@ -41,7 +41,7 @@ public sealed class LaneTests : IAsyncLifetime
     public async Task A_lane_shows_its_head_after_whatever_is_done_to_the_queue()
     {
         var seats = new[] { await bench.SeatAsync(), await bench.SeatAsync(), await bench.SeatAsync() };
-        var leases = new List<Application.Deliveries.Lease>();
+        var leases = new List<Application.Deliveries.DeliveryLease>();
         for (var round = 0; round < 150; round++)
         {
             var seat = seats[RandomNumberGenerator.GetInt32(seats.Length)];

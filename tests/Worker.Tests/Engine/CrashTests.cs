@@ -1,4 +1,4 @@
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;

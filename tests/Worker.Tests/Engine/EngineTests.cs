@@ -1,4 +1,5 @@
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Domain.Accounts;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Networks;

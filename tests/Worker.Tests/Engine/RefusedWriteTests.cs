@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Testing;

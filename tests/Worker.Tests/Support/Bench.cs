@@ -3,17 +3,19 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Npgsql;
 using NSubstitute;
+using Npgsql;
 using Postato.Application.Deliveries;
 using Postato.Application.Media;
 using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Persistence;
 using Postato.Infrastructure.Persistence.Deliveries;
+using Postato.Infrastructure.Persistence.Queues;
 using Postato.Infrastructure.Vault;
 using Postato.Testing.Postgres;
 
@@ -27,13 +29,13 @@ internal sealed class Bench : IAsyncDisposable
     private static readonly TimeSpan Instantly = TimeSpan.FromTicks(1);
 
     private readonly ServiceProvider services;
-    private readonly DeliveryJournal journal;
+    private readonly LeasedWriter<JournalWrite> writer;
     private readonly ITimer? follower;
 
     private Bench(TestDatabase database, ServiceProvider services, bool leads)
     {
         (Database, this.services) = (database, services);
-        journal = services.GetRequiredService<DeliveryJournal>();
+        writer = services.GetRequiredService<LeasedWriter<JournalWrite>>();
         if (!leads)
             return;
 
@@ -55,9 +57,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public ScriptedNetwork Network => services.GetRequiredService<ScriptedNetwork>();
 
-    public IDeliveryQueue Queue => services.GetRequiredService<IDeliveryQueue>();
+    public ILeasedQueue<DeliveryLease> Queue => services.GetRequiredService<ILeasedQueue<DeliveryLease>>();
 
-    public IDeliveryJournal Journal => journal;
+    public IDeliveryJournal Journal => services.GetRequiredService<IDeliveryJournal>();
 
     public DeliveryEngine Engine => services.GetRequiredService<DeliveryEngine>();
 
@@ -105,10 +107,10 @@ internal sealed class Bench : IAsyncDisposable
             .AddSingleton<NetworkRegistry>()
             .AddPersistence(database.App)
             .AddVault(configuration)
-            .AddDeliveries()
+            .AddDeliveries(Plenty)
             .BuildServiceProvider();
         var bench = new Bench(database, services, leads: shared is null);
-        await bench.journal.StartAsync(ct);
+        await bench.writer.StartAsync(ct);
         return bench;
     }
 
@@ -161,11 +163,11 @@ internal sealed class Bench : IAsyncDisposable
             """;
     }
 
-    public Task<Claim> ClaimAsync(string worker = "one", int maximum = 100, Shares? shares = null, params IEnumerable<Lease> inFlight) =>
-        Queue.ClaimAsync(worker, maximum, shares ?? Plenty, inFlight, TestContext.Current.CancellationToken);
+    public Task<Claim<DeliveryLease>> ClaimAsync(string worker = "one", int maximum = 100, Shares? shares = null, params IReadOnlyList<DeliveryLease> inFlight) =>
+        new DeliveryQueue(services.GetRequiredService<NpgsqlDataSource>(), Clock, shares ?? Plenty).ClaimAsync(worker, maximum, inFlight, TestContext.Current.CancellationToken);
 
     /// <summary>The only thing that is due.</summary>
-    public async Task<Lease> ClaimOneAsync(string worker = "one") => Assert.Single((await ClaimAsync(worker)).Leases);
+    public async Task<DeliveryLease> ClaimOneAsync(string worker = "one") => Assert.Single((await ClaimAsync(worker)).Leases);
 
     /// <summary>Claims and runs until nothing is due, as the loop does.</summary>
     public async Task DrainAsync()
@@ -177,7 +179,7 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
-    public Task RunAsync(Lease lease) => Engine.RunAsync(lease, TestContext.Current.CancellationToken);
+    public Task RunAsync(DeliveryLease lease) => Engine.RunAsync(lease, TestContext.Current.CancellationToken);
 
     public async Task<string> PostAsync(Ticket ticket, string expression = "status") => (await ReadAsync($"select coalesce(({expression})::text, '') from posts where id = '{ticket.Post}'"))[0];
 
@@ -215,7 +217,7 @@ internal sealed class Bench : IAsyncDisposable
     {
         if (follower is not null)
             await follower.DisposeAsync();
-        await journal.StopAsync(CancellationToken.None);
+        await writer.StopAsync(CancellationToken.None);
         await services.DisposeAsync();
     }
 

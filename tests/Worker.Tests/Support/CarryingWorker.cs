@@ -5,12 +5,14 @@ using NSubstitute;
 using Postato.Application.Accounts;
 using Postato.Application.Deliveries;
 using Postato.Application.Media;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Http;
 using Postato.Infrastructure.Networks;
 using Postato.Infrastructure.Persistence;
 using Postato.Infrastructure.Persistence.Deliveries;
+using Postato.Infrastructure.Persistence.Queues;
 using Postato.Infrastructure.Vault;
 using Postato.Testing;
 using Postato.Testing.Postgres;
@@ -38,7 +40,7 @@ internal sealed class CarryingWorker : IAsyncDisposable
             .AddVault(builder.Configuration)
             .AddGuardedHttp(builder.Configuration)
             .AddNetworks(builder.Configuration)
-            .AddDeliveries();
+            .AddDeliveries(Bench.Plenty);
         host = builder.Build();
     }
 
@@ -46,7 +48,7 @@ internal sealed class CarryingWorker : IAsyncDisposable
 
     public INetworkAuthorizer AuthorizerOf(string platform) => host.Services.GetRequiredService<Application.Networks.NetworkRegistry>().Of(new Platform(platform)).Authorizer;
 
-    public Task StartAsync(CancellationToken ct) => Journal.StartAsync(ct);
+    public Task StartAsync(CancellationToken ct) => Writer.StartAsync(ct);
 
     /// <summary>The job, as if no other worker had it.</summary>
     public Task RefreshAsync(CancellationToken ct) => host.Services.GetRequiredService<RefreshTokens>().RunAsync(ct);
@@ -54,16 +56,16 @@ internal sealed class CarryingWorker : IAsyncDisposable
     /// <summary>As the loop does, until nothing is due.</summary>
     public async Task DeliverAsync(CancellationToken ct)
     {
-        var (queue, engine) = (host.Services.GetRequiredService<IDeliveryQueue>(), host.Services.GetRequiredService<DeliveryEngine>());
-        while ((await queue.ClaimAsync(name, 32, Bench.Plenty, [], ct)).Leases is { Count: > 0 } leases)
+        var (queue, engine) = (host.Services.GetRequiredService<ILeasedQueue<DeliveryLease>>(), host.Services.GetRequiredService<DeliveryEngine>());
+        while ((await queue.ClaimAsync(name, 32, [], ct)).Leases is { Count: > 0 } leases)
             await Task.WhenAll(leases.Select(lease => engine.RunAsync(lease, ct)));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Journal.StopAsync(CancellationToken.None);
+        await Writer.StopAsync(CancellationToken.None);
         host.Dispose();
     }
 
-    private DeliveryJournal Journal => host.Services.GetRequiredService<DeliveryJournal>();
+    private LeasedWriter<JournalWrite> Writer => host.Services.GetRequiredService<LeasedWriter<JournalWrite>>();
 }

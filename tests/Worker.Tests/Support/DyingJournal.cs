@@ -9,9 +9,9 @@ internal sealed class DyingJournal(IDeliveryJournal inner, int atWrite, bool wri
 
     public bool Died { get; private set; }
 
-    public Task<DeliveryWork?> OpenAsync(Lease lease, CancellationToken ct) => inner.OpenAsync(lease, ct);
+    public Task<DeliveryWork?> OpenAsync(DeliveryLease lease, CancellationToken ct) => inner.OpenAsync(lease, ct);
 
-    public Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct) => inner.IsTakenAsync(lease, item, platformPostId, ct);
+    public Task<bool> IsTakenAsync(DeliveryLease lease, int item, string platformPostId, CancellationToken ct) => inner.IsTakenAsync(lease, item, platformPostId, ct);
 
     public async Task<bool> WriteAsync(JournalWrite write, CancellationToken ct)
     {

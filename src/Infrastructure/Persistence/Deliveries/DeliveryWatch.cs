@@ -1,5 +1,6 @@
 using Npgsql;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Primitives;

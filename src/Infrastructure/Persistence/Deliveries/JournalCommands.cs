@@ -49,7 +49,7 @@ internal static class JournalCommands
         }
     }
 
-    private static NpgsqlBatchCommand Begin(Lease lease, AttemptStart start, StepIntent? intent) => Guarded(
+    private static NpgsqlBatchCommand Begin(DeliveryLease lease, AttemptStart start, StepIntent? intent) => Guarded(
         DeliveryBegin, lease, [
             Value.Of(start.Number), Value.Of(start.At),
             Value.Of(start.Transition is { From: var from } ? SnakeCase.Of(from) : null), Value.Of(start.Transition is { To: var to } ? SnakeCase.Of(to) : null), Transitions(start.Transition),
@@ -62,7 +62,7 @@ internal static class JournalCommands
         Value.Of(intent is null ? null : SnakeCase.Of(intent.Effect)), Value.Of(intent?.At),
     ];
 
-    private static IEnumerable<NpgsqlBatchCommand> Of(Lease lease, StepEnd outcome)
+    private static IEnumerable<NpgsqlBatchCommand> Of(DeliveryLease lease, StepEnd outcome)
     {
         var published = outcome.ItemIndex is null ? null : outcome.Published;
         yield return Guarded(
@@ -77,7 +77,7 @@ internal static class JournalCommands
             yield return Guarded(LearnWindow, lease, Value.Of(window.Limit), Value.Of(window.Remaining), Value.Of(window.ResetsAt));
     }
 
-    private static IEnumerable<NpgsqlBatchCommand> Of(Lease lease, AttemptEnd end)
+    private static IEnumerable<NpgsqlBatchCommand> Of(DeliveryLease lease, AttemptEnd end)
     {
         var expires = end.Account?.Status == AccountStatus.TokenExpired;
         if (end.Account is { } account && !expires)
@@ -112,6 +112,6 @@ internal static class JournalCommands
 
     private static NpgsqlParameter Transitions(PostTransition? transition) => Value.Json(transition is null ? "[]" : StoredJson.Write(new[] { transition }));
 
-    private static NpgsqlBatchCommand Guarded(Statement statement, Lease lease, params ReadOnlySpan<NpgsqlParameter> more) =>
-        statement.With([Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId), Value.Of(lease.Worker), Value.Of(lease.Fence), .. more]);
+    private static NpgsqlBatchCommand Guarded(Statement statement, DeliveryLease lease, params ReadOnlySpan<NpgsqlParameter> more) =>
+        statement.With([Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId), Value.Of(lease.Owner), Value.Of(lease.Fence), .. more]);
 }

@@ -24,12 +24,12 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
     private static readonly Statement DeliveryReadAttempts = Statement.Load();
     private static readonly Statement DeliveryFindTaken = Statement.Load();
 
-    public async Task<DeliveryWork?> ReadAsync(Lease lease, CancellationToken ct)
+    public async Task<DeliveryWork?> ReadAsync(DeliveryLease lease, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(Begin.With());
         batch.BatchCommands.Add(EnterTenant.With(Value.Of(lease.TenantId.Value.ToString())));
-        batch.BatchCommands.Add(DeliveryRead.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId), Value.Of(lease.Worker), Value.Of(lease.Fence)));
+        batch.BatchCommands.Add(DeliveryRead.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId), Value.Of(lease.Owner), Value.Of(lease.Fence)));
         batch.BatchCommands.Add(DeliveryReadItems.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
         batch.BatchCommands.Add(DeliveryReadMedia.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
         var again = lease.Fence > FirstFence;
@@ -85,7 +85,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         };
     }
 
-    public async Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct)
+    public async Task<bool> IsTakenAsync(DeliveryLease lease, int item, string platformPostId, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(Begin.With());

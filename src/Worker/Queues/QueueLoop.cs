@@ -1,26 +1,31 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 
-namespace Postato.Worker.Delivery;
+namespace Postato.Worker.Queues;
 
-/// <summary>Claims what is due and runs it, so many at once; sleeps until something is due or somebody nudges, a quarter of a second at most.</summary>
-internal sealed class DeliveryLoop(
-    IDeliveryQueue queue, DeliveryEngine engine, WorkerState state, DeliveryOptions options, TimeProvider clock, ITrustedClock trusted, ILogger<DeliveryLoop> logger) : BackgroundService
+/// <summary>
+/// Claims what is due in a queue and runs it, up to a number at once. Sleeps until something is due or a nudge comes, for a quarter of a
+/// second at most.
+/// </summary>
+internal sealed class QueueLoop<TLease>(
+    ILeasedQueue<TLease> queue, ILeasedWork<TLease> work, QueueState<TLease> state, WorkerState worker, TimeProvider clock, ITrustedClock trusted,
+    ILogger<QueueLoop<TLease>> logger) : BackgroundService
+    where TLease : Lease
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
-    // A claim costs PostgreSQL much the same for one post as for a hundred: while others are at work, what ends gathers for a moment,
-    // and where half of the places are taken until an eighth of them was given back.
+    // A claim costs PostgreSQL much the same for one row as for a hundred. So while work is going on, the loop waits a moment before the
+    // next claim, and while more than half of the places are taken until an eighth of them is free again.
     private static readonly TimeSpan ShortestGathering = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentDictionary<Lease, Run> running = new();
+    private readonly ConcurrentDictionary<TLease, Run> running = new();
 
-    // Whose runs broke off because the database was away, or because the host stops: handed back when it answers again, or their accounts
-    // would wait for the leases to end.
-    private readonly ConcurrentDictionary<Lease, bool> brokenOff = new();
+    // Leases whose work ended early because the database was away or the host stops. They are handed back as soon as the database answers;
+    // otherwise the rows would wait until the leases end.
+    private readonly ConcurrentDictionary<TLease, bool> brokenOff = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +42,7 @@ internal sealed class DeliveryLoop(
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.ClaimFailed(logger, failed);
+                Log.ClaimFailed(logger, failed, state.Name);
             }
             catch (OperationCanceledException)
             {
@@ -49,7 +54,7 @@ internal sealed class DeliveryLoop(
             await GatherAsync(started, stoppingToken);
         }
 
-        // Each run ends at its next step and hands its lease back. Until the last of them did, the leases are renewed.
+        // Each piece of work ends at its next step and hands its lease back. Leases are renewed until the last of them did.
         await Task.WhenAll(running.Values.Select(run => run.Task));
         await over.CancelAsync();
         await renewing;
@@ -60,7 +65,7 @@ internal sealed class DeliveryLoop(
         catch (DbException failed)
         {
             // They end by themselves.
-            Log.RenewFailed(logger, failed);
+            Log.RenewFailed(logger, failed, state.Name);
         }
     }
 
@@ -70,7 +75,7 @@ internal sealed class DeliveryLoop(
         var shortest = ShortestGathering - clock.GetElapsedTime(claimed);
         if (state.InFlight > 0 && shortest > TimeSpan.Zero)
             await Task.Delay(shortest, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (state.InFlight > options.InFlight / 2 && state.Completed - completed < options.InFlight / 8
+        while (state.InFlight > state.Capacity / 2 && state.Completed - completed < state.Capacity / 8
             && LongestGathering - clock.GetElapsedTime(claimed) is { Ticks: > 0 } left && !ct.IsCancellationRequested)
         {
             await state.WaitAsync(left, clock, ct);
@@ -79,25 +84,25 @@ internal sealed class DeliveryLoop(
 
     private async Task TakeUpAsync(CancellationToken ct)
     {
-        if (options.Worker is null)
+        if (!worker.KeepsItsName)
             return;
 
         try
         {
-            await queue.ReleaseAllAsync(state.WorkerId, ct);
+            await queue.ReleaseAllAsync(worker.WorkerId, ct);
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)
         {
             // They end by themselves.
-            Log.ClaimFailed(logger, failed);
+            Log.ClaimFailed(logger, failed, state.Name);
         }
     }
 
     /// <returns>How long nothing will be due.</returns>
     private async Task<TimeSpan> ClaimAsync(CancellationToken ct)
     {
-        var free = options.InFlight - state.InFlight;
-        if (state.IsDraining || !trusted.MaySign)
+        var free = state.Capacity - state.InFlight;
+        if (worker.IsDraining || !trusted.MaySign)
             return LongestSleep;
         if (free <= 0)
         {
@@ -106,7 +111,7 @@ internal sealed class DeliveryLoop(
         }
 
         await HandBackAsync(ct);
-        var claim = await queue.ClaimAsync(state.WorkerId, free, options.Shares, running.Keys, ct);
+        var claim = await queue.ClaimAsync(worker.WorkerId, free, [.. running.Keys], ct);
         state.Turn();
         foreach (var lease in claim.Leases)
         {
@@ -130,22 +135,22 @@ internal sealed class DeliveryLoop(
             return;
 
         var leases = brokenOff.Keys.ToList();
-        await queue.ReleaseAsync(state.WorkerId, leases, ct);
+        await queue.ReleaseAsync(worker.WorkerId, leases, ct);
         leases.ForEach(lease => brokenOff.TryRemove(lease, out _));
     }
 
-    private async Task RunAsync(Lease lease, CancellationToken stopping)
+    private async Task RunAsync(TLease lease, CancellationToken stopping)
     {
         await Task.Yield();
         try
         {
-            await engine.RunAsync(lease, stopping);
+            await work.RunAsync(lease, stopping);
         }
         catch (Exception failed)
         {
-            // What was intended is asked about by whoever claims it next. After anything but a database that was away that is when the
-            // lease ends, so that a bug is not met again at once.
-            Log.DeliveryFailed(logger, failed, lease.DeliveryId);
+            // Whoever claims the row next finds what was intended and asks about it. After anything but a database that was away this
+            // happens when the lease ends, so that a bug is not repeated at once.
+            Log.WorkFailed(logger, failed, state.Name, lease.Row);
             if (failed is DbException { IsTransient: true } or OperationCanceledException)
                 brokenOff[lease] = true;
         }
@@ -164,10 +169,10 @@ internal sealed class DeliveryLoop(
             try
             {
                 await timer.WaitForNextTickAsync(over);
-                // Most are done before their lease wants another life: those that began just now come next time.
+                // Most work is finished before its lease needs renewing, so what was claimed just now waits for the next round.
                 var lasting = running.Where(run => clock.GetElapsedTime(run.Value.Claimed) > Lease.RenewEvery / 2).Select(run => run.Key).ToList();
                 if (lasting.Count > 0)
-                    await queue.RenewAsync(state.WorkerId, lasting, CancellationToken.None);
+                    await queue.RenewAsync(worker.WorkerId, lasting, CancellationToken.None);
             }
             catch (OperationCanceledException)
             {
@@ -175,7 +180,7 @@ internal sealed class DeliveryLoop(
             }
             catch (Exception failed)
             {
-                Log.RenewFailed(logger, failed);
+                Log.RenewFailed(logger, failed, state.Name);
             }
         }
     }

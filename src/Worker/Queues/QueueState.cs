@@ -1,34 +1,33 @@
 using System.Threading.Channels;
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 
-namespace Postato.Worker.Delivery;
+namespace Postato.Worker.Queues;
 
-/// <summary>What the loop and the other hosts tell each other.</summary>
-internal sealed class WorkerState(DeliveryOptions options) : IWorkerSignal
+/// <summary>How one queue of this worker is doing, and its bell.</summary>
+/// <param name="name">As logs name it.</param>
+/// <param name="capacity">Rows at work at once.</param>
+internal abstract class QueueState(string name, int capacity)
 {
     private readonly Channel<bool> nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int inFlight;
     private long completed;
     private long turns;
-    private volatile bool draining;
 
-    public string WorkerId { get; } = options.Worker ?? $"{Environment.MachineName}:{Environment.ProcessId}";
+    public string Name { get; } = name;
 
-    public bool IsDraining => draining;
+    public int Capacity { get; } = capacity;
 
     public int InFlight => Volatile.Read(ref inFlight);
 
     public long Completed => Interlocked.Read(ref completed);
 
+    /// <summary>How often the loop was able to claim, and did so or had no free place.</summary>
+    public long Turns => Interlocked.Read(ref turns);
+
+    /// <summary>Something may be due: the loop looks at once.</summary>
     public void Nudge() => nudges.Writer.TryWrite(true);
 
-    /// <summary>Claims nothing more until the process is started again.</summary>
-    public void Drain() => draining = true;
-
-    /// <summary>The loop is able to claim, and did or was too busy to.</summary>
     public void Turn() => Interlocked.Increment(ref turns);
-
-    public long Turns => Interlocked.Read(ref turns);
 
     public void Begin() => Interlocked.Increment(ref inFlight);
 
@@ -39,7 +38,7 @@ internal sealed class WorkerState(DeliveryOptions options) : IWorkerSignal
         Nudge();
     }
 
-    /// <summary>Returns at a nudge, at the end of a delivery, or when the time is over.</summary>
+    /// <summary>Returns at a nudge, when a row is finished, or when the time is over.</summary>
     public async Task WaitAsync(TimeSpan time, TimeProvider clock, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(time, clock);
@@ -54,3 +53,7 @@ internal sealed class WorkerState(DeliveryOptions options) : IWorkerSignal
         }
     }
 }
+
+/// <inheritdoc/>
+internal sealed class QueueState<TLease>(string name, int capacity) : QueueState(name, capacity)
+    where TLease : Lease;

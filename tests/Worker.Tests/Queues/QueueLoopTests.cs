@@ -3,44 +3,47 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NSubstitute;
 using NSubstitute.Extensions;
-using Postato.Application.Deliveries;
-using Postato.Application.Media;
-using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
-using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
 using Postato.Testing;
-using Postato.Worker.Delivery;
+using Postato.Worker.Queues;
 
-namespace Postato.Worker.Tests.Delivery;
+namespace Postato.Worker.Tests.Queues;
 
-/// <summary>What the loop does with leases: claims, renews, hands back, whatever becomes of a run.</summary>
-public sealed class DeliveryLoopTests : IAsyncDisposable
+/// <summary>A row of a queue that carries nothing: the loop needs no more of it.</summary>
+public sealed record TestLease(Guid Number, string Worker, DateTimeOffset Due, LeaseTerm Ends)
+    : Lease(new(Number), new(Number), Number, Worker, 1, Due, Ends)
+{
+    public override string Row => Number.ToString();
+}
+
+/// <summary>What the loop does with leases: claims, renews and hands back, whatever becomes of the work.</summary>
+public sealed class QueueLoopTests : IAsyncDisposable
 {
     private readonly MovableClock clock = new();
-    private readonly IDeliveryQueue queue = Substitute.For<IDeliveryQueue>();
-    private readonly IDeliveryJournal journal = Substitute.For<IDeliveryJournal>();
+    private readonly ILeasedQueue<TestLease> queue = Substitute.For<ILeasedQueue<TestLease>>();
+    private readonly ILeasedWork<TestLease> work = Substitute.For<ILeasedWork<TestLease>>();
     private readonly ITrustedClock trusted = Substitute.For<ITrustedClock>();
-    private readonly DeliveryOptions options = new() { InFlight = 4 };
-    private readonly WorkerState state;
-    private readonly DeliveryLoop loop;
-    private readonly ConcurrentQueue<Lease> due = new();
+    private readonly QueueState<TestLease> state = new("tests", 4);
+    private readonly WorkerState worker;
+    private readonly QueueLoop<TestLease> loop;
+    private readonly ConcurrentQueue<TestLease> due = new();
     private readonly ConcurrentQueue<int> asked = new();
-    private readonly ConcurrentQueue<Lease> renewed = new();
-    private readonly ConcurrentQueue<Lease> handedBack = new();
-    private readonly ConcurrentDictionary<Lease, TaskCompletionSource<DeliveryWork?>> runs = new();
+    private readonly ConcurrentQueue<TestLease> renewed = new();
+    private readonly ConcurrentQueue<TestLease> handedBack = new();
+    private readonly ConcurrentDictionary<TestLease, TaskCompletionSource> runs = new();
 
-    public DeliveryLoopTests()
+    public QueueLoopTests()
     {
-        state = new(options);
-        var engine = EngineOf();
-        loop = new(queue, engine, state, options, clock, trusted, NullLogger<DeliveryLoop>.Instance);
+        worker = new(null, [state]);
+        loop = LoopOf(worker);
         trusted.MaySign.Returns(true);
-        queue.ClaimAsync(null!, 0, null!, null!, default).ReturnsForAnyArgs(call => Claim(call.ArgAt<int>(1)));
-        queue.RenewAsync(null!, null!, default).ReturnsForAnyArgs(call => Keep(renewed, call.ArgAt<IReadOnlyCollection<Lease>>(1)));
-        queue.ReleaseAsync(null!, null!, default).ReturnsForAnyArgs(call => Keep(handedBack, call.ArgAt<IReadOnlyCollection<Lease>>(1)));
-        // A run lasts as long as the test has it.
-        journal.OpenAsync(null!, default).ReturnsForAnyArgs(call => RunOf(call.Arg<Lease>()).Task);
+        queue.ClaimAsync(null!, 0, null!, default).ReturnsForAnyArgs(call => Claim(call.ArgAt<int>(1)));
+        queue.RenewAsync(null!, null!, default).ReturnsForAnyArgs(call => Keep(renewed, call.ArgAt<IReadOnlyCollection<TestLease>>(1)));
+        queue.ReleaseAsync(null!, null!, default).ReturnsForAnyArgs(call => Keep(handedBack, call.ArgAt<IReadOnlyCollection<TestLease>>(1)));
+        // Work goes on for as long as the test lets it.
+        work.RunAsync(null!, default).ReturnsForAnyArgs(call => RunOf(call.Arg<TestLease>()).Task);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -48,7 +51,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var run in runs.Values)
-            run.TrySetResult(null);
+            run.TrySetResult();
         await loop.StopAsync(CancellationToken.None);
         loop.Dispose();
     }
@@ -66,7 +69,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
             await RenewedAsync(lease);
         Assert.False(stopping.IsCompleted);
 
-        RunOf(lease).SetResult(null);
+        RunOf(lease).SetResult();
         await stopping;
         renewed.Clear();
         clock.Advance(Lease.RenewEvery * 3);
@@ -79,7 +82,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         var lease = Put();
         var failures = 0;
         queue.Configure().RenewAsync(null!, null!, Ct).ReturnsForAnyArgs(call =>
-            Interlocked.Increment(ref failures) == 1 ? throw new NpgsqlException() : Keep(renewed, call.ArgAt<IReadOnlyCollection<Lease>>(1)));
+            Interlocked.Increment(ref failures) == 1 ? throw new NpgsqlException() : Keep(renewed, call.ArgAt<IReadOnlyCollection<TestLease>>(1)));
         await loop.StartAsync(Ct);
         await BegunAsync(lease);
 
@@ -97,7 +100,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         var late = Put();
         state.Nudge();
 
-        RunOf(lease).SetResult(null);
+        RunOf(lease).SetResult();
         await stopping;
         Assert.DoesNotContain(late, runs.Keys);
         Assert.Empty(handedBack);
@@ -151,11 +154,11 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         var lease = Put();
         await loop.StartAsync(Ct);
         await BegunAsync(lease);
-        state.Drain();
+        worker.Drain();
         await RenewedAsync(lease);
         asked.Clear();
         var late = Put();
-        RunOf(lease).SetResult(null);
+        RunOf(lease).SetResult();
         await Eventually.TrueAsync(() => Task.FromResult(state.InFlight == 0), Ct);
 
         await RenewedTimesPassAsync();
@@ -168,7 +171,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     {
         var lease = Put();
         var failures = 0;
-        queue.Configure().ClaimAsync(null!, 0, null!, null!, Ct).ReturnsForAnyArgs(call =>
+        queue.Configure().ClaimAsync(null!, 0, null!, Ct).ReturnsForAnyArgs(call =>
             Interlocked.Increment(ref failures) < 3 ? throw new NpgsqlException() : Claim(call.ArgAt<int>(1)));
         await loop.StartAsync(Ct);
         await BegunAsync(lease);
@@ -184,7 +187,7 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         await Eventually.TrueAsync(() => Task.FromResult(runs.Count == 4), Ct);
         Assert.Equal(4, asked.First());
 
-        runs.Values.First().SetResult(null);
+        runs.Values.First().SetResult();
         await Eventually.TrueAsync(() => Task.FromResult(runs.Count == 5), Ct);
         Assert.DoesNotContain(asked, places => places < 1);
     }
@@ -212,43 +215,41 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
             order.Enqueue($"released {call.Arg<string>()}");
             return Task.CompletedTask;
         });
-        queue.Configure().ClaimAsync(null!, 0, null!, null!, Ct).ReturnsForAnyArgs(_ =>
+        queue.Configure().ClaimAsync(null!, 0, null!, Ct).ReturnsForAnyArgs(_ =>
         {
             order.Enqueue("claimed");
-            return new Claim([], null);
+            return new Claim<TestLease>([], null);
         });
-        var named = new DeliveryOptions { Worker = "first" };
-        var engine = EngineOf();
-        using var other = new DeliveryLoop(queue, engine, new WorkerState(named), named, clock, trusted, NullLogger<DeliveryLoop>.Instance);
+        using var other = LoopOf(new WorkerState("first", [state]));
         await other.StartAsync(Ct);
         await Eventually.TrueAsync(() => Task.FromResult(order.Count >= 2), Ct);
         await other.StopAsync(CancellationToken.None);
         Assert.Equal(["released first", "claimed"], order.Take(2));
     }
 
-    private Lease Put()
+    private TestLease Put()
     {
         var now = clock.GetUtcNow();
-        var lease = new Lease(new(Uuid7.New(now)), new(Uuid7.New(now)), new(Uuid7.New(now)), new(Uuid7.New(now)), new(Uuid7.New(now)), new Platform("scripted"), state.WorkerId, 1, now, new(clock, HostMoment.Now(clock)));
+        var lease = new TestLease(Uuid7.New(now), worker.WorkerId, now, new(clock, HostMoment.Now(clock)));
         due.Enqueue(lease);
         return lease;
     }
 
-    private Claim Claim(int most)
+    private Claim<TestLease> Claim(int most)
     {
         asked.Enqueue(most);
-        var leases = new List<Lease>();
+        var leases = new List<TestLease>();
         while (leases.Count < most && due.TryDequeue(out var lease))
             leases.Add(lease);
         return new(leases, null);
     }
 
-    private TaskCompletionSource<DeliveryWork?> RunOf(Lease lease) => runs.GetOrAdd(lease, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource RunOf(TestLease lease) => runs.GetOrAdd(lease, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private Task BegunAsync(Lease lease) => Eventually.TrueAsync(() => Task.FromResult(runs.ContainsKey(lease)), Ct);
+    private Task BegunAsync(TestLease lease) => Eventually.TrueAsync(() => Task.FromResult(runs.ContainsKey(lease)), Ct);
 
     /// <summary>Time passes until it is renewed once more.</summary>
-    private async Task RenewedAsync(Lease lease)
+    private async Task RenewedAsync(TestLease lease)
     {
         renewed.Clear();
         await Eventually.TrueAsync(
@@ -270,11 +271,9 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         }
     }
 
-    private DeliveryEngine EngineOf() => new(
-        new NetworkRegistry([], clock, NullLogger<NetworkRegistry>.Instance), journal, new TokenKeeper(Substitute.For<ITokenRefresh>(), clock), Substitute.For<IMediaStore>(), clock,
-        NullLogger<DeliveryEngine>.Instance);
+    private QueueLoop<TestLease> LoopOf(WorkerState of) => new(queue, work, state, of, clock, trusted, NullLogger<QueueLoop<TestLease>>.Instance);
 
-    private static Task Keep(ConcurrentQueue<Lease> where, IEnumerable<Lease> leases)
+    private static Task Keep(ConcurrentQueue<TestLease> where, IEnumerable<TestLease> leases)
     {
         foreach (var lease in leases)
             where.Enqueue(lease);

@@ -1,4 +1,4 @@
-namespace Postato.Application.Deliveries;
+namespace Postato.Application.Queues;
 
 /// <summary>
 /// How long this host may rely on a lease. Counted by its own clocks from before the database was asked, so that it is over here

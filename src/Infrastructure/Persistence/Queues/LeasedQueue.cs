@@ -1,0 +1,45 @@
+using Npgsql;
+using Postato.Application.Queues;
+using Postato.Infrastructure.Persistence.Sql;
+
+namespace Postato.Infrastructure.Persistence.Queues;
+
+/// <summary>Renews and hands back leases on the rows of one table. What is claimed, and in which order, is for the queue that derives from it.</summary>
+/// <param name="renew">Takes owner, ids, fences and life; returns id and fence of each lease that is still held.</param>
+/// <param name="release">Takes owner and ids; null ids: everything that the owner holds.</param>
+internal abstract class LeasedQueue<TLease>(NpgsqlDataSource dataSource, TimeProvider clock, Statement renew, Statement release) : ILeasedQueue<TLease>
+    where TLease : Lease
+{
+    public abstract Task<Claim<TLease>> ClaimAsync(string owner, int maximum, IReadOnlyCollection<TLease> inFlight, CancellationToken ct);
+
+    public async Task RenewAsync(string owner, IReadOnlyCollection<TLease> leases, CancellationToken ct)
+    {
+        var asked = HostMoment.Now(clock);
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(renew.With(Value.Of(owner), Ids(leases), Value.Of([.. leases.Select(lease => lease.Fence)]), Value.Of(Lease.Life)));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var held = new HashSet<(Guid, long)>();
+        while (await reader.ReadAsync(ct))
+            held.Add((reader.GetGuid(0), reader.GetInt64(1)));
+        foreach (var lease in leases)
+        {
+            if (held.Contains((lease.RowId, lease.Fence)))
+                lease.Term.Renew(asked);
+            else
+                lease.Term.End();
+        }
+    }
+
+    public Task ReleaseAsync(string owner, IReadOnlyCollection<TLease> leases, CancellationToken ct) => ReleaseAsync(owner, Ids(leases), ct);
+
+    public Task ReleaseAllAsync(string owner, CancellationToken ct) => ReleaseAsync(owner, Value.Of((Guid[]?)null), ct);
+
+    private async Task ReleaseAsync(string owner, NpgsqlParameter ids, CancellationToken ct)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(release.With(Value.Of(owner), ids));
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private static NpgsqlParameter Ids(IReadOnlyCollection<TLease> leases) => Value.Of([.. leases.Select(lease => lease.RowId)]);
+}
