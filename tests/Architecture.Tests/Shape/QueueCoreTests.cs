@@ -12,7 +12,7 @@ public sealed partial class QueueCoreTests
     {
         var files = Folders.SelectMany(folder => Repository.Files("*.cs", folder)).ToList();
         Assert.Equal(Folders, files.Select(file => file[..file.LastIndexOf('/')]).Distinct());
-        Assert.Empty(files.Where(file => Content().IsMatch(Repository.Read(file))));
+        Assert.DoesNotContain(files, file => Content().IsMatch(Repository.Read(file)));
     }
 
     [GeneratedRegex(@"(Post(?!ato|gres)|Account|Network|Platform|Deliver|Webhook)")]
