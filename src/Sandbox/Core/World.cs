@@ -56,7 +56,7 @@ internal sealed record SandboxOptions
     public IReadOnlyList<string> Networks { get; init; } = [];
 }
 
-/// <summary>One network: a folder of its own, found by its type.</summary>
+/// <summary>One network: a folder of its own, found by its type. <see cref="Imitation{TExchange}"/> is its base.</summary>
 internal interface INetworkImitation
 {
     string Platform { get; }

@@ -11,7 +11,7 @@ using Postato.Sandbox.Core;
 namespace Postato.Networks.Tests.Pigeon;
 
 /// <summary>The pigeons' server, beside the other networks of the Sandbox.</summary>
-internal sealed class PigeonImitation(World world, IConfiguration configuration) : Imitation(world)
+internal sealed class PigeonImitation(World world, IConfiguration configuration) : Imitation<Exchange>(world)
 {
     private const int TokenLife = 3_600;
 
@@ -38,7 +38,8 @@ internal sealed class PigeonImitation(World world, IConfiguration configuration)
 
     public override (byte[] Bytes, string MimeType)? FindMedia(string id) => pictures.TryGetValue(id, out var picture) ? picture : null;
 
-    protected override string OperationOf(HttpRequest request) => $"{request.Method} /{request.Path.Value!.Split('/')[1]}";
+    protected override Exchange Open(HttpContext http, byte[] body) =>
+        new(http, body, $"{http.Request.Method} /{http.Request.Path.Value!.Split('/')[1]}");
 
     protected override bool Publishes(string operation) => operation is "POST /letters" or "POST /pictures";
 
@@ -59,7 +60,7 @@ internal sealed class PigeonImitation(World world, IConfiguration configuration)
         "GET /authorize" => Reply.Text($"<form method=\"post\"><input name=\"username\"><button>Send me</button></form><p>{WebUtility.HtmlEncode(exchange.Query("client_id"))} wants a pigeon.</p>", "text/html"),
         "POST /authorize" => Decide(exchange.Form),
         "POST /token" when exchange.Form["grant_type"] == "refresh_token" => Refresh(exchange.Form["refresh_token"]),
-        "POST /token" => Exchange(exchange.Form),
+        "POST /token" => TakeCode(exchange.Form),
         "POST /revoke" => Revoke(exchange.Form["token"]),
         "POST /pictures" => SessionOf(exchange) is null ? ErrorOf(401) : Upload(exchange),
         "POST /letters" => SessionOf(exchange) is { } session ? Take(exchange, session) : ErrorOf(401),
@@ -87,7 +88,7 @@ internal sealed class PigeonImitation(World world, IConfiguration configuration)
         return Reply.Redirect($"{form["redirect_uri"]}?state={form["state"]}&{(form["username"] == "deny" ? "error=access_denied" : $"code={code}")}");
     }
 
-    private Reply Exchange(IReadOnlyDictionary<string, string> form)
+    private Reply TakeCode(IReadOnlyDictionary<string, string> form)
     {
         if (!walks.TryRemove(form["code"], out var walk) || Base64(form["code_verifier"]) != walk.Challenge)
             return ErrorOf(400);
@@ -188,7 +189,7 @@ internal sealed class PigeonImitation(World world, IConfiguration configuration)
     private static Reply Arrived(Letter letter, int status = 201) => Reply.Of(new JsonObject { ["id"] = letter.Id, ["path"] = letter.Path }, status);
 
     private Session? SessionOf(Exchange exchange) =>
-        exchange.Http.Request.Headers.Authorization.ToString() is ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] && byAccess.TryGetValue(token, out var session) && session.IsLive(token, world.Clock.GetUtcNow()) ? session : null;
+        exchange.Bearer is { } token && byAccess.TryGetValue(token, out var session) && session.IsLive(token, world.Clock.GetUtcNow()) ? session : null;
 
     private static JsonNode Body(Exchange exchange) => JsonNode.Parse(exchange.Body)!;
 

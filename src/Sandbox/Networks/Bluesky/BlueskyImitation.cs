@@ -4,12 +4,12 @@ using Postato.Sandbox.Core;
 namespace Postato.Sandbox.Networks.Bluesky;
 
 /// <summary>The AT Protocol on loopback: identity, authorization and records.</summary>
-internal sealed class BlueskyImitation : Imitation
+internal sealed class BlueskyImitation : Imitation<Exchange>
 {
     private readonly BlueskyOptions options;
     private readonly BlueskyState state;
     private readonly Identity identity;
-    private readonly Authorization authorization;
+    private readonly BlueskyAuthorization authorization;
     private readonly Repository repository;
 
     public BlueskyImitation(World world, IConfiguration configuration)
@@ -19,7 +19,7 @@ internal sealed class BlueskyImitation : Imitation
         state = new BlueskyState(world);
         var dpop = new Dpop(world.Clock);
         identity = new Identity(state, options);
-        authorization = new Authorization(world, options, state, dpop);
+        authorization = new BlueskyAuthorization(world, options, state, dpop);
         repository = new Repository(world, options, state, dpop);
     }
 
@@ -48,7 +48,9 @@ internal sealed class BlueskyImitation : Imitation
 
     public override (byte[] Bytes, string MimeType)? FindMedia(string id) => state.FindBlob(id) is { } blob ? (blob.Bytes, blob.MimeType) : null;
 
-    protected override string OperationOf(HttpRequest request)
+    protected override Exchange Open(HttpContext http, byte[] body) => new(http, body, OperationOf(http.Request));
+
+    private static string OperationOf(HttpRequest request)
     {
         var path = request.Path.Value ?? "/";
         if (path.StartsWith("/xrpc/", StringComparison.Ordinal))

@@ -8,7 +8,7 @@ namespace Postato.Sandbox.Networks.Bluesky;
 /// <summary>A record as the page and the tests see it.</summary>
 internal static class PostView
 {
-    public static PublishedPost Of(long seq, Account account, string key, JsonNode record, World world, BlueskyState state, JsonNode? threadGate, JsonNode? postGate)
+    public static PublishedPost Of(long seq, BlueskyAccount account, string key, JsonNode record, World world, BlueskyState state, JsonNode? threadGate, JsonNode? postGate)
     {
         var view = new JsonObject();
         foreach (var member in (string[])["langs", "tags", "labels"])

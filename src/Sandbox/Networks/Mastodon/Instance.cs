@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
@@ -7,9 +8,9 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
 {
     private static readonly string[] MimeTypes = ["image/jpeg", "image/png", "image/gif", "image/heic", "image/heif", "image/webp", "image/avif", "video/webm", "video/mp4", "video/quicktime", "video/ogg", "audio/mpeg"];
 
-    public Reply Answer(Exchange exchange) => exchange.Operation switch
+    public Reply Answer(MastodonExchange exchange) => exchange.Operation switch
     {
-        "GET /api/v2/instance" => exchange.Server.IsOld ? Reply.NotFound : Second(exchange),
+        "GET /api/v2/instance" => exchange.Server.IsOld ? Answers.NotFound : Second(exchange),
         "GET /api/v1/instance" => First(exchange),
         "GET /.well-known/nodeinfo" => Reply.Of(new JsonObject { ["links"] = new JsonArray(new JsonObject { ["rel"] = "http://nodeinfo.diaspora.software/ns/schema/2.0", ["href"] = $"{exchange.Origin}/nodeinfo/2.0" }) }),
         "GET /nodeinfo/2.0" => Node(exchange),
@@ -17,7 +18,7 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
         _ => Discovery(exchange),
     };
 
-    private static Reply Second(Exchange exchange) => Reply.Of(new JsonObject
+    private static Reply Second(MastodonExchange exchange) => Reply.Of(new JsonObject
     {
         ["domain"] = MastodonState.HostOf(exchange.Server),
         ["title"] = "Sandbox",
@@ -31,7 +32,7 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
         ["rules"] = new JsonArray(),
     });
 
-    private static Reply First(Exchange exchange) => Reply.Of(new JsonObject
+    private static Reply First(MastodonExchange exchange) => Reply.Of(new JsonObject
     {
         ["uri"] = MastodonState.HostOf(exchange.Server),
         ["title"] = "Sandbox",
@@ -57,7 +58,7 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
         ["polls"] = new JsonObject { ["max_options"] = server.MaxPollOptions, ["max_characters_per_option"] = 50, ["min_expiration"] = 300, ["max_expiration"] = 2_629_746 },
     };
 
-    private static Reply Node(Exchange exchange) => Reply.Of(new JsonObject
+    private static Reply Node(MastodonExchange exchange) => Reply.Of(new JsonObject
     {
         ["version"] = "2.0",
         ["software"] = new JsonObject { ["name"] = exchange.Server.Software, ["version"] = exchange.Server.Version.Split(' ')[0] },
@@ -65,7 +66,7 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
         ["openRegistrations"] = false,
     });
 
-    private Reply Finger(Exchange exchange)
+    private Reply Finger(MastodonExchange exchange)
     {
         var resource = exchange.Query("resource") ?? "";
         if (!resource.StartsWith("acct:", StringComparison.Ordinal) || resource["acct:".Length..].Split('@') is not [var name, var host] || host != MastodonState.HostOf(exchange.Server))
@@ -84,7 +85,7 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
             : new Reply(404, []);
     }
 
-    private static Reply Discovery(Exchange exchange) => exchange.Server.Scopes is not { } scopes ? Reply.NotFound : Reply.Of(new JsonObject
+    private static Reply Discovery(MastodonExchange exchange) => exchange.Server.Scopes is not { } scopes ? Answers.NotFound : Reply.Of(new JsonObject
     {
         ["issuer"] = $"{exchange.Origin}/",
         ["authorization_endpoint"] = $"{exchange.Origin}/oauth/authorize",

@@ -10,14 +10,14 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
     public const string Platform = "mastodon";
 
     private readonly ConcurrentDictionary<string, App> apps = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Account> accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MastodonAccount> accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Token> tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> refreshTokens = new(StringComparer.Ordinal);
     private readonly Lock creating = new();
 
     /// <param name="username">A name alone lives on the first server, <c>ann@127.0.0.1:5101</c> where it says.</param>
-    public Account Create(string username, string? displayName)
+    public MastodonAccount Create(string username, string? displayName)
     {
         var (name, host) = username.TrimStart('@').Split('@') is [var local, var domain] ? (local.ToLowerInvariant(), domain) : (username.TrimStart('@').ToLowerInvariant(), HostOf(options.Mastodon));
         var server = options.Servers.FirstOrDefault(found => HostOf(found) == host) ?? options.Mastodon;
@@ -26,18 +26,18 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
             if (Find(server, name) is { } known)
                 return known;
 
-            var account = new Account(ids.Next(server), server.Port, name, displayName ?? name);
+            var account = new MastodonAccount(ids.Next(server), server.Port, name, displayName ?? name);
             world.Journal.Append(Platform, "account", account);
             Put(account);
             return account;
         }
     }
 
-    public IReadOnlyList<Account> AccountsOf(ServerOptions server) => [.. accounts.Values.Where(account => account.Port == server.Port).OrderBy(account => account.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<MastodonAccount> AccountsOf(ServerOptions server) => [.. accounts.Values.Where(account => account.Port == server.Port).OrderBy(account => account.Name, StringComparer.Ordinal)];
 
-    public Account? Find(string id) => accounts.GetValueOrDefault(id);
+    public MastodonAccount? Find(string id) => accounts.GetValueOrDefault(id);
 
-    public Account? Find(ServerOptions server, string name) => names.TryGetValue($"{name}@{HostOf(server)}", out var id) ? accounts[id] : null;
+    public MastodonAccount? Find(ServerOptions server, string name) => names.TryGetValue($"{name}@{HostOf(server)}", out var id) ? accounts[id] : null;
 
     public static string HostOf(ServerOptions server) => $"127.0.0.1:{server.Port}";
 
@@ -75,7 +75,7 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
         switch (kind)
         {
             case "account":
-                Put(value.Deserialize<Account>(Json.Options)!);
+                Put(value.Deserialize<MastodonAccount>(Json.Options)!);
                 break;
             case "app":
                 var app = value.Deserialize<App>(Json.Options)!;
@@ -87,7 +87,7 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
         }
     }
 
-    private void Put(Account account)
+    private void Put(MastodonAccount account)
     {
         accounts[account.Id] = account;
         names[account.FullName] = account.Id;
@@ -103,7 +103,7 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
 }
 
 /// <param name="Port">Of its server.</param>
-internal sealed record Account(string Id, int Port, string Name, string DisplayName)
+internal sealed record MastodonAccount(string Id, int Port, string Name, string DisplayName)
 {
     public string FullName => $"{Name}@127.0.0.1:{Port}";
 }

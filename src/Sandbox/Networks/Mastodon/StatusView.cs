@@ -32,7 +32,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
             ["reblog"] = null,
             ["application"] = state.FindApp(status.ClientId) is { } app ? new JsonObject { ["name"] = app.Name, ["website"] = app.Website } : null,
             ["account"] = Entity(account),
-            ["media_attachments"] = new JsonArray([.. status.MediaIds.Select(uploads.Find).OfType<Medium>().Select(medium => (JsonNode)uploads.Entity(medium))]),
+            ["media_attachments"] = new JsonArray([.. status.MediaIds.Select(uploads.Find).OfType<MastodonMedium>().Select(medium => (JsonNode)uploads.Entity(medium))]),
             ["mentions"] = new JsonArray(),
             ["tags"] = new JsonArray([.. Hashtag().Matches(status.Text).Select(match => (JsonNode)new JsonObject { ["name"] = match.Groups["tag"].Value.ToLowerInvariant() })]),
             ["emojis"] = new JsonArray(),
@@ -41,7 +41,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
         };
     }
 
-    public static JsonObject Entity(Account account) => new()
+    public static JsonObject Entity(MastodonAccount account) => new()
     {
         ["id"] = account.Id,
         ["username"] = account.Name,
@@ -76,7 +76,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
             Url = UrlOf(account, status.Id),
             Text = status.Text,
             ReplyTo = status.InReplyToId,
-            Media = [.. status.MediaIds.Select(uploads.Find).OfType<Medium>().Select(Describe)],
+            Media = [.. status.MediaIds.Select(uploads.Find).OfType<MastodonMedium>().Select(Describe)],
             Options = options,
             CreatedAt = status.CreatedAt,
             Raw = Entity(status),
@@ -84,7 +84,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
     }
 
     /// <summary>The page of this program: what a person clicks shows the post.</summary>
-    private string UrlOf(Account account, string id) => $"{world.PageUrl}/p/{MastodonState.Platform}/@{account.Name}/{id}";
+    private string UrlOf(MastodonAccount account, string id) => $"{world.PageUrl}/p/{MastodonState.Platform}/@{account.Name}/{id}";
 
     private JsonObject Entity(Status status, Poll poll) => new()
     {
@@ -97,7 +97,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
         ["emojis"] = new JsonArray(),
     };
 
-    private static PublishedMedia Describe(Medium medium)
+    private static PublishedMedia Describe(MastodonMedium medium)
     {
         var size = FileKind.SizeOf(medium.Bytes);
         return new(medium.Kind, medium.MimeType, medium.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(medium.Bytes)), size?.Width, size?.Height, medium.Description, $"/media/{medium.Id}");

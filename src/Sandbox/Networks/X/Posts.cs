@@ -13,33 +13,29 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
 {
     private const int Limit = 280;
     private const int PremiumLimit = 25_000;
-    private const int UsualLag = 30;
 
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(12);
 
     private readonly ConcurrentDictionary<ulong, Post> posts = new();
     private readonly ConcurrentDictionary<string, Timeline> timelines = new(StringComparer.Ordinal);
 
-    /// <summary>The fault that the text itself orders, and how late the post will show.</summary>
-    public (Fault? Fault, int LagSeconds) MarkerFor(INetworkImitation network, Exchange exchange, string accountId)
+    /// <summary>The fault that the text itself orders.</summary>
+    public Fault? MarkerFor(INetworkImitation network, XExchange exchange, string accountId)
     {
         if (exchange.Json is not { } request || TextOf(request) is not { } text)
-            return (null, 0);
+            return null;
 
         var parent = TryFind(ParentIdOf(request));
         var (number, threadText) = parent is null ? (1, text) : (parent.Number + 1, parent.Root.Text);
         if (!text.Contains("#sbx_", StringComparison.Ordinal) && !threadText.Contains("#sbx_", StringComparison.Ordinal))
-            return (null, 0);
+            return null;
 
-        // A lag goes with whatever else befalls the post.
         var fault = world.Markers.Meet(network, accountId, text, number, threadText);
-        var lags = fault is { Kind: "lag" } || text.Contains("#sbx_lag", StringComparison.Ordinal) || text.Contains("#sbx_timeline_lag", StringComparison.Ordinal);
-        if (fault is { Kind: "lag" })
-            fault = world.Markers.Meet(network, accountId, text, number, threadText) ?? fault;
-        return (fault, lags ? fault is { Kind: "lag", Seconds: { } seconds } ? seconds : UsualLag : 0);
+        exchange.Lags = fault is { Kind: "lag" } || text.Contains("#sbx_lag", StringComparison.Ordinal) || text.Contains("#sbx_timeline_lag", StringComparison.Ordinal);
+        return fault is { Kind: "lag" } ? world.Markers.Meet(network, accountId, text, number, threadText) ?? fault : fault;
     }
 
-    public Reply Create(Exchange exchange, Session session)
+    public Reply Create(XExchange exchange, XSession session)
     {
         var account = state.Find(session.AccountId)!;
         var count = limits.Take(account.Id, Limits.Create);
@@ -47,7 +43,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return Limits.With(reply, "x-rate-limit", count);
     }
 
-    private Reply Create(Exchange exchange, Session session, Account account)
+    private Reply Create(XExchange exchange, XSession session, XAccount account)
     {
         if (!session.May("tweet.write") || account.Is("restricted"))
             return Problems.NotPermitted;
@@ -83,7 +79,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         }
     }
 
-    private Reply? FindRefusal(JsonElement request, string text, Account account)
+    private Reply? FindRefusal(JsonElement request, string text, XAccount account)
     {
         if (PostText.HasInvalid(text) || PostText.Weigh(text) > (account.IsPremium ? PremiumLimit : Limit))
             return Problems.NotPermitted;
@@ -103,7 +99,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return request.TryGetProperty("media", out var attached) ? FindMediaRefusal(attached, account) : null;
     }
 
-    private Reply? FindMediaRefusal(JsonElement attached, Account account)
+    private Reply? FindMediaRefusal(JsonElement attached, XAccount account)
     {
         if (!attached.TryGetProperty("media_ids", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0)
             return Problems.Invalid("media.media_ids must have between 1 and 4 items", "media.media_ids");
@@ -119,10 +115,10 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
             : null;
     }
 
-    private Post Keep(ulong id, Account account, JsonElement request, DateTimeOffset visibleAt, Timeline timeline)
+    private Post Keep(ulong id, XAccount account, JsonElement request, DateTimeOffset visibleAt, Timeline timeline)
     {
         var text = TextOf(request)!;
-        var attached = request.TryGetProperty("media", out var sent) ? sent.GetProperty("media_ids").EnumerateArray().Select(entry => media.Find(entry.GetString()!)).OfType<Medium>().ToList() : [];
+        var attached = request.TryGetProperty("media", out var sent) ? sent.GetProperty("media_ids").EnumerateArray().Select(entry => media.Find(entry.GetString()!)).OfType<XMedium>().ToList() : [];
         var kind = attached is [{ Category: "tweet_image" }, ..] ? "photo" : "video";
         var post = new Post
         {
@@ -142,7 +138,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return post;
     }
 
-    public Reply Delete(Exchange exchange, Session session)
+    public Reply Delete(XExchange exchange, XSession session)
     {
         if (!session.May("tweet.write"))
             return Problems.NotPermitted;
@@ -162,7 +158,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return Reply.Of(new JsonObject { ["data"] = new JsonObject { ["deleted"] = true } });
     }
 
-    public Reply Find(Exchange exchange)
+    public Reply Find(XExchange exchange)
     {
         var wanted = exchange.Id.Length > 0 ? [exchange.Id] : (exchange.Query("ids") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length is 0 or > 100)
@@ -192,7 +188,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
     }
 
     /// <summary>An account's posts, newest first.</summary>
-    public Reply List(Exchange exchange)
+    public Reply List(XExchange exchange)
     {
         if (state.Find(exchange.Id) is not { } account)
             return Problems.NotFound("user", exchange.Id);
@@ -310,7 +306,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
     private static string? ParentIdOf(JsonElement request) =>
         request.TryGetProperty("reply", out var reply) && reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("in_reply_to_tweet_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
-    private static HashSet<string> FieldsOf(Exchange exchange) => [.. (exchange.Query("tweet.fields") ?? "").Split(',')];
+    private static HashSet<string> FieldsOf(XExchange exchange) => [.. (exchange.Query("tweet.fields") ?? "").Split(',')];
 
     private static ulong? IdOf(string? text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 

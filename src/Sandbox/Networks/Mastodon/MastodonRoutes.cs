@@ -1,7 +1,7 @@
 namespace Postato.Sandbox.Networks.Mastodon;
 
 /// <summary>Which call an address is.</summary>
-internal static class Routes
+internal static class MastodonRoutes
 {
     public const string Create = "POST /api/v1/statuses";
     public const string Upload = "POST /api/v2/media";

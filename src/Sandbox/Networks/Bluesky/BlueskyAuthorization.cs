@@ -10,7 +10,7 @@ using Postato.Sandbox.Core;
 namespace Postato.Sandbox.Networks.Bluesky;
 
 /// <summary>The authorization server: pushed requests, the page on which a person says yes, tokens that rotate.</summary>
-internal sealed class Authorization(World world, BlueskyOptions options, BlueskyState state, Dpop dpop)
+internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, BlueskyState state, Dpop dpop)
 {
     private static readonly TimeSpan RequestLife = TimeSpan.FromSeconds(299);
 
@@ -18,11 +18,15 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
     private readonly ConcurrentDictionary<string, Code> codes = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> assertions = new();
     private readonly Lock refreshing = new();
+    private readonly ConsentPage page = new(
+        "Bluesky", "/oauth/authorize",
+        "--p:light-dark(#eef3f8,#0c131a);--b:light-dark(#fff,#161e27);--t:light-dark(#0b1a2b,#e8eef5);--l:light-dark(#d9e2ec,#2c3a49);"
+        + "--s:light-dark(#5a6b7d,#93a4b5);--h:#0a7aff;--a:#0a66d6;--i:#fff;--r:10px");
 
     public async Task<Reply> AnswerAsync(Exchange exchange) => (exchange.Http.Request.Method, exchange.Operation) switch
     {
         ("GET", "oauth-authorization-server") => Metadata(exchange),
-        ("GET", "jwks") => Reply.Of(new JsonObject { ["keys"] = new JsonArray() }),
+        ("GET", "jwks") => Xrpc.Of(new JsonObject { ["keys"] = new JsonArray() }),
         ("POST", "par") => await PushAsync(exchange),
         ("GET", "authorize") => Page(exchange),
         ("POST", "authorize") => Decide(exchange),
@@ -31,7 +35,7 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         _ => Xrpc.NotFound,
     };
 
-    private static Reply Metadata(Exchange exchange) => Reply.Of(new JsonObject
+    private static Reply Metadata(Exchange exchange) => Xrpc.Of(new JsonObject
     {
         ["issuer"] = exchange.Origin,
         ["authorization_endpoint"] = $"{exchange.Origin}/oauth/authorize",
@@ -66,28 +70,38 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
 
         var id = $"urn:ietf:params:oauth:request_uri:req-{Random()}";
         pushed[id] = new(form["client_id"], form.GetValueOrDefault("redirect_uri") ?? "", form["scope"], form.GetValueOrDefault("state"), challenge, form.GetValueOrDefault("login_hint"), thumbprint!, world.Clock.GetUtcNow() + RequestLife);
-        return Reply.Of(new JsonObject { ["request_uri"] = id, ["expires_in"] = (int)RequestLife.TotalSeconds }, 201).With("DPoP-Nonce", dpop.Nonce);
+        return Xrpc.Of(new JsonObject { ["request_uri"] = id, ["expires_in"] = (int)RequestLife.TotalSeconds }, 201).With("DPoP-Nonce", dpop.Nonce);
     }
 
     // A program drives the page with one POST to the same address: request_uri, client_id, username, decision (allow or deny).
-    private Reply Page(Exchange exchange) => Find(exchange.Query("request_uri"), exchange.Query("client_id")) is { } request
-        ? Reply.Text(AuthorizePage.Render(exchange.Query("request_uri")!, request, state.Accounts), "text/html; charset=utf-8")
-        : Reply.Text("This request is unknown or over. Start again.", status: 400);
+    private Reply Page(Exchange exchange)
+    {
+        if (Find(exchange.Query("request_uri"), exchange.Query("client_id")) is not { } request)
+            return Unknown;
+
+        var app = request.ClientId.StartsWith("http://localhost", StringComparison.Ordinal) ? "An app on this machine" : request.ClientId;
+        return page.Show(
+            "Let this app post for you?", $"<p>{ConsentPage.E(app)} asks for: {ConsentPage.E(request.Scope)}</p>",
+            [new("request_uri", exchange.Query("request_uri")!), new("client_id", request.ClientId)],
+            state.Accounts.OrderByDescending(account => account.Handle == request.LoginHint)
+                .Select(account => new Person(account.Handle, account.DisplayName, account.Handle)),
+            "Continue", "Deny");
+    }
 
     private Reply Decide(Exchange exchange)
     {
         if (Find(exchange.Form.GetValueOrDefault("request_uri"), exchange.Form.GetValueOrDefault("client_id")) is not { } request)
-            return Reply.Text("This request is unknown or over. Start again.", status: 400);
+            return Unknown;
 
         pushed.TryRemove(exchange.Form["request_uri"], out _);
         var username = exchange.Form.GetValueOrDefault("username")?.Trim() ?? "";
         string Back(string answer) => $"{request.RedirectUri}{(request.RedirectUri.Contains('?', StringComparison.Ordinal) ? '&' : '?')}iss={Uri.EscapeDataString(exchange.Origin)}&state={Uri.EscapeDataString(request.State ?? "")}&{answer}";
         if (username.Length == 0 || exchange.Form.GetValueOrDefault("decision") == "deny" || Name(username) == "deny")
-            return Reply.Redirect(Back("error=access_denied&error_description=Access%20denied"));
+            return Reply.Redirect(Back("error=access_denied&error_description=Access%20denied"), 303);
 
         var code = $"cod-{Random()}";
         codes[code] = new(request, state.Create(username, null).Did, world.Clock.GetUtcNow().AddSeconds(60));
-        return Reply.Redirect(Back($"code={code}"));
+        return Reply.Redirect(Back($"code={code}"), 303);
     }
 
     private async Task<Reply> TokenAsync(Exchange exchange)
@@ -99,14 +113,14 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
 
         var reply = exchange.Form.GetValueOrDefault("grant_type") switch
         {
-            "authorization_code" => Exchange(exchange, thumbprint!),
+            "authorization_code" => TakeCode(exchange, thumbprint!),
             "refresh_token" => Refresh(exchange, thumbprint!),
             _ => Xrpc.OAuthError(400, "unsupported_grant_type", "Unsupported grant type"),
         };
         return reply.With("DPoP-Nonce", dpop.Nonce).With("Cache-Control", "no-store");
     }
 
-    private Reply Exchange(Exchange exchange, string thumbprint)
+    private Reply TakeCode(Exchange exchange, string thumbprint)
     {
         var form = exchange.Form;
         if (!codes.TryRemove(form.GetValueOrDefault("code") ?? "", out var code) || code.ExpiresAt < world.Clock.GetUtcNow())
@@ -160,10 +174,10 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         var token = exchange.Form.GetValueOrDefault("token") ?? "";
         if ((state.FindByRefresh(token) ?? state.FindByAccess(token)) is { } session)
             state.Save(session with { Dead = true });
-        return Reply.Of(new JsonObject());
+        return Xrpc.Of(new JsonObject());
     }
 
-    private Session NewTokens(Session session, bool expired)
+    private BlueskySession NewTokens(BlueskySession session, bool expired)
     {
         var next = session with
         {
@@ -175,7 +189,7 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
         return next;
     }
 
-    private Reply Tokens(Session session) => Reply.Of(new JsonObject
+    private Reply Tokens(BlueskySession session) => Xrpc.Of(new JsonObject
     {
         ["access_token"] = session.AccessToken,
         ["token_type"] = "DPoP",
@@ -248,6 +262,8 @@ internal sealed class Authorization(World world, BlueskyOptions options, Bluesky
             return null;
         }
     }
+
+    private static Reply Unknown => Reply.Text("This request is unknown or over. Start again.", "text/plain", 400);
 
     private static string Name(string handle) => handle.Split('.')[0].ToLowerInvariant();
 

@@ -8,14 +8,18 @@ using Postato.Sandbox.Core;
 namespace Postato.Sandbox.Networks.X;
 
 /// <summary>OAuth 2.0 with PKCE: the page on which a person says yes, codes that live 30 seconds, refresh tokens that are good for one use.</summary>
-internal sealed class Authorization(World world, XOptions options, State state)
+internal sealed class XAuthorization(World world, XOptions options, State state)
 {
     private static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Code> codes = new();
+    private readonly ConsentPage page = new(
+        "X", "/i/oauth2/authorize",
+        "--p:light-dark(#f7f9f9,#16181c);--b:light-dark(#fff,#000);--t:light-dark(#0f1419,#e7e9ea);--l:light-dark(#cfd9de,#2f3336);"
+        + "--s:light-dark(#536471,#8b98a5);--h:var(--t);--a:light-dark(#0f1419,#eff3f4);--i:light-dark(#fff,#0f1419);--r:999px");
     private readonly Lock refreshing = new();
 
-    public Reply Answer(Exchange exchange) => exchange.Operation switch
+    public Reply Answer(XExchange exchange) => exchange.Operation switch
     {
         "GET /i/oauth2/authorize" => Page(exchange),
         "POST /i/oauth2/authorize" => Decide(exchange),
@@ -24,17 +28,23 @@ internal sealed class Authorization(World world, XOptions options, State state)
     };
 
     // A program drives the page with one POST: the parameters of the address, username, decision (allow or deny).
-    private Reply Page(Exchange exchange)
+    private Reply Page(XExchange exchange)
     {
         var request = exchange.Http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-        return FindMistake(request) is { } mistake ? Reply.Text($"Something went wrong. You weren't able to give access to the App. ({mistake})", status: 400) : Reply.Text(AuthorizePage.Render(request, state.Accounts), "text/html; charset=utf-8");
+        if (FindMistake(request) is { } mistake)
+            return Mistaken(mistake);
+
+        var scopes = string.Concat(request["scope"].Split(' ').Select(scope => $"<li>{ConsentPage.E(Describe(scope))}</li>"));
+        return page.Show(
+            "An app wants to access your X account", $"<p>{ConsentPage.E(request["client_id"])} would be able to:</p><ul>{scopes}</ul>", request,
+            state.Accounts.Select(account => new Person(account.Username, account.Name, account.Username)), "Authorize app", "Cancel");
     }
 
-    private Reply Decide(Exchange exchange)
+    private Reply Decide(XExchange exchange)
     {
         var request = exchange.Form;
         if (FindMistake(request) is { } mistake)
-            return Reply.Text($"Something went wrong. You weren't able to give access to the App. ({mistake})", status: 400);
+            return Mistaken(mistake);
 
         var (redirect, username) = (request["redirect_uri"], request.GetValueOrDefault("username")?.Trim() ?? "");
         string Back(string answer) => $"{redirect}{(redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?')}state={Uri.EscapeDataString(request["state"])}&{answer}";
@@ -45,6 +55,19 @@ internal sealed class Authorization(World world, XOptions options, State state)
         codes[code] = new(request["client_id"], redirect, request["scope"], request["code_challenge"], request.GetValueOrDefault("code_challenge_method") ?? "plain", state.Create(username, null).Id, world.Clock.GetUtcNow() + CodeLife);
         return Reply.Redirect(Back($"code={code}"));
     }
+
+    private static Reply Mistaken(string mistake) =>
+        Reply.Text($"Something went wrong. You weren't able to give access to the App. ({mistake})", status: 400);
+
+    private static string Describe(string scope) => scope switch
+    {
+        "tweet.read" => "See posts that you can see",
+        "tweet.write" => "Post and repost for you",
+        "users.read" => "See your profile",
+        "media.write" => "Upload media for you",
+        "offline.access" => "Stay connected until you take it back",
+        _ => scope,
+    };
 
     private string? FindMistake(IReadOnlyDictionary<string, string> request)
     {
@@ -68,7 +91,7 @@ internal sealed class Authorization(World world, XOptions options, State state)
         };
     }
 
-    private Reply Token(Exchange exchange)
+    private Reply Token(XExchange exchange)
     {
         if (FindClient(exchange) is not { } client)
             return Problems.OAuth(401, "unauthorized_client", "Missing valid authorization header");
@@ -81,7 +104,7 @@ internal sealed class Authorization(World world, XOptions options, State state)
         };
     }
 
-    private Reply ExchangeCode(Exchange exchange, string client)
+    private Reply ExchangeCode(XExchange exchange, string client)
     {
         var form = exchange.Form;
         if (!codes.TryRemove(form.GetValueOrDefault("code") ?? "", out var code) || code.ExpiresAt < world.Clock.GetUtcNow() || code.ClientId != client)
@@ -99,7 +122,7 @@ internal sealed class Authorization(World world, XOptions options, State state)
         return Tokens(new(Random(), account.Id, client, scope, "", default, "", RefreshRefused: account.Is("dead")), expired: account.Is("expired"));
     }
 
-    private Reply Refresh(Exchange exchange, string client)
+    private Reply Refresh(XExchange exchange, string client)
     {
         lock (refreshing)
         {
@@ -121,7 +144,7 @@ internal sealed class Authorization(World world, XOptions options, State state)
         }
     }
 
-    private Reply Revoke(Exchange exchange)
+    private Reply Revoke(XExchange exchange)
     {
         if (FindClient(exchange) is null)
             return Problems.OAuth(401, "unauthorized_client", "Missing valid authorization header");
@@ -131,7 +154,7 @@ internal sealed class Authorization(World world, XOptions options, State state)
         return Reply.Of(new JsonObject { ["revoked"] = true });
     }
 
-    private Reply Tokens(Session session, bool expired)
+    private Reply Tokens(XSession session, bool expired)
     {
         var now = world.Clock.GetUtcNow();
         var next = session with { AccessToken = Random(), RefreshToken = Random(), AccessExpiresAt = expired ? now.AddSeconds(-1) : now.AddSeconds(options.AccessTokenSeconds) };
@@ -149,7 +172,7 @@ internal sealed class Authorization(World world, XOptions options, State state)
     }
 
     /// <summary>The app that proved itself with Basic.</summary>
-    private string? FindClient(Exchange exchange)
+    private string? FindClient(XExchange exchange)
     {
         var header = exchange.Http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
