@@ -39,6 +39,7 @@ internal static class Introduction
             Version = "v1",
             Description = Text,
             Contact = new OpenApiContact { Name = "Postato", Url = new Uri("https://postato.com.br") },
+            License = new OpenApiLicense { Name = "Apache License 2.0", Identifier = "Apache-2.0" },
         };
         document.Servers = [new OpenApiServer { Url = "/", Description = "The host that serves this description." }];
         document.Tags = new HashSet<OpenApiTag>(Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Text }));
