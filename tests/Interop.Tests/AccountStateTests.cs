@@ -34,13 +34,16 @@ public sealed class AccountStateTests(World world)
 
         var refused = Assert.IsType<StepOutcome.Refused>(await WriteAsync(adapter, session));
         Assert.True(refused.AccountSuspended);
-        Assert.Equal((ErrorCodes.AccountSuspended, "AccountDeactivated", 401), (refused.Error.Code, refused.Error.NetworkCode, refused.Error.Status));
+        Assert.Equal(
+            (ErrorCodes.AccountSuspended, "AccountDeactivated", 401),
+            (refused.Error.Code, refused.Error.NetworkCode, refused.Error.Status));
     }
 
     [Fact]
     public async Task A_consent_that_does_not_cover_posts_asks_for_a_person()
     {
-        using var adapter = new Adapter(new Dictionary<string, string>(ConnectedCopy.LedTo(world.Rig)) { ["Networks__Bluesky__Scope"] = "atproto" });
+        using var adapter = new Adapter(
+            new Dictionary<string, string>(ConnectedCopy.LedTo(world.Rig)) { ["Networks__Bluesky__Scope"] = "atproto" });
         var session = await adapter.ConnectAsync(world.Browser, world.Rig.Bob, Ct);
 
         var needed = Assert.IsType<StepOutcome.ReconnectNeeded>(await WriteAsync(adapter, session));

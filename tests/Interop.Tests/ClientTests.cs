@@ -107,8 +107,10 @@ public abstract class ClientTests(World world, ConnectedCopy copy)
 
         var (again, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct, reconnects: account), world.Rig.Bob, Ct, namesHandle: false);
         Assert.Equal(account, again);
-        post = await copy.WaitAsync(post.GetProperty("id").GetString()!, waiting => waiting.GetProperty("status").GetString() == "published", Ct);
-        Assert.Equal("held until Bob says yes again", await TextAsync(post.GetProperty("items")[0].GetProperty("platformPostId").GetString()!));
+        post = await copy.WaitAsync(
+            post.GetProperty("id").GetString()!, waiting => waiting.GetProperty("status").GetString() == "published", Ct);
+        Assert.Equal(
+            "held until Bob says yes again", await TextAsync(post.GetProperty("items")[0].GetProperty("platformPostId").GetString()!));
 
         await copy.Running.SendAsync(HttpMethod.Delete, $"/accounts/{account}", null, Ct);
     }
@@ -119,7 +121,8 @@ public abstract class ClientTests(World world, ConnectedCopy copy)
         return [.. (await person.ListAppsAsync(world.Rig.PdsUrl, account)).Where(session => copy.IsMe(session.ClientId))];
     }
 
-    private async Task<string?> TextAsync(string uri) => (await world.Rig.Pds.GetRecordAsync(uri, Ct)).GetProperty("value").GetProperty("text").GetString();
+    private async Task<string?> TextAsync(string uri) =>
+        (await world.Rig.Pds.GetRecordAsync(uri, Ct)).GetProperty("value").GetProperty("text").GetString();
 }
 
 [Collection(LoopbackCollection.Name)]
@@ -158,11 +161,17 @@ public sealed class ConfidentialClientTests(World world, ConfidentialCopy copy) 
         // A key that is gone is the operator's matter: nothing is sent, and nothing is used up.
         using (var without = copy.AdapterWithoutKey(world))
         {
-            Assert.Equal(ErrorCodes.OperatorActionNeeded, Assert.IsType<RefreshOutcome.TryLater>(await without.Authorizer.RefreshAsync(session, Ct)).Error.Code);
+            Assert.Equal(
+                ErrorCodes.OperatorActionNeeded,
+                Assert.IsType<RefreshOutcome.TryLater>(await without.Authorizer.RefreshAsync(session, Ct)).Error.Code);
             Assert.False(await without.Authorizer.RevokeAsync(session, Ct));
         }
 
-        session = session with { Tokens = Assert.IsType<RefreshOutcome.Refreshed>(await after.Authorizer.RefreshAsync(session, Ct)).Tokens };
+        session = session with
+        {
+            Tokens = Assert.IsType<RefreshOutcome.Refreshed>(
+            await after.Authorizer.RefreshAsync(session, Ct)).Tokens
+        };
         Assert.True(await after.Authorizer.RevokeAsync(session, Ct));
 
         // New sessions are made with the new key.

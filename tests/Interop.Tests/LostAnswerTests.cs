@@ -74,7 +74,9 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
     {
         var (post, bytes) = WithPicture("a picture sent twice");
         var steps = adapter.Plan(post);
-        var upload = Adapter.StepOf(post, steps[0], account) with { OpenMedia = (_, _) => Task.FromResult<Stream>(new MemoryStream(bytes)) };
+        var upload = Adapter.StepOf(
+            post, steps[0], account) with
+        { OpenMedia = (_, _) => Task.FromResult<Stream>(new MemoryStream(bytes)) };
 
         var first = Assert.IsType<StepOutcome.Done>(await adapter.Publisher.PerformAsync(upload, Ct)).Data!.Value;
         var second = Assert.IsType<StepOutcome.Done>(await adapter.Publisher.PerformAsync(upload, Ct)).Data!.Value;
@@ -82,7 +84,8 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
 
         var item = Adapter.StepOf(post, steps[1], account) with { Done = new Dictionary<string, JsonElement> { [steps[0].Name] = first } };
         Assert.IsType<StepOutcome.Done>(await adapter.Publisher.PerformAsync(item, Ct));
-        var (stored, _) = await world.Rig.Pds.GetBlobAsync(account.PlatformAccountId, first.GetProperty("ref").GetProperty("$link").GetString()!, Ct);
+        var (stored, _) = await world.Rig.Pds.GetBlobAsync(
+            account.PlatformAccountId, first.GetProperty("ref").GetProperty("$link").GetString()!, Ct);
         Assert.Equal(bytes, stored);
     }
 
@@ -105,10 +108,13 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
     private static (PublishPost Post, byte[] Bytes) WithPicture(string text)
     {
         var bytes = Png.Noise(40, 30);
-        var media = new PublishMedia(Id<MediaItem>.New(TimeProvider.System.GetUtcNow()), "image/png", bytes.Length, 40, 30, "noise", Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        var media = new PublishMedia(
+            Id<MediaItem>.New(TimeProvider.System.GetUtcNow()), "image/png", bytes.Length, 40, 30, "noise",
+            Convert.ToHexStringLower(SHA256.HashData(bytes)));
         return (Adapter.Post(text, media), bytes);
     }
 
     private async Task<IReadOnlyList<string?>> TextsAsync() =>
-        [.. (await world.Rig.Pds.ListRecordsAsync(account.PlatformAccountId, "app.bsky.feed.post", Ct)).Select(record => record.GetProperty("value").GetProperty("text").GetString())];
+        [.. (await world.Rig.Pds.ListRecordsAsync(account.PlatformAccountId, "app.bsky.feed.post", Ct))
+            .Select(record => record.GetProperty("value").GetProperty("text").GetString())];
 }

@@ -55,20 +55,29 @@ public sealed class RefreshTests(World world) : IDisposable
     {
         var answer = await adapter.WalkAsync(world.Browser, world.Rig.Bob, Ct);
         // Whose data it opens cannot be told while the directory is away.
-        using var blind = new Adapter(new Dictionary<string, string>(ConnectedCopy.LedTo(world.Rig)) { ["Networks__Bluesky__PlcUrl"] = "http://127.0.0.1:1", ["Fetch__AllowOrigins__22"] = "http://127.0.0.1:1" });
+        using var blind = new Adapter(
+            new Dictionary<string, string>(ConnectedCopy.LedTo(world.Rig))
+            {
+                ["Networks__Bluesky__PlcUrl"] = "http://127.0.0.1:1",
+                ["Fetch__AllowOrigins__22"] = "http://127.0.0.1:1",
+            });
 
         Assert.IsType<Unavailable>((await blind.Authorizer.CompleteAsync(answer, Ct)).Error);
 
         await using var person = await world.Browser.OpenAsync();
         var apps = await person.ListAppsAsync(world.Rig.PdsUrl, world.Rig.Bob);
-        Assert.DoesNotContain(apps, app => app.ClientId.Contains(Uri.EscapeDataString(answer.RedirectUri.AbsoluteUri), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            apps, app => app.ClientId.Contains(Uri.EscapeDataString(answer.RedirectUri.AbsoluteUri), StringComparison.Ordinal));
     }
 
     private async Task AssertDeadAsync(AccountSession session)
     {
         Assert.IsType<RefreshOutcome.Rejected>(await adapter.Authorizer.RefreshAsync(session, Ct));
         Assert.IsType<StepOutcome.TokenRejected>(await WriteAsync(session, "too late"));
-        Assert.DoesNotContain("too late", (await world.Rig.Pds.ListRecordsAsync(session.PlatformAccountId, "app.bsky.feed.post", Ct)).Select(record => record.GetProperty("value").GetProperty("text").GetString()));
+        Assert.DoesNotContain(
+            "too late",
+            (await world.Rig.Pds.ListRecordsAsync(session.PlatformAccountId, "app.bsky.feed.post", Ct))
+                .Select(record => record.GetProperty("value").GetProperty("text").GetString()));
     }
 
     private async Task<AccountSession> RefreshAsync(AccountSession session) =>

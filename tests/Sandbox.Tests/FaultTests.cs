@@ -15,7 +15,16 @@ public sealed class FaultTests(Town town) : IClassFixture<Town>
     {
         var login = await town.LoginAsync(Ct);
         await town.OrderAsync(new { username = login.Handle, kind = "status", status = 502, times = 1 }, Ct);
-        await town.OrderAsync(new { username = login.Handle, kind = "status", status = 418, times = 1, body = """{"error":"Teapot","message":"short and stout"}""" }, Ct);
+        await town.OrderAsync(
+            new
+            {
+                username = login.Handle,
+                kind = "status",
+                status = 418,
+                times = 1,
+                body = """{"error":"Teapot","message":"short and stout"}""",
+            },
+            Ct);
 
         Assert.Equal((502, "UpstreamFailure"), await Answers.OfAsync(login.PostAsync("a", Ct), Ct));
         Assert.Equal((418, "Teapot"), await Answers.OfAsync(login.PostAsync("b", Ct), Ct));
@@ -77,7 +86,8 @@ public sealed class FaultTests(Town town) : IClassFixture<Town>
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => login.PostAsync("cut", Ct));
 
         Assert.Equal(stored, (await town.PostsOfAsync(login, Ct)).Count);
-        var seen = (await RequestsAsync()).Last(request => request.GetProperty("path").GetString()!.EndsWith("putRecord", StringComparison.Ordinal));
+        var seen = (await RequestsAsync())
+            .Last(request => request.GetProperty("path").GetString()!.EndsWith("putRecord", StringComparison.Ordinal));
         Assert.Equal(0, seen.GetProperty("status").GetInt32());
         Assert.StartsWith("flt_", seen.GetProperty("faultId").GetString(), StringComparison.Ordinal);
     }
@@ -128,8 +138,12 @@ public sealed class FaultTests(Town town) : IClassFixture<Town>
     {
         var id = await town.OrderAsync(new { kind, operation = "none", seconds = 3 }, Ct);
 
-        Assert.Equal(kind, Assert.Single(await town.FaultsAsync(Ct), fault => fault.GetProperty("id").GetString() == id).GetProperty("kind").GetString());
-        Assert.Contains(kind, (await town.Sandbox.GetAsync("/_sandbox/faults", Ct)).GetProperty("kinds").EnumerateArray().Select(known => known.GetString()));
+        Assert.Equal(
+            kind,
+            Assert.Single(await town.FaultsAsync(Ct), fault => fault.GetProperty("id").GetString() == id).GetProperty("kind").GetString());
+        Assert.Contains(
+            kind,
+            (await town.Sandbox.GetAsync("/_sandbox/faults", Ct)).GetProperty("kinds").EnumerateArray().Select(known => known.GetString()));
         await EndAsync(id);
     }
 
@@ -173,8 +187,11 @@ public sealed class FaultTests(Town town) : IClassFixture<Town>
         try
         {
             Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync("a", Ct), Ct));
-            Assert.Equal(operation == "getSession" ? 503 : 200, (await Answers.OfAsync(login.CallAsync(HttpMethod.Get, "com.atproto.server.getSession", null, Ct), Ct)).Status);
-            Assert.Equal(operation == "uploadBlob" ? 503 : 200, (await Answers.OfAsync(login.UploadAsync([1], "image/png", Ct), Ct)).Status);
+            Assert.Equal(
+                operation == "getSession" ? 503 : 200,
+                (await Answers.OfAsync(login.CallAsync(HttpMethod.Get, "com.atproto.server.getSession", null, Ct), Ct)).Status);
+            Assert.Equal(
+                operation == "uploadBlob" ? 503 : 200, (await Answers.OfAsync(login.UploadAsync([1], "image/png", Ct), Ct)).Status);
             Assert.Equal(operation == "token" ? 503 : 200, (await Answers.OfAsync(login.RefreshAsync(Ct), Ct)).Status);
         }
         finally
@@ -205,7 +222,9 @@ public sealed class FaultTests(Town town) : IClassFixture<Town>
         var id = await town.OrderAsync(new { username = login.Handle, kind = "status", status = 500, times = 2 }, Ct);
 
         Assert.Equal(500, (await Answers.OfAsync(login.PostAsync("a", Ct), Ct)).Status);
-        Assert.Equal(1, Assert.Single(await town.FaultsAsync(Ct), fault => fault.GetProperty("id").GetString() == id).GetProperty("left").GetInt32());
+        Assert.Equal(
+            1,
+            Assert.Single(await town.FaultsAsync(Ct), fault => fault.GetProperty("id").GetString() == id).GetProperty("left").GetInt32());
         Assert.Equal(500, (await Answers.OfAsync(login.PostAsync("a", Ct), Ct)).Status);
         Assert.Equal(200, (await Answers.OfAsync(login.PostAsync("a", Ct), Ct)).Status);
         Assert.DoesNotContain(await town.FaultsAsync(Ct), fault => fault.GetProperty("id").GetString() == id);
@@ -215,10 +234,13 @@ public sealed class FaultTests(Town town) : IClassFixture<Town>
     public async Task A_rate_is_a_chance()
     {
         var login = await town.LoginAsync(Ct);
-        var id = await town.OrderAsync(new { username = login.Handle, kind = "status", status = 500, rate = 0.5, operation = "getSession" }, Ct);
+        var id = await town.OrderAsync(
+            new { username = login.Handle, kind = "status", status = 500, rate = 0.5, operation = "getSession" }, Ct);
         var failed = 0;
         for (var i = 0; i < 100; i++)
-            failed += (await Answers.OfAsync(login.CallAsync(HttpMethod.Get, "com.atproto.server.getSession", null, Ct), Ct)).Status == 500 ? 1 : 0;
+            failed += (await Answers.OfAsync(login.CallAsync(HttpMethod.Get, "com.atproto.server.getSession", null, Ct), Ct)).Status == 500
+                ? 1
+                : 0;
         await EndAsync(id);
 
         // Outside of it once in more than a million runs.
@@ -233,7 +255,9 @@ public sealed class FaultTests(Town town) : IClassFixture<Town>
     [Fact]
     public async Task Faults_are_ended_one_by_one_or_all_at_once()
     {
-        var (first, second) = (await town.OrderAsync(new { kind = "status", operation = "none" }, Ct), await town.OrderAsync(new { kind = "status", operation = "none" }, Ct));
+        var (first, second) = (
+            await town.OrderAsync(new { kind = "status", operation = "none" }, Ct),
+            await town.OrderAsync(new { kind = "status", operation = "none" }, Ct));
 
         await EndAsync(first);
         Assert.DoesNotContain(await town.FaultsAsync(Ct), fault => fault.GetProperty("id").GetString() == first);
@@ -269,7 +293,8 @@ public sealed class FaultTests(Town town) : IClassFixture<Town>
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync(text, Ct), Ct));
     }
 
-    private async Task<IReadOnlyList<JsonElement>> RequestsAsync() => [.. (await town.Sandbox.GetAsync("/_sandbox/requests?limit=10000", Ct)).GetProperty("items").EnumerateArray()];
+    private async Task<IReadOnlyList<JsonElement>> RequestsAsync() =>
+        [.. (await town.Sandbox.GetAsync("/_sandbox/requests?limit=10000", Ct)).GetProperty("items").EnumerateArray()];
 
     private async Task EndAsync(string id)
     {

@@ -20,8 +20,11 @@ public sealed class LimitTests(Town town) : IClassFixture<Town>
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync(family, Ct), Ct));
         // As the network counts, and not as the platform does: three.
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync(string.Concat(Enumerable.Repeat("नमस्ते", 100)), Ct), Ct));
-        Assert.Equal($"{Refused}Record/text must not be longer than 300 graphemes", await Answers.MessageAsync(login.PostAsync(new string('x', 301), Ct), Ct));
-        Assert.Equal($"{Refused}Record/text must not be longer than 3000 bytes", await Answers.MessageAsync(login.PostAsync(family + "x", Ct), Ct));
+        Assert.Equal(
+            $"{Refused}Record/text must not be longer than 300 graphemes",
+            await Answers.MessageAsync(login.PostAsync(new string('x', 301), Ct), Ct));
+        Assert.Equal(
+            $"{Refused}Record/text must not be longer than 3000 bytes", await Answers.MessageAsync(login.PostAsync(family + "x", Ct), Ct));
         Assert.Equal(3, (await town.PostsOfAsync(login, Ct)).Count);
     }
 
@@ -31,8 +34,12 @@ public sealed class LimitTests(Town town) : IClassFixture<Town>
     [InlineData("""{"langs":["a","b","c","d"]}""", "Record/langs must not have more than 3 elements")]
     [InlineData("""{"tags":["1","2","3","4","5","6","7","8","9"]}""", "Record/tags must not have more than 8 elements")]
     [InlineData("""{"facets":[{"index":{"byteStart":0,"byteEnd":6},"features":[]}]}""", "Record/facets/0/index lies outside of the text")]
-    [InlineData("""{"facets":[{"index":{"byteStart":0,"byteEnd":5},"features":[]},{"index":{"byteStart":3,"byteEnd":3},"features":[]}]}""", "Record/facets/1/index lies outside of the text")]
-    [InlineData("""{"embed":{"$type":"app.bsky.embed.external","external":{"uri":"https://example.com"}}}""", "Record/embed/external must have the properties \"title\" and \"description\"")]
+    [InlineData(
+        """{"facets":[{"index":{"byteStart":0,"byteEnd":5},"features":[]},{"index":{"byteStart":3,"byteEnd":3},"features":[]}]}""",
+        "Record/facets/1/index lies outside of the text")]
+    [InlineData(
+        """{"embed":{"$type":"app.bsky.embed.external","external":{"uri":"https://example.com"}}}""",
+        "Record/embed/external must have the properties \"title\" and \"description\"")]
     [InlineData("""{"embed":{"$type":"app.bsky.embed.hologram"}}""", "Record/embed is of no known type")]
     public async Task A_record_is_refused_by_the_path_of_what_is_wrong(string members, string message)
     {
@@ -60,17 +67,28 @@ public sealed class LimitTests(Town town) : IClassFixture<Town>
         unknown["ref"]!["$link"] = "bafkreiaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
         Assert.Equal((200, ""), await Answers.OfAsync(login.PutAsync(With(small, 4), Ct), Ct));
-        Assert.Equal($"{Refused}Record/embed/images must not have more than 4 elements", await Answers.MessageAsync(login.PutAsync(With(small, 5), Ct), Ct));
+        Assert.Equal(
+            $"{Refused}Record/embed/images must not have more than 4 elements",
+            await Answers.MessageAsync(login.PutAsync(With(small, 5), Ct), Ct));
         Assert.Equal((400, "BlobNotFound"), await Answers.OfAsync(login.PutAsync(With(unknown, 1), Ct), Ct));
         Assert.Equal((400, "InvalidMimeType"), await Answers.OfAsync(login.PutAsync(With(text, 1), Ct), Ct));
-        Assert.Equal("This file is too large at Record/embed/images/0. It is 2000001 but the maximum size is 2000000.", await Answers.MessageAsync(login.PutAsync(With(large, 1), Ct), Ct));
+        Assert.Equal(
+            "This file is too large at Record/embed/images/0. It is 2000001 but the maximum size is 2000000.",
+            await Answers.MessageAsync(login.PutAsync(With(large, 1), Ct), Ct));
         var silent = With(small, 1);
         silent["embed"]!["images"]![0]!.AsObject().Remove("alt");
-        Assert.Equal($"{Refused}Record/embed/images/0 must have the property \"alt\"", await Answers.MessageAsync(login.PutAsync(silent, Ct), Ct));
+        Assert.Equal(
+            $"{Refused}Record/embed/images/0 must have the property \"alt\"", await Answers.MessageAsync(login.PutAsync(silent, Ct), Ct));
 
         var gallery = Login.Record("many");
-        gallery["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.gallery", ["items"] = new JsonArray(Login.Image(small.DeepClone())) };
-        Assert.Equal($"{Refused}Record/embed/items/0 must have the property \"aspectRatio\"", await Answers.MessageAsync(login.PutAsync(gallery, Ct), Ct));
+        gallery["embed"] = new JsonObject
+        {
+            ["$type"] = "app.bsky.embed.gallery",
+            ["items"] = new JsonArray(Login.Image(small.DeepClone())),
+        };
+        Assert.Equal(
+            $"{Refused}Record/embed/items/0 must have the property \"aspectRatio\"",
+            await Answers.MessageAsync(login.PutAsync(gallery, Ct), Ct));
     }
 
     [Fact]
@@ -91,7 +109,9 @@ public sealed class LimitTests(Town town) : IClassFixture<Town>
 
         var again = await Atproto.ReadAsync(await login.PutAsync(Login.Record("one"), Ct, key, swap: null), Ct);
 
-        Assert.Equal((first.GetProperty("uri").GetString(), first.GetProperty("cid").GetString()), (again.GetProperty("uri").GetString(), again.GetProperty("cid").GetString()));
+        Assert.Equal(
+            (first.GetProperty("uri").GetString(), first.GetProperty("cid").GetString()),
+            (again.GetProperty("uri").GetString(), again.GetProperty("cid").GetString()));
         Assert.True(first.TryGetProperty("commit", out _));
         Assert.False(again.TryGetProperty("commit", out _));
         Assert.Equal((400, "InvalidSwap"), await Answers.OfAsync(login.PutAsync(Login.Record("two"), Ct, key, swap: null), Ct));
@@ -100,7 +120,10 @@ public sealed class LimitTests(Town town) : IClassFixture<Town>
 
     [Fact]
     public async Task A_key_that_is_used_cannot_be_created_again() =>
-        Assert.Equal((500, "InternalServerError"), await Answers.OfAsync((await town.LoginAsync(Ct)).CallAsync(HttpMethod.Post, "com.atproto.repo.createRecord", new { }, Ct), Ct));
+        Assert.Equal(
+            (500, "InternalServerError"),
+            await Answers.OfAsync(
+                (await town.LoginAsync(Ct)).CallAsync(HttpMethod.Post, "com.atproto.repo.createRecord", new { }, Ct), Ct));
 
     [Fact]
     public async Task Nobody_writes_for_somebody_else()
@@ -137,12 +160,17 @@ public sealed class LimitTests(Town town) : IClassFixture<Town>
         Assert.Equal((200, ""), await Answers.OfAsync(town.Network.GetAsync(PathOf(login.Did, key), Ct), Ct));
     }
 
-    private static string PathOf(string did, string key) => $"/xrpc/com.atproto.repo.getRecord?repo={did}&collection=app.bsky.feed.post&rkey={key}";
+    private static string PathOf(string did, string key) =>
+        $"/xrpc/com.atproto.repo.getRecord?repo={did}&collection=app.bsky.feed.post&rkey={key}";
 
     private static JsonObject With(JsonNode blob, int count)
     {
         var record = Login.Record("look");
-        record["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.images", ["images"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => Login.Image(blob.DeepClone()))]) };
+        record["embed"] = new JsonObject
+        {
+            ["$type"] = "app.bsky.embed.images",
+            ["images"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => Login.Image(blob.DeepClone()))]),
+        };
         return record;
     }
 }

@@ -52,10 +52,17 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
     public async Task A_thread_with_a_picture_and_marked_words_looks_like_one()
     {
         var login = await town.LoginAsync(Ct);
-        var blob = await login.BlobAsync(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), "image/png", Ct);
+        var blob = await login.BlobAsync(
+            Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+            "image/png", Ct);
         var first = Login.Record("👋 see example.com");
-        first["facets"] = JsonNode.Parse("""[{"index":{"byteStart":9,"byteEnd":20},"features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://example.com/deep"}]}]""");
-        first["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.images", ["images"] = new JsonArray(Login.Image(blob, "a dot, enlarged")) };
+        first["facets"] = JsonNode.Parse(
+            """[{"index":{"byteStart":9,"byteEnd":20},"features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://example.com/deep"}]}]""");
+        first["embed"] = new JsonObject
+        {
+            ["$type"] = "app.bsky.embed.images",
+            ["images"] = new JsonArray(Login.Image(blob, "a dot, enlarged")),
+        };
         var key = Login.NewKey();
         var root = JsonNode.Parse((await Atproto.ReadAsync(await login.PutAsync(first, Ct, key), Ct)).GetRawText())!;
         var second = Login.Record("and so on");
@@ -66,7 +73,8 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
 
         var thread = page.Locator(".thread");
         await Assertions.Expect(thread.Locator("article")).ToHaveCountAsync(2);
-        await Assertions.Expect(thread.GetByRole(AriaRole.Link, new() { Name = "example.com" })).ToHaveAttributeAsync("href", "https://example.com/deep");
+        await Assertions.Expect(thread.GetByRole(AriaRole.Link, new() { Name = "example.com" }))
+            .ToHaveAttributeAsync("href", "https://example.com/deep");
         await Assertions.Expect(thread.GetByRole(AriaRole.Img, new() { Name = "a dot, enlarged" })).ToBeVisibleAsync();
         await thread.GetByRole(AriaRole.Button, new() { Name = "ALT" }).ClickAsync();
         await Assertions.Expect(thread.GetByText("a dot, enlarged")).ToBeVisibleAsync();
@@ -115,7 +123,9 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
         await Assertions.Expect(page.GetByText(new string('w', 300)).First).ToBeVisibleAsync();
 
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-        var brightness = await page.EvaluateAsync<double>("getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 765");
+        var brightness = await page.EvaluateAsync<double>(
+            "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) "
+                + "/ 765");
         Assert.Equal(scheme == ColorScheme.Light, brightness > 0.5);
     }
 
@@ -161,7 +171,8 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
             var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
 #pragma warning restore RS0030
             return Browsers.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
-                ?? throw new InvalidOperationException($"None of {string.Join(", ", Browsers)} is on the PATH: on Debian, apt-get install chromium.");
+                ?? throw new InvalidOperationException(
+                    $"None of {string.Join(", ", Browsers)} is on the PATH: on Debian, apt-get install chromium.");
         }
     }
 }

@@ -18,7 +18,9 @@ public sealed class RateTests(RateTests.PoorTown town) : IClassFixture<RateTests
         {
             using var written = await ann.PostAsync($"{left} left", Ct, left == 0 ? key : null);
             Assert.Equal(HttpStatusCode.OK, written.StatusCode);
-            Assert.Equal(("10", $"{left}", "10;w=3600"), (written.Header("RateLimit-Limit"), written.Header("RateLimit-Remaining"), written.Header("RateLimit-Policy")));
+            Assert.Equal(
+                ("10", $"{left}", "10;w=3600"),
+                (written.Header("RateLimit-Limit"), written.Header("RateLimit-Remaining"), written.Header("RateLimit-Policy")));
         }
 
         // A repeat of what stands costs nothing.
@@ -37,6 +39,7 @@ public sealed class RateTests(RateTests.PoorTown town) : IClassFixture<RateTests
 
     public sealed class PoorTown : Town
     {
-        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Sandbox:Bluesky:PointsPerHour"] = "10" };
+        protected override IReadOnlyDictionary<string, string> Settings =>
+            new Dictionary<string, string> { ["Sandbox:Bluesky:PointsPerHour"] = "10" };
     }
 }

@@ -23,7 +23,13 @@ public sealed class StateTests(StateTests.KeptTown town) : IClassFixture<StateTe
         reply["reply"] = new JsonObject { ["root"] = reference.DeepClone(), ["parent"] = reference.DeepClone() };
         Assert.Equal((200, ""), await Answers.OfAsync(login.PutAsync(reply, Ct, second), Ct));
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync("deleted", Ct, "gone"), Ct));
-        Assert.Equal((200, ""), await Answers.OfAsync(login.CallAsync(HttpMethod.Post, "com.atproto.repo.deleteRecord", new { repo = login.Did, collection = "app.bsky.feed.post", rkey = "gone" }, Ct), Ct));
+        Assert.Equal(
+            (200, ""),
+            await Answers.OfAsync(
+                login.CallAsync(
+                    HttpMethod.Post, "com.atproto.repo.deleteRecord",
+                    new { repo = login.Did, collection = "app.bsky.feed.post", rkey = "gone" }, Ct),
+                Ct));
         var before = await town.PostsOfAsync(login, Ct);
 
         await town.Sandbox.RestartAsync(Ct);
@@ -31,13 +37,19 @@ public sealed class StateTests(StateTests.KeptTown town) : IClassFixture<StateTe
         var after = await town.PostsOfAsync(login, Ct);
         Assert.Equal(before.Select(Essence), after.Select(Essence));
         Assert.Equal([false, false, true], after.Select(post => post.GetProperty("deletedAt").ValueKind == JsonValueKind.String));
-        using var media = await town.Network.GetAsync(town.Sandbox.Url + after[0].GetProperty("media")[0].GetProperty("url").GetString(), Ct);
+        using var media = await town.Network.GetAsync(
+            town.Sandbox.Url + after[0].GetProperty("media")[0].GetProperty("url").GetString(), Ct);
         Assert.Equal([1, 2, 3, 4], await media.Content.ReadAsByteArrayAsync(Ct));
         // The token goes on, the same record is still a repeat, and the session refreshes once.
         Assert.Equal((200, ""), await Answers.OfAsync(login.PutAsync(reply, Ct, second), Ct));
         Assert.Equal(3, (await town.PostsOfAsync(login, Ct)).Count);
         (await login.RefreshAsync(Ct)).EnsureSuccessStatusCode().Dispose();
-        Assert.Equal(login.Did, (await Atproto.ReadAsync(await town.Network.GetAsync($"/xrpc/com.atproto.identity.resolveHandle?handle={login.Handle}", Ct), Ct)).GetProperty("did").GetString());
+        Assert.Equal(
+            login.Did,
+            (await Atproto.ReadAsync(
+                await town.Network.GetAsync($"/xrpc/com.atproto.identity.resolveHandle?handle={login.Handle}", Ct), Ct))
+                .GetProperty("did")
+                .GetString());
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync("and on it goes", Ct), Ct));
     }
 
@@ -81,7 +93,11 @@ public sealed class StateTests(StateTests.KeptTown town) : IClassFixture<StateTe
 
         await town.Sandbox.RestartAsync(Ct);
 
-        var names = (await town.Sandbox.GetAsync("/_sandbox/accounts", Ct)).GetProperty("items").EnumerateArray().Select(account => account.GetProperty("username").GetString()).ToList();
+        var names = (await town.Sandbox.GetAsync("/_sandbox/accounts", Ct))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(account => account.GetProperty("username").GetString())
+            .ToList();
         Assert.Contains($"{name}.test", names);
         Assert.Contains($"{later}.test", names);
     }
@@ -100,10 +116,18 @@ public sealed class StateTests(StateTests.KeptTown town) : IClassFixture<StateTe
     }
 
     private async Task<string> ServerOfAsync(Login login) =>
-        (await Atproto.ReadAsync(await town.Network.GetAsync($"/{login.Did}", Ct), Ct)).GetProperty("service")[0].GetProperty("serviceEndpoint").GetString()!;
+        (await Atproto.ReadAsync(await town.Network.GetAsync($"/{login.Did}", Ct), Ct))
+            .GetProperty("service")[0]
+            .GetProperty("serviceEndpoint")
+            .GetString()!;
 
     // All but when it was deleted, which is told by the present clock.
-    private static string Essence(JsonElement post) => string.Join('\n', post.EnumerateObject().Where(member => member.Name is not ("deletedAt" or "seq")).Select(member => $"{member.Name} {member.Value.GetRawText()}"));
+    private static string Essence(JsonElement post) =>
+        string.Join(
+            '\n',
+            post.EnumerateObject()
+                .Where(member => member.Name is not ("deletedAt" or "seq"))
+                .Select(member => $"{member.Name} {member.Value.GetRawText()}"));
 
     public sealed class KeptTown : Town
     {

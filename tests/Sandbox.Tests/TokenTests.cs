@@ -34,7 +34,8 @@ public sealed class TokenTests(Town town) : IClassFixture<Town>
         var old = login.AccessToken;
         (await login.RefreshAsync(Ct)).EnsureSuccessStatusCode().Dispose();
 
-        using var answer = await town.Network.SendAsync(HttpMethod.Get, $"{town.Network.Origin}/xrpc/com.atproto.server.getSession", () => null, login.Key, old, Ct);
+        using var answer = await town.Network.SendAsync(
+            HttpMethod.Get, $"{town.Network.Origin}/xrpc/com.atproto.server.getSession", () => null, login.Key, old, Ct);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -45,8 +46,11 @@ public sealed class TokenTests(Town town) : IClassFixture<Town>
         var login = await town.LoginAsync(Ct);
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-        using var call = await town.Network.SendAsync(HttpMethod.Get, $"{town.Network.Origin}/xrpc/com.atproto.server.getSession", () => null, other, login.AccessToken, Ct);
-        using var refresh = await town.Network.FormAsync("/oauth/token", other, Ct, ("grant_type", "refresh_token"), ("refresh_token", login.RefreshToken), ("client_id", Atproto.ClientId));
+        using var call = await town.Network.SendAsync(
+            HttpMethod.Get, $"{town.Network.Origin}/xrpc/com.atproto.server.getSession", () => null, other, login.AccessToken, Ct);
+        using var refresh = await town.Network.FormAsync(
+            "/oauth/token", other, Ct, ("grant_type", "refresh_token"), ("refresh_token", login.RefreshToken),
+            ("client_id", Atproto.ClientId));
 
         Assert.Equal(HttpStatusCode.Unauthorized, call.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, refresh.StatusCode);
@@ -60,10 +64,15 @@ public sealed class TokenTests(Town town) : IClassFixture<Town>
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var (par, put) = ($"{town.Network.Origin}/oauth/par", $"{town.Network.Origin}/xrpc/com.atproto.repo.putRecord");
 
-        using var authorization = await town.Network.SendOnceAsync(HttpMethod.Post, par, null, Atproto.Proof(key, HttpMethod.Post, par, null, null), null, Ct);
-        using var resource = await town.Network.SendOnceAsync(HttpMethod.Post, put, JsonContent.Create(new { }), Atproto.Proof(login.Key, HttpMethod.Post, put, login.AccessToken, null), login.AccessToken, Ct);
+        using var authorization = await town.Network.SendOnceAsync(
+            HttpMethod.Post, par, null, Atproto.Proof(key, HttpMethod.Post, par, null, null), null, Ct);
+        using var resource = await town.Network.SendOnceAsync(
+            HttpMethod.Post, put, JsonContent.Create(new { }), Atproto.Proof(login.Key, HttpMethod.Post, put, login.AccessToken, null),
+            login.AccessToken, Ct);
 
-        Assert.Equal((HttpStatusCode.BadRequest, "use_dpop_nonce"), (authorization.StatusCode, (await JsonAsync(authorization)).GetProperty("error").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "use_dpop_nonce"),
+            (authorization.StatusCode, (await JsonAsync(authorization)).GetProperty("error").GetString()));
         Assert.Equal(HttpStatusCode.Unauthorized, resource.StatusCode);
         Assert.Contains("error=\"use_dpop_nonce\"", resource.Header("WWW-Authenticate"), StringComparison.Ordinal);
         Assert.All((HttpResponseMessage[])[authorization, resource], answer => Assert.NotEmpty(answer.Header("DPoP-Nonce")));
@@ -94,7 +103,9 @@ public sealed class TokenTests(Town town) : IClassFixture<Town>
 
         using var answer = await CallAsync(login, login.Key, town.Network.Nonce, claims => claims[claim] = value);
 
-        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_dpop_proof"), (answer.StatusCode, (await JsonAsync(answer)).GetProperty("error").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "invalid_dpop_proof"),
+            (answer.StatusCode, (await JsonAsync(answer)).GetProperty("error").GetString()));
     }
 
     [Fact]
@@ -108,7 +119,9 @@ public sealed class TokenTests(Town town) : IClassFixture<Town>
         using var second = await town.Network.SendOnceAsync(HttpMethod.Get, url, null, proof, login.AccessToken, Ct);
         using var none = await town.Network.SendOnceAsync(HttpMethod.Get, url, null, null, login.AccessToken, Ct);
 
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized], (HttpStatusCode[])[first.StatusCode, second.StatusCode, none.StatusCode]);
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized],
+            (HttpStatusCode[])[first.StatusCode, second.StatusCode, none.StatusCode]);
     }
 
     [Fact]
@@ -126,7 +139,8 @@ public sealed class TokenTests(Town town) : IClassFixture<Town>
         Assert.Equal((400, "invalid_grant"), await Answers.OfAsync(ExchangeAsync(right!, verifier), Ct));
 
         Task<HttpResponseMessage> ExchangeAsync(string code, string with) => town.Network.FormAsync(
-            "/oauth/token", key, Ct, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", "http://127.0.0.1:5999/cb"), ("code_verifier", with), ("client_id", Atproto.ClientId));
+            "/oauth/token", key, Ct, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", "http://127.0.0.1:5999/cb"),
+            ("code_verifier", with), ("client_id", Atproto.ClientId));
     }
 
     [Fact]
@@ -152,7 +166,8 @@ public sealed class TokenTests(Town town) : IClassFixture<Town>
     {
         var login = await town.LoginAsync(Ct);
 
-        using var revoked = await town.Network.FormAsync("/oauth/revoke", login.Key, Ct, ("token", login.RefreshToken), ("client_id", Atproto.ClientId));
+        using var revoked = await town.Network.FormAsync(
+            "/oauth/revoke", login.Key, Ct, ("token", login.RefreshToken), ("client_id", Atproto.ClientId));
 
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
         Assert.Equal((401, "invalid_token"), await Answers.OfAsync(login.PostAsync("a", Ct), Ct));
@@ -162,8 +177,10 @@ public sealed class TokenTests(Town town) : IClassFixture<Town>
     private Task<HttpResponseMessage> CallAsync(Login login, ECDsa key, string? nonce, Action<System.Text.Json.Nodes.JsonObject>? change)
     {
         var url = $"{town.Network.Origin}/xrpc/com.atproto.server.getSession";
-        return town.Network.SendOnceAsync(HttpMethod.Get, url, null, Atproto.Proof(key, HttpMethod.Get, url, login.AccessToken, nonce, change), login.AccessToken, Ct);
+        return town.Network.SendOnceAsync(
+            HttpMethod.Get, url, null, Atproto.Proof(key, HttpMethod.Get, url, login.AccessToken, nonce, change), login.AccessToken, Ct);
     }
 
-    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct));
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct));
 }

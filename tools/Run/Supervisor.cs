@@ -88,12 +88,17 @@ internal sealed class Supervisor(RunHome home, int count)
     private async Task<(string App, string Owner)> DatabaseAsync(Settings settings, Ports ports, CancellationToken ct)
     {
 #pragma warning disable RS0030 // This program has no configuration but its environment.
-        var (app, owner) = (Environment.GetEnvironmentVariable("ConnectionStrings__Postato"), Environment.GetEnvironmentVariable("ConnectionStrings__PostatoOwner"));
+        var (app, owner) = (
+            Environment.GetEnvironmentVariable("ConnectionStrings__Postato"),
+            Environment.GetEnvironmentVariable("ConnectionStrings__PostatoOwner"));
 #pragma warning restore RS0030
         if (app is not null && owner is not null)
             return (app, owner);
         if (app is not null)
-            throw new Sentence("ConnectionStrings__PostatoOwner is missing: make the roles once, as a superuser, with `create role postato_owner login bypassrls password '…'; create role postato_app login password '…'; create database postato owner postato_owner`, and set both connection strings.");
+            throw new Sentence(
+                "ConnectionStrings__PostatoOwner is missing: make the roles once, as a superuser, with `create role postato_owner login "
+                    + "bypassrls password '…'; create role postato_app login password '…'; create database postato owner "
+                    + "postato_owner`, and set both connection strings.");
 
         var postgres = new OwnPostgres(await PostgresBinaries.FindAsync(ct), home, settings);
         await postgres.PrepareAsync(ct);
@@ -167,8 +172,12 @@ internal sealed class Supervisor(RunHome home, int count)
         {
             demo = demo with
             {
-                Pids = new(Pid("api"), Pid("worker"), Pid("sandbox"), children.Exists(child => child.Name == "postgres") ? Pid("postgres") : null),
-                MoreHosts = demo.MoreHosts is null ? null : [.. demo.MoreHosts.Select((host, i) => host with { Api = Pid(Ports.Of("api", i + 2)), Worker = Pid(Ports.Of("worker", i + 2)) })],
+                Pids = new(
+                    Pid("api"), Pid("worker"), Pid("sandbox"), children.Exists(child => child.Name == "postgres") ? Pid("postgres") : null),
+                MoreHosts = demo.MoreHosts is null
+                    ? null
+                    : [.. demo.MoreHosts.Select(
+                        (host, i) => host with { Api = Pid(Ports.Of("api", i + 2)), Worker = Pid(Ports.Of("worker", i + 2)) })],
             };
             home.Write(demo);
         }
@@ -178,7 +187,9 @@ internal sealed class Supervisor(RunHome home, int count)
     {
         demo = null;
         foreach (var child in Enumerable.Reverse(children))
-            await child.StopAsync(child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate, child.Name.StartsWith("worker", StringComparison.Ordinal) ? Supervised.PatienceOfWorker : Supervised.Patience);
+            await child.StopAsync(
+                child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate,
+                child.Name.StartsWith("worker", StringComparison.Ordinal) ? Supervised.PatienceOfWorker : Supervised.Patience);
     }
 
     private string LogOf(string name) => Path.Combine(home.Logs, $"{name}.log");

@@ -1,5 +1,5 @@
-using Postato.Api.Rest;
 using Microsoft.Extensions.Primitives;
+using Postato.Api.Rest;
 using Postato.Domain.Primitives;
 
 namespace Postato.Api.Security;

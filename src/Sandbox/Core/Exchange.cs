@@ -53,7 +53,9 @@ internal class Exchange(HttpContext http, byte[] body, string operation, string 
     public string? Query(string name) => Http.Request.Query[name];
 
     public string? Credentials(string scheme, StringComparison comparison) =>
-        Http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith($"{scheme} ", comparison) ? header[(scheme.Length + 1)..] : null;
+        Http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith($"{scheme} ", comparison)
+            ? header[(scheme.Length + 1)..]
+            : null;
 
     public bool HasType(string type) => Http.Request.ContentType?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true;
 

@@ -39,7 +39,8 @@ internal abstract class Imitation<TExchange>(World world) : INetworkImitation
         {
             // Before anybody can know of the answer, so that what a caller does next stands after it.
             world.Requests.Add(
-                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString, IsHalf(exchange) ? 0 : reply?.Status ?? 500,
+                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString,
+                IsHalf(exchange) ? 0 : reply?.Status ?? 500,
                 exchange.FaultId, (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds, RequestBody.Shown(http.Request, body));
         }
 
@@ -97,7 +98,8 @@ internal abstract class Imitation<TExchange>(World world) : INetworkImitation
     private async Task<Reply> AnswerAsync(TExchange exchange)
     {
         exchange.Parts = await RequestBody.ReadPartsAsync(exchange.Http.Request, exchange.Body);
-        var fault = world.Faults.Meet(Platform, CallerOf(exchange), exchange.Operation, Publishes(exchange.Operation)) ?? MarkerFor(exchange);
+        var fault = world.Faults.Meet(Platform, CallerOf(exchange), exchange.Operation, Publishes(exchange.Operation))
+            ?? MarkerFor(exchange);
         exchange.Fault = fault;
         if (fault is not null && await BeforeAsync(fault, exchange) is { } early)
         {
@@ -148,7 +150,8 @@ internal abstract class Imitation<TExchange>(World world) : INetworkImitation
     }
 
     private static async Task HangAsync(Fault fault, CancellationToken ct) =>
-        await Task.Delay(TimeSpan.FromSeconds(fault.Seconds ?? 600), TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromSeconds(fault.Seconds ?? 600), TimeProvider.System, ct)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static async Task SendAsync(TExchange exchange, Reply reply)
     {

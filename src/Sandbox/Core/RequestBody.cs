@@ -31,7 +31,8 @@ internal static partial class RequestBody
     /// <summary>The parts of a multipart body by name; empty: it is none.</summary>
     public static async Task<IReadOnlyDictionary<string, Part>> ReadPartsAsync(HttpRequest request, byte[] body)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/form-data" || type.Boundary.Length == 0)
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/form-data"
+            || type.Boundary.Length == 0)
             return ReadOnlyDictionary<string, Part>.Empty;
 
         var parts = new Dictionary<string, Part>(StringComparer.Ordinal);
@@ -60,7 +61,8 @@ internal static partial class RequestBody
         return secrets.Replace(Encoding.UTF8.GetString(body), "$1••••••");
     }
 
-    private static bool Is(HttpRequest request, string type) => request.ContentType?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool Is(HttpRequest request, string type) =>
+        request.ContentType?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true;
 
     [GeneratedRegex("((?:^|&)(?:refresh_token|access_token|code|code_verifier|client_assertion|client_secret|token|password)=)[^&]*")]
     private static partial Regex SecretField();

@@ -5,9 +5,13 @@ using Postato.Application.UseCases;
 
 namespace Postato.Worker.Delivery;
 
-/// <summary>Claims what is due and runs it, so many at once; sleeps until something is due or somebody nudges, a quarter of a second at most.</summary>
+/// <summary>
+/// Claims what is due and runs it, so many at once; sleeps until something is due or somebody nudges, a quarter of a second at most.
+/// </summary>
 internal sealed class DeliveryLoop(
-    IDeliveryQueue queue, DeliveryEngine engine, WorkerState state, DeliveryOptions options, TimeProvider clock, ITrustedClock trusted, ILogger<DeliveryLoop> logger) : BackgroundService
+    IDeliveryQueue queue, DeliveryEngine engine, WorkerState state, DeliveryOptions options, TimeProvider clock, ITrustedClock trusted,
+    ILogger<DeliveryLoop> logger)
+        : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
@@ -121,7 +125,9 @@ internal sealed class DeliveryLoop(
         if (claim.Leases.Count > 0)
             return TimeSpan.Zero;
 
-        return claim.NextDueIn is { } next && next < LongestSleep ? TimeSpan.FromTicks(Math.Max(next.Ticks, TimeSpan.TicksPerMillisecond)) : LongestSleep;
+        return claim.NextDueIn is { } next && next < LongestSleep
+            ? TimeSpan.FromTicks(Math.Max(next.Ticks, TimeSpan.TicksPerMillisecond))
+            : LongestSleep;
     }
 
     private async Task HandBackAsync(CancellationToken ct)
@@ -165,7 +171,9 @@ internal sealed class DeliveryLoop(
             {
                 await timer.WaitForNextTickAsync(over);
                 // Most are done before their lease wants another life: those that began just now come next time.
-                var lasting = running.Where(run => clock.GetElapsedTime(run.Value.Claimed) > Lease.RenewEvery / 2).Select(run => run.Key).ToList();
+                var lasting = running.Where(run => clock.GetElapsedTime(run.Value.Claimed) > Lease.RenewEvery / 2)
+                    .Select(run => run.Key)
+                    .ToList();
                 if (lasting.Count > 0)
                     await queue.RenewAsync(state.WorkerId, lasting, CancellationToken.None);
             }

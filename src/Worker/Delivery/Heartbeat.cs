@@ -3,7 +3,10 @@ using Postato.Application.Deliveries;
 
 namespace Postato.Worker.Delivery;
 
-/// <summary>Tells every ten seconds that the loop still turns. A loop that hangs, drains or distrusts its clock does not beat, although its process lives.</summary>
+/// <summary>
+/// Tells every ten seconds that the loop still turns. A loop that hangs, drains or distrusts its clock does not beat, although its process
+/// lives.
+/// </summary>
 internal sealed class Heartbeat(IPulse pulse, WorkerState state, TimeProvider clock, ILogger<Heartbeat> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);

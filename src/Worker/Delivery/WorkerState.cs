@@ -6,7 +6,8 @@ namespace Postato.Worker.Delivery;
 /// <summary>What the loop and the other hosts tell each other.</summary>
 internal sealed class WorkerState(DeliveryOptions options) : IWorkerSignal
 {
-    private readonly Channel<bool> nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> nudges = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int inFlight;
     private long completed;
     private long turns;

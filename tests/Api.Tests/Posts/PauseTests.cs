@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
 using Postato.Application.Accounts;
 using Postato.Application.Deliveries;
@@ -5,7 +6,6 @@ using Postato.Application.Posts;
 using Postato.Application.Workspaces;
 using Postato.Domain.Tenancy;
 using Postato.Testing.Postgres;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Postato.Api.Tests.Posts;
 

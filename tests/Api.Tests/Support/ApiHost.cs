@@ -1,9 +1,9 @@
-using Postato.Testing;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Domain.Networks;
+using Postato.Testing;
 using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Support;

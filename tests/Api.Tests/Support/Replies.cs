@@ -1,8 +1,8 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Postato.Application.Idempotency;
 using Postato.Application.Posts;
 using Postato.Domain.Primitives;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Postato.Api.Tests.Support;
 

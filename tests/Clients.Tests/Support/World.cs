@@ -6,7 +6,9 @@ using Postato.Testing.Running;
 
 namespace Postato.Clients.Tests.Support;
 
-/// <summary>One copy of the product with its Sandbox, one browser and the packages of the rig, each started when a test asks for it.</summary>
+/// <summary>
+/// One copy of the product with its Sandbox, one browser and the packages of the rig, each started when a test asks for it.
+/// </summary>
 public sealed class World : IAsyncDisposable
 {
     private readonly Lazy<Task<RunningCopy>> copy = new(() => RunningCopy.StartAsync(CancellationToken.None));

@@ -3,7 +3,9 @@ using Postato.Testing;
 
 namespace Postato.Interop.Tests.Copies;
 
-/// <summary>A confidential client: known by a document that this copy serves over TLS, proven with a key of its own (<c>private_key_jwt</c>).</summary>
+/// <summary>
+/// A confidential client: known by a document that this copy serves over TLS, proven with a key of its own (<c>private_key_jwt</c>).
+/// </summary>
 public sealed class ConfidentialCopy(World world) : ConnectedCopy(world, "confidential")
 {
     public const string Key = "interop1";
@@ -27,7 +29,8 @@ public sealed class ConfidentialCopy(World world) : ConnectedCopy(world, "confid
     internal Adapter AdapterWith(World world, string activeKey) => new(Client(world, activeKey));
 
     /// <summary>The same where somebody removed the first key.</summary>
-    internal Adapter AdapterWithoutKey(World world) => new(Client(world, NextKey).Where(setting => !setting.Key.EndsWith(Key, StringComparison.Ordinal)).ToDictionary());
+    internal Adapter AdapterWithoutKey(World world) =>
+        new(Client(world, NextKey).Where(setting => !setting.Key.EndsWith(Key, StringComparison.Ordinal)).ToDictionary());
 
     protected override Dictionary<string, string> Settings(World world) => new(Client(world, Key))
     {

@@ -4,7 +4,8 @@ namespace Postato.Interop.Tests.Copies;
 public sealed class LoopbackCopy(World world) : ConnectedCopy(world, "loopback")
 {
     public override bool IsMe(string clientId) =>
-        clientId.StartsWith("http://localhost?", StringComparison.Ordinal) && clientId.Contains(Uri.EscapeDataString($"{Running.ApiUrl}/connect/bluesky/callback"), StringComparison.Ordinal);
+        clientId.StartsWith("http://localhost?", StringComparison.Ordinal)
+            && clientId.Contains(Uri.EscapeDataString($"{Running.ApiUrl}/connect/bluesky/callback"), StringComparison.Ordinal);
 }
 
 [CollectionDefinition(Name)]

@@ -1,4 +1,3 @@
-using Postato.Testing;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 

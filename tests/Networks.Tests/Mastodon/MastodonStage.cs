@@ -1,6 +1,6 @@
-using Postato.Testing;
 using System.Net.Http.Headers;
 using Postato.Networks.Tests.Contract;
+using Postato.Testing;
 
 namespace Postato.Networks.Tests.Mastodon;
 

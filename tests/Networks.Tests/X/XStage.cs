@@ -1,7 +1,7 @@
-using Postato.Testing;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Postato.Networks.Tests.Contract;
+using Postato.Testing;
 
 namespace Postato.Networks.Tests.X;
 

@@ -1,5 +1,5 @@
-using Postato.Testing;
 using System.Text.Json;
+using Postato.Testing;
 using Postato.Testing.Running;
 
 namespace Postato.Sandbox.Tests.Support;
@@ -48,7 +48,9 @@ public class Town : IAsyncLifetime
         [.. (await Sandbox.GetAsync($"/_sandbox/posts?username={login.Handle}", ct)).GetProperty("items").EnumerateArray()];
 
     /// <returns>The fault's id.</returns>
-    public async Task<string> OrderAsync(object fault, CancellationToken ct) => (await Sandbox.PostAsync("/_sandbox/faults", fault, ct)).GetProperty("id").GetString()!;
+    public async Task<string> OrderAsync(object fault, CancellationToken ct) =>
+        (await Sandbox.PostAsync("/_sandbox/faults", fault, ct)).GetProperty("id").GetString()!;
 
-    public async Task<IReadOnlyList<JsonElement>> FaultsAsync(CancellationToken ct) => [.. (await Sandbox.GetAsync("/_sandbox/faults", ct)).GetProperty("items").EnumerateArray()];
+    public async Task<IReadOnlyList<JsonElement>> FaultsAsync(CancellationToken ct) =>
+        [.. (await Sandbox.GetAsync("/_sandbox/faults", ct)).GetProperty("items").EnumerateArray()];
 }

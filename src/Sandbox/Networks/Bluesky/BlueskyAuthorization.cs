@@ -63,14 +63,18 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
         var form = exchange.Form;
         if (await ClientRefusalAsync(exchange) is { } client)
             return client;
-        if (form.GetValueOrDefault("response_type") != "code" || form.GetValueOrDefault("code_challenge_method") != "S256" || form.GetValueOrDefault("code_challenge") is not { Length: >= 43 } challenge)
+        if (form.GetValueOrDefault("response_type") != "code" || form.GetValueOrDefault("code_challenge_method") != "S256"
+            || form.GetValueOrDefault("code_challenge") is not { Length: >= 43 } challenge)
             return Xrpc.OAuthError(400, "invalid_request", "response_type=code and a S256 code_challenge are required");
         if (form.GetValueOrDefault("scope")?.Split(' ').Contains("atproto") != true)
             return Xrpc.OAuthError(400, "invalid_scope", "The atproto scope is required");
 
         var id = $"urn:ietf:params:oauth:request_uri:req-{Random()}";
-        pushed[id] = new(form["client_id"], form.GetValueOrDefault("redirect_uri") ?? "", form["scope"], form.GetValueOrDefault("state"), challenge, form.GetValueOrDefault("login_hint"), thumbprint!, world.Clock.GetUtcNow() + RequestLife);
-        return Xrpc.Of(new JsonObject { ["request_uri"] = id, ["expires_in"] = (int)RequestLife.TotalSeconds }, 201).With("DPoP-Nonce", dpop.Nonce);
+        pushed[id] = new(
+            form["client_id"], form.GetValueOrDefault("redirect_uri") ?? "", form["scope"], form.GetValueOrDefault("state"), challenge,
+            form.GetValueOrDefault("login_hint"), thumbprint!, world.Clock.GetUtcNow() + RequestLife);
+        return Xrpc.Of(new JsonObject { ["request_uri"] = id, ["expires_in"] = (int)RequestLife.TotalSeconds }, 201)
+            .With("DPoP-Nonce", dpop.Nonce);
     }
 
     // A program drives the page with one POST to the same address: request_uri, client_id, username, decision (allow or deny).
@@ -95,7 +99,9 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
 
         pushed.TryRemove(exchange.Form["request_uri"], out _);
         var username = exchange.Form.GetValueOrDefault("username")?.Trim() ?? "";
-        string Back(string answer) => $"{request.RedirectUri}{(request.RedirectUri.Contains('?', StringComparison.Ordinal) ? '&' : '?')}iss={Uri.EscapeDataString(exchange.Origin)}&state={Uri.EscapeDataString(request.State ?? "")}&{answer}";
+        string Back(string answer) =>
+            $"{request.RedirectUri}{(request.RedirectUri.Contains('?', StringComparison.Ordinal) ? '&' : '?')}iss="
+                + $"{Uri.EscapeDataString(exchange.Origin)}&state={Uri.EscapeDataString(request.State ?? "")}&{answer}";
         if (username.Length == 0 || exchange.Form.GetValueOrDefault("decision") == "deny" || Name(username) == "deny")
             return Reply.Redirect(Back("error=access_denied&error_description=Access%20denied"), 303);
 
@@ -125,14 +131,17 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
         var form = exchange.Form;
         if (!codes.TryRemove(form.GetValueOrDefault("code") ?? "", out var code) || code.ExpiresAt < world.Clock.GetUtcNow())
             return Xrpc.OAuthError(400, "invalid_grant", "Invalid code");
-        if (code.Request.ClientId != form.GetValueOrDefault("client_id") || code.Request.RedirectUri != form.GetValueOrDefault("redirect_uri") || code.Request.KeyThumbprint != thumbprint)
+        if (code.Request.ClientId != form.GetValueOrDefault("client_id")
+            || code.Request.RedirectUri != form.GetValueOrDefault("redirect_uri") || code.Request.KeyThumbprint != thumbprint)
             return Xrpc.OAuthError(400, "invalid_grant", "The code was issued to somebody else");
         if (Jwt.Sha256(form.GetValueOrDefault("code_verifier") ?? "") != code.Request.Challenge)
             return Xrpc.OAuthError(400, "invalid_grant", "Invalid code_verifier");
 
         var name = Name(state.FindByDid(code.Did)!.Handle);
         var scope = name == "noscope" ? "atproto" : code.Request.Scope;
-        var session = NewTokens(new($"ses-{Random()}", code.Did, code.Request.ClientId, thumbprint, scope, "", default, "", RefreshRefused: name == "dead"), expired: name == "expired");
+        var session = NewTokens(
+            new($"ses-{Random()}", code.Did, code.Request.ClientId, thumbprint, scope, "", default, "", RefreshRefused: name == "dead"),
+            expired: name == "expired");
         Interlocked.Increment(ref world.Requests.Of(BlueskyState.Platform).TokensIssued);
         return Tokens(session);
     }
@@ -142,7 +151,8 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
         lock (refreshing)
         {
             var token = exchange.Form.GetValueOrDefault("refresh_token") ?? "";
-            if (state.FindByRefresh(token) is not { Dead: false } session || session.ClientId != exchange.Form.GetValueOrDefault("client_id") || session.KeyThumbprint != thumbprint)
+            if (state.FindByRefresh(token) is not { Dead: false } session
+                || session.ClientId != exchange.Form.GetValueOrDefault("client_id") || session.KeyThumbprint != thumbprint)
                 return Xrpc.OAuthError(400, "invalid_grant", "Invalid refresh token");
 
             if (session.RefreshToken != token)
@@ -182,7 +192,9 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
         var next = session with
         {
             AccessToken = $"acc-{Random()}",
-            AccessExpiresAt = expired ? world.Clock.GetUtcNow().AddSeconds(-1) : world.Clock.GetUtcNow().AddSeconds(options.AccessTokenSeconds),
+            AccessExpiresAt = expired
+                ? world.Clock.GetUtcNow().AddSeconds(-1)
+                : world.Clock.GetUtcNow().AddSeconds(options.AccessTokenSeconds),
             RefreshToken = $"ref-{Random()}",
         };
         state.Save(next);
@@ -202,13 +214,20 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
     private (string? Thumbprint, Reply? Refused) Proof(Exchange exchange)
     {
         var proof = dpop.Check(exchange.Http, null);
-        return proof.Error is { } error ? (null, Xrpc.OAuthError(400, error, proof.Description!).With("DPoP-Nonce", dpop.Nonce)) : (proof.Thumbprint, null);
+        return proof.Error is { } error
+            ? (null, Xrpc.OAuthError(400, error, proof.Description!).With("DPoP-Nonce", dpop.Nonce))
+            : (proof.Thumbprint, null);
     }
 
     private Pushed? Find(string? requestUri, string? clientId) =>
-        requestUri is not null && pushed.TryGetValue(requestUri, out var request) && request.ExpiresAt > world.Clock.GetUtcNow() && request.ClientId == clientId ? request : null;
+        requestUri is not null && pushed.TryGetValue(requestUri, out var request) && request.ExpiresAt > world.Clock.GetUtcNow()
+            && request.ClientId == clientId
+            ? request
+            : null;
 
-    /// <summary>A loopback client says everything in its id; any other is known by the document behind it and proves itself with its key.</summary>
+    /// <summary>
+    /// A loopback client says everything in its id; any other is known by the document behind it and proves itself with its key.
+    /// </summary>
     private async Task<Reply?> ClientRefusalAsync(Exchange exchange)
     {
         var id = exchange.Form.GetValueOrDefault("client_id") ?? "";
@@ -216,8 +235,11 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
         if (id.StartsWith("http://localhost", StringComparison.Ordinal))
         {
             var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(id).Query);
-            var known = redirect is null || query["redirect_uri"].Contains(redirect) || (query["redirect_uri"].Count == 0 && new Uri(redirect).AbsolutePath == "/");
-            return known && (redirect is null || IPAddress.TryParse(new Uri(redirect).Host.Trim('[', ']'), out _)) ? null : Xrpc.OAuthError(400, "invalid_request", "Invalid redirect_uri parameter");
+            var known = redirect is null || query["redirect_uri"].Contains(redirect)
+                || (query["redirect_uri"].Count == 0 && new Uri(redirect).AbsolutePath == "/");
+            return known && (redirect is null || IPAddress.TryParse(new Uri(redirect).Host.Trim('[', ']'), out _))
+                ? null
+                : Xrpc.OAuthError(400, "invalid_request", "Invalid redirect_uri parameter");
         }
 
         if (await ReadDocumentAsync(id) is not { } metadata || metadata.GetProperty("client_id").GetString() != id)
@@ -225,26 +247,35 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
         if (redirect is not null && !metadata.GetProperty("redirect_uris").EnumerateArray().Any(uri => uri.GetString() == redirect))
             return Xrpc.OAuthError(400, "invalid_request", "Invalid redirect_uri parameter");
 
-        return await IsAssertedAsync(exchange, id, metadata) ? null : Xrpc.OAuthError(401, "invalid_client", "Client authentication failed");
+        return await IsAssertedAsync(exchange, id, metadata)
+            ? null
+            : Xrpc.OAuthError(401, "invalid_client", "Client authentication failed");
     }
 
     private async Task<bool> IsAssertedAsync(Exchange exchange, string clientId, JsonElement metadata)
     {
-        if (Jwt.Parse(exchange.Form.GetValueOrDefault("client_assertion")) is not { } assertion || assertion.Text("iss") != clientId || assertion.Text("sub") != clientId || assertion.Text("aud") != exchange.Origin)
+        if (Jwt.Parse(exchange.Form.GetValueOrDefault("client_assertion")) is not { } assertion || assertion.Text("iss") != clientId
+            || assertion.Text("sub") != clientId || assertion.Text("aud") != exchange.Origin)
             return false;
 
-        if (assertion.Number("exp") is not { } expires || expires < TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() || expires > world.Clock.GetUtcNow().ToUnixTimeSeconds() + 300 || assertion.Text("jti") is not { } jti || !assertions.TryAdd(jti, world.Clock.GetUtcNow()))
+        if (assertion.Number("exp") is not { } expires || expires < TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()
+            || expires > world.Clock.GetUtcNow().ToUnixTimeSeconds() + 300 || assertion.Text("jti") is not { } jti
+            || !assertions.TryAdd(jti, world.Clock.GetUtcNow()))
             return false;
 
-        var jwks = metadata.TryGetProperty("jwks_uri", out var uri) ? await ReadDocumentAsync(uri.GetString()!) : metadata.GetProperty("jwks");
+        var jwks = metadata.TryGetProperty("jwks_uri", out var uri)
+            ? await ReadDocumentAsync(uri.GetString()!)
+            : metadata.GetProperty("jwks");
         var kid = assertion.Header.TryGetProperty("kid", out var id) ? id.GetString() : null;
-        return jwks is { } keys && keys.GetProperty("keys").EnumerateArray().Any(key => key.GetProperty("kid").GetString() == kid && assertion.IsSignedBy(key));
+        return jwks is { } keys
+            && keys.GetProperty("keys").EnumerateArray().Any(key => key.GetProperty("kid").GetString() == kid && assertion.IsSignedBy(key));
     }
 
     private static async Task<JsonElement?> ReadDocumentAsync(string url)
     {
         // Of this machine only: the Sandbox asks nobody else.
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !(address.IsLoopback || address.Host.EndsWith(".test", StringComparison.Ordinal)))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || !(address.IsLoopback || address.Host.EndsWith(".test", StringComparison.Ordinal)))
             return null;
 
         try
@@ -252,7 +283,8 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
 #pragma warning disable RS0030 // This program is a stranger to the product: it has no guarded door.
             using var handler = new SocketsHttpHandler { UseProxy = false };
             // Nobody certifies what stands on this machine.
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || address.IsLoopback;
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None
+                || address.IsLoopback;
             using var http = new HttpClient(handler);
 #pragma warning restore RS0030
             return JsonElement.Parse(await http.GetByteArrayAsync(address));
@@ -272,4 +304,6 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
     private sealed record Code(Pushed Request, string Did, DateTimeOffset ExpiresAt);
 }
 
-internal sealed record Pushed(string ClientId, string RedirectUri, string Scope, string? State, string Challenge, string? LoginHint, string KeyThumbprint, DateTimeOffset ExpiresAt);
+internal sealed record Pushed(
+    string ClientId, string RedirectUri, string Scope, string? State, string Challenge, string? LoginHint, string KeyThumbprint,
+    DateTimeOffset ExpiresAt);

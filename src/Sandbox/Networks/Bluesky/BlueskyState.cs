@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postato.Sandbox.Core;
@@ -26,7 +27,8 @@ internal sealed class BlueskyState(World world)
         if (dids.TryGetValue(handle, out var known))
             return accounts[known];
 
-        var did = $"did:plc:{Convert.ToHexStringLower(SHA256.HashData(global::System.Text.Encoding.UTF8.GetBytes(handle)))[..24].Replace('0', 'x').Replace('1', 'y').Replace('8', 'z').Replace('9', 'w')}";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(handle)))[..24];
+        var did = $"did:plc:{hash.Replace('0', 'x').Replace('1', 'y').Replace('8', 'z').Replace('9', 'w')}";
         var account = new BlueskyAccount(did, handle, displayName ?? handle.Split('.')[0], Server: 0);
         Save(account);
         return account;
@@ -51,10 +53,14 @@ internal sealed class BlueskyState(World world)
     }
 
     public BlueskySession? FindByAccess(string token) =>
-        accessTokens.TryGetValue(token, out var access) && access.ExpiresAt > world.Clock.GetUtcNow() && sessions.TryGetValue(access.Session, out var session) && session is { Dead: false } && session.AccessToken == token ? session : null;
+        accessTokens.TryGetValue(token, out var access) && access.ExpiresAt > world.Clock.GetUtcNow()
+            && sessions.TryGetValue(access.Session, out var session) && session is { Dead: false } && session.AccessToken == token
+            ? session
+            : null;
 
     /// <summary>Any token that this session was ever given finds it: a replay must be seen.</summary>
-    public BlueskySession? FindByRefresh(string token) => refreshTokens.TryGetValue(token, out var id) ? sessions.GetValueOrDefault(id) : null;
+    public BlueskySession? FindByRefresh(string token) =>
+        refreshTokens.TryGetValue(token, out var id) ? sessions.GetValueOrDefault(id) : null;
 
     public IEnumerable<BlueskySession> SessionsOf(string did) => sessions.Values.Where(session => session.Did == did);
 
@@ -85,7 +91,8 @@ internal sealed class BlueskyState(World world)
             case "session":
                 Put(value.Deserialize<BlueskySession>(Json.Options)!);
                 break;
-            case "blob" when value.GetProperty("cid").GetString() is { } cid && File.Exists(Path.Combine(world.Journal.Folder!, "blobs", cid)):
+            case "blob"
+                when value.GetProperty("cid").GetString() is { } cid && File.Exists(Path.Combine(world.Journal.Folder!, "blobs", cid)):
                 var bytes = File.ReadAllBytes(Path.Combine(world.Journal.Folder!, "blobs", cid));
                 blobs[cid] = new(cid, value.GetProperty("mimeType").GetString()!, bytes, FileKind.SizeOf(bytes));
                 break;
@@ -112,7 +119,8 @@ internal sealed record BlueskyAccount(string Did, string Handle, string DisplayN
 
 /// <param name="KeyThumbprint">The DPoP key that everything of this session is bound to.</param>
 internal sealed record BlueskySession(
-    string Id, string Did, string ClientId, string KeyThumbprint, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt, string RefreshToken, bool Dead = false, bool RefreshRefused = false);
+    string Id, string Did, string ClientId, string KeyThumbprint, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt,
+    string RefreshToken, bool Dead = false, bool RefreshRefused = false);
 
 internal sealed record Blob(string Cid, string MimeType, byte[] Bytes, (int Width, int Height)? Size)
 {

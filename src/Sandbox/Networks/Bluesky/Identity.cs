@@ -11,12 +11,19 @@ internal sealed class Identity(BlueskyState state, BlueskyOptions options)
         "resolveHandle" => state.FindByHandle(exchange.Query("handle") ?? "") is { } account
             ? Xrpc.Of(new JsonObject { ["did"] = account.Did })
             : Xrpc.Error(400, "InvalidRequest", "Unable to resolve handle"),
-        "atproto-did" => state.FindByHandle(exchange.Http.Request.Host.Host) is { } account ? Reply.Text(account.Did, "text/plain") : Reply.Text("User not found", "text/plain", 404),
-        "did" => state.FindByDid(exchange.Http.Request.Path.Value![1..]) is { } account ? Xrpc.Of(Document(account)) : Xrpc.Of(new JsonObject { ["message"] = "DID not registered" }, 404),
+        "atproto-did" =>
+            state.FindByHandle(exchange.Http.Request.Host.Host) is { } account
+                ? Reply.Text(account.Did, "text/plain")
+                : Reply.Text("User not found", "text/plain", 404),
+        "did" => state.FindByDid(exchange.Http.Request.Path.Value![1..]) is { } account
+            ? Xrpc.Of(Document(account))
+            : Xrpc.Of(new JsonObject { ["message"] = "DID not registered" }, 404),
         "getProfile" => state.Find(exchange.Query("actor") ?? "") is { } account
             ? Xrpc.Of(new JsonObject { ["did"] = account.Did, ["handle"] = account.Handle, ["displayName"] = account.DisplayName })
             : Xrpc.Error(400, "InvalidRequest", "Profile not found"),
-        "describeServer" => Xrpc.Of(new JsonObject { ["did"] = $"did:web:{exchange.Http.Request.Host}", ["availableUserDomains"] = new JsonArray(".test") }),
+        "describeServer" =>
+            Xrpc.Of(
+                new JsonObject { ["did"] = $"did:web:{exchange.Http.Request.Host}", ["availableUserDomains"] = new JsonArray(".test") }),
         _ => Xrpc.Of(new JsonObject
         {
             ["resource"] = exchange.Origin,

@@ -10,8 +10,10 @@ internal static class Xrpc
 
     public static Reply NotFound => Error(404, "NotFound", "Not Found");
 
-    public static Reply Error(int status, string error, string message) => Of(new JsonObject { ["error"] = error, ["message"] = message }, status);
+    public static Reply Error(int status, string error, string message) =>
+        Of(new JsonObject { ["error"] = error, ["message"] = message }, status);
 
     /// <summary>Of the authorization server.</summary>
-    public static Reply OAuthError(int status, string error, string description) => Of(new JsonObject { ["error"] = error, ["error_description"] = description }, status);
+    public static Reply OAuthError(int status, string error, string description) =>
+        Of(new JsonObject { ["error"] = error, ["error_description"] = description }, status);
 }

@@ -23,7 +23,8 @@ internal static class Answers
 
     /// <summary>A page instead of an answer, as servers and those in front of them send it.</summary>
     public static Reply Page(int status, string title) => Reply.Text(
-        $"<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1></body></html>", "text/html; charset=utf-8", status);
+        $"<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1></body></html>",
+        "text/html; charset=utf-8", status);
 
     public static Reply Redirect(string location) => new Reply(302, []).With("Location", location);
 

@@ -13,11 +13,15 @@ internal sealed class KeyMemory(SandboxClock clock)
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, string StatusId)> statuses = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Reply? Answer)> answers = new(StringComparer.Ordinal);
 
-    public static string? KeyOf(MastodonExchange exchange) => exchange.Http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
+    public static string? KeyOf(MastodonExchange exchange) =>
+        exchange.Http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
 
     /// <summary>The status that this account made with this key.</summary>
     public string? FindStatus(ServerOptions server, string accountId, string? key) =>
-        server.Keys == KeyKind.Successes && key is not null && statuses.TryGetValue($"{accountId} {key}", out var known) && known.Until > clock.GetUtcNow() ? known.StatusId : null;
+        server.Keys == KeyKind.Successes && key is not null && statuses.TryGetValue($"{accountId} {key}", out var known)
+            && known.Until > clock.GetUtcNow()
+            ? known.StatusId
+            : null;
 
     public void KeepStatus(ServerOptions server, string accountId, string? key, string statusId, DateTimeOffset at)
     {
@@ -33,7 +37,8 @@ internal sealed class KeyMemory(SandboxClock clock)
 
         var now = clock.GetUtcNow();
         var (until, answer) = answers.AddOrUpdate(
-            slot, _ => (now.AddSeconds(exchange.Server.KeySeconds), null), (_, known) => known.Until > now ? (known.Until, known.Answer ?? UnderWay) : (now.AddSeconds(exchange.Server.KeySeconds), null));
+            slot, _ => (now.AddSeconds(exchange.Server.KeySeconds), null),
+            (_, known) => known.Until > now ? (known.Until, known.Answer ?? UnderWay) : (now.AddSeconds(exchange.Server.KeySeconds), null));
         if (answer is null || (ReferenceEquals(answer, UnderWay) && exchange.Server.Keys == KeyKind.Answers))
             return null;
         if (ReferenceEquals(answer, UnderWay))
@@ -43,7 +48,9 @@ internal sealed class KeyMemory(SandboxClock clock)
             return answer;
         }
 
-        return exchange.Server.Keys == KeyKind.Answers ? answer.With("idempotent-replayed", "true") : Reply.Of(new JsonObject { ["status"] = "request already handled" }, answer.Status);
+        return exchange.Server.Keys == KeyKind.Answers
+            ? answer.With("idempotent-replayed", "true")
+            : Reply.Of(new JsonObject { ["status"] = "request already handled" }, answer.Status);
     }
 
     public void End(MastodonExchange exchange, Reply answer)
@@ -67,10 +74,11 @@ internal sealed class KeyMemory(SandboxClock clock)
 
     private static readonly Reply UnderWay = Answers.Error(409, "request already under way");
 
-    private static string? Slot(MastodonExchange exchange) => KeyOf(exchange) is not { } key || exchange.Token is not { } token ? null : exchange.Server.Keys switch
-    {
-        KeyKind.Answers => $"{token.Access} {exchange.Http.Request.Method} {exchange.Http.Request.Path} {key}",
-        KeyKind.Codes => $"{token.Access} {exchange.Http.Request.Headers.UserAgent} {key}",
-        _ => null,
-    };
+    private static string? Slot(MastodonExchange exchange) =>
+        KeyOf(exchange) is not { } key || exchange.Token is not { } token ? null : exchange.Server.Keys switch
+        {
+            KeyKind.Answers => $"{token.Access} {exchange.Http.Request.Method} {exchange.Http.Request.Path} {key}",
+            KeyKind.Codes => $"{token.Access} {exchange.Http.Request.Headers.UserAgent} {key}",
+            _ => null,
+        };
 }

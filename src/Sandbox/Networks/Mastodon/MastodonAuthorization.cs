@@ -10,8 +10,11 @@ namespace Postato.Sandbox.Networks.Mastodon;
 /// <summary>Apps that register themselves, the page on which a person says yes, tokens.</summary>
 internal sealed class MastodonAuthorization(World world, MastodonState state, Ids ids)
 {
-    private const string UnknownClient = "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.";
-    private const string BadGrant = "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.";
+    private const string UnknownClient =
+        "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.";
+    private const string BadGrant =
+        "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization "
+            + "request, or was issued to another client.";
 
     private readonly ConcurrentDictionary<string, Code> codes = new();
     private readonly ConsentPage page = new(
@@ -31,13 +34,17 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
     private Reply Register(MastodonExchange exchange)
     {
         // One text with a line for each, or a list.
-        var uris = exchange.Sent?["redirect_uris"] is JsonArray list ? [.. list.Select(uri => uri!.GetValue<string>())] : exchange.Form.GetValueOrDefault("redirect_uris", "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var uris = exchange.Sent?["redirect_uris"] is JsonArray list
+            ? [.. list.Select(uri => uri!.GetValue<string>())]
+            : exchange.Form.GetValueOrDefault("redirect_uris", "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (exchange.Form.GetValueOrDefault("client_name") is not { Length: > 0 } name)
             return Answers.Error(422, "Validation failed: Application name can't be blank");
         if (uris.Length == 0 || uris.Any(uri => !Uri.TryCreate(uri, UriKind.Absolute, out _)))
             return Answers.Error(422, "Validation failed: Redirect URI must be an absolute URI.");
 
-        var app = new App(ids.Next(exchange.Server), exchange.Server.Port, $"app-{Random()}", $"sec-{Random()}", name, exchange.Form.GetValueOrDefault("website"), uris, exchange.Form.GetValueOrDefault("scopes", "read"));
+        var app = new App(
+            ids.Next(exchange.Server), exchange.Server.Port, $"app-{Random()}", $"sec-{Random()}", name,
+            exchange.Form.GetValueOrDefault("website"), uris, exchange.Form.GetValueOrDefault("scopes", "read"));
         state.Save(app);
         return Reply.Of(new JsonObject
         {
@@ -64,11 +71,13 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
         var server = exchange.Server;
         var scopes = string.Concat(request.GetValueOrDefault("scope", "read").Split(' ')
             .Select(scope => $"<li><code>{ConsentPage.E(scope)}</code> {ConsentPage.E(Describe(scope))}</li>"));
-        var asks = $"<p><b>{ConsentPage.E(app!.Name)}</b> would like permission to use your account on {ConsentPage.E(MastodonState.HostOf(server))} "
+        var asks = $"<p><b>{ConsentPage.E(app!.Name)}</b> would like permission to use your account "
+            + $"on {ConsentPage.E(MastodonState.HostOf(server))} "
             + $"({ConsentPage.E(server.Software)}):</p><ul>{scopes}</ul>";
         return page.Show(
             "Authorization required", asks, request,
-            state.AccountsOf(server).Select(account => new Person(account.FullName, account.DisplayName, account.Name)), "Authorize", "Deny");
+            state.AccountsOf(server).Select(account => new Person(account.FullName, account.DisplayName, account.Name)), "Authorize",
+            "Deny");
     }
 
     private static string Describe(string scope) => scope switch
@@ -88,14 +97,19 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
             return refused;
 
         var redirect = exchange.Form["redirect_uri"];
-        string Back(string answer) => $"{redirect}{(redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{answer}&state={Uri.EscapeDataString(exchange.Form.GetValueOrDefault("state", ""))}";
+        string Back(string answer) =>
+            $"{redirect}{(redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{answer}&state="
+                + $"{Uri.EscapeDataString(exchange.Form.GetValueOrDefault("state", ""))}";
         var username = exchange.Form.GetValueOrDefault("username", "").Trim().TrimStart('@').Split('@')[0];
         if (username.Length == 0 || exchange.Form.GetValueOrDefault("decision") == "deny" || username == "deny")
-            return Answers.Redirect(Back("error=access_denied&error_description=The+resource+owner+or+authorization+server+denied+the+request."));
+            return Answers.Redirect(
+                Back("error=access_denied&error_description=The+resource+owner+or+authorization+server+denied+the+request."));
 
         var account = state.Create($"{username}@{MastodonState.HostOf(exchange.Server)}", null);
         var code = $"cod-{Random()}";
-        codes[code] = new(app!.ClientId, redirect, account.Id, exchange.Form.GetValueOrDefault("scope", "read"), exchange.Form.GetValueOrDefault("code_challenge"), world.Clock.GetUtcNow().AddMinutes(10));
+        codes[code] = new(
+            app!.ClientId, redirect, account.Id, exchange.Form.GetValueOrDefault("scope", "read"),
+            exchange.Form.GetValueOrDefault("code_challenge"), world.Clock.GetUtcNow().AddMinutes(10));
         return Answers.Redirect(Back($"code={code}"));
     }
 
@@ -110,7 +124,11 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
             return Answers.Page(400, "The authorization server does not support this response type.");
 
         var given = app.Scopes.Split(' ');
-        return request.GetValueOrDefault("scope", "read").Split(' ').All(scope => given.Contains(scope) || given.Contains(scope.Split(':')[0])) ? null : Answers.Page(400, "The requested scope is invalid, unknown, or malformed.");
+        return request.GetValueOrDefault("scope", "read")
+            .Split(' ')
+            .All(scope => given.Contains(scope) || given.Contains(scope.Split(':')[0]))
+            ? null
+            : Answers.Page(400, "The requested scope is invalid, unknown, or malformed.");
     }
 
     private Reply IssueToken(MastodonExchange exchange)
@@ -129,9 +147,12 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
 
     private Reply TakeCode(MastodonExchange exchange, App app)
     {
-        if (!codes.TryRemove(exchange.Form.GetValueOrDefault("code", ""), out var code) || code.ExpiresAt < world.Clock.GetUtcNow() || code.ClientId != app.ClientId || code.RedirectUri != exchange.Form.GetValueOrDefault("redirect_uri"))
+        if (!codes.TryRemove(exchange.Form.GetValueOrDefault("code", ""), out var code) || code.ExpiresAt < world.Clock.GetUtcNow()
+            || code.ClientId != app.ClientId || code.RedirectUri != exchange.Form.GetValueOrDefault("redirect_uri"))
             return Answers.Error(400, "invalid_grant", BadGrant);
-        if (code.Challenge is { } challenge && Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(exchange.Form.GetValueOrDefault("code_verifier", "")))) != challenge)
+        if (code.Challenge is { } challenge
+            && Base64Url.EncodeToString(
+                SHA256.HashData(Encoding.ASCII.GetBytes(exchange.Form.GetValueOrDefault("code_verifier", "")))) != challenge)
             return Answers.Error(400, "invalid_grant", BadGrant);
 
         var account = state.Find(code.AccountId)!;
@@ -142,7 +163,8 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
         return Answer(Saved(account.Name switch
         {
             // Over before it is used; where there is nothing to refresh it with, the next one is good.
-            "expired" when token.Refresh is not null => token with { IdentityOnly = true, ExpiresAt = world.Clock.GetUtcNow().AddSeconds(1) },
+            "expired" when token.Refresh is not null =>
+                token with { IdentityOnly = true, ExpiresAt = world.Clock.GetUtcNow().AddSeconds(1) },
             "expired" when first => token with { IdentityOnly = true },
             "dead" => token with { RefreshRefused = true },
             _ => token,
@@ -151,7 +173,8 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
 
     private Reply Refresh(MastodonExchange exchange, App app)
     {
-        if (state.FindByRefresh(exchange.Server, exchange.Form.GetValueOrDefault("refresh_token", "")) is not { RefreshRefused: false } old || old.ClientId != app.ClientId || old.End == TokenEnd.Revoked)
+        if (state.FindByRefresh(exchange.Server, exchange.Form.GetValueOrDefault("refresh_token", "")) is not { RefreshRefused: false } old
+            || old.ClientId != app.ClientId || old.End == TokenEnd.Revoked)
             return Answers.Error(400, "invalid_grant", BadGrant);
 
         Interlocked.Increment(ref world.Requests.Of(MastodonState.Platform).TokensRefreshed);
@@ -163,7 +186,9 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
     {
         if (exchange.Server.IsOld)
             return Answers.NotFound;
-        if (ClientOf(exchange) is not { } app || (state.FindToken(exchange.Server, exchange.Form.GetValueOrDefault("token", "")) is { } token && token.ClientId != app.ClientId))
+        if (ClientOf(exchange) is not { } app
+            || (state.FindToken(exchange.Server, exchange.Form.GetValueOrDefault("token", "")) is { } token
+                && token.ClientId != app.ClientId))
             return Answers.Error(403, "unauthorized_client", "You are not authorized to revoke this token");
 
         if (state.FindToken(exchange.Server, exchange.Form.GetValueOrDefault("token", "")) is { } live)
@@ -183,7 +208,10 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
     private Token NewToken(ServerOptions server, App app, string? accountId, string scope)
     {
         var now = world.Clock.GetUtcNow();
-        return new($"tok-{Random()}", server.Port, accountId, app.ClientId, scope, now, server.TokenSeconds is { } life ? now.AddSeconds(life) : null, server.TokenSeconds is null || accountId is null ? null : $"ref-{Random()}");
+        return new(
+            $"tok-{Random()}", server.Port, accountId, app.ClientId, scope, now,
+            server.TokenSeconds is { } life ? now.AddSeconds(life) : null,
+            server.TokenSeconds is null || accountId is null ? null : $"ref-{Random()}");
     }
 
     private Token Saved(Token token)
@@ -194,7 +222,13 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
 
     private Reply Answer(Token token)
     {
-        var body = new JsonObject { ["access_token"] = token.Access, ["token_type"] = "Bearer", ["scope"] = token.Scope, ["created_at"] = token.CreatedAt.ToUnixTimeSeconds() };
+        var body = new JsonObject
+        {
+            ["access_token"] = token.Access,
+            ["token_type"] = "Bearer",
+            ["scope"] = token.Scope,
+            ["created_at"] = token.CreatedAt.ToUnixTimeSeconds(),
+        };
         if (token is { Refresh: { } refresh, ExpiresAt: { } end })
             (body["refresh_token"], body["expires_in"]) = (refresh, Math.Max(1, (long)(end - world.Clock.GetUtcNow()).TotalSeconds));
         return Reply.Of(body).With("Cache-Control", "no-store");
@@ -202,5 +236,6 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
 
-    private sealed record Code(string ClientId, string RedirectUri, string AccountId, string Scope, string? Challenge, DateTimeOffset ExpiresAt);
+    private sealed record Code(
+        string ClientId, string RedirectUri, string AccountId, string Scope, string? Challenge, DateTimeOffset ExpiresAt);
 }

@@ -57,7 +57,8 @@ internal sealed class MastodonImitation : Imitation<MastodonExchange>
         statuses.Restore(kind, value, options);
     }
 
-    public override (byte[] Bytes, string MimeType)? FindMedia(string id) => uploads.Find(id) is { } medium ? (medium.Bytes, medium.MimeType) : null;
+    public override (byte[] Bytes, string MimeType)? FindMedia(string id) =>
+        uploads.Find(id) is { } medium ? (medium.Bytes, medium.MimeType) : null;
 
     protected override string JsonType => "application/json; charset=utf-8";
 
@@ -84,7 +85,8 @@ internal sealed class MastodonImitation : Imitation<MastodonExchange>
     {
         { Replay: not null } or { Account: null } => null,
         { Operation: MastodonRoutes.Create } => statuses.MarkerFor(this, exchange, exchange.Account),
-        { Operation: MastodonRoutes.Upload } when Uploads.WordsOf(exchange) is var words => world.Markers.Meet(this, exchange.Account.Id, words, 1, words),
+        { Operation: MastodonRoutes.Upload } when Uploads.WordsOf(exchange) is var words =>
+            world.Markers.Meet(this, exchange.Account.Id, words, 1, words),
         _ => null,
     };
 
@@ -117,7 +119,9 @@ internal sealed class MastodonImitation : Imitation<MastodonExchange>
     }
 
     protected override Reply Worded(MastodonExchange exchange, Reply reply) =>
-        MastodonRoutes.IsAuthorization(exchange.Operation) || ReferenceEquals(reply, exchange.Replay) ? reply : Answers.WordedBy(exchange.Server, reply);
+        MastodonRoutes.IsAuthorization(exchange.Operation) || ReferenceEquals(reply, exchange.Replay)
+            ? reply
+            : Answers.WordedBy(exchange.Server, reply);
 
     /// <summary>Where answers are remembered, errors are too; what nobody answered is forgotten.</summary>
     protected override void Remember(MastodonExchange exchange, Reply reply)
@@ -166,7 +170,14 @@ internal sealed class MastodonImitation : Imitation<MastodonExchange>
     {
         var entity = StatusView.Entity(account);
         // Whom followers alone may read unless they say otherwise.
-        entity["source"] = new JsonObject { ["privacy"] = account.Name == "quiet" ? "private" : "public", ["sensitive"] = false, ["language"] = "en", ["quote_policy"] = "public", ["note"] = "" };
+        entity["source"] = new JsonObject
+        {
+            ["privacy"] = account.Name == "quiet" ? "private" : "public",
+            ["sensitive"] = false,
+            ["language"] = "en",
+            ["quote_policy"] = "public",
+            ["note"] = "",
+        };
         return Reply.Of(entity);
     }
 
@@ -176,7 +187,8 @@ internal sealed class MastodonImitation : Imitation<MastodonExchange>
         exchange.Account = exchange.Token?.AccountId is { } id ? state.Find(id) : null;
     }
 
-    private bool IsAlive(Token? token) => token is { End: TokenEnd.None, IdentityOnly: false } && !(token.ExpiresAt <= world.Clock.GetUtcNow());
+    private bool IsAlive(Token? token) =>
+        token is { End: TokenEnd.None, IdentityOnly: false } && !(token.ExpiresAt <= world.Clock.GetUtcNow());
 
     private Reply? Refusal(MastodonExchange exchange)
     {
@@ -188,9 +200,12 @@ internal sealed class MastodonImitation : Imitation<MastodonExchange>
             return Answers.DeadToken("The access token expired");
         if (exchange.Account is not { } account)
             return Answers.Error(422, "This method requires an authenticated user");
-        if (!token.May(MastodonRoutes.ScopeOf(exchange.Operation)) && !(exchange.Operation == MastodonRoutes.Identity && token.May("profile")))
+        if (!token.May(MastodonRoutes.ScopeOf(exchange.Operation))
+            && !(exchange.Operation == MastodonRoutes.Identity && token.May("profile")))
             return Answers.Error(403, "This action is outside the authorized scopes");
 
-        return account.Name == "restricted" && MastodonRoutes.Publishes(exchange.Operation) ? Answers.Error(403, "Your login is currently disabled") : null;
+        return account.Name == "restricted" && MastodonRoutes.Publishes(exchange.Operation)
+            ? Answers.Error(403, "Your login is currently disabled")
+            : null;
     }
 }

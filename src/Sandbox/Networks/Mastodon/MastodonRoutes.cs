@@ -35,9 +35,12 @@ internal static class MastodonRoutes
 
     public static bool Publishes(string operation) => operation is Create or Upload;
 
-    public static bool IsAuthorization(string operation) => operation == "POST /api/v1/apps" || operation.Contains("/oauth/", StringComparison.Ordinal);
+    public static bool IsAuthorization(string operation) =>
+        operation == "POST /api/v1/apps" || operation.Contains("/oauth/", StringComparison.Ordinal);
 
-    public static bool IsAboutServer(string operation) => operation.Contains("/instance", StringComparison.Ordinal) || operation.Contains("nodeinfo", StringComparison.Ordinal) || operation.Contains("/.well-known/", StringComparison.Ordinal);
+    public static bool IsAboutServer(string operation) =>
+        operation.Contains("/instance", StringComparison.Ordinal) || operation.Contains("nodeinfo", StringComparison.Ordinal)
+            || operation.Contains("/.well-known/", StringComparison.Ordinal);
 
     public static string ScopeOf(string operation) => operation switch
     {

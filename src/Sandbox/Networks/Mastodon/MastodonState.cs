@@ -19,7 +19,9 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
     /// <param name="username">A name alone lives on the first server, <c>ann@127.0.0.1:5101</c> where it says.</param>
     public MastodonAccount Create(string username, string? displayName)
     {
-        var (name, host) = username.TrimStart('@').Split('@') is [var local, var domain] ? (local.ToLowerInvariant(), domain) : (username.TrimStart('@').ToLowerInvariant(), HostOf(options.Mastodon));
+        var (name, host) = username.TrimStart('@').Split('@') is [var local, var domain]
+            ? (local.ToLowerInvariant(), domain)
+            : (username.TrimStart('@').ToLowerInvariant(), HostOf(options.Mastodon));
         var server = options.Servers.FirstOrDefault(found => HostOf(found) == host) ?? options.Mastodon;
         lock (creating)
         {
@@ -33,11 +35,13 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
         }
     }
 
-    public IReadOnlyList<MastodonAccount> AccountsOf(ServerOptions server) => [.. accounts.Values.Where(account => account.Port == server.Port).OrderBy(account => account.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<MastodonAccount> AccountsOf(ServerOptions server) =>
+        [.. accounts.Values.Where(account => account.Port == server.Port).OrderBy(account => account.Name, StringComparer.Ordinal)];
 
     public MastodonAccount? Find(string id) => accounts.GetValueOrDefault(id);
 
-    public MastodonAccount? Find(ServerOptions server, string name) => names.TryGetValue($"{name}@{HostOf(server)}", out var id) ? accounts[id] : null;
+    public MastodonAccount? Find(ServerOptions server, string name) =>
+        names.TryGetValue($"{name}@{HostOf(server)}", out var id) ? accounts[id] : null;
 
     public static string HostOf(ServerOptions server) => $"127.0.0.1:{server.Port}";
 
@@ -49,7 +53,8 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
 
     public App? FindApp(string clientId) => apps.GetValueOrDefault(clientId);
 
-    public App? FindApp(ServerOptions server, string clientId) => apps.TryGetValue(clientId, out var app) && app.Port == server.Port ? app : null;
+    public App? FindApp(ServerOptions server, string clientId) =>
+        apps.TryGetValue(clientId, out var app) && app.Port == server.Port ? app : null;
 
     public void Save(Token token)
     {
@@ -58,9 +63,11 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
     }
 
     /// <summary>Also one that is dead: the server says how it died.</summary>
-    public Token? FindToken(ServerOptions server, string access) => tokens.TryGetValue(access, out var token) && token.Port == server.Port ? token : null;
+    public Token? FindToken(ServerOptions server, string access) =>
+        tokens.TryGetValue(access, out var token) && token.Port == server.Port ? token : null;
 
-    public Token? FindByRefresh(ServerOptions server, string refresh) => refreshTokens.TryGetValue(refresh, out var access) ? FindToken(server, access) : null;
+    public Token? FindByRefresh(ServerOptions server, string refresh) =>
+        refreshTokens.TryGetValue(refresh, out var access) ? FindToken(server, access) : null;
 
     public bool HasTokens(string accountId) => tokens.Values.Any(token => token.AccountId == accountId);
 
@@ -108,7 +115,9 @@ internal sealed record MastodonAccount(string Id, int Port, string Name, string 
     public string FullName => $"{Name}@127.0.0.1:{Port}";
 }
 
-internal sealed record App(string Id, int Port, string ClientId, string ClientSecret, string Name, string? Website, IReadOnlyList<string> RedirectUris, string Scopes);
+internal sealed record App(
+    string Id, int Port, string ClientId, string ClientSecret, string Name, string? Website, IReadOnlyList<string> RedirectUris,
+    string Scopes);
 
 /// <param name="AccountId">Null: the app's own.</param>
 /// <param name="IdentityOnly">It is over for everything but the question whose it is.</param>

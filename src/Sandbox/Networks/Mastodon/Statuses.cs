@@ -52,9 +52,12 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
             if (exchange.Is("key_forgotten"))
                 (key, _) = (null, Forget());
             var status = new Status(
-                ids.Next(exchange.Server), account.Id, exchange.Token!.ClientId, asked.Text, asked.SpoilerText, exchange.Is("limited") && asked.Visibility == "public" ? "unlisted" : asked.Visibility,
-                asked.Sensitive ?? asked.SpoilerText.Length > 0, LanguageOf(asked), asked.InReplyToId, asked.MediaIds, asked.Poll, asked.QuotePolicy, now,
-                now.AddSeconds(exchange.Is("lag") ? 30 : 0), exchange.Server.Keys == KeyKind.Successes ? key : null, (parent?.Number ?? 0) + 1, parent?.ThreadText ?? asked.Text);
+                ids.Next(exchange.Server), account.Id, exchange.Token!.ClientId, asked.Text, asked.SpoilerText,
+                exchange.Is("limited") && asked.Visibility == "public" ? "unlisted" : asked.Visibility,
+                asked.Sensitive ?? asked.SpoilerText.Length > 0, LanguageOf(asked), asked.InReplyToId, asked.MediaIds, asked.Poll,
+                asked.QuotePolicy, now,
+                now.AddSeconds(exchange.Is("lag") ? 30 : 0), exchange.Server.Keys == KeyKind.Successes ? key : null,
+                (parent?.Number ?? 0) + 1, parent?.ThreadText ?? asked.Text);
             world.Journal.Append(MastodonState.Platform, "status", status);
             Keep(status, exchange.Server);
             return Reply.Of(view.Entity(status));
@@ -63,21 +66,28 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
 
     public Reply Read(MastodonExchange exchange) => Visible(exchange.Id) is { } status ? Reply.Of(view.Entity(status)) : Answers.NotFound;
 
-    public Reply ReadSource(MastodonExchange exchange, MastodonAccount account) => exchange.Server.IsOld || Visible(exchange.Id) is not { } status || status.AccountId != account.Id
-        ? Answers.NotFound
-        : Reply.Of(new JsonObject { ["id"] = status.Id, ["text"] = status.Text.Trim(), ["spoiler_text"] = status.SpoilerText.Trim() });
+    public Reply ReadSource(MastodonExchange exchange, MastodonAccount account) =>
+        exchange.Server.IsOld || Visible(exchange.Id) is not { } status || status.AccountId != account.Id
+            ? Answers.NotFound
+            : Reply.Of(new JsonObject { ["id"] = status.Id, ["text"] = status.Text.Trim(), ["spoiler_text"] = status.SpoilerText.Trim() });
 
     /// <summary>Newest first; what is not for everybody is shown to its author alone.</summary>
     public Reply List(MastodonExchange exchange)
     {
-        var limit = int.TryParse(exchange.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 40) : 20;
+        var limit = int.TryParse(exchange.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            ? Math.Clamp(asked, 1, 40)
+            : 20;
         var now = world.Clock.GetUtcNow();
         if (!byAccount.TryGetValue(exchange.Id, out var own))
             return state.Find(exchange.Id) is null ? Answers.NotFound : Reply.Of(new JsonArray());
 
         lock (own)
         {
-            var shown = Enumerable.Reverse(own).Where(status => IsBefore(status, exchange.Query("max_id"))).Where(status => status.VisibleAt <= now && (exchange.Account?.Id == exchange.Id || status.Visibility is "public" or "unlisted")).Take(limit);
+            var shown = Enumerable.Reverse(own)
+                .Where(status => IsBefore(status, exchange.Query("max_id")))
+                .Where(status => status.VisibleAt <= now
+                    && (exchange.Account?.Id == exchange.Id || status.Visibility is "public" or "unlisted"))
+                .Take(limit);
             return Reply.Of(new JsonArray([.. shown.Select(status => (JsonNode)view.Entity(status))]));
         }
     }
@@ -103,13 +113,15 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
     }
 
     // One that the server does not know is as none.
-    private static string LanguageOf(NewStatus asked) => asked.Language is [>= 'a' and <= 'z', >= 'a' and <= 'z', ..] language ? language : "en";
+    private static string LanguageOf(NewStatus asked) =>
+        asked.Language is [>= 'a' and <= 'z', >= 'a' and <= 'z', ..] language ? language : "en";
 
     // Ids are in the order of their time: numbers by their length first.
     private static bool IsBefore(Status status, string? id) =>
         id is null || status.Id.Length < id.Length || (status.Id.Length == id.Length && string.CompareOrdinal(status.Id, id) < 0);
 
-    private Status? Visible(string id) => statuses.TryGetValue(id, out var status) && status.VisibleAt <= world.Clock.GetUtcNow() ? status : null;
+    private Status? Visible(string id) =>
+        statuses.TryGetValue(id, out var status) && status.VisibleAt <= world.Clock.GetUtcNow() ? status : null;
 
     private void Keep(Status status, ServerOptions server)
     {
@@ -130,7 +142,8 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
 
         lock (byAccount[status.AccountId])
             byAccount[status.AccountId].RemoveAll(kept => kept.Id == id);
-        foreach (var post in world.Posts.Find(MastodonState.Platform, null, 0, int.MaxValue).Where(post => post.Id == id && post.DeletedAt is null))
+        foreach (var post in world.Posts.Find(MastodonState.Platform, null, 0, int.MaxValue)
+            .Where(post => post.Id == id && post.DeletedAt is null))
             post.DeletedAt = world.Clock.GetUtcNow();
         world.Posts.Changed();
     }

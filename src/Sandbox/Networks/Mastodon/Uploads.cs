@@ -38,7 +38,10 @@ internal sealed class Uploads(World world, Ids ids)
         var size = FileKind.SizeOf(bytes);
         if (bytes.Length > (video ? VideoBytes : ImageBytes))
             return Answers.Error(422, $"Validation failed: File file size must be less than {(video ? 99 : 16)} MB, File is invalid");
-        if (size is { } pixels && (long)pixels.Width * pixels.Height > (mimeType == "image/gif" && exchange.Server.Software == "mastodon" ? GifPixels : ImagePixels))
+        if (size is { } pixels
+            && (long)pixels.Width * pixels.Height > (mimeType == "image/gif" && exchange.Server.Software == "mastodon"
+                ? GifPixels
+                : ImagePixels))
             return Answers.Error(422, $"Validation failed: File {pixels.Width}x{pixels.Height} images are not supported, File is invalid");
 
         var description = exchange.Parts.TryGetValue("description", out var told) ? told.Text : null;
@@ -94,8 +97,14 @@ internal sealed class Uploads(World world, Ids ids)
         var ready = IsReady(medium) && !medium.Fails;
         var meta = new JsonObject();
         if (FileKind.SizeOf(medium.Bytes) is { } size)
-            meta["original"] = new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["size"] = $"{size.Width}x{size.Height}" };
-        if (medium.Focus?.Split(',') is [var x, var y] && double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out var left) && double.TryParse(y, NumberStyles.Float, CultureInfo.InvariantCulture, out var top))
+            meta["original"] = new JsonObject
+            {
+                ["width"] = size.Width,
+                ["height"] = size.Height,
+                ["size"] = $"{size.Width}x{size.Height}",
+            };
+        if (medium.Focus?.Split(',') is [var x, var y] && double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out var left)
+            && double.TryParse(y, NumberStyles.Float, CultureInfo.InvariantCulture, out var top))
             meta["focus"] = new JsonObject { ["x"] = left, ["y"] = top };
         return new JsonObject
         {
@@ -115,7 +124,11 @@ internal sealed class Uploads(World world, Ids ids)
         if (kind != "media" || value.Deserialize<StoredMedium>(Json.Options) is not { } stored || !File.Exists(PathOf(stored.Id)))
             return;
 
-        media[stored.Id] = new(stored.Id, stored.AccountId, stored.MimeType, File.ReadAllBytes(PathOf(stored.Id))) { Description = stored.Description, Focus = stored.Focus };
+        media[stored.Id] = new(stored.Id, stored.AccountId, stored.MimeType, File.ReadAllBytes(PathOf(stored.Id)))
+        {
+            Description = stored.Description,
+            Focus = stored.Focus,
+        };
     }
 
     private void Keep(MastodonMedium medium)
@@ -124,7 +137,9 @@ internal sealed class Uploads(World world, Ids ids)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(medium.Id))!);
             File.WriteAllBytes(PathOf(medium.Id), medium.Bytes);
-            world.Journal.Append(MastodonState.Platform, "media", new StoredMedium(medium.Id, medium.AccountId, medium.MimeType, medium.Description, medium.Focus));
+            world.Journal.Append(
+                MastodonState.Platform, "media",
+                new StoredMedium(medium.Id, medium.AccountId, medium.MimeType, medium.Description, medium.Focus));
         }
 
         media[medium.Id] = medium;

@@ -38,7 +38,9 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
     /// <summary>Whether a post of this account may use it now.</summary>
     public XMedium? FindReady(string id, string accountId) =>
-        Find(id) is { State: "succeeded" } medium && medium.AccountId == accountId && medium.ExpiresAt > world.Clock.GetUtcNow() ? medium : null;
+        Find(id) is { State: "succeeded" } medium && medium.AccountId == accountId && medium.ExpiresAt > world.Clock.GetUtcNow()
+            ? medium
+            : null;
 
     public void SlowNext(string accountId) => slowNext[accountId] = true;
 
@@ -57,7 +59,9 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
     private Reply Upload(XExchange exchange, XSession session)
     {
         if (exchange.Http.Request.Query.ContainsKey("command"))
-            return Problems.Invalid("The command parameter is no longer supported. Use the initialize, append and finalize endpoints.", "command", exchange.Query("command"));
+            return Problems.Invalid(
+                "The command parameter is no longer supported. Use the initialize, append and finalize endpoints.", "command",
+                exchange.Query("command"));
 
         var category = exchange.Parts.GetValueOrDefault("media_category").Text;
         if (category is not ("tweet_image" or "subtitles"))
@@ -80,7 +84,10 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
     {
         if (exchange.Json is not { } json)
             return Problems.Invalid("Request body must be a JSON object");
-        if (json.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name is not ("media_type" or "total_bytes" or "media_category" or "additional_owners" or "shared")) is { } unknown)
+        if (json.EnumerateObject()
+            .Select(member => member.Name)
+            .FirstOrDefault(
+                name => name is not ("media_type" or "total_bytes" or "media_category" or "additional_owners" or "shared")) is { } unknown)
             return Problems.Invalid($"[{unknown}] is not one of the allowed fields", unknown);
 
         var (type, category) = (Text(json, "media_type"), Text(json, "media_category"));
@@ -91,7 +98,8 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         if (!json.TryGetProperty("total_bytes", out var total) || !total.TryGetInt64(out var size) || size is < 1 or > 17_179_869_184)
             return Problems.Invalid("total_bytes must be between 1 and 17179869184", "total_bytes");
         if (size > limits.Maximum)
-            return Problems.Invalid($"File size exceeds {limits.Maximum} bytes.", "total_bytes", size.ToString(CultureInfo.InvariantCulture));
+            return Problems.Invalid(
+                $"File size exceeds {limits.Maximum} bytes.", "total_bytes", size.ToString(CultureInfo.InvariantCulture));
 
         var medium = New(session.AccountId, category, type, size);
         if (exchange.Fault?.Kind == "media_fails")
@@ -110,7 +118,8 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         // A gateway in front of the service: it says nothing.
         if (bytes.Length > MaximumSegment)
             return new Reply(413, []);
-        if (!int.TryParse(exchange.Parts.GetValueOrDefault("segment_index").Text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        if (!int.TryParse(
+            exchange.Parts.GetValueOrDefault("segment_index").Text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             || index > MaximumSegmentIndex)
             return Problems.Invalid("segment_index must be between 0 and 999", "segment_index");
 
@@ -158,7 +167,8 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
             return Problems.Invalid("command is one of [STATUS]", "command", exchange.Query("command"));
 
         var id = exchange.Query("media_id") ?? "";
-        if (Find(id) is not { State: not "open" } medium || medium.AccountId != session.AccountId || medium.ExpiresAt <= world.Clock.GetUtcNow())
+        if (Find(id) is not { State: not "open" } medium || medium.AccountId != session.AccountId
+            || medium.ExpiresAt <= world.Clock.GetUtcNow())
             return Problems.NotFound("media", id);
 
         lock (medium)
@@ -178,7 +188,8 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
     private Reply Describe(XExchange exchange, XSession session)
     {
-        if (exchange.Json is not { } json || Text(json, "id") is not { } id || !json.TryGetProperty("metadata", out var metadata) || !metadata.TryGetProperty("alt_text", out var alt) || Text(alt, "text") is not { } text)
+        if (exchange.Json is not { } json || Text(json, "id") is not { } id || !json.TryGetProperty("metadata", out var metadata)
+            || !metadata.TryGetProperty("alt_text", out var alt) || Text(alt, "text") is not { } text)
             return Problems.Invalid("id and metadata.alt_text.text are required.");
         if (Find(id) is not { } medium || medium.AccountId != session.AccountId)
             return Problems.NotFound("media", id);
@@ -187,7 +198,15 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
         medium.Alt = text;
         world.Journal.Append(State.Platform, "media_alt", new { id, alt = text });
-        return Reply.Of(new JsonObject { ["data"] = new JsonObject { ["id"] = id, ["associated_metadata"] = new JsonObject { ["alt_text"] = new JsonObject { ["text"] = text } } } });
+        return Reply.Of(
+            new JsonObject
+            {
+                ["data"] = new JsonObject
+                {
+                    ["id"] = id,
+                    ["associated_metadata"] = new JsonObject { ["alt_text"] = new JsonObject { ["text"] = text } },
+                },
+            });
     }
 
     private Reply AddSubtitles(XExchange exchange, XSession session) =>
@@ -219,7 +238,15 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
     private XMedium New(string accountId, string category, string type, long size)
     {
-        var medium = new XMedium { Id = ids.Next().ToString(CultureInfo.InvariantCulture), AccountId = accountId, Category = category, MimeType = type, TotalBytes = size, ExpiresAt = world.Clock.GetUtcNow() + Life };
+        var medium = new XMedium
+        {
+            Id = ids.Next().ToString(CultureInfo.InvariantCulture),
+            AccountId = accountId,
+            Category = category,
+            MimeType = type,
+            TotalBytes = size,
+            ExpiresAt = world.Clock.GetUtcNow() + Life,
+        };
         world.Journal.Append(State.Platform, "media", medium);
         media[medium.Id] = medium;
         return medium;
@@ -242,7 +269,8 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
     private XMedium? FindOpen(string id, XSession session)
     {
-        if (Find(id) is not { State: "open" } medium || medium.AccountId != session.AccountId || medium.ExpiresAt <= world.Clock.GetUtcNow())
+        if (Find(id) is not { State: "open" } medium || medium.AccountId != session.AccountId
+            || medium.ExpiresAt <= world.Clock.GetUtcNow())
             return null;
 
         lock (medium)
@@ -269,7 +297,8 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         };
         if (medium.State != "open")
             data["size"] = medium.TotalBytes;
-        if (medium.State is "pending" or "in_progress" or "failed" || (medium.State == "succeeded" && medium.Category is "tweet_gif" or "tweet_video" or "amplify_video"))
+        if (medium.State is "pending" or "in_progress" or "failed"
+            || (medium.State == "succeeded" && medium.Category is "tweet_gif" or "tweet_video" or "amplify_video"))
             data["processing_info"] = Processing(medium);
         if (medium.State == "succeeded" && FileKind.SizeOf(medium.Bytes) is var (width, height))
             data["image"] = new JsonObject { ["w"] = width, ["h"] = height, ["image_type"] = medium.MimeType };
@@ -300,7 +329,9 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
     }
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static string? TypeOf(ReadOnlySpan<byte> bytes) =>
         FileKind.MimeTypeOf(bytes) is "image/png" or "image/jpeg" or "image/gif" or "image/webp" ? FileKind.MimeTypeOf(bytes) : null;

@@ -61,6 +61,8 @@ internal sealed class Post
     {
         var size = FileKind.SizeOf(medium.Bytes);
         var kind = medium.Category switch { "tweet_gif" => "gif", "tweet_image" => "image", _ => "video" };
-        return new(kind, medium.MimeType, medium.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(medium.Bytes)), size?.Width, size?.Height, medium.Alt, $"/media/{medium.Id}");
+        return new(
+            kind, medium.MimeType, medium.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(medium.Bytes)), size?.Width, size?.Height,
+            medium.Alt, $"/media/{medium.Id}");
     }
 }

@@ -31,7 +31,8 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
             return null;
 
         var fault = world.Markers.Meet(network, accountId, text, number, threadText);
-        exchange.Lags = fault is { Kind: "lag" } || text.Contains("#sbx_lag", StringComparison.Ordinal) || text.Contains("#sbx_timeline_lag", StringComparison.Ordinal);
+        exchange.Lags = fault is { Kind: "lag" } || text.Contains("#sbx_lag", StringComparison.Ordinal)
+            || text.Contains("#sbx_timeline_lag", StringComparison.Ordinal);
         return fault is { Kind: "lag" } ? world.Markers.Meet(network, accountId, text, number, threadText) ?? fault : fault;
     }
 
@@ -73,7 +74,8 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
 
             var visibleAt = now.AddSeconds(options.TimelineLagSeconds + exchange.LagSeconds);
             var id = ids.Next();
-            world.Journal.Append(State.Platform, "post", new { id = id.ToString(CultureInfo.InvariantCulture), account = account.Id, visibleAt, request });
+            world.Journal.Append(
+                State.Platform, "post", new { id = id.ToString(CultureInfo.InvariantCulture), account = account.Id, visibleAt, request });
             var post = Keep(id, account, request, visibleAt, timeline);
             return Days(Created(post), user, app);
         }
@@ -106,7 +108,9 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         if (list.GetArrayLength() > 4)
             return Problems.Invalid("media.media_ids: a maximum of 4 items is allowed", "media.media_ids");
 
-        var found = list.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.String ? media.FindReady(id.GetString()!, account.Id) : null).ToList();
+        var found = list.EnumerateArray()
+            .Select(id => id.ValueKind == JsonValueKind.String ? media.FindReady(id.GetString()!, account.Id) : null)
+            .ToList();
         if (found.Contains(null))
             return Problems.MediaInvalid;
 
@@ -118,7 +122,9 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
     private Post Keep(ulong id, XAccount account, JsonElement request, DateTimeOffset visibleAt, Timeline timeline)
     {
         var text = TextOf(request)!;
-        var attached = request.TryGetProperty("media", out var sent) ? sent.GetProperty("media_ids").EnumerateArray().Select(entry => media.Find(entry.GetString()!)).OfType<XMedium>().ToList() : [];
+        var attached = request.TryGetProperty("media", out var sent)
+            ? sent.GetProperty("media_ids").EnumerateArray().Select(entry => media.Find(entry.GetString()!)).OfType<XMedium>().ToList()
+            : [];
         var kind = attached is [{ Category: "tweet_image" }, ..] ? "photo" : "video";
         var post = new Post
         {
@@ -160,7 +166,9 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
 
     public Reply Find(XExchange exchange)
     {
-        var wanted = exchange.Id.Length > 0 ? [exchange.Id] : (exchange.Query("ids") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var wanted = exchange.Id.Length > 0
+            ? [exchange.Id]
+            : (exchange.Query("ids") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length is 0 or > 100)
             return Problems.Invalid("The number of values in the `ids` query parameter list is not between 1 and 100", "ids");
 
@@ -181,7 +189,9 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         }).ToArray();
         var answer = new JsonObject();
         if (found.Count > 0)
-            answer["data"] = exchange.Id.Length > 0 ? Show(found[0], fields) : new JsonArray([.. found.Select(post => (JsonNode)Show(post, fields))]);
+            answer["data"] = exchange.Id.Length > 0
+                ? Show(found[0], fields)
+                : new JsonArray([.. found.Select(post => (JsonNode)Show(post, fields))]);
         if (missing.Length > 0)
             answer["errors"] = new JsonArray(missing);
         return Reply.Of(answer);
@@ -193,14 +203,21 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         if (state.Find(exchange.Id) is not { } account)
             return Problems.NotFound("user", exchange.Id);
         if (!TryNumber(exchange.Query("max_results"), 10, 5, 100, out var size))
-            return Problems.Invalid("The `max_results` query parameter value is not between 5 and 100", "max_results", exchange.Query("max_results"));
-        if (!TryTime(exchange.Query("start_time"), DateTimeOffset.MinValue, out var start) || !TryTime(exchange.Query("end_time"), DateTimeOffset.MaxValue, out var end))
+            return Problems.Invalid(
+                "The `max_results` query parameter value is not between 5 and 100", "max_results", exchange.Query("max_results"));
+        if (!TryTime(exchange.Query("start_time"), DateTimeOffset.MinValue, out var start)
+            || !TryTime(exchange.Query("end_time"), DateTimeOffset.MaxValue, out var end))
             return Problems.Invalid("Invalid 'start_time' or 'end_time': RFC 3339 is expected", "start_time", exchange.Query("start_time"));
 
-        var (since, until) = (IdOf(exchange.Query("since_id")) ?? 0, IdOf(exchange.Query("pagination_token")) ?? IdOf(exchange.Query("until_id")) ?? ulong.MaxValue);
+        var (since, until) = (
+            IdOf(exchange.Query("since_id")) ?? 0,
+            IdOf(exchange.Query("pagination_token")) ?? IdOf(exchange.Query("until_id")) ?? ulong.MaxValue);
         var withReplies = exchange.Query("exclude")?.Contains("replies", StringComparison.Ordinal) != true;
         var (page, more) = timelines.TryGetValue(account.Id, out var timeline)
-            ? timeline.Page(post => post.Id > since && post.Id < until && post.CreatedAt >= start && post.CreatedAt <= end && post.VisibleAt <= world.Clock.GetUtcNow() && (withReplies || post.Parent is null), start, size)
+            ? timeline.Page(
+                post => post.Id > since && post.Id < until && post.CreatedAt >= start && post.CreatedAt <= end
+                    && post.VisibleAt <= world.Clock.GetUtcNow() && (withReplies || post.Parent is null),
+                start, size)
             : ([], false);
         if (!limits.Pay(Prices.ReadPost * page.Count))
             return Problems.CreditsDepleted;
@@ -224,7 +241,9 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
             var id = ulong.Parse(value.GetProperty("id").GetString()!, CultureInfo.InvariantCulture);
             ids.Seen(id);
             var account = state.Find(value.GetProperty("account").GetString()!)!;
-            Keep(id, account, value.GetProperty("request"), value.GetProperty("visibleAt").GetDateTimeOffset(), timelines.GetOrAdd(account.Id, _ => new Timeline()));
+            Keep(
+                id, account, value.GetProperty("request"), value.GetProperty("visibleAt").GetDateTimeOffset(),
+                timelines.GetOrAdd(account.Id, _ => new Timeline()));
         }
         else if (kind == "delete" && TryFind(value.GetProperty("id").GetString()) is { } post)
         {
@@ -275,13 +294,24 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         if (fields.Contains("entities") && post.Wrapped.Links.Count > 0)
             shown["entities"] = Entities(post);
         if (fields.Contains("attachments") && post.Media.Count > 0)
-            shown["attachments"] = new JsonObject { ["media_keys"] = new JsonArray([.. post.Media.Select(medium => (JsonNode)Media.KeyOf(medium))]) };
+            shown["attachments"] = new JsonObject
+            {
+                ["media_keys"] = new JsonArray([.. post.Media.Select(medium => (JsonNode)Media.KeyOf(medium))]),
+            };
         if (fields.Contains("referenced_tweets") && post.Parent is { } parent)
             shown["referenced_tweets"] = new JsonArray(new JsonObject { ["type"] = "replied_to", ["id"] = parent.IdText });
         if (fields.Contains("note_tweet") && isLong)
             shown["note_tweet"] = new JsonObject { ["text"] = post.Wrapped.Text, ["entities"] = Entities(post) };
         if (fields.Contains("public_metrics"))
-            shown["public_metrics"] = new JsonObject { ["retweet_count"] = 0, ["reply_count"] = 0, ["like_count"] = 0, ["quote_count"] = 0, ["bookmark_count"] = 0, ["impression_count"] = 0 };
+            shown["public_metrics"] = new JsonObject
+            {
+                ["retweet_count"] = 0,
+                ["reply_count"] = 0,
+                ["like_count"] = 0,
+                ["quote_count"] = 0,
+                ["bookmark_count"] = 0,
+                ["impression_count"] = 0,
+            };
         return shown;
     }
 
@@ -297,23 +327,30 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         })]),
     };
 
-    private static Reply Days(Reply reply, Count user, Count app) => Limits.With(Limits.With(reply, "x-user-limit-24hour", user), "x-app-limit-24hour", app);
+    private static Reply Days(Reply reply, Count user, Count app) =>
+        Limits.With(Limits.With(reply, "x-user-limit-24hour", user), "x-app-limit-24hour", app);
 
     private Post? TryFind(string? id) => IdOf(id) is { } number ? posts.GetValueOrDefault(number) : null;
 
-    private static string? TextOf(JsonElement request) => request.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    private static string? TextOf(JsonElement request) =>
+        request.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private static string? ParentIdOf(JsonElement request) =>
-        request.TryGetProperty("reply", out var reply) && reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("in_reply_to_tweet_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        request.TryGetProperty("reply", out var reply) && reply.ValueKind == JsonValueKind.Object
+            && reply.TryGetProperty("in_reply_to_tweet_id", out var id) && id.ValueKind == JsonValueKind.String
+            ? id.GetString()
+            : null;
 
     private static HashSet<string> FieldsOf(XExchange exchange) => [.. (exchange.Query("tweet.fields") ?? "").Split(',')];
 
-    private static ulong? IdOf(string? text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    private static ulong? IdOf(string? text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private static bool TryNumber(string? text, int usual, int minimum, int maximum, out int number)
     {
         number = usual;
-        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= minimum && number <= maximum);
+        return text is null
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= minimum && number <= maximum);
     }
 
     private static bool TryTime(string? text, DateTimeOffset usual, out DateTimeOffset time)

@@ -27,7 +27,8 @@ internal sealed class State(World world)
             return known;
 
         // The same name gets the same id in every world.
-        var id = 1_000_000_000_000_000 + (BitConverter.ToUInt64(SHA256.HashData(Encoding.ASCII.GetBytes(name.ToLowerInvariant()))) % 1_000_000_000_000_000);
+        var id = 1_000_000_000_000_000
+            + (BitConverter.ToUInt64(SHA256.HashData(Encoding.ASCII.GetBytes(name.ToLowerInvariant()))) % 1_000_000_000_000_000);
         var account = new XAccount($"{id}", name, displayName ?? name);
         world.Journal.Append(Platform, "account", account);
         Put(account);
@@ -45,7 +46,10 @@ internal sealed class State(World world)
     }
 
     public XSession? FindByAccess(string token) =>
-        accessTokens.TryGetValue(token, out var id) && sessions.TryGetValue(id, out var session) && session is { Dead: false } && session.AccessToken == token && session.AccessExpiresAt > world.Clock.GetUtcNow() ? session : null;
+        accessTokens.TryGetValue(token, out var id) && sessions.TryGetValue(id, out var session) && session is { Dead: false }
+            && session.AccessToken == token && session.AccessExpiresAt > world.Clock.GetUtcNow()
+            ? session
+            : null;
 
     /// <summary>Any token that a session was ever given finds it, alive or dead: a replay must be seen.</summary>
     public XSession? FindByAny(string token) =>
@@ -96,7 +100,8 @@ internal sealed record XAccount(string Id, string Username, string Name)
 /// <param name="Dead">Neither token is taken any more.</param>
 /// <param name="RefreshRefused">The refresh token dies at its first use.</param>
 internal sealed record XSession(
-    string Id, string AccountId, string ClientId, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt, string RefreshToken, bool Dead = false, bool RefreshRefused = false)
+    string Id, string AccountId, string ClientId, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt, string RefreshToken,
+    bool Dead = false, bool RefreshRefused = false)
 {
     public bool May(string scope) => Scope.Split(' ').Contains(scope);
 }

@@ -7,7 +7,9 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>OAuth 2.0 with PKCE: the page on which a person says yes, codes that live 30 seconds, refresh tokens that are good for one use.</summary>
+/// <summary>
+/// OAuth 2.0 with PKCE: the page on which a person says yes, codes that live 30 seconds, refresh tokens that are good for one use.
+/// </summary>
 internal sealed class XAuthorization(World world, XOptions options, State state)
 {
     private static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(30);
@@ -36,7 +38,8 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
 
         var scopes = string.Concat(request["scope"].Split(' ').Select(scope => $"<li>{ConsentPage.E(Describe(scope))}</li>"));
         return page.Show(
-            "An app wants to access your X account", $"<p>{ConsentPage.E(request["client_id"])} would be able to:</p><ul>{scopes}</ul>", request,
+            "An app wants to access your X account", $"<p>{ConsentPage.E(request["client_id"])} would be able to:</p><ul>{scopes}</ul>",
+            request,
             state.Accounts.Select(account => new Person(account.Username, account.Name, account.Username)), "Authorize app", "Cancel");
     }
 
@@ -47,12 +50,18 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
             return Mistaken(mistake);
 
         var (redirect, username) = (request["redirect_uri"], request.GetValueOrDefault("username")?.Trim() ?? "");
-        string Back(string answer) => $"{redirect}{(redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?')}state={Uri.EscapeDataString(request["state"])}&{answer}";
-        if (username.Length == 0 || request.GetValueOrDefault("decision") == "deny" || username.Equals("deny", StringComparison.OrdinalIgnoreCase))
+        string Back(string answer) =>
+            $"{redirect}{(redirect.Contains('?', StringComparison.Ordinal) ? '&' : '?')}state={Uri.EscapeDataString(request["state"])}&"
+                + $"{answer}";
+        if (username.Length == 0 || request.GetValueOrDefault("decision") == "deny"
+            || username.Equals("deny", StringComparison.OrdinalIgnoreCase))
             return Reply.Redirect(Back("error=access_denied"));
 
         var code = Random();
-        codes[code] = new(request["client_id"], redirect, request["scope"], request["code_challenge"], request.GetValueOrDefault("code_challenge_method") ?? "plain", state.Create(username, null).Id, world.Clock.GetUtcNow() + CodeLife);
+        codes[code] = new(
+            request["client_id"], redirect, request["scope"], request["code_challenge"],
+            request.GetValueOrDefault("code_challenge_method") ?? "plain", state.Create(username, null).Id,
+            world.Clock.GetUtcNow() + CodeLife);
         return Reply.Redirect(Back($"code={code}"));
     }
 
@@ -76,7 +85,8 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
             return "response_type";
         if (Text("client_id").Length == 0 || (options.ClientId is { } known && Text("client_id") != known))
             return "client_id";
-        if (!Uri.TryCreate(Text("redirect_uri"), UriKind.Absolute, out var redirect) || redirect.Host == "localhost" || (options.RedirectUris.Count > 0 && !options.RedirectUris.Contains(Text("redirect_uri"))))
+        if (!Uri.TryCreate(Text("redirect_uri"), UriKind.Absolute, out var redirect) || redirect.Host == "localhost"
+            || (options.RedirectUris.Count > 0 && !options.RedirectUris.Contains(Text("redirect_uri"))))
             return "redirect_uri";
         if (Text("state").Length is 0 or > 500)
             return "state";
@@ -107,19 +117,27 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
     private Reply ExchangeCode(XExchange exchange, string client)
     {
         var form = exchange.Form;
-        if (!codes.TryRemove(form.GetValueOrDefault("code") ?? "", out var code) || code.ExpiresAt < world.Clock.GetUtcNow() || code.ClientId != client)
+        if (!codes.TryRemove(form.GetValueOrDefault("code") ?? "", out var code) || code.ExpiresAt < world.Clock.GetUtcNow()
+            || code.ClientId != client)
             return Problems.OAuth(400, "invalid_request", "Value passed for the authorization code was invalid.");
         if (code.RedirectUri != form.GetValueOrDefault("redirect_uri"))
-            return Problems.OAuth(400, "invalid_request", "Value passed for the redirect uri did not match the uri of the authorization code.");
+            return Problems.OAuth(
+                400, "invalid_request", "Value passed for the redirect uri did not match the uri of the authorization code.");
 
         var verifier = form.GetValueOrDefault("code_verifier") ?? "";
-        if (verifier.Length is < 43 or > 128 || (code.Method == "S256" ? Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) : verifier) != code.Challenge)
+        if (verifier.Length is < 43 or > 128
+            || (code.Method == "S256"
+                ? Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))
+                : verifier) != code.Challenge)
             return Problems.OAuth(400, "invalid_request", "Value passed for the code verifier did not match the code challenge.");
 
         var account = state.Find(code.AccountId)!;
-        var scope = account.Is("noscope") ? string.Join(' ', code.Scope.Split(' ').Where(part => part is not ("tweet.write" or "media.write"))) : code.Scope;
+        var scope = account.Is("noscope")
+            ? string.Join(' ', code.Scope.Split(' ').Where(part => part is not ("tweet.write" or "media.write")))
+            : code.Scope;
         Interlocked.Increment(ref world.Requests.Of(State.Platform).TokensIssued);
-        return Tokens(new(Random(), account.Id, client, scope, "", default, "", RefreshRefused: account.Is("dead")), expired: account.Is("expired"));
+        return Tokens(
+            new(Random(), account.Id, client, scope, "", default, "", RefreshRefused: account.Is("dead")), expired: account.Is("expired"));
     }
 
     private Reply Refresh(XExchange exchange, string client)
@@ -157,7 +175,12 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
     private Reply Tokens(XSession session, bool expired)
     {
         var now = world.Clock.GetUtcNow();
-        var next = session with { AccessToken = Random(), RefreshToken = Random(), AccessExpiresAt = expired ? now.AddSeconds(-1) : now.AddSeconds(options.AccessTokenSeconds) };
+        var next = session with
+        {
+            AccessToken = Random(),
+            RefreshToken = Random(),
+            AccessExpiresAt = expired ? now.AddSeconds(-1) : now.AddSeconds(options.AccessTokenSeconds),
+        };
         state.Save(next);
         var answer = new JsonObject
         {
@@ -179,15 +202,19 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
             return null;
 
         var bytes = new byte[header.Length];
-        if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), bytes, out var length) || Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is not [var id, { Length: > 0 } secret])
+        if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), bytes, out var length)
+            || Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is not [var id, { Length: > 0 } secret])
             return null;
 
-        return (options.ClientId is null || options.ClientId == id) && (options.ClientSecret is null || options.ClientSecret == secret) ? id : null;
+        return (options.ClientId is null || options.ClientId == id) && (options.ClientSecret is null || options.ClientSecret == secret)
+            ? id
+            : null;
     }
 
     private static Reply DeadToken => Problems.OAuth(400, "invalid_request", "Value passed for the token was invalid.");
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(36));
 
-    private sealed record Code(string ClientId, string RedirectUri, string Scope, string Challenge, string Method, string AccountId, DateTimeOffset ExpiresAt);
+    private sealed record Code(
+        string ClientId, string RedirectUri, string Scope, string Challenge, string Method, string AccountId, DateTimeOffset ExpiresAt);
 }

@@ -55,7 +55,8 @@ internal sealed class XImitation : Imitation<XExchange>
         posts.Restore(kind, value);
     }
 
-    public override (byte[] Bytes, string MimeType)? FindMedia(string id) => media.Find(id) is { Bytes.Length: > 0 } found ? (found.Bytes, found.MimeType) : null;
+    public override (byte[] Bytes, string MimeType)? FindMedia(string id) =>
+        media.Find(id) is { Bytes.Length: > 0 } found ? (found.Bytes, found.MimeType) : null;
 
     protected override XExchange Open(HttpContext http, byte[] body)
     {
@@ -69,7 +70,8 @@ internal sealed class XImitation : Imitation<XExchange>
 
     protected override bool Publishes(string operation) => XRoutes.Publishes(operation);
 
-    protected override string? CallerOf(XExchange exchange) => exchange.Session is { } session ? state.Find(session.AccountId)?.Username : null;
+    protected override string? CallerOf(XExchange exchange) =>
+        exchange.Session is { } session ? state.Find(session.AccountId)?.Username : null;
 
     protected override Fault? MarkerFor(XExchange exchange) =>
         exchange is { Session: { } session, Operation: Limits.Create } ? posts.MarkerFor(this, exchange, session.AccountId) : null;

@@ -32,7 +32,8 @@ internal static class XRoutes
     }
 
     public static bool Publishes(string operation) =>
-        operation is Limits.Create or "POST /2/media/upload" or "POST /2/media/upload/initialize" or "POST /2/media/upload/{id}/append" or "POST /2/media/upload/{id}/finalize";
+        operation is Limits.Create or "POST /2/media/upload" or "POST /2/media/upload/initialize" or "POST /2/media/upload/{id}/append"
+            or "POST /2/media/upload/{id}/finalize";
 
     public static bool IsAuthorization(string operation) => operation.Contains("/oauth2/", StringComparison.Ordinal);
 }
