@@ -75,7 +75,7 @@ public sealed partial class SourceTests
     private static partial Regex ForLater();
 
     // Or without a kind at all, unless it only tidies up and throws on.
-    [GeneratedRegex(@"catch(?:\s*\{(?![^}]*\bthrow;)|\s*\(Exception\b[^\n)]*\)([^\n]*))")]
+    [GeneratedRegex(@"catch(?:\s*\{(?![^}]*\bthrow;)|\s*\(Exception\b[^\n)]*\)\s*([^\n]*))")]
     private static partial Regex CatchAll();
 
     // A filter that says which kinds are meant makes it a catch of those.
