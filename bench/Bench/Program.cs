@@ -15,7 +15,8 @@ switch (args)
 
 IFigure[] all =
 [
-    new ValidationFigure(), new VaultFigure(), new StartFigure(), new AcceptFigure(), new HandOverFigure(), new DrainFigure(), new SandboxFigure(), new PunctualityFigure(), new FairnessFigure(), new FanInFigure(), new MemoryFigure(), new GrowthFigure(),
+    new ValidationFigure(), new VaultFigure(), new StartFigure(), new AcceptFigure(), new HandOverFigure(), new DrainFigure(),
+    new SandboxFigure(), new PunctualityFigure(), new FairnessFigure(), new FanInFigure(), new MemoryFigure(), new GrowthFigure(),
 ];
 var only = ValueOf("--only")?.Split(',') ?? [.. all.Select(figure => figure.Name)];
 var unknown = only.Except(all.Select(figure => figure.Name)).ToList();
@@ -28,10 +29,13 @@ if (unknown.Count > 0)
 var (quick, large) = (args.Contains("--quick"), args.Contains("--large"));
 var results = ValueOf("--out") ?? (quick ? "artifacts/bench" : "bench/results");
 // A run that hangs helps nobody: after this the figures that are left are left out.
-var deadline = TimeSpan.FromMinutes(double.Parse(ValueOf("--minutes") ?? (quick ? "4" : large ? "60" : "25"), CultureInfo.InvariantCulture));
+var deadline = TimeSpan.FromMinutes(
+    double.Parse(ValueOf("--minutes") ?? (quick ? "4" : large ? "60" : "25"), CultureInfo.InvariantCulture));
 
 var folder = Directory.CreateTempSubdirectory("postato-bench-").FullName;
-File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+File.SetUnixFileMode(
+    folder,
+    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
 var started = Stopwatch.GetTimestamp();
 var begun = TimeProvider.System.GetUtcNow();
 var figures = new List<Figure>();
@@ -59,9 +63,19 @@ await using (var place = await Place.OpenAsync(folder, args.Contains("--statemen
 
         figure.Seconds = Stopwatch.GetElapsedTime(at).TotalSeconds;
         foreach (var row in figure.Rows)
-            Console.WriteLine(FormattableString.Invariant($"  {row.What}: {row.Value:0.##} {row.Unit}{(row.Goal.Length > 0 ? $"   goal {row.Goal}: {(row.Met == true ? "met" : "missed")}" : "")}"));
+        {
+            var goal = row.Goal.Length > 0 ? $"   goal {row.Goal}: {(row.Met == true ? "met" : "missed")}" : "";
+            Console.WriteLine(FormattableString.Invariant($"  {row.What}: {row.Value:0.##} {row.Unit}{goal}"));
+        }
+
         foreach (var row in figure.CpuRows)
-            Console.WriteLine(FormattableString.Invariant($"  CPU, {row.What}: app {row.App:0.000} ms, PostgreSQL {row.Postgres:0.000} ms, {row.LoadName} {row.Load:0.000} ms; {row.Cores:0.00} cores busy"));
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  CPU, {row.What}: app {row.App:0.000} ms, PostgreSQL {row.Postgres:0.000} ms, {row.LoadName} {row.Load:0.000} ms; "
+                + $"{row.Cores:0.00} cores busy"));
+        }
+
         foreach (var line in args.Contains("--statements") ? await place.TakeStatementsAsync() : [])
             Console.WriteLine($"  {line}");
         await ReportWriter.WriteAsync(results, About(place, session, begun), figures);
@@ -72,7 +86,9 @@ Console.WriteLine($"{Path.GetFullPath(results)}/latest.md");
 return figures.Any(figure => figure.Failure is not null) ? 1 : 0;
 
 string? ValueOf(string option) =>
-    Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : args.FirstOrDefault(argument => argument.StartsWith(option + "=", StringComparison.Ordinal))?[(option.Length + 1)..];
+    Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length
+        ? args[at + 1]
+        : args.FirstOrDefault(argument => argument.StartsWith(option + "=", StringComparison.Ordinal))?[(option.Length + 1)..];
 
 static IReadOnlyList<string> About(Place place, Session session, DateTimeOffset begun)
 {
@@ -80,8 +96,12 @@ static IReadOnlyList<string> About(Place place, Session session, DateTimeOffset 
     var idle = double.Parse(load, CultureInfo.InvariantCulture) < 4 * Environment.ProcessorCount;
     return
     [
-        string.Create(CultureInfo.InvariantCulture, $"{begun:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, PostgreSQL {place.PostgresVersion} with fsync on, .NET {Environment.Version}, Release builds; API, worker, PostgreSQL, Sandbox and load generator on one machine."),
-        $"Every figure is a ratio taken in this run: absolute numbers say nothing on another machine.{(session.Quick ? " **A quick run, to try the bench out: its figures mean nothing.**" : "")}",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{begun:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, PostgreSQL {place.PostgresVersion} with fsync on, "
+                + $".NET {Environment.Version}, Release builds; API, worker, PostgreSQL, Sandbox and load generator on one machine."),
+        $"Every figure is a ratio taken in this run: absolute numbers say nothing on another "
+            + $"machine.{(session.Quick ? " **A quick run, to try the bench out: its figures mean nothing.**" : "")}",
         $"Load average at the end: {load}{(idle ? "" : ", so that others worked on this machine too")}.",
     ];
 }

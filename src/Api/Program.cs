@@ -58,7 +58,9 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.MaxRequestBodySize = 5 << 20;
     kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
     kestrel.Limits.MaxRequestLineSize = 8 << 10;
-    kestrel.RequestHeaderEncodingSelector = name => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? LengthDigits.Instance : null;
+    kestrel.RequestHeaderEncodingSelector = name => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+        ? LengthDigits.Instance
+        : null;
     if (configuration["Listen:Http"] is { Length: > 0 } http)
         RpcServices.Listen(kestrel, http, HttpProtocols.Http1);
     TlsListener.Add(kestrel, configuration.GetSection("Listen"));
@@ -93,7 +95,9 @@ app.UseExceptionHandler();
 app.UseMiddleware<Framing>();
 app.UseMiddleware<TransportSecurity>();
 app.UseMiddleware<CredentialMiddleware>();
-app.UseWhen(http => !http.IsAtHostsPort() && !http.Request.Path.StartsWithSegments("/health"), limited => limited.UseMiddleware<RateLimitMiddleware>());
+app.UseWhen(
+    http => !http.IsAtHostsPort() && !http.Request.Path.StartsWithSegments("/health"),
+    limited => limited.UseMiddleware<RateLimitMiddleware>());
 app.UseProblemsForUnknownRoutes();
 app.UseMiddleware<ReservedNames>();
 app.UseMiddleware<OwnOrigin>();

@@ -12,6 +12,7 @@ using Postato.Infrastructure.Starting;
 using Postato.Infrastructure.Telemetry;
 using Postato.Infrastructure.Vault;
 using Postato.Worker.Delivery;
+using Postato.Worker.Queues;
 using Postato.Worker.Rpc;
 
 StartUp.ExplainFailures(typeof(Program).Assembly);
@@ -35,17 +36,15 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 var database = DatabaseSetting.Read(configuration);
 builder.Services
     .AddSingleton(TimeProvider.System)
-    .AddSingleton(delivery)
-    .AddSingleton<WorkerState>()
-    .AddSingleton<IWorkerSignal>(services => services.GetRequiredService<WorkerState>())
     .AddJobUseCases()
     .AddPersistence(database)
     .AddVault(configuration)
     .AddGuardedHttp(configuration)
     .AddNetworks(configuration)
     .AddMedia(configuration)
-    .AddDeliveries()
-    .AddHostedService<DeliveryLoop>()
+    .AddDeliveries(delivery.Shares)
+    .AddQueue<DeliveryLease>("deliveries", delivery.InFlight)
+    .AddWorkerState(delivery.Worker)
     .AddHostedService<Heartbeat>()
     .AddJobs(database)
     .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(40));

@@ -26,7 +26,9 @@ internal static class Compiled
         using var file = new PEReader(File.OpenRead(assembly.Location));
         var reader = file.GetMetadataReader();
         var tokens = Enumerable.Range(1, reader.GetTableRowCount(TableIndex.MethodSpec)).Select(MetadataTokens.MethodSpecificationHandle)
-            .Where(handle => IsOf(reader, reader.GetMethodSpecification(handle), name, argument)).Select(handle => BitConverter.GetBytes(MetadataTokens.GetToken(handle))).ToList();
+            .Where(handle => IsOf(reader, reader.GetMethodSpecification(handle), name, argument))
+                .Select(handle => BitConverter.GetBytes(MetadataTokens.GetToken(handle)))
+                .ToList();
         return reader.TypeDefinitions.Where(type => reader.GetTypeDefinition(type).GetMethods()
                 .Select(method => reader.GetMethodDefinition(method).RelativeVirtualAddress).Where(address => address > 0)
                 .Any(address => tokens.Exists(token => file.GetMethodBody(address).GetILBytes().AsSpan().IndexOf(token) >= 0)))
@@ -35,7 +37,8 @@ internal static class Compiled
 
     private static bool IsOf(MetadataReader reader, MethodSpecification method, string name, Type argument)
     {
-        if (method.Method.Kind != HandleKind.MemberReference || reader.GetString(reader.GetMemberReference((MemberReferenceHandle)method.Method).Name) != name)
+        if (method.Method.Kind != HandleKind.MemberReference
+            || reader.GetString(reader.GetMemberReference((MemberReferenceHandle)method.Method).Name) != name)
             return false;
 
         // GENERICINST of methods, one argument, its type.
@@ -47,7 +50,9 @@ internal static class Compiled
     private static string OutermostOf(MetadataReader reader, TypeDefinitionHandle handle)
     {
         var type = reader.GetTypeDefinition(handle);
-        return type.GetDeclaringType() is { IsNil: false } outer ? OutermostOf(reader, outer) : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
+        return type.GetDeclaringType() is { IsNil: false } outer
+            ? OutermostOf(reader, outer)
+            : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
     }
 
     private static string? OwnerOf(MetadataReader reader, EntityHandle parent) => parent.Kind switch
@@ -72,6 +77,8 @@ internal static class Compiled
     {
         var type = reader.GetTypeReference(handle);
         var name = reader.GetString(type.Name);
-        return type.ResolutionScope.Kind == HandleKind.TypeReference ? $"{NameOf(reader, (TypeReferenceHandle)type.ResolutionScope)}.{name}" : $"{reader.GetString(type.Namespace)}.{name}";
+        return type.ResolutionScope.Kind == HandleKind.TypeReference
+            ? $"{NameOf(reader, (TypeReferenceHandle)type.ResolutionScope)}.{name}"
+            : $"{reader.GetString(type.Namespace)}.{name}";
     }
 }

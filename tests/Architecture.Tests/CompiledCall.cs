@@ -6,18 +6,25 @@ namespace Postato.Architecture.Tests;
 /// <summary>A call, and the texts that stand before it in its statement.</summary>
 internal sealed record CompiledCall(MethodBase Called, IReadOnlyList<string> Texts)
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
+    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Value);
 
     /// <summary>All of an assembly, in methods that the compiler made out of others, too.</summary>
     public static IEnumerable<CompiledCall> Of(Assembly assembly) =>
-        assembly.GetTypes().SelectMany(type => type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All))).Where(method => method.GetMethodBody() is not null).SelectMany(Read);
+        assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
+            .Where(method => method.GetMethodBody() is not null)
+            .SelectMany(Read);
 
     private static List<CompiledCall> Read(MethodBase method)
     {
         var (code, calls, texts) = (method.GetMethodBody()!.GetILAsByteArray()!, new List<CompiledCall>(), new List<string>());
-        var (ofType, ofMethod) = (method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null);
+        var (ofType, ofMethod) = (
+            method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null);
         for (var at = 0; at < code.Length;)
         {
             var operation = Codes[code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at]];
@@ -36,7 +43,8 @@ internal sealed record CompiledCall(MethodBase Called, IReadOnlyList<string> Tex
 
     // Parts of a text are put together by calls that return nothing, inside a statement.
     private static bool EndsStatement(MethodBase called) =>
-        called is MethodInfo { ReturnType: var type } && type == typeof(void) && called.DeclaringType != typeof(System.Runtime.CompilerServices.DefaultInterpolatedStringHandler);
+        called is MethodInfo { ReturnType: var type } && type == typeof(void)
+            && called.DeclaringType != typeof(System.Runtime.CompilerServices.DefaultInterpolatedStringHandler);
 
     private static int SizeOf(OperandType type, byte[] code, int at) => type switch
     {

@@ -25,15 +25,18 @@ internal static class Product
     public static ArchUnitNET.Domain.Architecture Architecture { get; } = new ArchLoader().LoadAssemblies([.. Assemblies, Sandbox]).Build();
 
     /// <summary>Types that a person wrote: nothing of the compiler, of protobuf or of a migration.</summary>
-    public static IEnumerable<Type> WrittenTypes(params IEnumerable<Assembly> assemblies) => assemblies.SelectMany(assembly => assembly.GetTypes()).Where(IsWritten);
+    public static IEnumerable<Type> WrittenTypes(params IEnumerable<Assembly> assemblies) =>
+        assemblies.SelectMany(assembly => assembly.GetTypes()).Where(IsWritten);
 
-    public static bool IsExtensionClass(this Type type) => type is { IsAbstract: true, IsSealed: true } && type.IsDefined(typeof(ExtensionAttribute), false);
+    public static bool IsExtensionClass(this Type type) =>
+        type is { IsAbstract: true, IsSealed: true } && type.IsDefined(typeof(ExtensionAttribute), false);
 
     private static bool IsWritten(Type type)
     {
         for (var outer = type; outer is not null; outer = outer.DeclaringType)
         {
-            if (outer.IsDefined(typeof(CompilerGeneratedAttribute), false) || outer.Name.Contains('<', StringComparison.Ordinal) || outer.Name == "Program")
+            if (outer.IsDefined(typeof(CompilerGeneratedAttribute), false) || outer.Name.Contains('<', StringComparison.Ordinal)
+                || outer.Name == "Program")
                 return false;
         }
 

@@ -7,7 +7,8 @@ namespace Postato.Architecture.Tests;
 [Rule("S-7")]
 public sealed partial class RandomnessTests
 {
-    public static TheoryData<string> Assemblies => ["Postato.Domain", "Postato.Application", "Postato.Infrastructure", "Postato.Api", "Postato.Worker"];
+    public static TheoryData<string> Assemblies =>
+        ["Postato.Domain", "Postato.Application", "Postato.Infrastructure", "Postato.Api", "Postato.Worker"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -26,7 +27,8 @@ public sealed partial class RandomnessTests
         // Rows without an entity of their own, and a bound for a look-up: this list may shrink.
         string[] places =
         [
-            "src/Application/Deliveries/DeliveryRun.cs", "src/Application/Idempotency/AnswerStore.cs", "src/Domain/Primitives/Id.cs", "src/Infrastructure/Persistence/Readers/WorkspaceReader.cs",
+            "src/Application/Deliveries/DeliveryRun.cs", "src/Application/Idempotency/AnswerStore.cs", "src/Domain/Primitives/Id.cs",
+            "src/Infrastructure/Persistence/Readers/WorkspaceReader.cs",
             "src/Infrastructure/Persistence/Stores/PostStore.cs",
         ];
         Assert.Empty(Sources().Where(file => Repository.Read(file).Contains("Uuid7.New(", StringComparison.Ordinal)).Except(places));
@@ -37,11 +39,18 @@ public sealed partial class RandomnessTests
     public void Bytes_that_are_compared_in_another_way_than_in_constant_time_are_nobodys_secret(string assembly)
     {
         // Signatures of images and a hash of content: this list may shrink.
-        string[] places = ["Postato.Infrastructure.Media.ImageEnd", "Postato.Infrastructure.Media.ImageHeaderProbe", "Postato.Infrastructure.Media.ImageWalk", "Postato.Infrastructure.Persistence.Stores.SubmissionLookup"];
+        string[] places =
+        [
+            "Postato.Infrastructure.Media.ImageEnd", "Postato.Infrastructure.Media.ImageHeaderProbe",
+            "Postato.Infrastructure.Media.ImageWalk", "Postato.Infrastructure.Persistence.Stores.SubmissionLookup",
+        ];
         var loaded = Assembly.Load(assembly);
 
         Assert.Empty(Compiled.CallersOf(loaded, "SequenceEqual", typeof(byte)).Except(places));
-        foreach (var way in (string[])["System.Collections.StructuralComparisons.get_StructuralEqualityComparer", "System.Runtime.CompilerServices.RuntimeHelpers.Equals"])
+        foreach (var way in (string[])[
+            "System.Collections.StructuralComparisons.get_StructuralEqualityComparer",
+            "System.Runtime.CompilerServices.RuntimeHelpers.Equals",
+        ])
             Assert.DoesNotContain(way, Compiled.MembersUsedBy(loaded));
     }
 
@@ -50,25 +59,31 @@ public sealed partial class RandomnessTests
     {
         (string Name, Func<string> Make, int Bits)[] makers =
         [
-            ("an API key", () => Domain.Agents.ApiKeySecret.Generate().Value.Reveal(), 224), ("a connect link", () => Application.Accounts.ConnectSecrets.New().Reveal(), 256),
+            ("an API key", () => Domain.Agents.ApiKeySecret.Generate().Value.Reveal(), 224),
+            ("a connect link", () => Application.Accounts.ConnectSecrets.New().Reveal(), 256),
         ];
         foreach (var (name, make, bits) in makers)
         {
             var made = Enumerable.Range(0, 2_000).Select(_ => make()).ToList();
             Assert.Equal(made.Count, made.Distinct().Count());
             // What all have in common is form; of the rest each place takes many values, and so holds its share of the bits.
-            var places = Enumerable.Range(0, made.Min(secret => secret.Length)).Select(place => made.GroupBy(secret => secret[place]).Select(group => group.Count() / (double)made.Count).ToList()).ToList();
+            var places = Enumerable.Range(0, made.Min(secret => secret.Length))
+                .Select(place => made.GroupBy(secret => secret[place]).Select(group => group.Count() / (double)made.Count).ToList())
+                .ToList();
             var entropy = places.Sum(shares => -shares.Sum(share => share * Math.Log2(share)));
             Assert.True(entropy > bits * 0.97, $"{name}: {entropy:0} bits");
         }
     }
 
     [Fact]
-    public void What_is_made_of_a_secret_is_compared_in_no_other_way() => Assert.DoesNotContain(Sources(), file => Leaky().IsMatch(Repository.Read(file)));
+    public void What_is_made_of_a_secret_is_compared_in_no_other_way() =>
+        Assert.DoesNotContain(Sources(), file => Leaky().IsMatch(Repository.Read(file)));
 
-    private static IEnumerable<string> Sources() => Repository.Files("*.cs", "src/Domain", "src/Application", "src/Infrastructure", "src/Api", "src/Worker");
+    private static IEnumerable<string> Sources() =>
+        Repository.Files("*.cs", "src/Domain", "src/Application", "src/Infrastructure", "src/Api", "src/Worker");
 
     // A hash of content is nobody's secret.
-    [GeneratedRegex(@"(?<!Content)(?:[Hh]ash|[Tt]oken|[Ss]ecret|[Ss]tate|[Ss]ignature)(?:\.\w+(?:\(\))?)*\.SequenceEqual\(|\.Reveal\(\) [!=]= |[!=]= [\w.]+\.Reveal\(\)")]
+    [GeneratedRegex(
+        @"(?<!Content)(?:[Hh]ash|[Tt]oken|[Ss]ecret|[Ss]tate|[Ss]ignature)(?:\.\w+(?:\(\))?)*\.SequenceEqual\(|\.Reveal\(\) [!=]= |[!=]= [\w.]+\.Reveal\(\)")]
     private static partial Regex Leaky();
 }

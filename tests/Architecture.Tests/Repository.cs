@@ -20,12 +20,16 @@ internal static class Repository
     public static IEnumerable<string> Files(string pattern, params IEnumerable<string> folders)
     {
         var places = folders.DefaultIfEmpty("").Select(PathTo).Where(Directory.Exists);
-        return places.SelectMany(place => Walk(place, pattern)).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+        return places.SelectMany(place => Walk(place, pattern))
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> Walk(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern)
-            .Concat(Directory.EnumerateDirectories(folder).Where(inner => !Made.Contains(Path.GetFileName(inner))).SelectMany(inner => Walk(inner, pattern)));
+            .Concat(Directory.EnumerateDirectories(folder)
+                .Where(inner => !Made.Contains(Path.GetFileName(inner)))
+                .SelectMany(inner => Walk(inner, pattern)));
 
     private static string Find(string folder) => File.Exists(Path.Combine(folder, "Postato.sln"))
         ? folder

@@ -27,7 +27,10 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
         var accounts = new List<string>();
         for (var i = 0; i < Customers; i++)
             await copy.ConnectAsync($"customer{i}", Ct);
-        foreach (var account in (await copy.SendAsync(HttpMethod.Get, "/accounts", null, Ct)).GetProperty("items").EnumerateArray().Where(account => account.GetProperty("username").GetString()!.StartsWith("customer", StringComparison.Ordinal)))
+        foreach (var account in (await copy.SendAsync(HttpMethod.Get, "/accounts", null, Ct))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Where(account => account.GetProperty("username").GetString()!.StartsWith("customer", StringComparison.Ordinal)))
             accounts.Add(account.GetProperty("id").GetString()!);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Ct);
@@ -44,7 +47,10 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
             var (api, worker) = (AcceptsAfterAsync(customers), DeliversAfterAsync(copy));
             await Task.WhenAll(api, worker);
 
-            output.WriteLine($"PostgreSQL was away for {Stopwatch.GetElapsedTime(died, back).TotalSeconds:0.00} s; then the API host accepted after {Stopwatch.GetElapsedTime(back, await api).TotalSeconds:0.00} s, the worker delivered after {Stopwatch.GetElapsedTime(back, await worker).TotalSeconds:0.00} s");
+            output.WriteLine(
+                $"PostgreSQL was away for {Stopwatch.GetElapsedTime(died, back).TotalSeconds:0.00} s; then the API host accepted "
+                    + $"after {Stopwatch.GetElapsedTime(back, await api).TotalSeconds:0.00} s, the worker delivered "
+                    + $"after {Stopwatch.GetElapsedTime(back, await worker).TotalSeconds:0.00} s");
             Assert.True(Stopwatch.GetElapsedTime(back, await api) < Recovery);
             Assert.True(Stopwatch.GetElapsedTime(back, await worker) < Recovery);
         }
@@ -53,7 +59,8 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
         await Task.WhenAll(running);
         var texts = customers.SelectMany(customer => customer.Accepted).ToList();
         var arrived = await Eventually.GetAsync(() => ArrivedAsync(copy), found => found.Count >= texts.Count, Ct, TimeSpan.FromMinutes(2));
-        output.WriteLine($"{texts.Count} posts accepted, {customers.Sum(customer => customer.ToldToComeAgain)} requests told to come again");
+        output.WriteLine(
+            $"{texts.Count} posts accepted, {customers.Sum(customer => customer.ToldToComeAgain)} requests told to come again");
 
         Assert.Empty(customers.SelectMany(customer => customer.Surprises));
         Assert.True(customers.Sum(customer => customer.ToldToComeAgain) > 0);
@@ -78,7 +85,9 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
     {
         var url = new Uri(copy.Demo.GetProperty("databaseUrl").GetString()!);
         var user = url.UserInfo.Split(':');
-        var connection = $"Host={url.Host};Port={url.Port};Username={user[0]};Password={user[1]};Database={url.AbsolutePath[1..]};Pooling=false;Timeout=1";
+        var connection =
+            $"Host={url.Host};Port={url.Port};Username={user[0]};Password={user[1]};Database="
+                + $"{url.AbsolutePath[1..]};Pooling=false;Timeout=1";
         await Eventually.TrueAsync(
             async () =>
             {
@@ -129,7 +138,9 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
             using var request = new HttpRequestMessage(HttpMethod.Post, $"{copy.ApiUrl}/v1/workspaces/{copy.WorkspaceId}/posts")
             {
                 Content = JsonContent.Create(new { platform = "bluesky", accountId = account, status = "publish", content = text }),
-                Headers = { { "Idempotency-Key", text.Replace(' ', '-') }, { "Authorization", new AuthenticationHeaderValue("Bearer", copy.ApiKey).ToString() } },
+                Headers = { { "Idempotency-Key", text.Replace(
+                    ' ', '-') }, { "Authorization", new AuthenticationHeaderValue("Bearer", copy.ApiKey)
+                    .ToString() } },
             };
             try
             {
@@ -139,7 +150,11 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
                     case HttpStatusCode.Created:
                         Accepted.Enqueue(text);
                         return true;
-                    case HttpStatusCode.ServiceUnavailable when answer.Headers.RetryAfter?.Delta > TimeSpan.Zero && JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct)).GetProperty("error").GetString() == "unavailable":
+                    case HttpStatusCode.ServiceUnavailable
+                        when answer.Headers.RetryAfter?.Delta > TimeSpan.Zero
+                            && JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct))
+                                .GetProperty("error")
+                                .GetString() == "unavailable":
                         ToldToComeAgain++;
                         return false;
                     default:

@@ -4,7 +4,9 @@ using Postato.Testing.Running;
 
 namespace Postato.EndToEnd.Tests;
 
-/// <summary>What an operator does to a run: kills it, looks, ends it, takes it over. One copy for all: whoever ends it starts it again.</summary>
+/// <summary>
+/// What an operator does to a run: kills it, looks, ends it, takes it over. One copy for all: whoever ends it starts it again.
+/// </summary>
 public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixture<KilledRunTests.Started>
 {
     private readonly RunningCopy copy = started.Copy;
@@ -43,7 +45,8 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
         string[] secrets =
         [
             demo.GetProperty("apiKey").GetString()!, demo.GetProperty("secondTenant").GetProperty("apiKey").GetString()!,
-            .. ((string[])["databaseUrl", "ownerDatabaseUrl"]).Select(url => new Uri(demo.GetProperty(url).GetString()!).UserInfo.Split(':')[1]),
+            .. ((string[])["databaseUrl", "ownerDatabaseUrl"])
+                .Select(url => new Uri(demo.GetProperty(url).GetString()!).UserInfo.Split(':')[1]),
             .. ((string[])["rpcToken", "superuserPassword"]).Select(name => copy.Settings.GetProperty(name).GetString()!),
             "smcp_",
         ];
@@ -60,7 +63,8 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(copy.Home, "demo.json")));
         // What every user of the machine sees of a process.
         foreach (var pid in PidsOf(copy).Values)
-            Assert.All(secrets, secret => Assert.DoesNotContain(secret, File.ReadAllText($"/proc/{pid}/cmdline"), StringComparison.Ordinal));
+            Assert.All(
+                secrets, secret => Assert.DoesNotContain(secret, File.ReadAllText($"/proc/{pid}/cmdline"), StringComparison.Ordinal));
         // It goes to no terminal here.
         var status = await copy.TryCommandAsync(["status"], Ct);
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, status.Output, StringComparison.Ordinal));
@@ -98,5 +102,6 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
 
     private static string AccountsOf(RunningCopy copy) => JsonSerializer.Serialize(copy.Demo.GetProperty("accounts"));
 
-    private static bool IsAlive(int pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal);
+    private static bool IsAlive(int pid) =>
+        File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal);
 }

@@ -22,7 +22,9 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
         for (var i = 0; i < Accounts; i++)
             await copy.ConnectAsync($"killed{i}", Ct);
         var accounts = (await copy.SendAsync(HttpMethod.Get, "/accounts", null, Ct)).GetProperty("items").EnumerateArray()
-            .Where(account => account.GetProperty("username").GetString()!.StartsWith("killed", StringComparison.Ordinal)).Select(account => account.GetProperty("id").GetString()!).ToList();
+            .Where(account => account.GetProperty("username").GetString()!.StartsWith("killed", StringComparison.Ordinal))
+                .Select(account => account.GetProperty("id").GetString()!)
+                .ToList();
         var image = await UploadAsync(copy);
         // Answers take a while, so that kills meet steps under way; one in ten is lost after it was accepted.
         await copy.SandboxAsync("/_sandbox/latency", new { minMs = 20, maxMs = 120 }, Ct);
@@ -35,17 +37,28 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
         for (var i = 0; i < Posts; i++)
         {
             var (content, media, texts) = ContentOf(i, image);
-            var created = await copy.SendAsync(HttpMethod.Post, "/posts", new { platform = "bluesky", accountId = accounts[i % Accounts], status = "publish", content, media }, Ct);
+            var created = await copy.SendAsync(
+                HttpMethod.Post, "/posts",
+                new { platform = "bluesky", accountId = accounts[i % Accounts], status = "publish", content, media }, Ct);
             ids.Add(created.GetProperty("id").GetString()!);
             expected.AddRange(texts);
         }
 
-        var states = await Eventually.GetAsync(() => StatesAsync(copy), found => found.Values.Count(status => status is "published" or "failed") >= Posts, Ct, TimeSpan.FromMinutes(12));
+        var states = await Eventually.GetAsync(
+            () => StatesAsync(copy), found => found.Values.Count(status => status is "published" or "failed") >= Posts, Ct,
+            TimeSpan.FromMinutes(12));
         await over.CancelAsync();
         var killed = await kills;
 
-        var published = (await copy.SandboxAsync("/_sandbox/posts?platform=bluesky&limit=10000", null, Ct)).GetProperty("items").EnumerateArray().Select(post => post.GetProperty("text").GetString()!).ToList();
-        var cuts = (await copy.SandboxAsync("/_sandbox/requests?limit=10000", null, Ct)).GetProperty("items").EnumerateArray().Count(request => request.GetProperty("status").GetInt32() == 0);
+        var published = (await copy.SandboxAsync("/_sandbox/posts?platform=bluesky&limit=10000", null, Ct))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(post => post.GetProperty("text").GetString()!)
+            .ToList();
+        var cuts = (await copy.SandboxAsync("/_sandbox/requests?limit=10000", null, Ct))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Count(request => request.GetProperty("status").GetInt32() == 0);
         output.WriteLine($"{Posts} posts, {expected.Count} items, {killed} kills, {cuts} answers cut");
         Assert.All(ids, id => Assert.Equal("published", states[id]));
         Assert.Equal(expected.Order(StringComparer.Ordinal), published.Order(StringComparer.Ordinal));
@@ -57,7 +70,9 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
     {
         0 => ($"text {i}", null, [$"text {i}"]),
         1 => ($"image {i}", new[] { new { id = image, alt = $"a picture for {i}" } }, [$"image {i}"]),
-        _ => (new[] { new { text = $"thread {i} first" }, new { text = $"thread {i} second" }, new { text = $"thread {i} third" } }, null, [$"thread {i} first", $"thread {i} second", $"thread {i} third"]),
+        _ => (
+            new[] { new { text = $"thread {i} first" }, new { text = $"thread {i} second" }, new { text = $"thread {i} third" } }, null,
+            [$"thread {i} first", $"thread {i} second", $"thread {i} third"]),
     };
 
     // Some requests after the last kill, so that a slow machine's worker is killed at work and not at its start for ever. What waits for
@@ -72,7 +87,8 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
                 var (begun, more) = (await RequestsAsync(copy, ct), RandomNumberGenerator.GetInt32(10, 60));
                 var patience = Stopwatch.StartNew();
                 await Eventually.TrueAsync(
-                    async () => await RequestsAsync(copy, ct) - begun is var made && (made >= more || (made > 0 && patience.Elapsed > Patience)),
+                    async () => await RequestsAsync(copy, ct) - begun is var made
+                        && (made >= more || (made > 0 && patience.Elapsed > Patience)),
                     ct, TimeSpan.MaxValue);
                 await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(0, 200)), TimeProvider.System, ct);
                 copy.Kill("worker");
@@ -106,7 +122,8 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
 
     private static async Task<string> UploadAsync(RunningCopy copy)
     {
-        var png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        var png = Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
         var file = new ByteArrayContent(png) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
         using var form = new MultipartFormDataContent { { file, "file", "dot.png" } };
         return (await copy.SendAsync(HttpMethod.Post, "/media", form, Ct)).GetProperty("id").GetString()!;

@@ -5,17 +5,17 @@ using Postato.Interop.Tests.Copies;
 namespace Postato.Interop.Tests;
 
 /// <summary>What a real server says when an account may not write, and what it means for a post.</summary>
-public sealed class AccountStateTests(World world)
+public sealed class AccountStateTests(InteropFixture fixture)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task An_account_that_was_taken_down_has_lost_its_authorization()
     {
-        using var adapter = Adapter.LedTo(world.Rig);
-        var account = await world.Rig.Pds.CreateAccountAsync("taken-down", Ct);
-        var session = await adapter.ConnectAsync(world.Browser, account, Ct);
-        await world.Rig.Pds.TakeDownAsync(account, world.Rig.AdminPassword, Ct);
+        using var adapter = Adapter.LedTo(fixture.Rig);
+        var account = await fixture.Rig.Pds.CreateAccountAsync("taken-down", Ct);
+        var session = await adapter.ConnectAsync(fixture.Browser, account, Ct);
+        await fixture.Rig.Pds.TakeDownAsync(account, fixture.Rig.AdminPassword, Ct);
 
         // The server ends the sessions with the account: what is left is a person at its pages.
         var rejected = Assert.IsType<StepOutcome.TokenRejected>(await WriteAsync(adapter, session));
@@ -27,21 +27,24 @@ public sealed class AccountStateTests(World world)
     [Fact]
     public async Task An_account_that_its_owner_deactivated_is_suspended()
     {
-        using var adapter = Adapter.LedTo(world.Rig);
-        var account = await world.Rig.Pds.CreateAccountAsync("deactivated", Ct);
-        var session = await adapter.ConnectAsync(world.Browser, account, Ct);
-        await world.Rig.Pds.DeactivateAsync(account, Ct);
+        using var adapter = Adapter.LedTo(fixture.Rig);
+        var account = await fixture.Rig.Pds.CreateAccountAsync("deactivated", Ct);
+        var session = await adapter.ConnectAsync(fixture.Browser, account, Ct);
+        await fixture.Rig.Pds.DeactivateAsync(account, Ct);
 
         var refused = Assert.IsType<StepOutcome.Refused>(await WriteAsync(adapter, session));
         Assert.True(refused.AccountSuspended);
-        Assert.Equal((ErrorCodes.AccountSuspended, "AccountDeactivated", 401), (refused.Error.Code, refused.Error.NetworkCode, refused.Error.Status));
+        Assert.Equal(
+            (ErrorCodes.AccountSuspended, "AccountDeactivated", 401),
+            (refused.Error.Code, refused.Error.NetworkCode, refused.Error.Status));
     }
 
     [Fact]
     public async Task A_consent_that_does_not_cover_posts_asks_for_a_person()
     {
-        using var adapter = new Adapter(new Dictionary<string, string>(ConnectedCopy.LedTo(world.Rig)) { ["Networks__Bluesky__Scope"] = "atproto" });
-        var session = await adapter.ConnectAsync(world.Browser, world.Rig.Bob, Ct);
+        using var adapter = new Adapter(
+            new Dictionary<string, string>(ConnectedCopy.LedTo(fixture.Rig)) { ["Networks__Bluesky__Scope"] = "atproto" });
+        var session = await adapter.ConnectAsync(fixture.Browser, fixture.Rig.Bob, Ct);
 
         var needed = Assert.IsType<StepOutcome.ReconnectNeeded>(await WriteAsync(adapter, session));
         Assert.Equal(("ScopeMissingError", 403), (needed.Error.NetworkCode, needed.Error.Status));

@@ -1,4 +1,3 @@
-using Postato.Testing;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +11,7 @@ using Postato.Infrastructure.Networks;
 using Postato.Interop.Tests.Browsing;
 using Postato.Interop.Tests.Copies;
 using Postato.Interop.Tests.Rig;
+using Postato.Testing;
 
 namespace Postato.Interop.Tests;
 
@@ -25,7 +25,9 @@ internal sealed class Adapter : IDisposable
     public Adapter(IReadOnlyDictionary<string, string> settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(
+                setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
         builder.Services.AddSingleton(TimeProvider.System).AddGuardedHttp(builder.Configuration).AddNetworks(builder.Configuration);
         host = builder.Build();
         network = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("bluesky"));
@@ -40,7 +42,8 @@ internal sealed class Adapter : IDisposable
     /// <summary>The whole walk of a person, and what the product makes of it.</summary>
     public async Task<AccountSession> ConnectAsync(Chromium browser, RigAccount account, CancellationToken ct, Uri? redirectUri = null)
     {
-        var profile = (await Authorizer.CompleteAsync(await WalkAsync(browser, account, ct, redirectUri), ct)).Value;
+        var profile = Assert.Single(
+            (await Authorizer.CompleteAsync(await WalkAsync(browser, account, ct, redirectUri), ct)).Value.Profiles);
         Assert.Equal((account.Did, account.Handle), (profile.PlatformAccountId, profile.Username));
         return new AccountSession(profile.PlatformAccountId, profile.Username, profile.Tokens);
     }
@@ -54,7 +57,8 @@ internal sealed class Adapter : IDisposable
 
         await using var person = await browser.OpenAsync();
         await person.Page.GotoAsync(start.AuthorizeUrl.AbsoluteUri);
-        var back = await person.Page.RunAndWaitForRequestAsync(() => person.AuthorizeAsync(account), request => request.Url.StartsWith(redirect.AbsoluteUri, StringComparison.Ordinal));
+        var back = await person.Page.RunAndWaitForRequestAsync(
+            () => person.AuthorizeAsync(account), request => request.Url.StartsWith(redirect.AbsoluteUri, StringComparison.Ordinal));
         var query = System.Web.HttpUtility.ParseQueryString(new Uri(back.Url).Query);
         var answer = query.AllKeys.ToDictionary(name => name!, name => query[name]!, StringComparer.Ordinal);
         Assert.Equal(state.Reveal(), answer["state"]);
@@ -67,7 +71,9 @@ internal sealed class Adapter : IDisposable
     public IReadOnlyList<PlannedStep> Plan(PublishPost post) => Publisher.Plan(post, TimeProvider.System.GetUtcNow());
 
     public static StepContext StepOf(PublishPost post, PlannedStep step, AccountSession account) =>
-        new(post, account, step, new Dictionary<string, JsonElement>(), TimeProvider.System.GetUtcNow(), (_, _) => throw new InvalidOperationException("No media."));
+        new(
+            post, account, step, new Dictionary<string, JsonElement>(), TimeProvider.System.GetUtcNow(),
+            (_, _) => throw new InvalidOperationException("No media."));
 
     public void Dispose() => host.Dispose();
 }

@@ -9,7 +9,7 @@ using Postato.Interop.Tests.Rig;
 namespace Postato.Interop.Tests;
 
 /// <summary>The life of an authorization at a real authorization server, for either kind of client.</summary>
-public abstract class ClientTests(World world, ConnectedCopy copy)
+public abstract class ClientTests(InteropFixture fixture, ConnectedCopy copy)
 {
     private static readonly TimeSpan NearlyAnHour = TimeSpan.FromMinutes(50);
 
@@ -18,31 +18,32 @@ public abstract class ClientTests(World world, ConnectedCopy copy)
     [Fact]
     public async Task A_person_connects_an_account_on_the_servers_own_pages()
     {
-        var account = await copy.FindAccountAsync(world.Rig.Alice.Did, Ct);
+        var account = await copy.FindAccountAsync(fixture.Rig.Alice.Did, Ct);
         Assert.Equal("alice.test", account.GetProperty("username").GetString());
         Assert.Equal("connected", account.GetProperty("status").GetString());
         Assert.Contains("alice.test @alice.test is connected", copy.FinishedPage, StringComparison.Ordinal);
-        Assert.Single(await AppsAsync(world.Rig.Alice));
+        Assert.Single(await AppsAsync(fixture.Rig.Alice));
     }
 
     [Fact]
     public async Task A_person_who_says_no_at_the_server_connects_nothing()
     {
         var before = await copy.Running.SendAsync(HttpMethod.Get, "/accounts", null, Ct);
-        await using var person = await world.Browser.OpenAsync();
-        await person.LeaveFromConnectPageAsync(await copy.NewLinkAsync(Ct), world.Rig.Bob.Handle);
-        await person.DenyAsync(world.Rig.Bob);
+        await using var person = await fixture.Browser.OpenAsync();
+        await person.LeaveFromConnectPageAsync(await copy.NewLinkAsync(Ct), fixture.Rig.Bob.Handle);
+        await person.DenyAsync(fixture.Rig.Bob);
 
         Assert.Contains("The authorization was refused at the network.", await person.ReadAsync("Not connected"), StringComparison.Ordinal);
         Assert.Equal(before.GetRawText(), (await copy.Running.SendAsync(HttpMethod.Get, "/accounts", null, Ct)).GetRawText());
-        Assert.Empty(await AppsAsync(world.Rig.Bob));
+        Assert.Empty(await AppsAsync(fixture.Rig.Bob));
     }
 
     [Fact]
     public async Task A_person_may_name_the_server_alone()
     {
-        var (account, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct, world.Rig.PdsUrl), world.Rig.Bob, Ct, namesHandle: false);
-        var connected = await copy.FindAccountAsync(world.Rig.Bob.Did, Ct);
+        var (account, _) = await copy.ConnectAsync(
+            await copy.NewLinkAsync(Ct, fixture.Rig.PdsUrl), fixture.Rig.Bob, Ct, namesHandle: false);
+        var connected = await copy.FindAccountAsync(fixture.Rig.Bob.Did, Ct);
         Assert.Equal((account, "bob.test"), (connected.GetProperty("id").GetString(), connected.GetProperty("username").GetString()));
 
         await copy.Running.SendAsync(HttpMethod.Delete, $"/accounts/{account}", null, Ct);
@@ -51,7 +52,7 @@ public abstract class ClientTests(World world, ConnectedCopy copy)
     [Fact]
     public async Task A_link_that_was_used_leads_nowhere()
     {
-        await using var person = await world.Browser.OpenAsync();
+        await using var person = await fixture.Browser.OpenAsync();
         var again = await person.Page.GotoAsync(copy.UsedLink);
         Assert.Equal(404, again!.Status);
         await person.ReadAsync("This link does not work");
@@ -61,15 +62,15 @@ public abstract class ClientTests(World world, ConnectedCopy copy)
     public async Task A_stale_token_is_rotated_by_the_next_delivery()
     {
         var before = await copy.PublishAsync("with the first token", Ct);
-        var session = Assert.Single(await AppsAsync(world.Rig.Alice));
+        var session = Assert.Single(await AppsAsync(fixture.Rig.Alice));
         await copy.LetTokenExpireAsync(copy.AccountId, Ct);
 
         var after = await copy.PublishAsync("with the next token", Ct);
 
-        var rotated = Assert.Single(await AppsAsync(world.Rig.Alice));
+        var rotated = Assert.Single(await AppsAsync(fixture.Rig.Alice));
         Assert.NotEqual(session.TokenId, rotated.TokenId);
         Assert.True(rotated.UpdatedAt > session.UpdatedAt);
-        var account = await copy.FindAccountAsync(world.Rig.Alice.Did, Ct);
+        var account = await copy.FindAccountAsync(fixture.Rig.Alice.Did, Ct);
         Assert.Equal("connected", account.GetProperty("status").GetString());
         Assert.True(account.GetProperty("tokenExpiresAt").GetDateTimeOffset() > TimeProvider.System.GetUtcNow() + NearlyAnHour);
         Assert.Equal("with the first token", await TextAsync(before[0]));
@@ -77,64 +78,67 @@ public abstract class ClientTests(World world, ConnectedCopy copy)
 
         // The rotated token is kept, and good for more than one delivery.
         Assert.Equal("and once more with it", await TextAsync((await copy.PublishAsync("and once more with it", Ct))[0]));
-        Assert.Equal(rotated, Assert.Single(await AppsAsync(world.Rig.Alice)));
+        Assert.Equal(rotated, Assert.Single(await AppsAsync(fixture.Rig.Alice)));
     }
 
     [Fact]
     public async Task An_account_that_is_deleted_is_forgotten_by_the_server_too()
     {
-        var (account, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct), world.Rig.Bob, Ct);
-        Assert.Single(await AppsAsync(world.Rig.Bob));
+        var (account, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct), fixture.Rig.Bob, Ct);
+        Assert.Single(await AppsAsync(fixture.Rig.Bob));
 
         var deleted = await copy.Running.SendAsync(HttpMethod.Delete, $"/accounts/{account}", null, Ct);
 
         Assert.True(deleted.GetProperty("revokedAtNetwork").GetBoolean());
         Assert.Equal("disconnected", deleted.GetProperty("status").GetString());
-        Assert.Empty(await AppsAsync(world.Rig.Bob));
+        Assert.Empty(await AppsAsync(fixture.Rig.Bob));
     }
 
     [Fact]
     public async Task A_consent_that_was_taken_back_holds_posts_until_it_is_given_again()
     {
-        var (account, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct), world.Rig.Bob, Ct);
-        await using (var person = await world.Browser.OpenAsync())
-            await person.TakeConsentBackAsync(world.Rig.PdsUrl, world.Rig.Bob);
-        Assert.Empty(await AppsAsync(world.Rig.Bob));
+        var (account, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct), fixture.Rig.Bob, Ct);
+        await using (var person = await fixture.Browser.OpenAsync())
+            await person.TakeConsentBackAsync(fixture.Rig.PdsUrl, fixture.Rig.Bob);
+        Assert.Empty(await AppsAsync(fixture.Rig.Bob));
 
         var post = await copy.SubmitAsync("held until Bob says yes again", Ct, account: account);
         Assert.Equal(("pending", "reconnect"), (post.GetProperty("status").GetString(), post.GetProperty("waitingFor").GetString()));
-        Assert.Equal("token_expired", (await copy.FindAccountAsync(world.Rig.Bob.Did, Ct)).GetProperty("status").GetString());
+        Assert.Equal("token_expired", (await copy.FindAccountAsync(fixture.Rig.Bob.Did, Ct)).GetProperty("status").GetString());
 
-        var (again, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct, reconnects: account), world.Rig.Bob, Ct, namesHandle: false);
+        var (again, _) = await copy.ConnectAsync(await copy.NewLinkAsync(Ct, reconnects: account), fixture.Rig.Bob, Ct, namesHandle: false);
         Assert.Equal(account, again);
-        post = await copy.WaitAsync(post.GetProperty("id").GetString()!, waiting => waiting.GetProperty("status").GetString() == "published", Ct);
-        Assert.Equal("held until Bob says yes again", await TextAsync(post.GetProperty("items")[0].GetProperty("platformPostId").GetString()!));
+        post = await copy.WaitAsync(
+            post.GetProperty("id").GetString()!, waiting => waiting.GetProperty("status").GetString() == "published", Ct);
+        Assert.Equal(
+            "held until Bob says yes again", await TextAsync(post.GetProperty("items")[0].GetProperty("platformPostId").GetString()!));
 
         await copy.Running.SendAsync(HttpMethod.Delete, $"/accounts/{account}", null, Ct);
     }
 
     private async Task<IReadOnlyList<AppSession>> AppsAsync(RigAccount account)
     {
-        await using var person = await world.Browser.OpenAsync();
-        return [.. (await person.ListAppsAsync(world.Rig.PdsUrl, account)).Where(session => copy.IsMe(session.ClientId))];
+        await using var person = await fixture.Browser.OpenAsync();
+        return [.. (await person.ListAppsAsync(fixture.Rig.PdsUrl, account)).Where(session => copy.IsMe(session.ClientId))];
     }
 
-    private async Task<string?> TextAsync(string uri) => (await world.Rig.Pds.GetRecordAsync(uri, Ct)).GetProperty("value").GetProperty("text").GetString();
+    private async Task<string?> TextAsync(string uri) =>
+        (await fixture.Rig.Pds.GetRecordAsync(uri, Ct)).GetProperty("value").GetProperty("text").GetString();
 }
 
 [Collection(LoopbackCollection.Name)]
-public sealed class LoopbackClientTests(World world, LoopbackCopy copy) : ClientTests(world, copy);
+public sealed class LoopbackClientTests(InteropFixture fixture, LoopbackCopy copy) : ClientTests(fixture, copy);
 
 [Collection(ConfidentialCollection.Name)]
-public sealed class ConfidentialClientTests(World world, ConfidentialCopy copy) : ClientTests(world, copy)
+public sealed class ConfidentialClientTests(InteropFixture fixture, ConfidentialCopy copy) : ClientTests(fixture, copy)
 {
-    private readonly World world = world;
+    private readonly InteropFixture fixture = fixture;
     private readonly ConfidentialCopy copy = copy;
 
     [Fact]
     public async Task The_product_serves_what_it_is_known_by_over_TLS()
     {
-        await using var person = await world.Browser.OpenAsync();
+        await using var person = await fixture.Browser.OpenAsync();
         var (metadata, headers) = await ReadAsync(person, ConfidentialCopy.ClientId);
         Assert.Equal(ConfidentialCopy.ClientId.AbsoluteUri, metadata.GetProperty("client_id").GetString());
         Assert.Equal("private_key_jwt", metadata.GetProperty("token_endpoint_auth_method").GetString());
@@ -150,23 +154,29 @@ public sealed class ConfidentialClientTests(World world, ConfidentialCopy copy) 
     [Fact]
     public async Task A_session_outlives_the_change_of_the_clients_key()
     {
-        using var before = copy.AdapterWith(world, ConfidentialCopy.Key);
-        using var after = copy.AdapterWith(world, ConfidentialCopy.NextKey);
+        using var before = copy.AdapterWith(fixture, ConfidentialCopy.Key);
+        using var after = copy.AdapterWith(fixture, ConfidentialCopy.NextKey);
         var callback = new Uri(ConfidentialCopy.PublicUrl, "/connect/bluesky/callback");
-        var session = await before.ConnectAsync(world.Browser, world.Rig.Bob, Ct, callback);
+        var session = await before.ConnectAsync(fixture.Browser, fixture.Rig.Bob, Ct, callback);
 
         // A key that is gone is the operator's matter: nothing is sent, and nothing is used up.
-        using (var without = copy.AdapterWithoutKey(world))
+        using (var without = copy.AdapterWithoutKey(fixture))
         {
-            Assert.Equal(ErrorCodes.OperatorActionNeeded, Assert.IsType<RefreshOutcome.TryLater>(await without.Authorizer.RefreshAsync(session, Ct)).Error.Code);
+            Assert.Equal(
+                ErrorCodes.OperatorActionNeeded,
+                Assert.IsType<RefreshOutcome.TryLater>(await without.Authorizer.RefreshAsync(session, Ct)).Error.Code);
             Assert.False(await without.Authorizer.RevokeAsync(session, Ct));
         }
 
-        session = session with { Tokens = Assert.IsType<RefreshOutcome.Refreshed>(await after.Authorizer.RefreshAsync(session, Ct)).Tokens };
+        session = session with
+        {
+            Tokens = Assert.IsType<RefreshOutcome.Refreshed>(
+            await after.Authorizer.RefreshAsync(session, Ct)).Tokens
+        };
         Assert.True(await after.Authorizer.RevokeAsync(session, Ct));
 
         // New sessions are made with the new key.
-        var next = await after.ConnectAsync(world.Browser, world.Rig.Bob, Ct, callback);
+        var next = await after.ConnectAsync(fixture.Browser, fixture.Rig.Bob, Ct, callback);
         Assert.IsType<RefreshOutcome.Refreshed>(await after.Authorizer.RefreshAsync(next, Ct));
         Assert.True(await after.Authorizer.RevokeAsync(next, Ct));
     }

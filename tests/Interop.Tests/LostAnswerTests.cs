@@ -7,14 +7,14 @@ using Postato.Domain.Primitives;
 namespace Postato.Interop.Tests;
 
 /// <summary>An answer that never came, at a real server: what can be asked, and what may be sent again.</summary>
-public sealed class LostAnswerTests(World world) : IAsyncLifetime
+public sealed class LostAnswerTests(InteropFixture fixture) : IAsyncLifetime
 {
-    private readonly Adapter adapter = Adapter.LedTo(world.Rig);
+    private readonly Adapter adapter = Adapter.LedTo(fixture.Rig);
     private AccountSession account = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => account = await adapter.ConnectAsync(world.Browser, world.Rig.Alice, Ct);
+    public async ValueTask InitializeAsync() => account = await adapter.ConnectAsync(fixture.Browser, fixture.Rig.Alice, Ct);
 
     public ValueTask DisposeAsync()
     {
@@ -34,7 +34,7 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
 
         Assert.Equal(written.Data!.Value.GetRawText(), found.Data!.Value.GetRawText());
         Assert.Equal(written.Published, found.Published);
-        var record = await world.Rig.Pds.GetRecordAsync(written.Published!.PlatformPostId, Ct);
+        var record = await fixture.Rig.Pds.GetRecordAsync(written.Published!.PlatformPostId, Ct);
         Assert.Equal(record.GetProperty("cid").GetString(), written.Data.Value.GetProperty("Cid").GetString());
     }
 
@@ -44,13 +44,13 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
         var post = Adapter.Post("sent twice, there once");
         var step = Adapter.StepOf(post, Assert.Single(adapter.Plan(post)), account);
         var first = Assert.IsType<StepOutcome.Done>(await adapter.Publisher.PerformAsync(step, Ct));
-        var commit = await world.Rig.Pds.LatestCommitAsync(account.PlatformAccountId, Ct);
+        var commit = await fixture.Rig.Pds.LatestCommitAsync(account.PlatformAccountId, Ct);
 
         var second = Assert.IsType<StepOutcome.Done>(await adapter.Publisher.PerformAsync(step, Ct));
 
         Assert.Equal(first.Data!.Value.GetRawText(), second.Data!.Value.GetRawText());
         Assert.Equal(first.Published, second.Published);
-        Assert.Equal(commit, await world.Rig.Pds.LatestCommitAsync(account.PlatformAccountId, Ct));
+        Assert.Equal(commit, await fixture.Rig.Pds.LatestCommitAsync(account.PlatformAccountId, Ct));
         Assert.Single(await TextsAsync(), "sent twice, there once");
     }
 
@@ -74,7 +74,9 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
     {
         var (post, bytes) = WithPicture("a picture sent twice");
         var steps = adapter.Plan(post);
-        var upload = Adapter.StepOf(post, steps[0], account) with { OpenMedia = (_, _) => Task.FromResult<Stream>(new MemoryStream(bytes)) };
+        var upload = Adapter.StepOf(
+            post, steps[0], account) with
+        { OpenMedia = (_, _) => Task.FromResult<Stream>(new MemoryStream(bytes)) };
 
         var first = Assert.IsType<StepOutcome.Done>(await adapter.Publisher.PerformAsync(upload, Ct)).Data!.Value;
         var second = Assert.IsType<StepOutcome.Done>(await adapter.Publisher.PerformAsync(upload, Ct)).Data!.Value;
@@ -82,7 +84,8 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
 
         var item = Adapter.StepOf(post, steps[1], account) with { Done = new Dictionary<string, JsonElement> { [steps[0].Name] = first } };
         Assert.IsType<StepOutcome.Done>(await adapter.Publisher.PerformAsync(item, Ct));
-        var (stored, _) = await world.Rig.Pds.GetBlobAsync(account.PlatformAccountId, first.GetProperty("ref").GetProperty("$link").GetString()!, Ct);
+        var (stored, _) = await fixture.Rig.Pds.GetBlobAsync(
+            account.PlatformAccountId, first.GetProperty("ref").GetProperty("$link").GetString()!, Ct);
         Assert.Equal(bytes, stored);
     }
 
@@ -92,7 +95,7 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
         var (post, bytes) = WithPicture("a picture that is gone");
         var steps = adapter.Plan(post);
         // Bob's upload is not in Alice's repository: to her server it is a blob that is not there.
-        var gone = await world.Rig.Pds.UploadAsync(world.Rig.Bob, bytes, "image/png", Ct);
+        var gone = await fixture.Rig.Pds.UploadAsync(fixture.Rig.Bob, bytes, "image/png", Ct);
         var item = Adapter.StepOf(post, steps[1], account) with { Done = new Dictionary<string, JsonElement> { [steps[0].Name] = gone } };
 
         var redo = Assert.IsType<StepOutcome.Redo>(await adapter.Publisher.PerformAsync(item, Ct));
@@ -105,10 +108,13 @@ public sealed class LostAnswerTests(World world) : IAsyncLifetime
     private static (PublishPost Post, byte[] Bytes) WithPicture(string text)
     {
         var bytes = Png.Noise(40, 30);
-        var media = new PublishMedia(Id<MediaItem>.New(TimeProvider.System.GetUtcNow()), "image/png", bytes.Length, 40, 30, "noise", Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        var media = new PublishMedia(
+            Id<MediaItem>.New(TimeProvider.System.GetUtcNow()), "image/png", bytes.Length, 40, 30, "noise",
+            Convert.ToHexStringLower(SHA256.HashData(bytes)), null);
         return (Adapter.Post(text, media), bytes);
     }
 
     private async Task<IReadOnlyList<string?>> TextsAsync() =>
-        [.. (await world.Rig.Pds.ListRecordsAsync(account.PlatformAccountId, "app.bsky.feed.post", Ct)).Select(record => record.GetProperty("value").GetProperty("text").GetString())];
+        [.. (await fixture.Rig.Pds.ListRecordsAsync(account.PlatformAccountId, "app.bsky.feed.post", Ct))
+            .Select(record => record.GetProperty("value").GetProperty("text").GetString())];
 }

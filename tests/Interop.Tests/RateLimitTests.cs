@@ -5,7 +5,7 @@ using Postato.Interop.Tests.Rig;
 namespace Postato.Interop.Tests;
 
 /// <summary>A server that counts, as the public ones do.</summary>
-public sealed class RateLimitTests(World world)
+public sealed class RateLimitTests(InteropFixture fixture)
 {
     private static readonly Dictionary<string, string> Counting = new() { ["PDS_RATE_LIMITS_ENABLED"] = "true" };
 
@@ -14,9 +14,9 @@ public sealed class RateLimitTests(World world)
     [Fact]
     public async Task A_used_up_hour_holds_the_account_until_the_server_says_when()
     {
-        await using var rig = await BlueskyRig.StartAsync(world.Certificate, Ct, Counting);
+        await using var rig = await BlueskyRig.StartAsync(fixture.Certificate, Ct, Counting);
         using var adapter = Adapter.LedTo(rig);
-        var session = await adapter.ConnectAsync(world.Browser, rig.Alice, Ct);
+        var session = await adapter.ConnectAsync(fixture.Browser, rig.Alice, Ct);
         var password = await rig.Pds.SignInAsync(rig.Alice, Ct);
         while (await rig.Pds.FillAsync(rig.Alice, password, Ct))
         {

@@ -6,9 +6,9 @@ using Postato.Interop.Tests.Copies;
 namespace Postato.Interop.Tests;
 
 /// <summary>Tokens at the real authorization server: how they follow each other, and how they end.</summary>
-public sealed class RefreshTests(World world) : IDisposable
+public sealed class RefreshTests(InteropFixture fixture) : IDisposable
 {
-    private readonly Adapter adapter = Adapter.LedTo(world.Rig);
+    private readonly Adapter adapter = Adapter.LedTo(fixture.Rig);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -17,7 +17,7 @@ public sealed class RefreshTests(World world) : IDisposable
     [Fact]
     public async Task Each_refresh_gives_new_tokens_that_publish()
     {
-        var first = await adapter.ConnectAsync(world.Browser, world.Rig.Alice, Ct);
+        var first = await adapter.ConnectAsync(fixture.Browser, fixture.Rig.Alice, Ct);
         Assert.Equal(["atproto", "transition:generic"], first.Tokens.Scopes);
         var second = await RefreshAsync(first);
         var third = await RefreshAsync(second);
@@ -32,7 +32,7 @@ public sealed class RefreshTests(World world) : IDisposable
     [Fact]
     public async Task A_refresh_token_that_comes_back_ends_the_whole_session()
     {
-        var first = await adapter.ConnectAsync(world.Browser, world.Rig.Alice, Ct);
+        var first = await adapter.ConnectAsync(fixture.Browser, fixture.Rig.Alice, Ct);
         var second = await RefreshAsync(first);
 
         var replayed = Assert.IsType<RefreshOutcome.Rejected>(await adapter.Authorizer.RefreshAsync(first, Ct));
@@ -43,7 +43,7 @@ public sealed class RefreshTests(World world) : IDisposable
     [Fact]
     public async Task A_revoked_session_is_refused_by_the_server()
     {
-        var session = await adapter.ConnectAsync(world.Browser, world.Rig.Bob, Ct);
+        var session = await adapter.ConnectAsync(fixture.Browser, fixture.Rig.Bob, Ct);
         Assert.IsType<StepOutcome.Done>(await WriteAsync(session, "while it lasts"));
 
         Assert.True(await adapter.Authorizer.RevokeAsync(session, Ct));
@@ -53,22 +53,31 @@ public sealed class RefreshTests(World world) : IDisposable
     [Fact]
     public async Task An_authorization_that_cannot_be_used_is_given_back()
     {
-        var answer = await adapter.WalkAsync(world.Browser, world.Rig.Bob, Ct);
+        var answer = await adapter.WalkAsync(fixture.Browser, fixture.Rig.Bob, Ct);
         // Whose data it opens cannot be told while the directory is away.
-        using var blind = new Adapter(new Dictionary<string, string>(ConnectedCopy.LedTo(world.Rig)) { ["Networks__Bluesky__PlcUrl"] = "http://127.0.0.1:1", ["Fetch__AllowOrigins__22"] = "http://127.0.0.1:1" });
+        using var blind = new Adapter(
+            new Dictionary<string, string>(ConnectedCopy.LedTo(fixture.Rig))
+            {
+                ["Networks__Bluesky__PlcUrl"] = "http://127.0.0.1:1",
+                ["Fetch__AllowOrigins__22"] = "http://127.0.0.1:1",
+            });
 
         Assert.IsType<Unavailable>((await blind.Authorizer.CompleteAsync(answer, Ct)).Error);
 
-        await using var person = await world.Browser.OpenAsync();
-        var apps = await person.ListAppsAsync(world.Rig.PdsUrl, world.Rig.Bob);
-        Assert.DoesNotContain(apps, app => app.ClientId.Contains(Uri.EscapeDataString(answer.RedirectUri.AbsoluteUri), StringComparison.Ordinal));
+        await using var person = await fixture.Browser.OpenAsync();
+        var apps = await person.ListAppsAsync(fixture.Rig.PdsUrl, fixture.Rig.Bob);
+        Assert.DoesNotContain(
+            apps, app => app.ClientId.Contains(Uri.EscapeDataString(answer.RedirectUri.AbsoluteUri), StringComparison.Ordinal));
     }
 
     private async Task AssertDeadAsync(AccountSession session)
     {
         Assert.IsType<RefreshOutcome.Rejected>(await adapter.Authorizer.RefreshAsync(session, Ct));
         Assert.IsType<StepOutcome.TokenRejected>(await WriteAsync(session, "too late"));
-        Assert.DoesNotContain("too late", (await world.Rig.Pds.ListRecordsAsync(session.PlatformAccountId, "app.bsky.feed.post", Ct)).Select(record => record.GetProperty("value").GetProperty("text").GetString()));
+        Assert.DoesNotContain(
+            "too late",
+            (await fixture.Rig.Pds.ListRecordsAsync(session.PlatformAccountId, "app.bsky.feed.post", Ct))
+                .Select(record => record.GetProperty("value").GetProperty("text").GetString()));
     }
 
     private async Task<AccountSession> RefreshAsync(AccountSession session) =>

@@ -10,7 +10,8 @@ namespace Postato.Interop.Tests;
 /// </summary>
 public sealed class ValidatorTests
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Networks.Tests", "debug", "Postato.Networks.Tests"));
+    private static readonly string Program = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Networks.Tests", "debug", "Postato.Networks.Tests"));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -22,11 +23,13 @@ public sealed class ValidatorTests
         var folder = Directory.CreateTempSubdirectory("postato-published-").FullName;
         try
         {
-            await RunAsync(Program, ["-noLogo", "-noColor", "-namespace", $"Postato.Networks.Tests.{network}"], ("POSTATO_PUBLISHED", folder));
+            await RunAsync(
+                Program, ["-noLogo", "-noColor", "-namespace", $"Postato.Networks.Tests.{network}"], ("POSTATO_PUBLISHED", folder));
             var file = Path.Combine(folder, "all.jsonl");
             await File.WriteAllLinesAsync(file, Directory.EnumerateFiles(folder).SelectMany(part => File.ReadLines(part)).ToList(), Ct);
 
-            using var judged = JsonDocument.Parse(await RunAsync("node", [Path.Combine(await NpmPackages.InstallAsync("validators", Ct), "judge.mjs"), file]));
+            using var judged = JsonDocument.Parse(
+                await RunAsync("node", [Path.Combine(await NpmPackages.InstallAsync("validators", Ct), "judge.mjs"), file]));
 
             TestContext.Current.SendDiagnosticMessage($"{network}: {judged.RootElement}");
             Assert.Empty(judged.RootElement.GetProperty("refused").EnumerateArray().Select(line => line.GetString()));
@@ -50,7 +53,9 @@ public sealed class ValidatorTests
         {
             var output = await process.StandardOutput.ReadToEndAsync(Ct);
             await process.WaitForExitAsync(Ct);
-            return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
+            return process.ExitCode == 0
+                ? output
+                : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
         }
         finally
         {

@@ -3,13 +3,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Networks;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Networks.Tests;
 
 /// <summary>A network is one folder: the rest of the product knows it by its ports, and not by its name.</summary>
 public sealed partial class OneFolderTests
 {
-    private static readonly IReadOnlyList<Type> Networks = [.. typeof(NetworkServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(INetwork)))];
+    private static readonly IReadOnlyList<Type> Networks = [.. typeof(NetworkServices).Assembly.GetTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false } && type != typeof(TransportNetwork)
+            && type.IsAssignableTo(typeof(INetwork)))];
 
     public static TheoryData<string> Names => [.. Networks.Select(network => network.Namespace!.Split('.')[^1])];
 
@@ -17,13 +20,22 @@ public sealed partial class OneFolderTests
     [MemberData(nameof(Names))]
     public void Nothing_but_its_folder_names_a_network(string name)
     {
-        var types = typeof(NetworkServices).Assembly.GetTypes().Where(type => type.Namespace == $"Postato.Infrastructure.Networks.{name}" && !type.IsNested && type.Name.StartsWith(name, StringComparison.Ordinal)).Select(type => type.Name).ToList();
+        var types = typeof(NetworkServices).Assembly.GetTypes()
+            .Where(type => type.Namespace == $"Postato.Infrastructure.Networks.{name}" && !type.IsNested
+                && type.Name.StartsWith(name, StringComparison.Ordinal))
+            .Select(type => type.Name)
+            .ToList();
         var key = KeyOf(name);
         // Its name space, its types, and its key where one would be compared with it.
-        var naming = new Regex($"""\b(Networks\.{name}|{string.Join('|', types.Select(Regex.Escape))})\b|"{key}"|["/]{key}/""", RegexOptions.CultureInvariant);
+        var naming = new Regex(
+            $"""\b(Networks\.{name}|{string.Join('|', types.Select(Regex.Escape))})\b|"{key}"|["/]{key}/""", RegexOptions.CultureInvariant);
 
         Assert.Contains($"{name}Network", types);
-        Assert.Empty(Repository.Files("src").Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !IsItsOwn(file, name) && naming.IsMatch(Comment().Replace(File.ReadAllText(file), ""))).Select(Path.GetFileName));
+        Assert.Empty(
+            Repository.Files("src")
+                .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !IsItsOwn(file, name)
+                    && naming.IsMatch(Comment().Replace(File.ReadAllText(file), "")))
+                .Select(Path.GetFileName));
     }
 
     [Theory]
@@ -34,7 +46,10 @@ public sealed partial class OneFolderTests
 
         services.AddNetworks(new ConfigurationBuilder().Build());
 
-        Assert.Single(services, service => service.ServiceType.FullName == $"Postato.Infrastructure.Networks.{name}.{name}Options" && service.ImplementationInstance is not null);
+        Assert.Single(
+            services,
+            service => service.ServiceType.FullName == $"Postato.Infrastructure.Networks.{name}.{name}Options"
+                && service.ImplementationInstance is not null);
     }
 
     [Fact]
@@ -42,9 +57,14 @@ public sealed partial class OneFolderTests
     {
         var services = new ServiceCollection();
 
-        services.AddNetworks(new ConfigurationBuilder().AddInMemoryCollection([new("Networks:Bluesky:WebUrl", "https://web.example")]).Build());
+        services.AddNetworks(
+            new ConfigurationBuilder().AddInMemoryCollection([new("Networks:Bluesky:WebUrl", "https://web.example")]).Build());
 
-        Assert.Equal(new Uri("https://web.example"), services.Select(service => service.ImplementationInstance).OfType<Infrastructure.Networks.Bluesky.BlueskyOptions>().Single().WebUrl);
+        Assert.Equal(
+            new Uri("https://web.example"),
+            services.Select(service => service.ImplementationInstance)
+                .OfType<Infrastructure.Networks.Bluesky.BlueskyOptions>()
+                .Single().WebUrl);
     }
 
     [Theory]
@@ -67,7 +87,8 @@ public sealed partial class OneFolderTests
     private static bool IsItsOwn(string file, string name) =>
         Path.GetRelativePath(Repository.Root, file).Replace('\\', '/') is var path
         && (path.StartsWith("src/Api/OpenApi/", StringComparison.Ordinal)
-            || path.StartsWith($"src/Infrastructure/Networks/{name}/", StringComparison.Ordinal) || path.StartsWith($"src/Sandbox/Networks/{name}/", StringComparison.Ordinal));
+            || path.StartsWith($"src/Infrastructure/Networks/{name}/", StringComparison.Ordinal)
+                || path.StartsWith($"src/Sandbox/Networks/{name}/", StringComparison.Ordinal));
 
     [GeneratedRegex(@"(?<=^|\s)//.*", RegexOptions.Multiline)]
     private static partial Regex Comment();

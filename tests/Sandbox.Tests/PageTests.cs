@@ -6,7 +6,7 @@ using Postato.Sandbox.Tests.Support;
 namespace Postato.Sandbox.Tests;
 
 /// <summary>The page on which a newcomer sees the first post arrive, in the machine's own browser.</summary>
-public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTests.WatchedTown>
+public sealed class PageTests(PageTests.BrowserFixture fixture) : IClassFixture<PageTests.BrowserFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,7 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
     [InlineData("/any/network's/own/address")]
     public async Task Every_address_of_the_page_is_the_page(string path)
     {
-        using var answer = await town.Network.GetAsync(town.Sandbox.Url + path, Ct);
+        using var answer = await fixture.Network.GetAsync(fixture.Sandbox.Url + path, Ct);
 
         Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         var html = await answer.Content.ReadAsStringAsync(Ct);
@@ -30,7 +30,7 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
     [InlineData("/media/nothing")]
     public async Task What_is_not_there_is_not_found(string path)
     {
-        using var answer = await town.Network.GetAsync(town.Sandbox.Url + path, Ct);
+        using var answer = await fixture.Network.GetAsync(fixture.Sandbox.Url + path, Ct);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -38,8 +38,8 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
     [Fact]
     public async Task A_post_arrives_while_one_watches()
     {
-        var login = await town.LoginAsync(Ct);
-        var page = await town.OpenAsync("/");
+        var login = await fixture.LoginAsync(Ct);
+        var page = await fixture.OpenAsync("/");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Timeline" })).ToHaveAttributeAsync("aria-current", "page");
 
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync($"the first from {login.Handle}", Ct), Ct));
@@ -51,22 +51,30 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
     [Fact]
     public async Task A_thread_with_a_picture_and_marked_words_looks_like_one()
     {
-        var login = await town.LoginAsync(Ct);
-        var blob = await login.BlobAsync(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), "image/png", Ct);
+        var login = await fixture.LoginAsync(Ct);
+        var blob = await login.BlobAsync(
+            Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+            "image/png", Ct);
         var first = Login.Record("👋 see example.com");
-        first["facets"] = JsonNode.Parse("""[{"index":{"byteStart":9,"byteEnd":20},"features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://example.com/deep"}]}]""");
-        first["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.images", ["images"] = new JsonArray(Login.Image(blob, "a dot, enlarged")) };
+        first["facets"] = JsonNode.Parse(
+            """[{"index":{"byteStart":9,"byteEnd":20},"features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://example.com/deep"}]}]""");
+        first["embed"] = new JsonObject
+        {
+            ["$type"] = "app.bsky.embed.images",
+            ["images"] = new JsonArray(Login.Image(blob, "a dot, enlarged")),
+        };
         var key = Login.NewKey();
         var root = JsonNode.Parse((await Atproto.ReadAsync(await login.PutAsync(first, Ct, key), Ct)).GetRawText())!;
         var second = Login.Record("and so on");
         second["reply"] = new JsonObject { ["root"] = root.DeepClone(), ["parent"] = root.DeepClone() };
         Assert.Equal((200, ""), await Answers.OfAsync(login.PutAsync(second, Ct), Ct));
 
-        var page = await town.OpenAsync($"/profile/{login.Handle}/post/{key}");
+        var page = await fixture.OpenAsync($"/profile/{login.Handle}/post/{key}");
 
         var thread = page.Locator(".thread");
         await Assertions.Expect(thread.Locator("article")).ToHaveCountAsync(2);
-        await Assertions.Expect(thread.GetByRole(AriaRole.Link, new() { Name = "example.com" })).ToHaveAttributeAsync("href", "https://example.com/deep");
+        await Assertions.Expect(thread.GetByRole(AriaRole.Link, new() { Name = "example.com" }))
+            .ToHaveAttributeAsync("href", "https://example.com/deep");
         await Assertions.Expect(thread.GetByRole(AriaRole.Img, new() { Name = "a dot, enlarged" })).ToBeVisibleAsync();
         await thread.GetByRole(AriaRole.Button, new() { Name = "ALT" }).ClickAsync();
         await Assertions.Expect(thread.GetByText("a dot, enlarged")).ToBeVisibleAsync();
@@ -77,8 +85,8 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
     [Fact]
     public async Task Requests_are_shown_as_they_come()
     {
-        var login = await town.LoginAsync(Ct);
-        var page = await town.OpenAsync("/requests");
+        var login = await fixture.LoginAsync(Ct);
+        var page = await fixture.OpenAsync("/requests");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Requests" })).ToBeVisibleAsync();
 
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync($"asked by {login.Handle}", Ct), Ct));
@@ -89,8 +97,8 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
     [Fact]
     public async Task A_fault_is_put_in_force_and_ended_by_hand()
     {
-        var login = await town.LoginAsync(Ct);
-        var page = await town.OpenAsync("/faults");
+        var login = await fixture.LoginAsync(Ct);
+        var page = await fixture.OpenAsync("/faults");
         await page.GetByLabel("Kind").SelectOptionAsync("rate_limit");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Account" }).FillAsync(login.Handle);
         await page.GetByRole(AriaRole.Button, new() { Name = "Put in force" }).ClickAsync();
@@ -109,18 +117,20 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
     [InlineData(ColorScheme.Dark, 360)]
     public async Task It_fits_wide_and_narrow_windows_in_light_and_dark(ColorScheme scheme, int width)
     {
-        var login = await town.LoginAsync(Ct);
+        var login = await fixture.LoginAsync(Ct);
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync(new string('w', 300), Ct), Ct));
-        var page = await town.OpenAsync("/", scheme, width);
+        var page = await fixture.OpenAsync("/", scheme, width);
         await Assertions.Expect(page.GetByText(new string('w', 300)).First).ToBeVisibleAsync();
 
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
-        var brightness = await page.EvaluateAsync<double>("getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 765");
+        var brightness = await page.EvaluateAsync<double>(
+            "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) "
+                + "/ 765");
         Assert.Equal(scheme == ColorScheme.Light, brightness > 0.5);
     }
 
     /// <summary>A Sandbox, and a browser before it.</summary>
-    public sealed class WatchedTown : Town, IAsyncLifetime
+    public sealed class BrowserFixture : SandboxFixture, IAsyncLifetime
     {
         // A busy machine is not a broken page.
         private const float Patience = 60_000;
@@ -161,7 +171,8 @@ public sealed class PageTests(PageTests.WatchedTown town) : IClassFixture<PageTe
             var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
 #pragma warning restore RS0030
             return Browsers.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
-                ?? throw new InvalidOperationException($"None of {string.Join(", ", Browsers)} is on the PATH: on Debian, apt-get install chromium.");
+                ?? throw new InvalidOperationException(
+                    $"None of {string.Join(", ", Browsers)} is on the PATH: on Debian, apt-get install chromium.");
         }
     }
 }

@@ -24,5 +24,6 @@ public static class Eventually
         }
     }
 
-    public static Task TrueAsync(Func<Task<bool>> ask, CancellationToken ct, TimeSpan? deadline = null) => GetAsync(ask, value => value, ct, deadline);
+    public static Task TrueAsync(Func<Task<bool>> ask, CancellationToken ct, TimeSpan? deadline = null) =>
+        GetAsync(ask, value => value, ct, deadline);
 }

@@ -1,6 +1,8 @@
 namespace Postato.Testing;
 
-/// <summary>The machine's clock, which a test can move ahead: timers that are due by then fire at once. Everything else takes the time it takes.</summary>
+/// <summary>
+/// The machine's clock, which a test can move ahead: timers that are due by then fire at once. Everything else takes the time it takes.
+/// </summary>
 public sealed class MovableClock : TimeProvider
 {
     private readonly Lock gate = new();

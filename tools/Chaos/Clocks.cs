@@ -3,14 +3,15 @@ using System.Diagnostics;
 namespace Postato.Chaos;
 
 /// <summary>
-/// Has each worker's clock run ahead or behind, by libfaketime: the program <c>dotnet</c> that the supervisor finds is a script of ours, which
-/// preloads it for workers alone and becomes the real one. The product knows nothing of it, and clocks of elapsed time stay true.
+/// Has each worker's clock run ahead or behind, by libfaketime: the program <c>dotnet</c> that the supervisor finds is a script of ours,
+/// which preloads it for workers alone and becomes the real one. The product knows nothing of it, and clocks of elapsed time stay true.
 /// </summary>
 internal sealed class Clocks
 {
     private static readonly string[] Libraries =
     [
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib64/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1",
+        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "/usr/lib64/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1",
     ];
 
     private readonly string folder;
@@ -43,7 +44,8 @@ internal sealed class Clocks
     /// <summary>Within a second or two, also while it runs.</summary>
     public void Set(Victim worker, int secondsAhead)
     {
-        var (file, next) = (Path.Combine(folder, worker == Victim.FirstWorker ? "worker-1" : "worker-2"), Path.Combine(folder, $"next-{worker}"));
+        var (file, next) = (
+            Path.Combine(folder, worker == Victim.FirstWorker ? "worker-1" : "worker-2"), Path.Combine(folder, $"next-{worker}"));
         File.WriteAllText(next, $"{secondsAhead:+0;-0;+0}s");
         File.Move(next, file, overwrite: true);
     }

@@ -15,10 +15,14 @@ internal sealed class Copy : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> environment;
 
 #pragma warning disable RS0030 // A client of the API, like any other.
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(5) })
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+    };
 #pragma warning restore RS0030
 
-    private Copy(string home, bool movesClocks, IReadOnlyDictionary<string, string> environment) => (this.home, this.movesClocks, this.environment) = (home, movesClocks, environment);
+    private Copy(string home, bool movesClocks, IReadOnlyDictionary<string, string> environment) =>
+        (this.home, this.movesClocks, this.environment) = (home, movesClocks, environment);
 
     /// <summary>Null: they stay as they are.</summary>
     public Clocks? Clocks { get; private set; }
@@ -40,7 +44,8 @@ internal sealed class Copy : IAsyncDisposable
     public string Logs => Path.Combine(home, "logs");
 
     /// <summary>The workers' processes, as they are now.</summary>
-    public IReadOnlyList<int> WorkerPids => [Demo.GetProperty("pids").GetProperty("worker").GetInt32(), Demo.GetProperty("moreHosts")[0].GetProperty("worker").GetInt32()];
+    public IReadOnlyList<int> WorkerPids =>
+        [Demo.GetProperty("pids").GetProperty("worker").GetInt32(), Demo.GetProperty("moreHosts")[0].GetProperty("worker").GetInt32()];
 
     /// <param name="movesClocks">Whether the workers' clocks can be moved.</param>
     /// <param name="environment">What its programs are told besides.</param>
@@ -57,8 +62,10 @@ internal sealed class Copy : IAsyncDisposable
     /// <summary>Accounts whose authorisation has ended.</summary>
     public async Task<IReadOnlyList<(string Platform, string Username)>> FindExpiredAsync(CancellationToken ct) =>
         await TrySendAsync(Apis[0], HttpMethod.Get, "/accounts?limit=100", null, null, ct) is { Status: 200 } page
-            ? [.. page.Body.GetProperty("items").EnumerateArray().Where(account => account.GetProperty("status").GetString() == "token_expired")
-                .Select(account => (account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!))]
+            ? [.. page.Body.GetProperty("items")
+                .EnumerateArray()
+                .Where(account => account.GetProperty("status").GetString() == "token_expired")
+                    .Select(account => (account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!))]
             : [];
 
     /// <summary>The texts of all that the networks took.</summary>
@@ -67,7 +74,10 @@ internal sealed class Copy : IAsyncDisposable
         var (texts, after) = (new List<string>(), 0L);
         while (true)
         {
-            var page = (await SandboxAsync(HttpMethod.Get, $"/_sandbox/posts?limit=10000&after={after}", null, ct)).GetProperty("items").EnumerateArray().ToList();
+            var page = (await SandboxAsync(HttpMethod.Get, $"/_sandbox/posts?limit=10000&after={after}", null, ct))
+                .GetProperty("items")
+                .EnumerateArray()
+                .ToList();
             if (page.Count == 0)
                 return texts;
             texts.AddRange(page.Select(post => post.GetProperty("text").GetString()!));
@@ -105,9 +115,13 @@ internal sealed class Copy : IAsyncDisposable
     }
 
     /// <summary>Null: no answer, or one that says to come again.</summary>
-    public async Task<(int Status, JsonElement Body)?> TrySendAsync(string api, HttpMethod method, string path, object? body, string? key, CancellationToken ct)
+    public async Task<(int Status, JsonElement Body)?> TrySendAsync(
+        string api, HttpMethod method, string path, object? body, string? key, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, $"{api}/v1/workspaces/{WorkspaceId}{path}") { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, $"{api}/v1/workspaces/{WorkspaceId}{path}")
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
@@ -119,7 +133,8 @@ internal sealed class Copy : IAsyncDisposable
 
             return ((int)answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync(ct)));
         }
-        catch (Exception lost) when (lost is HttpRequestException or IOException or JsonException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception lost)
+            when (lost is HttpRequestException or IOException or JsonException or OperationCanceledException && !ct.IsCancellationRequested)
         {
             return null;
         }
@@ -144,7 +159,11 @@ internal sealed class Copy : IAsyncDisposable
 
     private async Task RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "..", "..", "Run", "debug", "Postato.Run"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "..", "..", "Run", "debug", "Postato.Run"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["POSTATO_HOME"] = home;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

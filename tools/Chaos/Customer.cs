@@ -28,7 +28,14 @@ internal sealed class Customer(Copy copy, Ledger ledger, IReadOnlyList<DemoAccou
         object content = texts.Length == 1 ? texts[0] : texts.Select(text => new { text }).ToArray();
         // Some are for later, and their times jump about.
         object body = dice.Roll(3) == 0
-            ? new { platform = account.Platform, accountId = account.Id, status = "scheduled", content, scheduledAt = TimeProvider.System.GetUtcNow().AddSeconds(dice.Between(2, 40)) }
+            ? new
+            {
+                platform = account.Platform,
+                accountId = account.Id,
+                status = "scheduled",
+                content,
+                scheduledAt = TimeProvider.System.GetUtcNow().AddSeconds(dice.Between(2, 40)),
+            }
             : new { platform = account.Platform, accountId = account.Id, status = "publish", content };
 
         var started = Stopwatch.GetTimestamp();

@@ -1,9 +1,14 @@
 namespace Postato.Chaos;
 
-/// <summary>Kills, pauses and slows hosts, kills the database, moves workers' clocks, and orders faults of the networks, at random moments.</summary>
+/// <summary>
+/// Kills, pauses and slows hosts, kills the database, moves workers' clocks, and orders faults of the networks, at random moments.
+/// </summary>
 internal sealed class Monkey(Copy copy, Dice dice)
 {
-    private static readonly Victim[] Hosts = [Victim.FirstApi, Victim.SecondApi, Victim.FirstWorker, Victim.SecondWorker, Victim.FirstWorker, Victim.SecondWorker];
+    private static readonly Victim[] Hosts =
+    [
+        Victim.FirstApi, Victim.SecondApi, Victim.FirstWorker, Victim.SecondWorker, Victim.FirstWorker, Victim.SecondWorker,
+    ];
     private static readonly Victim[] Workers = [Victim.FirstWorker, Victim.SecondWorker];
 
     // As far as a clock may be off before its host signs nothing more, and less.

@@ -34,7 +34,10 @@ internal sealed class Person(Copy copy, Dice dice)
                 await copy.ConnectAsync(platform, username, ct);
                 Reconnections++;
             }
-            catch (Exception broken) when (broken is Sentence or HttpRequestException or IOException or JsonException or InvalidOperationException or OperationCanceledException && !ct.IsCancellationRequested)
+            catch (Exception broken)
+                when (broken is Sentence or HttpRequestException or IOException or JsonException or InvalidOperationException
+                    or OperationCanceledException
+                    && !ct.IsCancellationRequested)
             {
                 // Not now.
             }

@@ -4,7 +4,8 @@ using Postato.Chaos.Hostile;
 using Postato.Run;
 
 // Posts are accepted while hosts, the database and the networks' answers die at random, hosts stand still, and workers' clocks are off;
-// in the end the ledger is compared, post by post, with what the networks got. A seed repeats the choices; what the machine does meanwhile it cannot.
+// in the end the ledger is compared, post by post, with what the networks got. A seed repeats the choices; what the machine does meanwhile
+// it cannot.
 const int Customers = 6;
 const int AccountsPerNetwork = 4;
 
@@ -16,7 +17,9 @@ if (args is ["hostile", ..])
 Console.WriteLine($"Chaos for {minutes} min with seed {seed}: starting two API hosts, two workers, PostgreSQL and the Sandbox.");
 await using var copy = await Copy.StartAsync(movesClocks: true, new Dictionary<string, string>());
 if (copy.Clocks is null)
-    Console.WriteLine("No clock is moved: libfaketime is not here. Install it (Debian: apt-get install libfaketime) to have workers whose clocks are off.");
+    Console.WriteLine(
+        "No clock is moved: libfaketime is not here. Install it (Debian: apt-get install libfaketime) to have workers whose clocks are "
+            + "off.");
 foreach (var platform in copy.Networks)
 {
     for (var i = 0; i < AccountsPerNetwork; i++)
@@ -25,15 +28,21 @@ foreach (var platform in copy.Networks)
 
 var (_, page) = (await copy.TrySendAsync(copy.Apis[0], HttpMethod.Get, "/accounts?limit=100", null, null, CancellationToken.None))!.Value;
 var accounts = page.GetProperty("items").EnumerateArray()
-    .Select(account => new DemoAccount(account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!)).OrderBy(account => account.Id).ToList();
+    .Select(account => new DemoAccount(
+        account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!))
+        .OrderBy(account => account.Id)
+        .ToList();
 await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, maxMs = 60 }, CancellationToken.None);
 
 var ledger = new Ledger();
 using var time = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
 var monkey = new Monkey(copy, new Dice(seed));
 var person = new Person(copy, new Dice(seed + 1_000));
-var customers = Enumerable.Range(0, Customers).Select(i => new Customer(copy, ledger, accounts, new Dice(seed + (ulong)i + 1), $"c{i}")).ToList();
-await Task.WhenAll(customers.Select(customer => customer.RunAsync(time.Token)).Append(monkey.RunAsync(time.Token)).Append(person.RunAsync(time.Token)));
+var customers = Enumerable.Range(0, Customers)
+    .Select(i => new Customer(copy, ledger, accounts, new Dice(seed + (ulong)i + 1), $"c{i}"))
+    .ToList();
+await Task.WhenAll(
+    customers.Select(customer => customer.RunAsync(time.Token)).Append(monkey.RunAsync(time.Token)).Append(person.RunAsync(time.Token)));
 
 Console.WriteLine($"{ledger.All.Count} posts accepted; nothing more is killed, held or disturbed: waiting for the last of them.");
 await copy.SandboxAsync(HttpMethod.Delete, "/_sandbox/faults", null, CancellationToken.None);
@@ -65,10 +74,15 @@ Console.WriteLine($"""
     """);
 return verdict.IsGood ? 0 : 1;
 
-int Argument(string name, int otherwise) => Array.FindIndex(args, arg => arg == name || arg.StartsWith(name + "=", StringComparison.Ordinal)) switch
-{
-    < 0 => otherwise,
-    var at => int.Parse(args[at].Contains('=', StringComparison.Ordinal) ? args[at][(name.Length + 1)..] : args[at + 1], CultureInfo.InvariantCulture),
-};
+int Argument(string name, int otherwise) =>
+    Array.FindIndex(args, arg => arg == name || arg.StartsWith(name + "=", StringComparison.Ordinal)) switch
+    {
+        < 0 => otherwise,
+        var at => int.Parse(
+            args[at].Contains('=', StringComparison.Ordinal) ? args[at][(name.Length + 1)..] : args[at + 1], CultureInfo.InvariantCulture),
+    };
 
-static string Listed(IReadOnlyDictionary<string, int> counts) => counts.Count == 0 ? "none" : string.Join(", ", counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
+static string Listed(IReadOnlyDictionary<string, int> counts) =>
+    counts.Count == 0
+        ? "none"
+        : string.Join(", ", counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));

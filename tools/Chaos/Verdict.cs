@@ -21,7 +21,8 @@ internal sealed class Verdict
     public required IReadOnlyList<string> Unfinished { get; init; }
 
     /// <summary>Nothing twice, nothing lost, nothing left over; uncertain only where the network cannot tell.</summary>
-    public bool IsGood => Twice.Count == 0 && Lost.Count == 0 && Unfinished.Count == 0 && Uncertain.Keys.All(network => network == "twitter");
+    public bool IsGood =>
+        Twice.Count == 0 && Lost.Count == 0 && Unfinished.Count == 0 && Uncertain.Keys.All(network => network == "twitter");
 
     public static async Task<Verdict> ReachAsync(Copy copy, Ledger ledger, TimeSpan patience, CancellationToken ct)
     {
@@ -51,12 +52,21 @@ internal sealed class Verdict
             ItemsOnce = items.Count(item => got.GetValueOrDefault(item.text) == 1),
             Twice = [.. items.Where(item => got.GetValueOrDefault(item.text) > 1).Select(item => item.text)],
             // Said to be published and not there, or there and said to be not.
-            Lost = [.. items.Where(item => posts.TryGetValue(item.post.Id, out var post) && IsOver(post) && StatusOf(post, item.index) is "published" or "failed"
-                && (StatusOf(posts[item.post.Id], item.index) == "published") != (got.GetValueOrDefault(item.text) > 0)).Select(item => item.text)],
-            Failed = Count(posts.Values.Where(post => Text(post, "status") == "failed").Select(post => $"{Text(post, "platform")} {Text(post.GetProperty("error"), "code")}")),
-            Uncertain = Count(posts.Values.Where(post => Text(post, "status") == "failed" && Text(post.GetProperty("error"), "code") == "delivery_uncertain").Select(post => Text(post, "platform"))),
+            Lost = [.. items.Where(
+                item => posts.TryGetValue(item.post.Id, out var post) && IsOver(post)
+                    && StatusOf(post, item.index) is "published" or "failed"
+                        && (StatusOf(posts[item.post.Id], item.index) == "published") != (got.GetValueOrDefault(item.text) > 0))
+                            .Select(item => item.text)],
+            Failed = Count(
+                posts.Values.Where(post => Text(post, "status") == "failed")
+                    .Select(post => $"{Text(post, "platform")} {Text(post.GetProperty("error"), "code")}")),
+            Uncertain = Count(
+                posts.Values.Where(
+                    post => Text(post, "status") == "failed" && Text(post.GetProperty("error"), "code") == "delivery_uncertain")
+                    .Select(post => Text(post, "platform"))),
             HeldForReconnection = posts.Values.Count(post => post.GetProperty("waitingFor").ValueKind == JsonValueKind.String),
-            Unfinished = [.. open.Where(id => !posts.TryGetValue(id, out var post) || post.GetProperty("waitingFor").ValueKind == JsonValueKind.Null)],
+            Unfinished = [.. open.Where(
+                id => !posts.TryGetValue(id, out var post) || post.GetProperty("waitingFor").ValueKind == JsonValueKind.Null)],
         };
     }
 
@@ -66,5 +76,6 @@ internal sealed class Verdict
 
     private static string Text(JsonElement of, string member) => of.GetProperty(member).GetString()!;
 
-    private static Dictionary<string, int> Count(IEnumerable<string> values) => values.GroupBy(value => value).ToDictionary(group => group.Key, group => group.Count());
+    private static Dictionary<string, int> Count(IEnumerable<string> values) =>
+        values.GroupBy(value => value).ToDictionary(group => group.Key, group => group.Count());
 }

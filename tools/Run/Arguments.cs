@@ -48,10 +48,18 @@ internal sealed record Arguments(string Command = Arguments.Start, bool Detach =
                     read = read with { Detach = true };
                     break;
                 case "--ports":
-                    read = read with { FirstPort = Number(Value(), 0, 60_000) ?? throw new Sentence("--ports takes 0 (any free ports) or the first port to look at, up to 60000.") };
+                    read = read with
+                    {
+                        FirstPort = Number(Value(), 0, 60_000)
+                        ?? throw new Sentence("--ports takes 0 (any free ports) or the first port to look at, up to 60000.")
+                    };
                     break;
                 case "--hosts":
-                    read = read with { Hosts = Number(Value(), 1, 4) ?? throw new Sentence("--hosts takes a number from 1 to 4: that many API hosts and workers.") };
+                    read = read with
+                    {
+                        Hosts = Number(Value(), 1, 4)
+                        ?? throw new Sentence("--hosts takes a number from 1 to 4: that many API hosts and workers.")
+                    };
                     break;
                 default:
                     throw Unknown(words[i], word);
@@ -72,7 +80,9 @@ internal sealed record Arguments(string Command = Arguments.Start, bool Detach =
     }
 
     private static int? Number(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : null;
 
     // Levenshtein's.
     private static int Distance(string a, string b)

@@ -1,6 +1,8 @@
 namespace Postato.Run;
 
-/// <summary>What a person sees when all is up. The key is shown on a terminal only: what is written to a file names the file that holds it.</summary>
+/// <summary>
+/// What a person sees when all is up. The key is shown on a terminal only: what is written to a file names the file that holds it.
+/// </summary>
 internal static class Banner
 {
     public const string Ready = "Postato is running.";

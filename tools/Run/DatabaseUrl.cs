@@ -7,10 +7,12 @@ internal static class DatabaseUrl
 {
     public static string Of(string connectionString)
     {
-        if (connectionString.StartsWith("postgres://", StringComparison.Ordinal) || connectionString.StartsWith("postgresql://", StringComparison.Ordinal))
+        if (connectionString.StartsWith("postgres://", StringComparison.Ordinal)
+            || connectionString.StartsWith("postgresql://", StringComparison.Ordinal))
             return connectionString;
 
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
-        return $"postgres://{Uri.EscapeDataString(parts.Username ?? "")}:{Uri.EscapeDataString(parts.Password ?? "")}@{parts.Host}:{parts.Port}/{parts.Database}";
+        return $"postgres://{Uri.EscapeDataString(parts.Username ?? "")}:{Uri.EscapeDataString(parts.Password ?? "")}@{parts.Host}:"
+            + $"{parts.Port}/{parts.Database}";
     }
 }

@@ -6,7 +6,8 @@ namespace Postato.Run;
 /// <param name="Sandbox">What the Sandbox has to know.</param>
 /// <param name="Product">What API and worker have to know.</param>
 internal sealed record DemoNetwork(
-    string Platform, IReadOnlyList<(string Name, int Usual)> Ports, Func<Addresses, Dictionary<string, string?>> Sandbox, Func<Addresses, Dictionary<string, string?>> Product)
+    string Platform, IReadOnlyList<(string Name, int Usual)> Ports, Func<Addresses, Dictionary<string, string?>> Sandbox,
+    Func<Addresses, Dictionary<string, string?>> Product)
 {
     // Of an app that exists in the Sandbox alone: they open nothing else.
     private const string XClientId = "postato-demo";

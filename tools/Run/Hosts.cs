@@ -15,19 +15,23 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
     public string WorkerUrl => addresses.Url(Ports.WorkerHttp);
 
     /// <summary>Where each network stands, by its key.</summary>
-    public Dictionary<string, string> Networks => DemoNetwork.All.ToDictionary(network => network.Platform, network => addresses.Url(network.Ports[0].Name));
+    public Dictionary<string, string> Networks =>
+        DemoNetwork.All.ToDictionary(network => network.Platform, network => addresses.Url(network.Ports[0].Name));
 
     public string AppConnection => appConnection;
 
     public string OwnerConnection => ownerConnection;
 
-    /// <summary>The environment names other networks, or another address of this copy: the Sandbox's demo accounts have no place here.</summary>
+    /// <summary>
+    /// The environment names other networks, or another address of this copy: the Sandbox's demo accounts have no place here.
+    /// </summary>
     public bool AreLedElsewhere
     {
         get
         {
             var given = Api().Environment;
-            return given["PublicUrl"] != ApiUrl || DemoNetwork.All.SelectMany(network => network.Product(addresses)).Any(setting => given[setting.Key] != setting.Value);
+            return given["PublicUrl"] != ApiUrl
+                || DemoNetwork.All.SelectMany(network => network.Product(addresses)).Any(setting => given[setting.Key] != setting.Value);
         }
     }
 
@@ -66,7 +70,10 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
 
     private ProcessStartInfo Program(string name, string[] arguments, Dictionary<string, string?> own)
     {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", name, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), $"Postato.{name}.dll"));
+        var program = Path.GetFullPath(
+            Path.Combine(
+                AppContext.BaseDirectory, "..", "..", name, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+                $"Postato.{name}.dll"));
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { WorkingDirectory = Path.GetDirectoryName(program)! };
         foreach (var (key, value) in own.Concat(Common()))
         {
@@ -80,21 +87,24 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
     // What the environment says of these stays: a copy can be led to other servers than the Sandbox's.
     private static bool IsYours(string key) => key == "PublicUrl" || key.StartsWith("Networks__", StringComparison.Ordinal);
 
-    private Dictionary<string, string?> Common() => new(DemoNetwork.All.SelectMany(network => network.Product(addresses)).Concat(AllowedOrigins()))
-    {
-        [Orphans.Mark] = home.Folder,
-        ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        ["DOTNET_gcServer"] = "0",
-        ["Vault__KeyFiles__1"] = home.VaultKeyFile,
-        ["Vault__ActiveKey"] = "1",
-        ["Rpc__Token"] = settings.RpcToken,
-        ["Rpc__OperatorToken"] = settings.RpcOperatorToken,
-        ["Media__Root"] = home.Media,
-    };
+    private Dictionary<string, string?> Common() =>
+        new(DemoNetwork.All.SelectMany(network => network.Product(addresses)).Concat(AllowedOrigins()))
+        {
+            [Orphans.Mark] = home.Folder,
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["DOTNET_gcServer"] = "0",
+            ["Vault__KeyFiles__1"] = home.VaultKeyFile,
+            ["Vault__ActiveKey"] = "1",
+            ["Rpc__Token"] = settings.RpcToken,
+            ["Rpc__OperatorToken"] = settings.RpcOperatorToken,
+            ["Media__Root"] = home.Media,
+        };
 
     private IEnumerable<KeyValuePair<string, string?>> WorkersRpc() =>
-        Enumerable.Range(1, count).Select(host => KeyValuePair.Create($"Rpc__Workers__{host - 1}", (string?)addresses.Url(Ports.Of(Ports.WorkerRpc, host))));
+        Enumerable.Range(1, count)
+            .Select(host => KeyValuePair.Create($"Rpc__Workers__{host - 1}", (string?)addresses.Url(Ports.Of(Ports.WorkerRpc, host))));
 
     private IEnumerable<KeyValuePair<string, string?>> AllowedOrigins() =>
-        DemoNetwork.All.SelectMany(network => network.Ports).Select((port, i) => KeyValuePair.Create($"Fetch__AllowOrigins__{i}", (string?)addresses.Url(port.Name)));
+        DemoNetwork.All.SelectMany(network => network.Ports)
+            .Select((port, i) => KeyValuePair.Create($"Fetch__AllowOrigins__{i}", (string?)addresses.Url(port.Name)));
 }

@@ -47,13 +47,19 @@ internal sealed class Lifetime(RunHome home)
         var output = Path.Combine(home.Logs, "run.log");
         RunHome.OpenLog(output, FileMode.Create).Dispose();
         var before = File.Exists(home.DemoFile) ? File.GetLastWriteTimeUtc(home.DemoFile) : default;
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", "exec \"$0\" \"$@\" >\"$POSTATO_RUN_LOG\" 2>&1 </dev/null", Environment.ProcessPath!, .. args.Where(argument => argument != "--detach")]);
+        var start = new ProcessStartInfo(
+            "setsid",
+            ["sh",
+                "-c", "exec \"$0\" \"$@\" >\"$POSTATO_RUN_LOG\" 2>&1 </dev/null", Environment.ProcessPath!,
+                .. args.Where(argument => argument != "--detach"),
+            ]);
         start.Environment["POSTATO_RUN_LOG"] = output;
         start.Environment["POSTATO_HOME"] = home.Folder;
         using var child = Process.Start(start)!;
         while (!child.HasExited)
         {
-            if (File.Exists(home.DemoFile) && File.GetLastWriteTimeUtc(home.DemoFile) != before && File.ReadAllText(output).Contains(Banner.Ready, StringComparison.Ordinal))
+            if (File.Exists(home.DemoFile) && File.GetLastWriteTimeUtc(home.DemoFile) != before
+                && File.ReadAllText(output).Contains(Banner.Ready, StringComparison.Ordinal))
             {
                 Banner.Print(home, home.ReadDemo()!);
                 return 0;
@@ -77,7 +83,10 @@ internal sealed class Lifetime(RunHome home)
         }
 
         var ended = await orphans.EndAsync();
-        Console.WriteLine(ended.Count > 0 ? $"Stopped: {Orphans.Describe(ended)}, which a killed run had left." : asked ? "Stopped." : "Nothing is running here.");
+        Console.WriteLine(
+            ended.Count > 0
+                ? $"Stopped: {Orphans.Describe(ended)}, which a killed run had left."
+                : asked ? "Stopped." : "Nothing is running here.");
         return 0;
     }
 
@@ -85,7 +94,9 @@ internal sealed class Lifetime(RunHome home)
     {
         if (IsHeld() && home.ReadDemo() is { } demo)
         {
-            Console.WriteLine($"Running: api {demo.Pids.Api}, worker {demo.Pids.Worker}, sandbox {demo.Pids.Sandbox}, postgres {demo.Pids.Postgres?.ToString(CultureInfo.InvariantCulture) ?? "(yours)"}");
+            Console.WriteLine(
+                $"Running: api {demo.Pids.Api}, worker {demo.Pids.Worker}, sandbox {demo.Pids.Sandbox}, "
+                    + $"postgres {demo.Pids.Postgres?.ToString(CultureInfo.InvariantCulture) ?? "(yours)"}");
             Banner.Print(home, demo);
         }
         else if (IsHeld())
@@ -94,7 +105,9 @@ internal sealed class Lifetime(RunHome home)
         }
         else if (orphans.Find() is { Count: > 0 } left)
         {
-            Console.WriteLine($"Nobody watches over this home: its run was killed, and left {Orphans.Describe(left)}. `./build.sh run` takes over, `./build.sh run stop` ends them.");
+            Console.WriteLine(
+                $"Nobody watches over this home: its run was killed, and left {Orphans.Describe(left)}. `./build.sh run` takes over, "
+                    + $"`./build.sh run stop` ends them.");
         }
         else
         {
@@ -106,8 +119,9 @@ internal sealed class Lifetime(RunHome home)
 
     // The id that a killed run wrote down may be a stranger's by now.
     private int? Supervisor() =>
-        File.Exists(home.PidFile) && int.TryParse(File.ReadAllText(home.PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-        && new ProcessEntry(pid).Command is [var program, ..] && Path.GetFileName(program) == Path.GetFileName(Environment.ProcessPath)
+        File.Exists(home.PidFile)
+            && int.TryParse(File.ReadAllText(home.PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            && new ProcessEntry(pid).Command is [var program, ..] && Path.GetFileName(program) == Path.GetFileName(Environment.ProcessPath)
             ? pid
             : null;
 

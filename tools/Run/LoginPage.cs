@@ -18,7 +18,9 @@ public static partial class LoginPage
         form["username"] = username;
 
         using var answer = await http.PostAsync(authorize.GetLeftPart(UriPartial.Path), new FormUrlEncodedContent(form), ct);
-        return answer.Headers.Location ?? throw new Sentence($"{username} could not say yes: {authorize.AbsolutePath} answered {(int)page.StatusCode}, then {(int)answer.StatusCode}.");
+        return answer.Headers.Location
+            ?? throw new Sentence(
+                $"{username} could not say yes: {authorize.AbsolutePath} answered {(int)page.StatusCode}, then {(int)answer.StatusCode}.");
     }
 
     [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\"")]

@@ -16,8 +16,10 @@ internal sealed class Orphans(RunHome home)
 
     /// <summary>Those that live, by program and process id.</summary>
     public IReadOnlyList<(string Program, int Id)> Find() =>
-        [.. ProcessTable.All.Select(process => (Program: ProgramOf(process), process.Id)).Where(found => found.Program is not null).Select(found => (found.Program!, found.Id))
-            .OrderBy(found => Array.IndexOf(Programs, found.Item1))];
+        [.. ProcessTable.All.Select(process => (Program: ProgramOf(process), process.Id))
+            .Where(found => found.Program is not null)
+            .Select(found => (found.Program!, found.Id))
+                .OrderBy(found => Array.IndexOf(Programs, found.Item1))];
 
     /// <summary>Ends them, in order and with the patience that each deserves.</summary>
     /// <returns>Those that were there.</returns>
@@ -39,7 +41,8 @@ internal sealed class Orphans(RunHome home)
         return found;
     }
 
-    public static string Describe(IEnumerable<(string Program, int Id)> found) => string.Join(", ", found.Select(process => $"{process.Program} {process.Id}"));
+    public static string Describe(IEnumerable<(string Program, int Id)> found) =>
+        string.Join(", ", found.Select(process => $"{process.Program} {process.Id}"));
 
     private bool IsStill(string program, int id) => new ProcessEntry(id) is { IsAlive: true } process && ProgramOf(process) == program;
 
@@ -48,10 +51,15 @@ internal sealed class Orphans(RunHome home)
         if (process.Name == "postgres")
             return IsServer(process) && process.WorkingFolder == home.PostgresData ? "postgres" : null;
 
-        var program = process.Command.Select(word => Path.GetFileName(word)).FirstOrDefault(word => word.StartsWith("Postato.", StringComparison.Ordinal) && word.EndsWith(".dll", StringComparison.Ordinal));
-        return program is not null && process.Environment.Contains($"{Mark}={home.Folder}") ? program["Postato.".Length..^".dll".Length].ToLowerInvariant() : null;
+        var program = process.Command.Select(word => Path.GetFileName(word))
+            .FirstOrDefault(
+                word => word.StartsWith("Postato.", StringComparison.Ordinal) && word.EndsWith(".dll", StringComparison.Ordinal));
+        return program is not null && process.Environment.Contains($"{Mark}={home.Folder}")
+            ? program["Postato.".Length..^".dll".Length].ToLowerInvariant()
+            : null;
     }
 
     // Its backends have other titles, and end with it.
-    private static bool IsServer(ProcessEntry process) => process.Command is [var program, "-D", ..] && Path.GetFileName(program) == "postgres";
+    private static bool IsServer(ProcessEntry process) =>
+        process.Command is [var program, "-D", ..] && Path.GetFileName(program) == "postgres";
 }

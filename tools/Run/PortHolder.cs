@@ -10,9 +10,15 @@ internal static class PortHolder
         try
         {
             var hex = port.ToString("X4", CultureInfo.InvariantCulture);
-            var inode = ((string[])["/proc/net/tcp", "/proc/net/tcp6"]).Where(File.Exists).SelectMany(File.ReadLines).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .FirstOrDefault(columns => columns.Length > 9 && columns[1].EndsWith($":{hex}", StringComparison.Ordinal) && columns[3] == "0A")?[9];
-            foreach (var process in ProcessTable.All.Where(process => inode is not null && process.Descriptors.Contains($"socket:[{inode}]")))
+            var inode = ((string[])["/proc/net/tcp", "/proc/net/tcp6"])
+                .Where(File.Exists)
+                .SelectMany(File.ReadLines)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .FirstOrDefault(
+                        columns => columns.Length > 9 && columns[1].EndsWith($":{hex}", StringComparison.Ordinal)
+                            && columns[3] == "0A")?[9];
+            foreach (var process in ProcessTable.All.Where(
+                process => inode is not null && process.Descriptors.Contains($"socket:[{inode}]")))
                 return $"{process.Name} (process {process.Id})";
         }
         catch (IOException)

@@ -41,7 +41,10 @@ internal sealed class Ports : IDisposable
             foreach (var (name, _) in Networks.Where(port => before.ContainsKey(port.Name)))
                 ports.Keep(name, before[name]);
             foreach (var (name, usual) in Movable.Concat(More(hosts)).Concat(Networks).Where(port => !ports.Numbers.ContainsKey(port.Name)))
-                ports.Find(name, before.TryGetValue(name, out var had) ? had : first switch { null => usual, 0 => RandomStart(), { } from => from }, before);
+                ports.Find(
+                    name,
+                    before.TryGetValue(name, out var had) ? had : first switch { null => usual, 0 => RandomStart(), { } from => from },
+                    before);
             return ports;
         }
         catch
@@ -55,7 +58,8 @@ internal sealed class Ports : IDisposable
     public static string Of(string name, int host) => host == 1 ? name : $"{name}{host}";
 
     /// <summary>These, and what a run with more hosts had beside them.</summary>
-    public Dictionary<string, int> With(IReadOnlyDictionary<string, int> before) => Numbers.Concat(before.Where(other => !Numbers.ContainsKey(other.Key))).ToDictionary();
+    public Dictionary<string, int> With(IReadOnlyDictionary<string, int> before) =>
+        Numbers.Concat(before.Where(other => !Numbers.ContainsKey(other.Key))).ToDictionary();
 
     /// <summary>Lets go of ports, for the program that is started on them this moment.</summary>
     public void Release(params IEnumerable<string> names)
@@ -71,7 +75,9 @@ internal sealed class Ports : IDisposable
 
     // Of the second host and those after it.
     private static IEnumerable<(string Name, int Usual)> More(int hosts) =>
-        Enumerable.Range(2, hosts - 1).SelectMany(i => ((string[])[Api, ApiRpc, WorkerHttp, WorkerRpc]).Select((name, n) => (Of(name, i), 5_080 + (100 * (i - 1)) + n)));
+        Enumerable.Range(2, hosts - 1)
+            .SelectMany(
+                i => ((string[])[Api, ApiRpc, WorkerHttp, WorkerRpc]).Select((name, n) => (Of(name, i), 5_080 + (100 * (i - 1)) + n)));
 
     // Below the ports that the system gives to whoever connects: one of those may be taken between here and its server's start.
     private static int RandomStart() => RandomNumberGenerator.GetInt32(10_000, 30_000);
@@ -79,7 +85,9 @@ internal sealed class Ports : IDisposable
     private void Keep(string name, int port)
     {
         if (!TryHold(name, port))
-            throw new Sentence($"Port {port} of the Sandbox's network {name} is held by {PortHolder.Of(port)}: end it, or set POSTATO_HOME to another folder for a copy with ports of its own.");
+            throw new Sentence(
+                $"Port {port} of the Sandbox's network {name} is held by {PortHolder.Of(port)}: end it, or set POSTATO_HOME to another "
+                    + $"folder for a copy with ports of its own.");
     }
 
     private void Find(string name, int from, IReadOnlyDictionary<string, int> before)

@@ -7,8 +7,10 @@ namespace Postato.Run;
 internal static class ProcessTable
 {
     public static IEnumerable<ProcessEntry> All => Directory.Exists("/proc")
-        ? Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder)).Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Select(name => new ProcessEntry(int.Parse(name, CultureInfo.InvariantCulture)))
+        ? Directory.EnumerateDirectories("/proc")
+            .Select(folder => Path.GetFileName(folder))
+            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                .Select(name => new ProcessEntry(int.Parse(name, CultureInfo.InvariantCulture)))
         : [];
 }
 
@@ -23,10 +25,12 @@ internal sealed record ProcessEntry(int Id)
 
     public string? WorkingFolder => Try(() => new FileInfo(At("cwd")).LinkTarget);
 
-    public IReadOnlyList<string?> Descriptors => Try(() => Directory.EnumerateFiles(At("fd")).Select(fd => new FileInfo(fd).LinkTarget).ToList()) ?? [];
+    public IReadOnlyList<string?> Descriptors =>
+        Try(() => Directory.EnumerateFiles(At("fd")).Select(fd => new FileInfo(fd).LinkTarget).ToList()) ?? [];
 
     /// <summary>False for one that has ended and waits for its parent to hear of it.</summary>
-    public bool IsAlive => Read("stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is [not 'Z' and not 'X', ..];
+    public bool IsAlive =>
+        Read("stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is [not 'Z' and not 'X', ..];
 
     private string At(string file) => $"/proc/{Id.ToString(CultureInfo.InvariantCulture)}/{file}";
 

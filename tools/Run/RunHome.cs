@@ -10,7 +10,11 @@ internal sealed class RunHome
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    };
 
     private RunHome(string folder) => Folder = folder;
 
@@ -30,10 +34,22 @@ internal sealed class RunHome
 
     public string SandboxData => At("sandbox");
 
-    /// <summary>Where PostgreSQL keeps its data. As root it runs as nobody, who must reach it: beside the home when the home is closed.</summary>
+    /// <summary>
+    /// Where PostgreSQL keeps its data. As root it runs as nobody, who must reach it: beside the home when the home is closed.
+    /// </summary>
     public string PostgresFolder => Environment.IsPrivilegedProcess && !IsOpen(Folder)
         ? Path.Combine("/var/lib/postato", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16])
         : At("postgres");
+
+    /// <summary>What a person does who wants a new home in this one's place.</summary>
+    public string HowToBeginAnew
+    {
+        get
+        {
+            string[] folders = PostgresFolder == At("postgres") ? [Folder] : [Folder, PostgresFolder];
+            return $"Move {string.Join(" and ", folders)} aside to keep what is in there, or delete it, and run again: a new home is made.";
+        }
+    }
 
     public string PostgresData => Path.Combine(PostgresFolder, "data");
 
@@ -49,7 +65,8 @@ internal sealed class RunHome
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new Sentence($"{folder} cannot be written ({failed.Message}): set POSTATO_HOME to a folder that you may write, on a disk with room.");
+            throw new Sentence(
+                $"{folder} cannot be written ({failed.Message}): set POSTATO_HOME to a folder that you may write, on a disk with room.");
         }
     }
 
@@ -65,7 +82,8 @@ internal sealed class RunHome
     public static void WriteSecretly(string path, string text)
     {
         var partial = path + ".partial";
-        using (var file = new FileStream(partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        using (var file = new FileStream(
+            partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
             file.Write(Encoding.UTF8.GetBytes(text));
         File.Move(partial, path, overwrite: true);
     }
@@ -73,7 +91,9 @@ internal sealed class RunHome
     /// <summary>A log, for its owner alone, also where an older run made it for all.</summary>
     public static FileStream OpenLog(string path, FileMode mode = FileMode.Append)
     {
-        var file = new FileStream(path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnly });
+        var file = new FileStream(
+            path,
+            new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnly });
         File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
         return file;
     }

@@ -28,8 +28,10 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
         var accounts = await AccountsAsync(settings.First, firstKey, ct);
         if (!hosts.AreLedElsewhere)
         {
-            foreach (var platform in DemoNetwork.All.Select(network => network.Platform).Except(accounts.Select(account => account.Platform)))
-                await new ConnectFlow(hosts.ApiUrl, hosts.SandboxUrl).ConnectAsync(settings.First.WorkspaceId, firstKey, platform, "demo", "Demo Brand", ct);
+            foreach (var platform in DemoNetwork.All.Select(network => network.Platform)
+                .Except(accounts.Select(account => account.Platform)))
+                await new ConnectFlow(hosts.ApiUrl, hosts.SandboxUrl)
+                    .ConnectAsync(settings.First.WorkspaceId, firstKey, platform, "demo", "Demo Brand", ct);
             accounts = await AccountsAsync(settings.First, firstKey, ct);
         }
 
@@ -49,7 +51,8 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
         if (before is not null && (await SendAsync(HttpMethod.Get, "/v1/me", before, null, ct)).StatusCode == HttpStatusCode.OK)
             return before;
 
-        var created = await CommandAsync(["keys", "create", "--workspace", tenant.WorkspaceId, "--name", "demo", "--permissions", Permissions], ct);
+        var created = await CommandAsync(
+            ["keys", "create", "--workspace", tenant.WorkspaceId, "--name", "demo", "--permissions", Permissions], ct);
         return created.GetProperty("key").GetString()!;
     }
 
@@ -57,7 +60,12 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
     {
         using var answer = await SendAsync(HttpMethod.Get, $"/v1/workspaces/{tenant.WorkspaceId}/accounts?status=connected", key, null, ct);
         var page = await ReadAsync(answer, ct);
-        return [.. page.GetProperty("items").EnumerateArray().Select(account => new DemoAccount(account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!)).Reverse()];
+        return [.. page.GetProperty("items")
+            .EnumerateArray()
+            .Select(account => new DemoAccount(
+                account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!,
+                account.GetProperty("username").GetString()!))
+            .Reverse()];
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string key, HttpContent? content, CancellationToken ct)
@@ -70,7 +78,10 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken ct)
     {
         var body = await answer.Content.ReadAsStringAsync(ct);
-        return answer.IsSuccessStatusCode ? JsonElement.Parse(body) : throw new Sentence($"Seeding failed: {answer.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)answer.StatusCode}: {body}");
+        return answer.IsSuccessStatusCode
+            ? JsonElement.Parse(body)
+            : throw new Sentence(
+                $"Seeding failed: {answer.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)answer.StatusCode}: {body}");
     }
 
     private async Task<JsonElement> CommandAsync(string[] command, CancellationToken ct)
@@ -80,6 +91,8 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
         await process.WaitForExitAsync(ct);
-        return process.ExitCode == 0 ? JsonElement.Parse((await output).Trim().Split('\n')[^1]) : throw new Sentence($"The command {string.Join(' ', command)} failed: {(await errors).Trim()}");
+        return process.ExitCode == 0
+            ? JsonElement.Parse((await output).Trim().Split('\n')[^1])
+            : throw new Sentence($"The command {string.Join(' ', command)} failed: {(await errors).Trim()}");
     }
 }

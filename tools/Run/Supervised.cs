@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Postato.Run;
 
 /// <summary>A child that is started again when it ends. This process is its direct parent, so that its id is its own.</summary>
-internal sealed partial class Supervised(string name, Func<ProcessStartInfo> start, string logFile, Action changed, Func<Task>? beforeStart = null)
+internal sealed partial class Supervised(
+    string name, Func<ProcessStartInfo> start, string logFile, Action changed, Func<Task>? beforeStart = null)
 {
     public const int Interrupt = 2;
     public const int Terminate = 15;
@@ -119,7 +120,10 @@ internal sealed partial class Supervised(string name, Func<ProcessStartInfo> sta
 
         from.OutputDataReceived += Write;
         from.ErrorDataReceived += Write;
-        from.ErrorDataReceived += (_, line) => lastWords = line.Data?.Trim() is { Length: > 0 } said && !said.StartsWith("at ", StringComparison.Ordinal) ? said : lastWords;
+        from.ErrorDataReceived += (_, line) => lastWords = line.Data?.Trim() is { Length: > 0 } said
+            && !said.StartsWith("at ", StringComparison.Ordinal)
+            ? said
+            : lastWords;
         from.BeginOutputReadLine();
         from.BeginErrorReadLine();
     }

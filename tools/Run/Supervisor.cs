@@ -9,6 +9,9 @@ namespace Postato.Run;
 /// <param name="count">API hosts, and workers.</param>
 internal sealed class Supervisor(RunHome home, int count)
 {
+    // What the hosts end with whose database is another build's.
+    private const int OtherBuild = 79;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<Supervised> children = [];
@@ -88,12 +91,17 @@ internal sealed class Supervisor(RunHome home, int count)
     private async Task<(string App, string Owner)> DatabaseAsync(Settings settings, Ports ports, CancellationToken ct)
     {
 #pragma warning disable RS0030 // This program has no configuration but its environment.
-        var (app, owner) = (Environment.GetEnvironmentVariable("ConnectionStrings__Postato"), Environment.GetEnvironmentVariable("ConnectionStrings__PostatoOwner"));
+        var (app, owner) = (
+            Environment.GetEnvironmentVariable("ConnectionStrings__Postato"),
+            Environment.GetEnvironmentVariable("ConnectionStrings__PostatoOwner"));
 #pragma warning restore RS0030
         if (app is not null && owner is not null)
             return (app, owner);
         if (app is not null)
-            throw new Sentence("ConnectionStrings__PostatoOwner is missing: make the roles once, as a superuser, with `create role postato_owner login bypassrls password '…'; create role postato_app login password '…'; create database postato owner postato_owner`, and set both connection strings.");
+            throw new Sentence(
+                "ConnectionStrings__PostatoOwner is missing: make the roles once, as a superuser, with `create role postato_owner login "
+                    + "bypassrls password '…'; create role postato_app login password '…'; create database postato owner "
+                    + "postato_owner`, and set both connection strings.");
 
         var postgres = new OwnPostgres(await PostgresBinaries.FindAsync(ct), home, settings);
         await postgres.PrepareAsync(ct);
@@ -113,13 +121,20 @@ internal sealed class Supervisor(RunHome home, int count)
         return (postgres.AppConnection, postgres.OwnerConnection);
     }
 
-    private static async Task MigrateAsync(Hosts hosts, CancellationToken ct)
+    private async Task MigrateAsync(Hosts hosts, CancellationToken ct)
     {
         var start = hosts.Api("migrate");
         start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
+        if (process.ExitCode == OtherBuild && children.Exists(child => child.Name == "postgres"))
+        {
+            throw new Sentence(
+                $"Another build of Postato made {home.Folder}, and this one cannot take it over; nothing was "
+                    + $"changed. {home.HowToBeginAnew}");
+        }
+
         if (process.ExitCode != 0)
             throw new Sentence($"The database could not be brought up to date: {errors.Trim().Split('\n')[^1]}");
     }
@@ -167,8 +182,12 @@ internal sealed class Supervisor(RunHome home, int count)
         {
             demo = demo with
             {
-                Pids = new(Pid("api"), Pid("worker"), Pid("sandbox"), children.Exists(child => child.Name == "postgres") ? Pid("postgres") : null),
-                MoreHosts = demo.MoreHosts is null ? null : [.. demo.MoreHosts.Select((host, i) => host with { Api = Pid(Ports.Of("api", i + 2)), Worker = Pid(Ports.Of("worker", i + 2)) })],
+                Pids = new(
+                    Pid("api"), Pid("worker"), Pid("sandbox"), children.Exists(child => child.Name == "postgres") ? Pid("postgres") : null),
+                MoreHosts = demo.MoreHosts is null
+                    ? null
+                    : [.. demo.MoreHosts.Select(
+                        (host, i) => host with { Api = Pid(Ports.Of("api", i + 2)), Worker = Pid(Ports.Of("worker", i + 2)) })],
             };
             home.Write(demo);
         }
@@ -178,7 +197,9 @@ internal sealed class Supervisor(RunHome home, int count)
     {
         demo = null;
         foreach (var child in Enumerable.Reverse(children))
-            await child.StopAsync(child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate, child.Name.StartsWith("worker", StringComparison.Ordinal) ? Supervised.PatienceOfWorker : Supervised.Patience);
+            await child.StopAsync(
+                child.Name == "postgres" ? Supervised.Interrupt : Supervised.Terminate,
+                child.Name.StartsWith("worker", StringComparison.Ordinal) ? Supervised.PatienceOfWorker : Supervised.Patience);
     }
 
     private string LogOf(string name) => Path.Combine(home.Logs, $"{name}.log");

@@ -8,7 +8,10 @@ internal sealed class AcceptFigure : IFigure
 {
     public string Name => "accept";
 
-    public string How => "`POST …/posts` with an idempotency key and an API key over 32 connections, 1 000 accounts of 20 tenants, scheduled a month ahead, no worker; beside pgbench that writes the same rows as the runtime role into the same schema, one round trip a transaction.";
+    public string How =>
+        "`POST …/posts` with an idempotency key and an API key over 32 connections, 1 000 accounts of 20 tenants, scheduled a month "
+            + "ahead, no worker; beside pgbench that writes the same rows as the runtime role into the same schema, one round trip a "
+            + "transaction.";
 
     public async Task MeasureAsync(Session session, Figure figure)
     {
@@ -32,7 +35,8 @@ internal sealed class AcceptFigure : IFigure
         figure.Add("p50 / p99", Percentiles.At(load.Milliseconds, 0.5), $"/ {p99:0.0} ms");
         figure.Add("p99 to the bound's mean latency", p99 / latency, "×", "under 8", p99 / latency < 8);
         figure.AddCpu("a post", load.Requests, load.Seconds, cpu.Api, cpu.Postgres, load.Cpu);
-        figure.AddCpu("the bound, a transaction", bound, 1, 0, (before.PostgresCores + after.PostgresCores) / 2, 0, "pgbench (not counted)");
+        figure.AddCpu(
+            "the bound, a transaction", bound, 1, 0, (before.PostgresCores + after.PostgresCores) / 2, 0, "pgbench (not counted)");
         figure.Notes.Add($"The bound's program: `{before.Program}`, prepared, 32 clients.");
         figure.Plot = Plot.OfPercentiles("Latency of an accepted post", "ms", ("32 connections", load.Milliseconds));
     }

@@ -13,10 +13,12 @@ internal static partial class Accepting
 {
     public const int Connections = 32;
 
-    public static LoadPlan Plan(Session session, World world, double seconds, string status = "scheduled", int connections = Connections) => new(
-        [.. world.AccountNumbers.Select(account => new LoadTarget(
-            $"{session.Place.ApiUrl}/v1/workspaces/{World.Printed<Workspace>(World.Workspace(account))}/posts", session.Place.Keys[World.TenantOf(account)], World.Printed<SocialAccount>(World.Account(account))))],
-        connections, session.ApiIsWarm ? 1 : session.WarmSeconds, seconds, status);
+    public static LoadPlan Plan(Session session, World world, double seconds, string status = "scheduled", int connections = Connections) =>
+        new(
+            [.. world.AccountNumbers.Select(account => new LoadTarget(
+                $"{session.Place.ApiUrl}/v1/workspaces/{World.Printed<Workspace>(World.Workspace(account))}/posts",
+                session.Place.Keys[World.TenantOf(account)], World.Printed<SocialAccount>(World.Account(account))))],
+            connections, session.ApiIsWarm ? 1 : session.WarmSeconds, seconds, status);
 
     /// <summary>The load's result, and the CPU of the measured part alone.</summary>
     public static async Task<(LoadResult Load, Cpu Cpu)> LoadAsync(Session session, LoadPlan plan)
@@ -34,7 +36,8 @@ internal static partial class Accepting
     public static async Task<Bound> BoundAsync(Session session, World world, int seconds)
     {
         var start = session.Place.Pgbench("accept.sql", world, Connections, seconds)
-            ?? throw new InvalidOperationException("There is no pgbench on this machine: install Debian's postgresql or the PostgreSQL that you use.");
+            ?? throw new InvalidOperationException(
+                "There is no pgbench on this machine: install Debian's postgresql or the PostgreSQL that you use.");
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         var before = session.Place.Cpu();
         using var process = Process.Start(start)!;

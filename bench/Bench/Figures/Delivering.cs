@@ -11,11 +11,14 @@ namespace Postato.Bench.Figures;
 internal static class Delivering
 {
     public static Task HoldAsync(Session session) =>
-        session.Place.ExecuteAsync("insert into network_holds (platform, held_until, reason, since) values ('twitter', null, 'pause', now()) on conflict do nothing");
+        session.Place.ExecuteAsync(
+            "insert into network_holds (platform, held_until, reason, since) values ('twitter', null, 'pause', now()) on conflict do "
+                + "nothing");
 
     public static Task ReleaseAsync(Session session) => session.Place.ExecuteAsync("delete from network_holds where platform = 'twitter'");
 
-    public static Task<long> QueuedAsync(Session session) => session.Place.ScalarAsync<long>("select count(*) from deliveries where status = 'queued' and due_at < now() + interval '1 day'");
+    public static Task<long> QueuedAsync(Session session) =>
+        session.Place.ScalarAsync<long>("select count(*) from deliveries where status = 'queued' and due_at < now() + interval '1 day'");
 
     /// <summary>Returns when nothing is due any more, or when the time is over.</summary>
     /// <returns>What is left.</returns>
@@ -25,7 +28,8 @@ internal static class Delivering
         while (true)
         {
             // By the index of the lanes: to count what is queued again and again would be work of its own.
-            var open = await session.Place.ScalarAsync<bool>("select exists (select from delivery_lanes where ready_at < now() + interval '1 day')");
+            var open = await session.Place.ScalarAsync<bool>(
+                "select exists (select from delivery_lanes where ready_at < now() + interval '1 day')");
             if (!open || Stopwatch.GetElapsedTime(started) > limit)
                 return await QueuedAsync(session);
             await Task.Delay(TimeSpan.FromMilliseconds(everyMilliseconds), TimeProvider.System);
@@ -80,18 +84,26 @@ internal static class Delivering
     }
 
     private const string EmptyQueue =
-        "update deliveries set status = 'closed', lease_owner = null, lease_until = null where status = 'queued'; update delivery_lanes set due_at = null, leased_until = null where due_at is not null or leased_until is not null; update social_accounts set held_until = null where held_until is not null;";
+        "update deliveries set status = 'closed', lease_owner = null, lease_until = null where status = 'queued'; update delivery_lanes "
+            + "set due_at = null, leased_until = null where due_at is not null or leased_until is not null; update social_accounts set "
+            + "held_until = null where held_until is not null;";
 
     public static async Task ForgetArrivalsAsync(Session session) =>
-        (await session.Place.Http.PostAsJsonAsync($"{session.Place.SandboxUrl}/_sandbox/reset", new { posts = true, requests = true })).EnsureSuccessStatusCode();
+        (await session.Place.Http.PostAsJsonAsync($"{session.Place.SandboxUrl}/_sandbox/reset", new { posts = true, requests = true }))
+            .EnsureSuccessStatusCode();
 
-    /// <summary>Posts since the last reset, with the time of their first byte at the network and their text. The Sandbox keeps 5 000.</summary>
+    /// <summary>
+    /// Posts since the last reset, with the time of their first byte at the network and their text. The Sandbox keeps 5 000.
+    /// </summary>
     public static async Task<IReadOnlyList<(DateTimeOffset At, string Text)>> ArrivalsAsync(Session session)
     {
-        using var page = JsonDocument.Parse(await session.Place.Http.GetStreamAsync($"{session.Place.SandboxUrl}/_sandbox/requests?platform=twitter&limit=10000"));
+        using var page = JsonDocument.Parse(
+            await session.Place.Http.GetStreamAsync($"{session.Place.SandboxUrl}/_sandbox/requests?platform=twitter&limit=10000"));
         return [.. page.RootElement.GetProperty("items").EnumerateArray()
             .Where(request => request.GetProperty("path").GetString() == "/2/tweets" && request.GetProperty("status").GetInt32() == 201)
-            .Select(request => (request.GetProperty("at").GetDateTimeOffset(), JsonElement.Parse(request.GetProperty("body").GetString()!).GetProperty("text").GetString()!))];
+            .Select(request => (
+                request.GetProperty("at").GetDateTimeOffset(),
+                JsonElement.Parse(request.GetProperty("body").GetString()!).GetProperty("text").GetString()!))];
     }
 
     /// <summary>A text that says when it was due, or sent.</summary>
@@ -99,7 +111,9 @@ internal static class Delivering
 
     /// <summary>Milliseconds from what each text says to its arrival.</summary>
     public static IReadOnlyList<double> Lateness(IReadOnlyList<(DateTimeOffset At, string Text)> arrivals) =>
-        [.. arrivals.Where(arrival => arrival.Text.StartsWith("Microseconds ", StringComparison.Ordinal)).Select(arrival => (Microseconds(arrival.At) - long.Parse(arrival.Text.Split(' ')[1], CultureInfo.InvariantCulture)) / 1_000.0)];
+        [.. arrivals.Where(arrival => arrival.Text.StartsWith("Microseconds ", StringComparison.Ordinal))
+            .Select(
+                arrival => (Microseconds(arrival.At) - long.Parse(arrival.Text.Split(' ')[1], CultureInfo.InvariantCulture)) / 1_000.0)];
 
     public static long Microseconds(DateTimeOffset at) => at.UtcTicks / 10;
 
@@ -108,7 +122,8 @@ internal static class Delivering
     {
         await ForgetArrivalsAsync(session);
         var due = TimeProvider.System.GetUtcNow().AddSeconds(session.Scaled(8, 3));
-        var instant = FormattableString.Invariant($"timestamptz 'epoch' + {Microseconds(due) - Microseconds(DateTimeOffset.UnixEpoch)} * interval '1 microsecond'");
+        var instant = FormattableString.Invariant(
+            $"timestamptz 'epoch' + {Microseconds(due) - Microseconds(DateTimeOffset.UnixEpoch)} * interval '1 microsecond'");
         await Seed.PostsAsync(session.Place, world, count, instant, $"'Microseconds {Microseconds(due)} number ' || i || ' of {Unique()}'");
         if (TimeProvider.System.GetUtcNow() > due)
             throw new InvalidOperationException("The machine is too slow to seed a burst before it is due.");
@@ -124,8 +139,11 @@ internal static class Delivering
         await ForgetArrivalsAsync(session);
         var first = TimeProvider.System.GetUtcNow().AddSeconds(2);
         var (step, tag) = (everyMilliseconds * 1_000 + 337, Unique());
-        var instant = FormattableString.Invariant($"timestamptz 'epoch' + ({Microseconds(first) - Microseconds(DateTimeOffset.UnixEpoch)} + i * {step}::bigint) * interval '1 microsecond'");
-        await Seed.PostsAsync(session.Place, world, count, instant, $"'Microseconds ' || ({Microseconds(first)} + i * {step}::bigint) || ' number ' || i || ' of {tag}'");
+        var since = Microseconds(first) - Microseconds(DateTimeOffset.UnixEpoch);
+        var instant = FormattableString.Invariant($"timestamptz 'epoch' + ({since} + i * {step}::bigint) * interval '1 microsecond'");
+        await Seed.PostsAsync(
+            session.Place, world, count, instant,
+            $"'Microseconds ' || ({Microseconds(first)} + i * {step}::bigint) || ' number ' || i || ' of {tag}'");
         await UntilAsync(first.AddMilliseconds((everyMilliseconds + 1) * count));
 
         var started = Stopwatch.GetTimestamp();
@@ -136,7 +154,9 @@ internal static class Delivering
             lateness = Lateness([.. (await ArrivalsAsync(session)).Where(arrival => arrival.Text.EndsWith(tag, StringComparison.Ordinal))]);
         }
         while (lateness.Count < count && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60));
-        return lateness.Count == count ? lateness : throw new InvalidOperationException($"{count - lateness.Count} of {count} posts did not arrive in a minute.");
+        return lateness.Count == count
+            ? lateness
+            : throw new InvalidOperationException($"{count - lateness.Count} of {count} posts did not arrive in a minute.");
     }
 
     private static async Task<long> DrainOfAsync(Session session, int count, TimeSpan limit)

@@ -9,7 +9,8 @@ namespace Postato.Bench.Figures;
 
 /// <summary>
 /// The least that a delivery can be: two lanes claim a hundred posts, commit all that stands before the requests, send them at once to a
-/// server that does nothing, commit all that follows. Reads no content, judges no answer, guards nothing. Statements: <c>bounds/drain-*.sql</c>.
+/// server that does nothing, commit all that follows. Reads no content, judges no answer, guards nothing. Statements:
+/// <c>bounds/drain-*.sql</c>.
 /// </summary>
 internal sealed class DrainBound(Place place, NullServer network)
 {
@@ -50,9 +51,16 @@ internal sealed class DrainBound(Place place, NullServer network)
             }
 
             idle = 0;
-            await WriteAsync(connection, posts, intent, post => [Of(post.Tenant), Of(post.Workspace), Of(post.Delivery), Of(post.Id), Of(post.Step), new NpgsqlParameter<string> { TypedValue = name }]);
+            await WriteAsync(
+                connection, posts, intent,
+                post => [
+                    Of(post.Tenant), Of(post.Workspace), Of(post.Delivery), Of(post.Id), Of(post.Step),
+                    new NpgsqlParameter<string> { TypedValue = name },
+                ]);
             await Task.WhenAll(posts.Select(post => SendAsync(http, post)));
-            await WriteAsync(connection, posts, outcome, post => [Of(post.Tenant), Of(post.Workspace), Of(post.Delivery), Of(post.Id), Of(post.Step), Of(New()), Of(New())]);
+            await WriteAsync(
+                connection, posts, outcome,
+                post => [Of(post.Tenant), Of(post.Workspace), Of(post.Delivery), Of(post.Id), Of(post.Step), Of(New()), Of(New())]);
             done += posts.Count;
         }
 
@@ -61,7 +69,10 @@ internal sealed class DrainBound(Place place, NullServer network)
 
     private async Task<List<Claimed>> ClaimAsync(NpgsqlConnection connection, string name)
     {
-        await using var command = new NpgsqlCommand(claim, connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = Batch }, new NpgsqlParameter<string> { TypedValue = name } } };
+        await using var command = new NpgsqlCommand(claim, connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = Batch }, new NpgsqlParameter<string> { TypedValue = name } },
+        };
         await using var reader = await command.ExecuteReaderAsync();
         var posts = new List<Claimed>();
         while (await reader.ReadAsync())
@@ -70,14 +81,19 @@ internal sealed class DrainBound(Place place, NullServer network)
         return posts;
     }
 
-    private static async Task WriteAsync(NpgsqlConnection connection, List<Claimed> posts, IReadOnlyList<string> statements, Func<Claimed, NpgsqlParameter[]> parameters)
+    private static async Task WriteAsync(
+        NpgsqlConnection connection, List<Claimed> posts, IReadOnlyList<string> statements, Func<Claimed, NpgsqlParameter[]> parameters)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new("begin"));
         for (var i = 0; i < posts.Count; i++)
         {
             if (i == 0 || posts[i - 1].Tenant != posts[i].Tenant)
-                batch.BatchCommands.Add(new("select set_config('app.tenant_id', $1, true)") { Parameters = { new NpgsqlParameter<string> { TypedValue = posts[i].Tenant.ToString() } } });
+                batch.BatchCommands.Add(
+                    new("select set_config('app.tenant_id', $1, true)")
+                    {
+                        Parameters = { new NpgsqlParameter<string> { TypedValue = posts[i].Tenant.ToString() } },
+                    });
             foreach (var statement in statements)
             {
                 var command = new NpgsqlBatchCommand(statement);
@@ -92,7 +108,10 @@ internal sealed class DrainBound(Place place, NullServer network)
 
     private static async Task SendAsync(HttpClient http, Claimed post)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/2/tweets") { Content = new ByteArrayContent("""{"text":"Post 12345 of 0123456789ab"}"""u8.ToArray()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/2/tweets")
+        {
+            Content = new ByteArrayContent("""{"text":"Post 12345 of 0123456789ab"}"""u8.ToArray()),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
         using var answer = await http.SendAsync(request);
@@ -100,7 +119,13 @@ internal sealed class DrainBound(Place place, NullServer network)
     }
 
     private static IReadOnlyList<string> Statements(string file) =>
-        [.. string.Join('\n', File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "bounds", file)).Where(line => !line.StartsWith("--", StringComparison.Ordinal))).Split(';').Select(statement => statement.Trim()).Where(statement => statement.Length > 0)];
+        [.. string.Join(
+            '\n',
+            File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "bounds", file))
+                .Where(line => !line.StartsWith("--", StringComparison.Ordinal)))
+            .Split(';')
+            .Select(statement => statement.Trim())
+            .Where(statement => statement.Length > 0)];
 
     private static NpgsqlParameter<Guid> Of(Guid id) => new() { TypedValue = id };
 

@@ -9,7 +9,10 @@ internal sealed class DrainFigure : IFigure
 {
     public string Name => "drain";
 
-    public string How => "50 000 due posts to the Sandbox's X with no latency, until all are published with timeline, events and audit: 1 000 accounts of 20 tenants, then 4 000 accounts of 2 000 tenants; beside a script that claims, writes the same rows in the same batches and calls a server that does nothing.";
+    public string How =>
+        "50 000 due posts to the Sandbox's X with no latency, until all are published with timeline, events and audit: 1 000 accounts "
+            + "of 20 tenants, then 4 000 accounts of 2 000 tenants; beside a script that claims, writes the same rows in the same "
+            + "batches and calls a server that does nothing.";
 
     public async Task MeasureAsync(Session session, Figure figure)
     {
@@ -34,7 +37,9 @@ internal sealed class DrainFigure : IFigure
             figure.Add($"{world.Name}: posts a second", product.Rate, "/s");
             figure.Add($"{world.Name}: bound, before / after", before.Rate, $"/ {after.Rate:0} /s");
             figure.Add($"{world.Name}: ratio to the bound", ratio, "×", $"{goal:0.00}", ratio >= goal);
-            figure.AddCpu($"{world.Name}: bound, a post", before.Posts + after.Posts, before.Seconds + after.Seconds, before.App + after.App, before.Postgres + after.Postgres, 0, "null server (not counted)");
+            figure.AddCpu(
+                $"{world.Name}: bound, a post", before.Posts + after.Posts, before.Seconds + after.Seconds, before.App + after.App,
+                before.Postgres + after.Postgres, 0, "null server (not counted)");
             bars.AddRange([($"{world.Name}: Postato", product.Rate), ($"{world.Name}: bound", (before.Rate + after.Rate) / 2)]);
             if (world == World.Few)
                 session.DrainRate = product.Rate;
@@ -78,6 +83,7 @@ internal sealed class DrainFigure : IFigure
 
     private readonly record struct Counts(long Posts, long Events, long Audit)
     {
-        public static (long Posts, long Events, long Audit) operator -(Counts after, Counts before) => (after.Posts - before.Posts, after.Events - before.Events, after.Audit - before.Audit);
+        public static (long Posts, long Events, long Audit) operator -(Counts after, Counts before) =>
+            (after.Posts - before.Posts, after.Events - before.Events, after.Audit - before.Audit);
     }
 }

@@ -8,7 +8,9 @@ internal sealed class FairnessFigure : IFigure
 {
     public string Name => "fairness";
 
-    public string How => "One tenant has 10 000 due posts on 50 accounts; single posts of 20 other tenants come due one by one meanwhile: how late their first byte is at the network, beside the same at an idle system.";
+    public string How =>
+        "One tenant has 10 000 due posts on 50 accounts; single posts of 20 other tenants come due one by one meanwhile: how late their "
+            + "first byte is at the network, beside the same at an idle system.";
 
     public async Task MeasureAsync(Session session, Figure figure)
     {
@@ -30,6 +32,7 @@ internal sealed class FairnessFigure : IFigure
         }
 
         figure.Add("to drain the backlog, at this run's rate", 1_000 * queued / session.DrainRate, "ms");
-        figure.Plot = Plot.OfPercentiles("Lateness of another tenant's single post", "ms", ("idle system", idle), ($"beside {queued} due posts of one tenant", beside));
+        figure.Plot = Plot.OfPercentiles(
+            "Lateness of another tenant's single post", "ms", ("idle system", idle), ($"beside {queued} due posts of one tenant", beside));
     }
 }

@@ -11,7 +11,8 @@ internal sealed class HandOverFigure : IFigure
 {
     public string Name => "hand-over";
 
-    public string How => "At an idle system one post after the other with `publish`: from the call to the request's arrival at the Sandbox.";
+    public string How =>
+        "At an idle system one post after the other with `publish`: from the call to the request's arrival at the Sandbox.";
 
     public async Task MeasureAsync(Session session, Figure figure)
     {
@@ -22,11 +23,20 @@ internal sealed class HandOverFigure : IFigure
         await Delivering.ForgetArrivalsAsync(session);
 
         var count = session.Scaled(200, 30);
-        foreach (var (target, number) in Accepting.Plan(session, World.Few, 1).Targets.Take(count).Select((target, number) => (target, number)))
+        foreach (var (target, number) in Accepting.Plan(session, World.Few, 1).Targets
+            .Take(count)
+            .Select((target, number) => (target, number)))
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, target.Url);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", target.Key);
-            request.Content = JsonContent.Create(new { platform = "twitter", accountId = target.Account, status = "publish", content = Delivering.TextOf(TimeProvider.System.GetUtcNow(), number) });
+            request.Content = JsonContent.Create(
+                new
+                {
+                    platform = "twitter",
+                    accountId = target.Account,
+                    status = "publish",
+                    content = Delivering.TextOf(TimeProvider.System.GetUtcNow(), number),
+                });
             using var answer = await session.Place.Http.SendAsync(request);
             if (answer.StatusCode != HttpStatusCode.Created)
                 throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());

@@ -13,24 +13,36 @@ internal sealed class MemoryFigure : IFigure
 
     public string Name => "memory";
 
-    public string How => "Resident memory of API and worker: idle, once they have served for a second (what was never used is not compiled yet); while 2 GB are uploaded, four files of 32 MB (the largest that is taken) at a time; and of the worker while 10 000 due posts go to a Sandbox that answers after a second, with as many in flight as a worker may have.";
+    public string How =>
+        "Resident memory of API and worker: idle, once they have served for a second (what was never used is not compiled yet); while 2 "
+            + "GB are uploaded, four files of 32 MB (the largest that is taken) at a time; and of the worker while 10 000 due posts go "
+            + "to a Sandbox that answers after a second, with as many in flight as a worker may have.";
 
     public async Task MeasureAsync(Session session, Figure figure)
     {
         var place = session.Place;
         await RestartAsync(session, new Dictionary<string, string>());
         await UploadAsync(session, 0, 1);
-        await Accepting.LoadAsync(session, new LoadPlan([.. Accepting.Plan(session, World.Few, 0, "publish").Targets.Take(100)], 1, 0, 1, "publish"));
+        await Accepting.LoadAsync(
+            session, new LoadPlan([.. Accepting.Plan(session, World.Few, 0, "publish").Targets.Take(100)], 1, 0, 1, "publish"));
         await Delivering.DrainAsync(session, TimeSpan.FromSeconds(30));
         await Task.Delay(TimeSpan.FromSeconds(session.Scaled(10, 2)), TimeProvider.System);
         var (api, worker) = (Cpu.ResidentMb(place.Api!.Pid), Cpu.ResidentMb(place.Worker!.Pid));
         figure.Add("API, idle", api, "MB", "under 180", api < 180);
         figure.Add("worker, idle", worker, "MB", "under 180", worker < 180);
 
-        var uploading = await PeakAsync(place.Api.Pid, Task.WhenAll(Enumerable.Range(0, 4).Select(lane => UploadAsync(session, lane, session.Scaled(16, 2)))));
+        var uploading = await PeakAsync(
+            place.Api.Pid, Task.WhenAll(Enumerable.Range(0, 4).Select(lane => UploadAsync(session, lane, session.Scaled(16, 2)))));
         figure.Add("API, uploading: more than idle", uploading - api, "MB", "at most 40", uploading - api <= 40);
 
-        await RestartAsync(session, new Dictionary<string, string> { ["Delivery__InFlight"] = "4096", ["Delivery__PerTenant"] = "4096", ["Delivery__PerNetwork"] = "4096" });
+        await RestartAsync(
+            session,
+            new Dictionary<string, string>
+            {
+                ["Delivery__InFlight"] = "4096",
+                ["Delivery__PerTenant"] = "4096",
+                ["Delivery__PerNetwork"] = "4096",
+            });
         await Task.Delay(TimeSpan.FromSeconds(session.Scaled(5, 2)), TimeProvider.System);
         var idle = Cpu.ResidentMb(place.Worker.Pid);
         await LatencyAsync(place, 1_000);
@@ -44,7 +56,9 @@ internal sealed class MemoryFigure : IFigure
         await Delivering.DropQueueAsync(session);
         await place.StopWorkerAsync();
         session.WorkerIsWarm = false;
-        figure.Plot = Plot.OfBars("Resident memory", "MB", ("API, idle", api), ("API, uploading", uploading), ("worker, idle", worker), ("worker, 10 000 posts", busy));
+        figure.Plot = Plot.OfBars(
+            "Resident memory", "MB", ("API, idle", api), ("API, uploading", uploading), ("worker, idle", worker),
+            ("worker, 10 000 posts", busy));
     }
 
     private static async Task RestartAsync(Session session, IReadOnlyDictionary<string, string> worker)
@@ -59,7 +73,9 @@ internal sealed class MemoryFigure : IFigure
     }
 
     private static async Task LatencyAsync(Place place, int milliseconds) =>
-        (await place.Http.PostAsJsonAsync($"{place.SandboxUrl}/_sandbox/latency", new { platform = "twitter", minMs = milliseconds, maxMs = milliseconds })).EnsureSuccessStatusCode();
+        (await place.Http.PostAsJsonAsync(
+            $"{place.SandboxUrl}/_sandbox/latency", new { platform = "twitter", minMs = milliseconds, maxMs = milliseconds }))
+            .EnsureSuccessStatusCode();
 
     private static async Task<double> PeakAsync(int pid, Task work)
     {
@@ -79,12 +95,19 @@ internal sealed class MemoryFigure : IFigure
         for (var i = 0; i < times; i++)
         {
             using var form = new MultipartFormDataContent();
-            form.Add(new ByteArrayContent(GifOf($"{lane} {i}")) { Headers = { ContentType = new MediaTypeHeaderValue("image/gif") } }, "file", $"{lane}-{i}.gif");
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"{session.Place.ApiUrl}/v1/workspaces/{World.Printed<Workspace>(World.IdOf(2, 1 + lane))}/media") { Content = form };
+            form.Add(
+                new ByteArrayContent(GifOf($"{lane} {i}")) { Headers = { ContentType = new MediaTypeHeaderValue("image/gif") } }, "file",
+                $"{lane}-{i}.gif");
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, $"{session.Place.ApiUrl}/v1/workspaces/{World.Printed<Workspace>(World.IdOf(2, 1 + lane))}/media")
+            {
+                Content = form,
+            };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", session.Place.Keys[1 + lane]);
             using var answer = await session.Place.Http.SendAsync(request);
             if (!answer.IsSuccessStatusCode)
-                throw new InvalidOperationException($"An upload answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+                throw new InvalidOperationException(
+                    $"An upload answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
     }
 

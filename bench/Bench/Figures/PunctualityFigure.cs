@@ -8,7 +8,9 @@ internal sealed class PunctualityFigure : IFigure
 {
     public string Name => "punctuality";
 
-    public string How => "5 000 posts of 500 accounts due in the same instant: how late their first byte is at the network, beside the time that this run's drain rate needs for as many; then posts that come due one by one at an idle system.";
+    public string How =>
+        "5 000 posts of 500 accounts due in the same instant: how late their first byte is at the network, beside the time that this "
+            + "run's drain rate needs for as many; then posts that come due one by one at an idle system.";
 
     public async Task MeasureAsync(Session session, Figure figure)
     {

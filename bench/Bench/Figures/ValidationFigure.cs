@@ -8,7 +8,9 @@ internal sealed class ValidationFigure : IFigure
 {
     public string Name => "validation";
 
-    public string How => "One thread checks posts for X against its limits, over and over: a text of 110 characters, one of 270, one with a link and emoji, one with a picture, in turns. Per second of processor time.";
+    public string How =>
+        "One thread checks posts for X against its limits, over and over: a text of 110 characters, one of 270, one with a link and "
+            + "emoji, one with a picture, in turns. Per second of processor time.";
 
     public Task MeasureAsync(Session session, Figure figure)
     {
@@ -32,5 +34,6 @@ internal sealed class ValidationFigure : IFigure
         return Task.CompletedTask;
     }
 
-    private static Draft Of(string text, params IReadOnlyList<DraftMedia> media) => new("tweet", [new DraftItem(text, media)], null, null, SingleContent: true);
+    private static Draft Of(string text, params IReadOnlyList<DraftMedia> media) =>
+        new("tweet", [new DraftItem(text, media)], null, null, SingleContent: true);
 }

@@ -11,13 +11,18 @@ internal sealed class VaultFigure : IFigure
 {
     public string Name => "vault";
 
-    public string How => "One thread opens sealed access tokens of 64 characters, each with its own derived key. Per second of processor time.";
+    public string How =>
+        "One thread opens sealed access tokens of 64 characters, each with its own derived key. Per second of processor time.";
 
     public Task MeasureAsync(Session session, Figure figure)
     {
         var vault = new AesGcmTokenVault(KeyRing.Unchecked(1, RandomNumberGenerator.GetBytes(32)));
-        var slots = Enumerable.Range(1, 64).Select(account => new VaultSlot("social_accounts.access_token", World.Tenant(account), World.Workspace(account), World.Account(account))).ToArray();
-        var envelopes = slots.Select(slot => vault.Seal(new Secret(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))), slot)).ToArray();
+        var slots = Enumerable.Range(1, 64)
+            .Select(account => new VaultSlot(
+                "social_accounts.access_token", World.Tenant(account), World.Workspace(account), World.Account(account)))
+            .ToArray();
+        var envelopes = slots.Select(slot => vault.Seal(new Secret(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))), slot))
+            .ToArray();
         var (rate, bytes) = Counting.Of(session, i =>
         {
             if (!vault.TryOpen(envelopes[i & 63], slots[i & 63], out _))

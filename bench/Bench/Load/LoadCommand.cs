@@ -14,27 +14,35 @@ internal static class LoadCommand
     /// <param name="measuring">Called when the warm part is over.</param>
     public static async Task<LoadResult> StartAsync(LoadPlan plan, Func<Task> measuring)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "load") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, "load") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(plan));
         if (await process.StandardOutput.ReadLineAsync() != "measuring")
             throw new InvalidOperationException("The load generator broke off.");
 
         await measuring();
-        var result = JsonSerializer.Deserialize<LoadResult>(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator broke off."))!;
+        var result = JsonSerializer.Deserialize<LoadResult>(
+            await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator broke off."))!;
         await process.WaitForExitAsync();
-        return result.Failed == 0 ? result : throw new InvalidOperationException($"{result.Failed} of {result.Requests} requests failed: {result.FirstFailure}");
+        return result.Failed == 0
+            ? result
+            : throw new InvalidOperationException($"{result.Failed} of {result.Requests} requests failed: {result.FirstFailure}");
     }
 
     public static async Task<int> RunAsync()
     {
         var plan = JsonSerializer.Deserialize<LoadPlan>(await Console.In.ReadLineAsync() ?? "")!;
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = plan.Connections }) { Timeout = TimeSpan.FromSeconds(60) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = plan.Connections })
+        {
+            Timeout = TimeSpan.FromSeconds(60),
+        };
         var run = new Run(plan, http);
         await run.ForAsync(plan.WarmSeconds);
         Console.WriteLine("measuring");
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var result = await run.ForAsync(plan.Seconds);
-        Console.WriteLine(JsonSerializer.Serialize(result with { Cpu = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds }));
+        Console.WriteLine(
+            JsonSerializer.Serialize(result with { Cpu = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds }));
         return 0;
     }
 
@@ -49,7 +57,8 @@ internal static class LoadCommand
         {
             (failed, failure) = (0, null);
             var started = Stopwatch.GetTimestamp();
-            var latencies = await Task.WhenAll(Enumerable.Range(0, plan.Connections).Select(_ => Task.Run(() => ConnectionAsync(started, seconds))));
+            var latencies = await Task.WhenAll(
+                Enumerable.Range(0, plan.Connections).Select(_ => Task.Run(() => ConnectionAsync(started, seconds))));
             var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
             var all = latencies.SelectMany(mine => mine).ToList();
             return new(all.Count, failed, failure, elapsed, 0, all);
@@ -78,7 +87,9 @@ internal static class LoadCommand
         private HttpRequestMessage RequestOf(int number, LoadTarget target)
         {
             if (plan.Status == LoadPlan.ToNetwork)
-                return Request(target, $$"""{"text":"A sentence of the usual length, such as people write about what they made today: {{unique}} {{number}}"}""");
+                return Request(
+                    target,
+                    $$"""{"text":"A sentence of the usual length, such as people write about what they made today: {{unique}} {{number}}"}""");
 
             var at = plan.Status == "scheduled" ? $"""
                 "scheduledAt":"{TimeProvider.System.GetUtcNow().AddDays(30).ToString("O", CultureInfo.InvariantCulture)}",
@@ -93,7 +104,10 @@ internal static class LoadCommand
 
         private static HttpRequestMessage Request(LoadTarget target, string body)
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+            var request = new HttpRequestMessage(HttpMethod.Post, target.Url)
+            {
+                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+            };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", target.Key);
             return request;

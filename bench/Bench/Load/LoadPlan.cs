@@ -12,7 +12,8 @@ internal sealed record LoadPlan(IReadOnlyList<LoadTarget> Targets, int Connectio
 internal sealed record LoadTarget(string Url, string Key, string Account);
 
 /// <param name="Cpu">Seconds of this generator during the measured part.</param>
-internal sealed record LoadResult(int Requests, int Failed, string? FirstFailure, double Seconds, double Cpu, IReadOnlyList<double> Milliseconds)
+internal sealed record LoadResult(
+    int Requests, int Failed, string? FirstFailure, double Seconds, double Cpu, IReadOnlyList<double> Milliseconds)
 {
     public double Rate => Requests / Seconds;
 }

@@ -20,8 +20,10 @@ internal sealed class NullServer : IAsyncDisposable
 
     public static async Task<NullServer> StartAsync()
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "null") { RedirectStandardOutput = true, RedirectStandardInput = true })!;
-        return new(process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The null server broke off."));
+        var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, "null") { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        return new(
+            process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The null server broke off."));
     }
 
     public static async Task<int> RunAsync()

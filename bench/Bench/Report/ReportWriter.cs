@@ -7,13 +7,18 @@ namespace Postato.Bench.Report;
 /// <summary>A table that a person reads, the same for a program, and the pictures.</summary>
 internal static class ReportWriter
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public static async Task WriteAsync(string folder, IReadOnlyList<string> about, IReadOnlyList<Figure> figures)
     {
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "latest.md"), Markdown(about, figures));
-        await File.WriteAllTextAsync(Path.Combine(folder, "latest.json"), JsonSerializer.Serialize(new { about, figures = figures.Select(JsonOf) }, Json) + "\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "latest.json"), JsonSerializer.Serialize(new { about, figures = figures.Select(JsonOf) }, Json) + "\n");
         foreach (var figure in figures.Where(figure => figure.Plot is not null))
             await File.WriteAllTextAsync(Path.Combine(folder, PictureOf(figure)), Svg.Of(figure.Plot!));
     }
@@ -25,16 +30,25 @@ internal static class ReportWriter
         foreach (var figure in figures)
         {
             foreach (var row in figure.Rows)
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Name} | {row.What} | {Number(row.Value)} {row.Unit} | {row.Goal} | {Mark(row.Met)} |");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {figure.Name} | {row.What} | {Number(row.Value)} {row.Unit} | {row.Goal} | {Mark(row.Met)} |");
             if (figure.Failure is { } failure)
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Name} | broke off: {failure.ReplaceLineEndings(" ").Replace('|', '/')} | | | missed |");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {figure.Name} | broke off: {failure.ReplaceLineEndings(" ").Replace('|', '/')} | | | missed |");
         }
 
-        text.Append("\n## CPU\n\n| figure | what | app, ms each | PostgreSQL, ms each | other, ms each | other is | cores busy |\n|---|---|---:|---:|---:|---|---:|\n");
+        text.Append(
+            "\n## CPU\n\n| figure | what | app, ms each | PostgreSQL, ms each | other, ms each | other is | cores busy "
+                + "|\n|---|---|---:|---:|---:|---|---:|\n");
         foreach (var figure in figures)
         {
             foreach (var row in figure.CpuRows)
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Name} | {row.What} | {row.App:0.000} | {row.Postgres:0.000} | {row.Load:0.000} | {row.LoadName} | {row.Cores:0.00} |");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {figure.Name} | {row.What} | {row.App:0.000} | {row.Postgres:0.000} | {row.Load:0.000} | {row.LoadName} "
+                        + $"| {row.Cores:0.00} |");
         }
 
         foreach (var figure in figures)
@@ -51,11 +65,13 @@ internal static class ReportWriter
         return text.ToString();
     }
 
-    private static object JsonOf(Figure figure) => new { figure.Name, figure.Seconds, figure.Failure, rows = figure.Rows, cpu = figure.CpuRows, figure.Notes };
+    private static object JsonOf(Figure figure) =>
+        new { figure.Name, figure.Seconds, figure.Failure, rows = figure.Rows, cpu = figure.CpuRows, figure.Notes };
 
     private static string PictureOf(Figure figure) => $"{figure.Name}.svg";
 
     private static string Mark(bool? met) => met switch { true => "met", false => "missed", null => "" };
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) < 10 ? "0.00" : Math.Abs(value) < 1_000 ? "0.0" : "# ### ##0", CultureInfo.InvariantCulture).Trim();
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) < 10 ? "0.00" : Math.Abs(value) < 1_000 ? "0.0" : "# ### ##0", CultureInfo.InvariantCulture).Trim();
 }

@@ -22,7 +22,9 @@ internal static class Svg
         {
             var (name, value) = plot.Bars[i];
             var (y, width) = (44 + (i * 30), (Width - Left - 110) * value / most);
-            body.Append(Text(Left - 8, y + 15, name, "end")).Append(Invariant($"<rect x=\"{Left}\" y=\"{y}\" width=\"{width:0.#}\" height=\"20\" rx=\"3\" fill=\"{Colours[i % Colours.Length]}\"/>"));
+            body.Append(Text(Left - 8, y + 15, name, "end"))
+                .Append(Invariant(
+                    $"<rect x=\"{Left}\" y=\"{y}\" width=\"{width:0.#}\" height=\"20\" rx=\"3\" fill=\"{Colours[i % Colours.Length]}\"/>"));
             body.Append(Text(Left + width + 6, y + 15, Number(value), "start"));
         }
 
@@ -38,15 +40,24 @@ internal static class Svg
 
         var body = new StringBuilder();
         foreach (var part in new[] { 0, 0.25, 0.5, 0.75, 0.9, 0.99 })
-            body.Append(Invariant($"<line x1=\"{X(part):0.#}\" y1=\"50\" x2=\"{X(part):0.#}\" y2=\"{Bottom}\" stroke=\"#8884\"/>")).Append(Text(X(part), Bottom + 16, part == 0 ? "0" : $"p{part * 100:0}", "middle"));
+            body.Append(Invariant($"<line x1=\"{X(part):0.#}\" y1=\"50\" x2=\"{X(part):0.#}\" y2=\"{Bottom}\" stroke=\"#8884\"/>"))
+                .Append(Text(X(part), Bottom + 16, part == 0 ? "0" : $"p{part * 100:0}", "middle"));
         foreach (var part in new[] { 0.25, 0.5, 0.75, 1 })
-            body.Append(Invariant($"<line x1=\"70\" y1=\"{Y(most * part):0.#}\" x2=\"{X(1):0.#}\" y2=\"{Y(most * part):0.#}\" stroke=\"#8884\"/>")).Append(Text(64, Y(most * part) + 4, Number(most * part), "end"));
+            body.Append(
+                Invariant($"<line x1=\"70\" y1=\"{Y(most * part):0.#}\" x2=\"{X(1):0.#}\" y2=\"{Y(most * part):0.#}\" stroke=\"#8884\"/>"))
+                .Append(Text(64, Y(most * part) + 4, Number(most * part), "end"));
         for (var i = 0; i < plot.Lines.Count; i++)
         {
             var (name, values) = plot.Lines[i];
-            var points = Enumerable.Range(0, 200).Select(step => Invariant($"{X(step / 200.0):0.#},{Y(Load.Percentiles.At(values, step / 200.0)):0.#}"));
-            body.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{Colours[i % Colours.Length]}\" stroke-width=\"2\" points=\"{string.Join(' ', points)}\"/>");
-            body.Append(Invariant($"<rect x=\"80\" y=\"{58 + (i * 18)}\" width=\"10\" height=\"10\" fill=\"{Colours[i % Colours.Length]}\"/>")).Append(Text(96, 67 + (i * 18), name, "start"));
+            var points = Enumerable.Range(0, 200)
+                .Select(step => Invariant($"{X(step / 200.0):0.#},{Y(Load.Percentiles.At(values, step / 200.0)):0.#}"));
+            body.Append(
+                CultureInfo.InvariantCulture,
+                $"<polyline fill=\"none\" stroke=\"{Colours[i % Colours.Length]}\" stroke-width=\"2\" "
+                    + $"points=\"{string.Join(' ', points)}\"/>");
+            body.Append(
+                Invariant($"<rect x=\"80\" y=\"{58 + (i * 18)}\" width=\"10\" height=\"10\" fill=\"{Colours[i % Colours.Length]}\"/>"))
+                .Append(Text(96, 67 + (i * 18), name, "start"));
         }
 
         return Page(plot, Bottom + 30, body);
@@ -60,9 +71,11 @@ internal static class Svg
 
         """;
 
-    private static string Text(double x, double y, string text, string anchor) => Invariant($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\">{WebUtility.HtmlEncode(text)}</text>\n");
+    private static string Text(double x, double y, string text, string anchor) =>
+        Invariant($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\">{WebUtility.HtmlEncode(text)}</text>\n");
 
-    private static string Number(double value) => value.ToString(value < 10 ? "0.##" : value < 100 ? "0.#" : "# ##0", CultureInfo.InvariantCulture).Trim();
+    private static string Number(double value) =>
+        value.ToString(value < 10 ? "0.##" : value < 100 ? "0.#" : "# ##0", CultureInfo.InvariantCulture).Trim();
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

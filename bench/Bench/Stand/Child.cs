@@ -11,7 +11,11 @@ internal sealed class Child(Process process) : IAsyncDisposable
     public static Child Start(ProcessStartInfo info, string logFile)
     {
         // The shell replaces itself by the program.
-        var start = new ProcessStartInfo("sh", ["-c", "exec \"$@\" >>\"$BENCH_LOG\" 2>&1 </dev/null", "sh", info.FileName, .. info.ArgumentList]) { WorkingDirectory = info.WorkingDirectory };
+        var start = new ProcessStartInfo(
+            "sh", ["-c", "exec \"$@\" >>\"$BENCH_LOG\" 2>&1 </dev/null", "sh", info.FileName, .. info.ArgumentList])
+        {
+            WorkingDirectory = info.WorkingDirectory,
+        };
         foreach (var (name, value) in info.Environment)
             start.Environment[name] = value;
         start.Environment["BENCH_LOG"] = logFile;

@@ -47,8 +47,10 @@ internal sealed class Place : IAsyncDisposable
     /// <summary>The Sandbox's X, and the access tokens of its accounts.</summary>
     public string XUrl => hosts.Worker().Environment["Networks__X__ApiUrl"]!;
 
-    public IEnumerable<string> XTokens => File.ReadLines(Path.Combine(home.SandboxData, "journal.jsonl")).Select(line => JsonElement.Parse(line))
-        .Where(entry => entry.GetProperty("kind").GetString() == "session").Select(entry => entry.GetProperty("value").GetProperty("accessToken").GetString()!);
+    public IEnumerable<string> XTokens =>
+        File.ReadLines(Path.Combine(home.SandboxData, "journal.jsonl")).Select(line => JsonElement.Parse(line))
+            .Where(entry => entry.GetProperty("kind").GetString() == "session")
+                .Select(entry => entry.GetProperty("value").GetProperty("accessToken").GetString()!);
 
     public string Folder => home.Folder;
 
@@ -81,9 +83,11 @@ internal sealed class Place : IAsyncDisposable
 
     public Cpu Cpu() => new(Stand.Cpu.Of(Api?.Pid), Stand.Cpu.Of(Worker?.Pid), Stand.Cpu.OfTree(postgres?.Pid), Stand.Cpu.Of(Sandbox?.Pid));
 
-    public async Task StartApiAsync() => Api = await ReadyAsync(Api ?? Child.Start(hosts.Api(), LogOf("api")), $"{hosts.ApiUrl}/health/ready");
+    public async Task StartApiAsync() =>
+        Api = await ReadyAsync(Api ?? Child.Start(hosts.Api(), LogOf("api")), $"{hosts.ApiUrl}/health/ready");
 
-    public async Task StartSandboxAsync() => Sandbox = await ReadyAsync(Sandbox ?? Child.Start(hosts.Sandbox(), LogOf("sandbox")), $"{hosts.SandboxUrl}/_sandbox/health");
+    public async Task StartSandboxAsync() =>
+        Sandbox = await ReadyAsync(Sandbox ?? Child.Start(hosts.Sandbox(), LogOf("sandbox")), $"{hosts.SandboxUrl}/_sandbox/health");
 
     public async Task StartWorkerAsync(IReadOnlyDictionary<string, string>? change = null)
     {
@@ -109,7 +113,13 @@ internal sealed class Place : IAsyncDisposable
     /// <summary>As the superuser: no trigger and no foreign key is asked. For large seeds alone.</summary>
     public async Task ExecuteWithoutTriggersAsync(string sql)
     {
-        var superuser = new NpgsqlConnectionStringBuilder(hosts.OwnerConnection) { Username = "postgres", Password = settings.SuperuserPassword, Pooling = false, CommandTimeout = 1_800 };
+        var superuser = new NpgsqlConnectionStringBuilder(hosts.OwnerConnection)
+        {
+            Username = "postgres",
+            Password = settings.SuperuserPassword,
+            Pooling = false,
+            CommandTimeout = 1_800,
+        };
         await using var connection = new NpgsqlConnection(superuser.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("set session_replication_role = replica; set search_path = public;" + sql, connection);
@@ -129,7 +139,10 @@ internal sealed class Place : IAsyncDisposable
         await using var command = Owner.CreateCommand(Statements.Query);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{reader.GetDouble(0),9:0} ms  {reader.GetInt64(1),9} ×  {reader.GetDouble(2),8:0.000} ms each  {reader.GetInt64(3),10} blocks  {reader.GetString(4)}"));
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{reader.GetDouble(0),9:0} ms  {reader.GetInt64(1),9} ×  {reader.GetDouble(2),8:0.000} ms "
+                    + $"each  {reader.GetInt64(3),10} blocks  {reader.GetString(4)}"));
         await reader.DisposeAsync();
         await ExecuteAsync("select pg_stat_statements_reset()");
         return lines;
@@ -144,9 +157,11 @@ internal sealed class Place : IAsyncDisposable
         var connection = new NpgsqlConnectionStringBuilder(hosts.AppConnection);
         var start = new ProcessStartInfo(program,
         [
-            "-n", "-M", "prepared", "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-f", Path.Combine(AppContext.BaseDirectory, "bounds", file),
+            "-n", "-M", "prepared", "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-f",
+            Path.Combine(AppContext.BaseDirectory, "bounds", file),
             "-D", $"first_account={world.FirstAccount}", "-D", $"last_account={world.LastAccount}",
-            "-h", "127.0.0.1", "-p", connection.Port.ToString(CultureInfo.InvariantCulture), "-U", connection.Username!, connection.Database!,
+            "-h", "127.0.0.1", "-p", connection.Port.ToString(CultureInfo.InvariantCulture), "-U", connection.Username!,
+            connection.Database!,
         ]);
         start.Environment["PGPASSWORD"] = connection.Password;
         return start;
@@ -187,7 +202,9 @@ internal sealed class Place : IAsyncDisposable
             throw new InvalidOperationException("The database could not be brought up to date.");
 
         if (statements)
-            await ExecuteWithoutTriggersAsync("create extension pg_stat_statements; grant pg_read_all_stats to postato_owner; grant execute on function pg_stat_statements_reset to postato_owner");
+            await ExecuteWithoutTriggersAsync(
+                "create extension pg_stat_statements; grant pg_read_all_stats to postato_owner; grant execute on function "
+                    + "pg_stat_statements_reset to postato_owner");
         PostgresVersion = await ScalarAsync<string>("show server_version");
         Keys = await Seed.WorldsAsync(this, home, [World.Few, World.Many]);
     }
@@ -225,7 +242,9 @@ internal sealed class Place : IAsyncDisposable
     private string? FindPgbench()
     {
         var candidates = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin", "pgbench"))
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
+                .OrderDescending(StringComparer.Ordinal)
+                .Select(version => Path.Combine(version, "bin", "pgbench"))
             : [];
         return candidates.Prepend(Path.Combine(binaries, "pgbench")).FirstOrDefault(File.Exists);
     }

@@ -29,7 +29,9 @@ internal static class Seed
         return keys.ToDictionary(entry => entry.Key, entry => entry.Value.Value.Reveal());
     }
 
-    /// <summary>Posts of one item, spread evenly over the world's accounts, due at <paramref name="due"/> (SQL; <c>i</c> is the post's number).</summary>
+    /// <summary>
+    /// Posts of one item, spread evenly over the world's accounts, due at <paramref name="due"/> (SQL; <c>i</c> is the post's number).
+    /// </summary>
     /// <param name="text">SQL of the text, different for each post.</param>
     public static async Task PostsAsync(Place place, World world, int count, string due, string text) => await place.ExecuteAsync($"""
         with numbered as materialized (
@@ -78,7 +80,8 @@ internal static class Seed
     private static async Task CopyKeysAsync(Place place, Dictionary<int, ApiKeySecret> keys)
     {
         await using var connection = await place.Owner.OpenConnectionAsync();
-        await using var rows = await connection.BeginBinaryImportAsync("copy api_keys (tenant_id, id, agent_id, hash, display_prefix, created_at) from stdin (format binary)");
+        await using var rows = await connection.BeginBinaryImportAsync(
+            "copy api_keys (tenant_id, id, agent_id, hash, display_prefix, created_at) from stdin (format binary)");
         foreach (var (tenant, key) in keys)
         {
             await rows.StartRowAsync();
@@ -107,7 +110,10 @@ internal static class Seed
         {
             var id = (1_000_000_000_000_000 + account).ToString(CultureInfo.InvariantCulture);
             var (access, refresh) = (NewToken(), NewToken());
-            byte[] Seal(string column, string token) => vault.Seal(new Secret(token), new VaultSlot($"social_accounts.{column}", World.Tenant(account), World.Workspace(account), World.Account(account)));
+            byte[] Seal(string column, string token) =>
+                vault.Seal(
+                    new Secret(token),
+                    new VaultSlot($"social_accounts.{column}", World.Tenant(account), World.Workspace(account), World.Account(account)));
             await rows.StartRowAsync();
             await rows.WriteAsync(World.Tenant(account), NpgsqlDbType.Uuid);
             await rows.WriteAsync(World.Workspace(account), NpgsqlDbType.Uuid);
@@ -127,7 +133,18 @@ internal static class Seed
             await rows.WriteAsync(Scopes, NpgsqlDbType.Array | NpgsqlDbType.Text);
 
             await WriteAsync(journal, "account", new { id, username = $"bench{account}", name = $"Bench {account}" });
-            await WriteAsync(journal, "session", new { id = $"s{account}", accountId = id, clientId = "postato-demo", scope = string.Join(' ', Scopes), accessToken = access, accessExpiresAt = now.AddDays(1), refreshToken = refresh });
+            await WriteAsync(
+                journal, "session",
+                new
+                {
+                    id = $"s{account}",
+                    accountId = id,
+                    clientId = "postato-demo",
+                    scope = string.Join(' ', Scopes),
+                    accessToken = access,
+                    accessExpiresAt = now.AddDays(1),
+                    refreshToken = refresh,
+                });
         }
 
         await rows.CompleteAsync();
@@ -135,7 +152,8 @@ internal static class Seed
 
     private static readonly string[] Scopes = ["tweet.read", "tweet.write", "users.read", "media.write", "offline.access"];
 
-    private static Task WriteAsync<T>(StreamWriter journal, string kind, T value) => journal.WriteLineAsync(JsonSerializer.Serialize(new { platform = "twitter", kind, value }, Json));
+    private static Task WriteAsync<T>(StreamWriter journal, string kind, T value) =>
+        journal.WriteLineAsync(JsonSerializer.Serialize(new { platform = "twitter", kind, value }, Json));
 
     private static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 }

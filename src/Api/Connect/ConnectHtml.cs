@@ -10,13 +10,17 @@ namespace Postato.Api.Connect;
 /// <summary>The pages' HTML: small, in both themes, without a script.</summary>
 internal static class ConnectHtml
 {
+    /// <summary>In the query of a page whose choice does not hold what a person looks for.</summary>
+    public const string Again = "again";
+
     private static readonly string Style = Resource("connect.css");
 
     public static IResult Page(HttpContext http, PublicAddress address, int status, string title, string body)
     {
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action {FormTargets(address)}; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; style-src 'nonce-{nonce}'; form-action {FormTargets(address)}; base-uri 'none'; frame-ancestors 'none'";
         // With no referrer at all a browser would not say either where the form comes from.
         headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
@@ -36,6 +40,19 @@ internal static class ConnectHtml
         </ul>
         """;
 
+    public static string Choice(ConnectPageView view, string? mistake) => $"""
+        <p class="lead">Your consent covers several profiles. Which one is to publish for the workspace <b>{E(view.Workspace)}</b>?</p>
+        <form method="post">
+        <fieldset>
+        <legend>Profiles on {E(view.Network)}</legend>
+        {string.Concat(view.Profiles!.Select(Profile))}
+        </fieldset>
+        {(mistake is null ? "" : $"<p id=\"mistake\" role=\"alert\">{E(mistake)}</p>")}
+        <button>Connect</button>
+        </form>
+        <p>Another one? <a href="?{Again}">Authorize again</a>.</p>
+        """;
+
     public static string Done(AccountView account) => $"""
         <p class="lead"><b>{E(account.DisplayName ?? account.Username)}</b> <span class="handle">@{E(account.Username)}</span> is connected.</p>
         <p>Posts can go out from now on. You can close this page.</p>
@@ -47,7 +64,15 @@ internal static class ConnectHtml
         """;
 
     /// <param name="token">Of the page to go back to; null: whoever has the link opens it again.</param>
-    public static string TryAgain(string? token) => token is null ? "<p>Open the link again to try once more.</p>" : $"<p><a class=\"button\" href=\"/connect/{E(token)}\">Try again</a></p>";
+    public static string TryAgain(string? token) =>
+        token is null
+            ? "<p>Open the link again to try once more.</p>"
+            : $"<p><a class=\"button\" href=\"/connect/{E(token)}\">Try again</a></p>";
+
+    private static string Profile(ProfileChoice profile) => $"""
+        <label><input type="radio" name="profile" value="{E(profile.Id)}" required>
+        <b>{E(profile.DisplayName ?? profile.Username)}</b> <span class="handle">@{E(profile.Username)}</span></label>
+        """;
 
     private static string Question(ConnectPageView view, string? mistake)
     {
@@ -67,7 +92,8 @@ internal static class ConnectHtml
     }
 
     // The form's answer leads on to the network, which a browser counts as the form's target.
-    private static string FormTargets(PublicAddress address) => address.Root.IsLoopback ? "'self' https: http://127.0.0.1:* http://localhost:*" : "'self' https:";
+    private static string FormTargets(PublicAddress address) =>
+        address.Root.IsLoopback ? "'self' https: http://127.0.0.1:* http://localhost:*" : "'self' https:";
 
     private static string Layout(string nonce, string title, string body) => $"""
         <!doctype html>

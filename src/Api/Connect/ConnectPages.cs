@@ -5,6 +5,7 @@ using Postato.Application;
 using Postato.Application.Accounts;
 using Postato.Application.Errors;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Accounts;
 using Postato.Domain.Primitives;
 
@@ -20,37 +21,64 @@ internal static partial class ConnectPages
     {
         var pages = routes.MapGroup("/connect").ExcludeFromDescription();
         pages.MapGet("/{token}", OpenAsync);
-        pages.MapPost("/{token}", BeginAsync);
+        pages.MapPost("/{token}", SubmitAsync);
         pages.MapGet("/{platform}/callback/{server?}", CompleteAsync);
     }
 
-    private static async Task<IResult> OpenAsync(string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, PublicAddress address, CancellationToken ct)
+    private static async Task<IResult> OpenAsync(
+        string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, PublicAddress address,
+        CancellationToken ct)
     {
         context.Credential = new Credential.ConnectLink(ConnectSecrets.Hash(token));
-        return (await run.OnConnectPage(open, new(), ct)).Match(
-            view => ConnectHtml.Page(http, address, 200, TitleOf(view), ConnectHtml.Form(view, null)),
+        var again = http.Request.Query.ContainsKey(ConnectHtml.Again);
+        return (await run.OnConnectPage(open, new(CookieOf(http).Browser), ct)).Match(
+            view => ConnectHtml.Page(
+                http, address, 200, TitleOf(view),
+                view.Profiles is null || again ? ConnectHtml.Form(view, null) : ConnectHtml.Choice(view, null)),
+            error => Gone(http, address, error));
+    }
+
+    private static async Task<IResult> SubmitAsync(
+        string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, BeginConnection begin,
+        ChooseProfile choose, PublicAddress address, CancellationToken ct)
+    {
+        context.Credential = new Credential.ConnectLink(ConnectSecrets.Hash(token));
+        return await ReadFormAsync(http.Request, ct) switch
+        {
+            null => ConnectHtml.Page(
+                http, address, 400, "Not now",
+                ConnectHtml.Sorry("The form could not be read.", "Open the link again. No account was changed.")),
+            { Profile: { } profile } => await ChooseAsync(profile, http, run, open, choose, address, ct),
+            { Answer: var answer } => await BeginAsync(token, answer, http, run, open, begin, address, ct),
+        };
+    }
+
+    private static async Task<IResult> ChooseAsync(
+        string profile, HttpContext http, UseCaseRunner run, OpenConnectPage open, ChooseProfile choose, PublicAddress address,
+        CancellationToken ct)
+    {
+        var browser = CookieOf(http).Browser;
+        var chosen = await run.OnConnectPage(choose, new(profile, browser), ct);
+        if (chosen.Error is not ValidationFailed refusal)
+            return End(chosen, http, address);
+
+        return (await run.OnConnectPage(open, new(browser), ct)).Match(
+            view => view.Profiles is null
+                ? Gone(http, address, new NotFound())
+                : ConnectHtml.Page(http, address, 422, TitleOf(view), ConnectHtml.Choice(view, ErrorCatalog.Describe(refusal))),
             error => Gone(http, address, error));
     }
 
     private static async Task<IResult> BeginAsync(
-        string token, HttpContext http, RequestContext context, UseCaseRunner run, OpenConnectPage open, BeginConnection begin, PublicAddress address, CancellationToken ct)
+        string token, string answer, HttpContext http, UseCaseRunner run, OpenConnectPage open, BeginConnection begin,
+        PublicAddress address,
+        CancellationToken ct)
     {
-        context.Credential = new Credential.ConnectLink(ConnectSecrets.Hash(token));
-        if (await ReadAnswerAsync(http.Request, ct) is not { } answer)
-            return ConnectHtml.Page(http, address, 400, "Not now", ConnectHtml.Sorry("The form could not be read.", "Open the link again. No account was changed."));
-
         var begun = await run.OnConnectPage(begin, new(answer.Length == 0 ? null : answer), ct);
         if (begun.Succeeded(out var walk, out var refusal))
         {
             // With the page's own token, so that the way back leads to the same page.
-            http.Response.Cookies.Append(Cookie, $"{walk.Browser.Reveal()}.{token}", new CookieOptions
-            {
-                HttpOnly = true,
-                Secure = http.Request.IsHttps,
-                SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
-                Path = "/connect",
-                MaxAge = ConnectLink.AuthorizationLife,
-            });
+            Remember(http, $"{walk.Browser.Reveal()}.{token}");
             return new Redirection(walk.AuthorizeUrl.AbsoluteUri);
         }
 
@@ -58,44 +86,91 @@ internal static partial class ConnectPages
             return Gone(http, address, refusal);
 
         // An answer that leads nowhere: the page again, with what is wrong beside the field.
-        return (await run.OnConnectPage(open, new(), ct)).Match(
-            view => ConnectHtml.Page(http, address, 422, TitleOf(view), ConnectHtml.Form(view with { Answer = answer.Length == 0 ? view.Answer : answer }, ErrorCatalog.Describe(refusal))),
+        return (await run.OnConnectPage(open, new(null), ct)).Match(
+            view =>
+            {
+                var typed = view with { Answer = answer.Length == 0 ? view.Answer : answer };
+                return ConnectHtml.Page(http, address, 422, TitleOf(view), ConnectHtml.Form(typed, ErrorCatalog.Describe(refusal)));
+            },
             error => Gone(http, address, error));
     }
 
     private static async Task<IResult> CompleteAsync(
-        string platform, string? server, HttpContext http, RequestContext context, UseCaseRunner run, CompleteConnection complete, PublicAddress address, CancellationToken ct)
+        string platform, string? server, HttpContext http, RequestContext context, UseCaseRunner run, CompleteConnection complete,
+        PublicAddress address, CancellationToken ct)
     {
-        var query = http.Request.Query.Where(pair => pair.Value.Count == 1).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+        var query = http.Request.Query
+            .Where(pair => pair.Value.Count == 1)
+            .ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
         var state = new Secret(query.GetValueOrDefault("state") ?? "");
         context.Credential = new Credential.ConnectState(ConnectSecrets.Hash(state.Reveal()));
-        var (browser, page) = (http.Request.Cookies[Cookie] ?? "").Split('.') is [var first, var second] ? (first, second) : ("", "");
+        var (browser, page) = CookieOf(http);
         var completed = await run.OnConnectPage(complete, new(platform, server, browser, state, query), ct);
+        if (completed.Error is not null || !completed.Value.AwaitsChoice || page is null)
+            return End(completed, http, address);
+
+        // Back to the link's own page, which shows this browser what it may choose from.
+        Remember(http, $"{browser}.{page}");
+        return new Redirection($"/connect/{page}");
+    }
+
+    private static IResult End(Result<CompletedConnection> completed, HttpContext http, PublicAddress address)
+    {
+        var page = CookieOf(http).Page;
         http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = "/connect" });
         return completed.Match(
             connection => connection switch
             {
                 { ReturnTo: { } next } => new Redirection(next),
                 { Account: { } account } => ConnectHtml.Page(http, address, 200, "Connected", ConnectHtml.Done(account)),
-                { Refusal: var refusal } => ConnectHtml.Page(
-                    http, address, ErrorCatalog.Of(refusal!).Status, "Not connected", ConnectHtml.Sorry(ErrorCatalog.Describe(refusal!), "No account was changed. The link still works.") + ConnectHtml.TryAgain(TokenForm().IsMatch(page) ? page : null)),
+                { Refusal: { } refusal } => NotConnected(http, address, refusal, page),
+                // Several profiles, and no page of ours to choose on.
+                _ => Gone(http, address, new NotFound()),
             },
             error => Gone(http, address, error));
     }
 
-    /// <summary>The one field, whichever the network asks for; too long is as good as none. Null: no form that can be read.</summary>
-    private static async Task<string?> ReadAnswerAsync(HttpRequest request, CancellationToken ct)
+    private static void Remember(HttpContext http, string value) => http.Response.Cookies.Append(Cookie, value, new CookieOptions
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
-            return "";
+        HttpOnly = true,
+        Secure = http.Request.IsHttps,
+        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
+        Path = "/connect",
+        MaxAge = ConnectLink.AuthorizationLife,
+    });
+
+    /// <summary>The browser's secret, and the token of the page where it began; null: none that can be one.</summary>
+    private static (string Browser, string? Page) CookieOf(HttpContext http) =>
+        (http.Request.Cookies[Cookie] ?? "").Split('.') is [var browser, var page]
+            ? (browser, TokenForm().IsMatch(page) ? page : null)
+            : ("", null);
+
+    private static IResult NotConnected(HttpContext http, PublicAddress address, Error refusal, string? page)
+    {
+        var sorry = ConnectHtml.Sorry(ErrorCatalog.Describe(refusal), "No account was changed. The link still works.");
+        var again = ConnectHtml.TryAgain(page);
+        return ConnectHtml.Page(http, address, ErrorCatalog.Of(refusal).Status, "Not connected", sorry + again);
+    }
+
+    /// <summary>The one field, whichever the network asks for; too long is as good as none. Null: no form that can be read.</summary>
+    private static async Task<Submitted?> ReadFormAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+            return new("", null);
 
         try
         {
             var form = await request.ReadFormAsync(ct);
             var answer = (form["handle"].FirstOrDefault() ?? form["server"].FirstOrDefault() ?? "").Trim();
-            return answer.Length > MaximumAnswerLength || answer.Contains('\0', StringComparison.Ordinal) ? "" : answer;
+            var usable = answer.Length <= MaximumAnswerLength && !answer.Contains('\0', StringComparison.Ordinal);
+            return new(usable ? answer : "", form["profile"].FirstOrDefault());
         }
-        catch (Exception broken) when (broken is InvalidDataException || (broken is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException && !ct.IsCancellationRequested)
         {
             return null;
         }
@@ -107,8 +182,14 @@ internal static partial class ConnectPages
     private static string TitleOf(ConnectPageView view) => $"Connect {view.Network}";
 
     private static IResult Gone(HttpContext http, PublicAddress address, Error error) => error is NotFound or Unauthenticated
-        ? ConnectHtml.Page(http, address, 404, "This link does not work", ConnectHtml.Sorry("It was used, has expired, or was opened in another browser.", "Ask whoever sent it for a new one. No account was changed."))
-        : ConnectHtml.Page(http, address, ErrorCatalog.Of(error).Status, "Not now", ConnectHtml.Sorry(ErrorCatalog.Describe(error), "Wait a moment and open the link again. No account was changed."));
+        ? ConnectHtml.Page(http, address, 404, "This link does not work", ConnectHtml.Sorry(
+            "It was used, has expired, or was opened in another browser.", "Ask whoever sent it for a new one. No account was changed."))
+        : ConnectHtml.Page(http, address, ErrorCatalog.Of(error).Status, "Not now", ConnectHtml.Sorry(
+            ErrorCatalog.Describe(error), "Wait a moment and open the link again. No account was changed."));
+
+    /// <param name="Answer">What the person typed; empty: nothing.</param>
+    /// <param name="Profile">What they picked; null: they had nothing to pick from.</param>
+    private sealed record Submitted(string Answer, string? Profile);
 
     // The address was checked where it was made; it leads away on purpose.
     private sealed record Redirection(string Url) : IResult

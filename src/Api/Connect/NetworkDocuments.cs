@@ -18,9 +18,11 @@ internal static class NetworkDocuments
             var platform = network.Capabilities.Platform;
             foreach (var name in documents.Names)
             {
-                routes.MapGet($"/oauth/{platform}/{name}", (PublicAddress address) => documents.Read(name, address.Root, ConnectCallback.Of(address, platform)) is { } document
-                    ? Results.Json(document)
-                    : Rest.Replies.Refuse(new NotFound())).ExcludeFromDescription();
+                routes.MapGet(
+                    $"/oauth/{platform}/{name}",
+                    (PublicAddress address) => documents.Read(name, address.Root, ConnectCallback.Of(address, platform)) is { } document
+                        ? Results.Json(document)
+                        : Rest.Replies.Refuse(new NotFound())).ExcludeFromDescription();
             }
         }
     }

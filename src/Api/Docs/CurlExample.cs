@@ -10,7 +10,10 @@ internal sealed class CurlExample(PublicAddress address)
 {
     public string Of(string path, string method, JsonNode operation)
     {
-        var lines = new List<string> { $"curl{(method == "get" ? "" : $" -X {method.ToUpperInvariant()}")} '{address.Root.AbsoluteUri.TrimEnd('/')}{Fill(path, operation)}'" };
+        var lines = new List<string>
+        {
+            $"curl{(method == "get" ? "" : $" -X {method.ToUpperInvariant()}")} '{address.Root.AbsoluteUri.TrimEnd('/')}{Fill(path, operation)}'",
+        };
         if (operation["security"] is not JsonArray { Count: 0 })
             lines.Add("-H \"Authorization: Bearer $POSTATO_KEY\"");
         if (Parameters(operation).FirstOrDefault(parameter => TextOf(parameter["in"]) == "header") is { } key)
@@ -30,8 +33,12 @@ internal sealed class CurlExample(PublicAddress address)
         return string.Join(" \\\n  ", lines);
     }
 
-    private static string Fill(string path, JsonNode operation) => Parameters(operation).Where(parameter => TextOf(parameter["in"]) == "path")
-        .Aggregate(path, (filled, parameter) => filled.Replace($"{{{TextOf(parameter["name"])}}}", TextOf(parameter["example"]), StringComparison.Ordinal));
+    private static string Fill(string path, JsonNode operation) =>
+        Parameters(operation).Where(parameter => TextOf(parameter["in"]) == "path")
+            .Aggregate(
+                path,
+                (filled, parameter) => filled.Replace(
+                    $"{{{TextOf(parameter["name"])}}}", TextOf(parameter["example"]), StringComparison.Ordinal));
 
     private static IEnumerable<JsonNode> Parameters(JsonNode operation) => operation["parameters"]?.AsArray().OfType<JsonNode>() ?? [];
 }

@@ -9,11 +9,16 @@ namespace Postato.Api.Docs;
 /// <summary>Small pieces of HTML. Everything that is text goes through <see cref="E"/>.</summary>
 internal static partial class Markup
 {
-    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Pretty = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string E(string text) => WebUtility.HtmlEncode(text);
 
-    public static string TextOf(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : "";
+    public static string TextOf(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : "";
 
     public static string Json(JsonNode node) => node.ToJsonString(Pretty);
 
@@ -23,7 +28,8 @@ internal static partial class Markup
 
     public static string Inline(string text) => Strong().Replace(Code().Replace(E(text), "<code>$1</code>"), "<strong>$1</strong>");
 
-    public static string Verb(string method) => $"<span class=\"verb {method}\">{(method == "delete" ? "DEL" : method.ToUpperInvariant())}</span>";
+    public static string Verb(string method) =>
+        $"<span class=\"verb {method}\">{(method == "delete" ? "DEL" : method.ToUpperInvariant())}</span>";
 
     public static string Slug(string name) => name.ToLowerInvariant().Replace(' ', '-');
 

@@ -13,7 +13,8 @@ internal static class Quickstart
     [
         new(
             "key", "A key",
-            "Whoever runs this installation makes it, with `keys create`; `./build.sh run` keeps one in `.postato/demo.json`. What it reaches is the first thing to ask.",
+            "The operator of this installation creates it with `keys create`; `./build.sh run` writes one to `.postato/demo.json`. "
+                + "The first request asks which workspace it has access to.",
             $"""
             export POSTATO_URL='{address.Root.AbsoluteUri.TrimEnd('/')}'
             export POSTATO_KEY='smcp_…'
@@ -22,21 +23,22 @@ internal static class Quickstart
             """),
         new(
             "link", "An account",
-            "A person connects it: open the `url` of the answer in a browser, and give your consent at the network. That takes the permission `accounts.manage`. Where an account is connected already, go on.",
+            "A person connects it: open the `url` of the answer in a browser, and give your consent at the network. "
+                + "This requires the permission `accounts.manage`. Skip this step if an account is connected already.",
             $$"""
             curl -sS -X POST {{Workspace}}/accounts/connect-links" {{Key}} \
               {{Json}} -d '{ "platform": "{{platform}}" }'
             """),
         new(
             "account", "Its id",
-            "The newest account that is connected.",
+            "The id of the newest connected account.",
             $"""
             export POSTATO_ACCOUNT=$(curl -sS {Workspace}/accounts?platform={platform}&status=connected" {Key} | grep -o 'acc_[0-9A-Z]*' | head -n 1)
             echo "$POSTATO_ACCOUNT"
             """),
         new(
             "validate", "Check a post",
-            "Nothing is stored. `valid` says whether it would be accepted, and `errors` everything that is wrong with it.",
+            "Nothing is stored. `valid` says whether the post would be accepted, and `errors` lists everything that is wrong with it.",
             $$"""
             export POSTATO_POST='{ "platform": "{{platform}}", "accountId": "'$POSTATO_ACCOUNT'", "status": "publish", "content": "Hello from the quickstart." }'
             curl -sS -X POST {{Workspace}}/posts/validate" {{Key}} \
@@ -44,7 +46,7 @@ internal static class Quickstart
             """),
         new(
             "publish", "Publish it",
-            "Under an `Idempotency-Key`: if the answer is lost, the same call again creates nothing twice.",
+            "With an `Idempotency-Key`: if the answer is lost, repeating the same request does not create a second post.",
             $"""
             export POSTATO_ID=$(curl -sS -X POST {Workspace}/posts" {Key} \
               -H "Idempotency-Key: quickstart-$(date +%s)" {Json} -d "$POSTATO_POST" | grep -o 'pst_[0-9A-Z]*' | head -n 1)
@@ -52,7 +54,8 @@ internal static class Quickstart
             """),
         new(
             "timeline", "See what happened",
-            "Every transition, attempt and request, oldest first. The post itself says `published` and its address at the network.",
+            "Every transition, attempt and request, oldest first. The post itself has the status `published` and its address at the "
+                + "network.",
             $"""
             curl -sS {Workspace}/posts/$POSTATO_ID/timeline" {Key}
             curl -sS {Workspace}/posts/$POSTATO_ID" {Key}

@@ -26,11 +26,15 @@ internal sealed class SchemaHtml(JsonNode description, bool showsRequired)
     private string Member(string name, JsonNode schema, string text, bool required, string? place, int depth)
     {
         var inner = depth < DeepestOpening ? Inner(schema, depth + 1) : "";
-        var notes = string.Concat(new[] { TypeOf(schema), place ?? "", required && showsRequired ? "required" : "" }.Where(note => note.Length > 0).Select(note => $"<span class=\"note{(note == "required" ? " must" : "")}\">{E(note)}</span>"));
+        var notes = string.Concat(
+            new[] { TypeOf(schema), place ?? "", required && showsRequired ? "required" : "" }.Where(note => note.Length > 0)
+                .Select(note => $"<span class=\"note{(note == "required" ? " must" : "")}\">{E(note)}</span>"));
         var words = Resolve(schema)["enum"] is JsonArray allowed
-            ? $"<p class=\"words\">{string.Join(" ", allowed.Where(word => word is not null).Select(word => $"<code>{E(TextOf(word))}</code>"))}</p>"
+            ? $"<p class=\"words\">"
+                + $"{string.Join(" ", allowed.Where(word => word is not null).Select(word => $"<code>{E(TextOf(word))}</code>"))}</p>"
             : "";
-        return $"<div><dt><code>{E(name)}</code>{notes}</dt><dd>{(text.Length == 0 ? "" : $"<p>{Inline(text)}</p>")}{words}{(inner.Length == 0 ? "" : $"<details><summary>Members</summary>{inner}</details>")}</dd></div>";
+        return $"<div><dt><code>{E(name)}</code>{notes}</dt><dd>{(text.Length == 0 ? "" : $"<p>{Inline(text)}</p>")}{words}"
+            + $"{(inner.Length == 0 ? "" : $"<details><summary>Members</summary>{inner}</details>")}</dd></div>";
     }
 
     // Of an object, of a list's entries, or of the one choice that has any.
@@ -53,13 +57,20 @@ internal sealed class SchemaHtml(JsonNode description, bool showsRequired)
         if (resolved["items"] is { } items && TypeOf(items) is { Length: > 0 } item)
             return $"list of {item}{(IsNullable(resolved) ? " or null" : "")}";
 
-        var types = resolved["type"] is JsonArray several ? several.Select(TextOf).Order(StringComparer.Ordinal).ToList() : [TextOf(resolved["type"])];
-        return string.Join(" or ", types.Where(type => type.Length > 0).OrderBy(type => type == "null").Select(type => type == "string" && TextOf(resolved["format"]) is { Length: > 0 } format ? format : type));
+        var types = resolved["type"] is JsonArray several
+            ? several.Select(TextOf).Order(StringComparer.Ordinal).ToList()
+            : [TextOf(resolved["type"])];
+        return string.Join(
+            " or ",
+            types.Where(type => type.Length > 0)
+                .OrderBy(type => type == "null")
+                .Select(type => type == "string" && TextOf(resolved["format"]) is { Length: > 0 } format ? format : type));
     }
 
     private static bool IsNullable(JsonNode schema) => schema["type"] is JsonArray types && types.Any(type => TextOf(type) == "null");
 
-    private static IEnumerable<JsonNode> Choices(JsonNode schema) => (schema["oneOf"] ?? schema["anyOf"])?.AsArray().OfType<JsonNode>() ?? [];
+    private static IEnumerable<JsonNode> Choices(JsonNode schema) =>
+        (schema["oneOf"] ?? schema["anyOf"])?.AsArray().OfType<JsonNode>() ?? [];
 
     private JsonNode Resolve(JsonNode schema) =>
         TextOf(schema["$ref"]) is { Length: > 0 } reference ? description["components"]!["schemas"]![reference.Split('/')[^1]]! : schema;

@@ -7,49 +7,56 @@ namespace Postato.Api.OpenApi;
 internal static class Introduction
 {
     private const string Text = """
-        Postato hands posts to social networks: checked against their limits, held until their time, delivered once, provably.
+        Postato delivers posts to social networks: it checks them against the networks' limits, holds them until their time, delivers them
+        once, and can prove it.
 
-        **Keys.** Every call but those on platforms needs an API key: `Authorization: Bearer smcp_…`. What it may do is decided at each call.
+        **Authentication.** Every request except those on platforms needs an API key: `Authorization: Bearer smcp_…`. Its permissions are
+        checked at each request.
 
-        **Errors** are problem details (RFC 9457). Branch on `error`; `detail` says what is wrong and what to do next, `traceId` finds the log; `X-Request-Id` of every answer says the same. To choose it, send a W3C `traceparent`. What cannot be routed at all (a broken request line, a NUL in the path, too long a line or header) gets its status, 400, 414 or 431, and no body.
+        **Errors** are problem details (RFC 9457). Branch on `error`; `detail` says what is wrong and what to do next. `traceId` identifies
+        the request in our logs, and every response has it in `X-Request-Id`; send a W3C `traceparent` to choose it. A request that cannot
+        be routed (a malformed request line, a NUL in the path, too long a line or header) gets its status, 400, 414 or 431, and no body.
 
-        **Repeats.** A POST that creates takes an `Idempotency-Key`. The same key with the same request gets the first answer again, byte for byte, for at least 30 days; a refused request uses up no key.
+        **Idempotency.** A POST that creates something takes an `Idempotency-Key`. The same key with the same request gets the first answer
+        again, byte for byte, for at least 30 days; a refused request does not use up its key.
 
-        **Lists** come newest first, in pages: pass `cursor` on until it is null.
+        **Pagination.** Lists come newest first, in pages: pass `cursor` on until it is null.
 
-        **Limits.** 600 requests a minute for a key. Every answer tells what is left in `RateLimit`; past it comes a 429 with `Retry-After`, and nothing is done.
+        **Rate limits.** 600 requests per minute and key. Every response says in `RateLimit` how many are left; a request over the limit
+        gets a 429 with `Retry-After`, and nothing is done.
 
-        **Values.** Times are ISO 8601, in UTC with `Z` in answers. Ids are a prefix, `_` and 26 characters in upper case. Unknown members of a body and unknown query parameters are an error that names all of them.
+        **Formats.** Times are ISO 8601; in answers they are in UTC with `Z`. Ids are a prefix, `_` and 26 characters in upper case. Unknown
+        members of a body and unknown query parameters are an error that names all of them.
         """;
 
-    private static readonly (string Name, string Text)[] Tags =
-    [
-        ("Posts", "One piece of content for one account, from draft to published."),
-        ("Media", "Images that posts show."),
-        ("Accounts", "Profiles on networks, connected by a person."),
-        ("Workspaces", "Brands, clients or initiatives, and what the key may do in them."),
-        ("Platforms", "What the networks take, as data."),
-    ];
-
-    public static Task Transform(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    public static async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {
         document.Info = new OpenApiInfo
         {
             Title = "Postato",
             Version = "v1",
-            Description = Text,
+            Description = Prose.Of(Text),
             Contact = new OpenApiContact { Name = "Postato", Url = new Uri("https://postato.com.br") },
+            License = new OpenApiLicense { Name = "Apache License 2.0", Identifier = "Apache-2.0" },
         };
         document.Servers = [new OpenApiServer { Url = "/", Description = "The host that serves this description." }];
-        document.Tags = new HashSet<OpenApiTag>(Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Text }));
+        document.Tags = context.DescriptionGroups.SelectMany(group => group.Items)
+            .SelectMany(route => route.ActionDescriptor.EndpointMetadata).OfType<TagDoc>()
+            .Append(Webhooks.Tag).Distinct()
+            .Select(tag => new OpenApiTag { Name = tag.Name, Description = Prose.Of(tag.Description) }).ToHashSet();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            ["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key: `smcp_` and 64 hexadecimal digits." },
+            ["key"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key: `smcp_` and 64 hexadecimal digits.",
+            },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
         Problems.Add(document);
+        await Webhooks.AddAsync(document, context, ct);
         NamedSchemas.Hoist(document);
-        return Task.CompletedTask;
     }
 }

@@ -3,7 +3,7 @@ using Postato.Application.Lists;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>A query parameter, which is read by hand and so has to be told to the description.</summary>
+/// <summary>A query parameter. The endpoint reads it by hand, so the description cannot find it by itself.</summary>
 internal sealed record ListParameter(string Name, string Description, Func<OpenApiSchema> Schema, string? Example);
 
 /// <summary>The parameters that lists take.</summary>
@@ -13,25 +13,35 @@ internal static class ListParameters
     [
         new(
             "limit", "How many at most.",
-            () => new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = $"{PageRequest.MaximumLimit}", Default = PageRequest.DefaultLimit }, null),
+            () => new()
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = $"{PageRequest.MaximumLimit}",
+                Default = PageRequest.DefaultLimit,
+            },
+            null),
         new("cursor", "The `cursor` of an earlier page, for the page after it.", () => new() { Type = JsonSchemaType.String }, null),
     ];
 
-    public static ListParameter Text(string name, string description, string example) => new(name, description, () => new() { Type = JsonSchemaType.String }, example);
+    public static ListParameter Text(string name, string description, string example) =>
+        new(name, description, () => new() { Type = JsonSchemaType.String }, example);
 
     public static ListParameter Instant(string name, string description, string example) =>
         new(name, description, () => new() { Type = JsonSchemaType.String, Format = "date-time" }, example);
 
-    public static ListParameter OneOf(string name, string description, IReadOnlyList<string> allowed, string example) => new(name, description, () => Word(allowed), example);
+    public static ListParameter OneOf(string name, string description, WordList allowed, string example) =>
+        new(name, description, () => Word(allowed), example);
 
-    /// <summary>Any of the words, with commas between them.</summary>
-    public static ListParameter Several(string name, string description, IReadOnlyList<string> allowed, string example) =>
+    /// <summary>Any of the words, separated by commas.</summary>
+    public static ListParameter Several(string name, string description, WordList allowed, string example) =>
         new(name, description, () => new() { Type = JsonSchemaType.Array, Items = Word(allowed) }, example);
 
-    private static OpenApiSchema Word(IReadOnlyList<string> allowed)
+    private static OpenApiSchema Word(WordList allowed)
     {
         var schema = new OpenApiSchema { Type = JsonSchemaType.String };
-        NamedSchemas.SetWords(schema, WordLists.Closed.Single(list => list.Words.Keys.SequenceEqual(allowed)));
+        NamedSchemas.SetWords(schema, allowed);
         return schema;
     }
 }

@@ -6,12 +6,13 @@ using Postato.Application.Accounts;
 using Postato.Application.Me;
 using Postato.Application.Media;
 using Postato.Application.Posts;
+using Postato.Domain.Events;
 using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>Members whose type says less than they hold.</summary>
+/// <summary>Members about which the description says more than their type does.</summary>
 internal static class Members
 {
     private static readonly Dictionary<(Type, string), WordList> Words = new()
@@ -31,15 +32,17 @@ internal static class Members
         [(typeof(DisconnectedAccountView), "status")] = WordLists.AccountStatus,
         [(typeof(MediaView), "status")] = WordLists.MediaStatus,
         [(typeof(MediaView), "type")] = WordLists.MediaType,
+        [(typeof(MediaEventData), "status")] = WordLists.MediaStatus,
+        [(typeof(MediaEventData), "type")] = WordLists.MediaType,
     };
 
-    // What a type says of itself stands in the way of what its member says.
+    // Where the member's own docstring is lost, because its type is described by a component.
     private static readonly Dictionary<(Type, string), string> Texts = new()
     {
         [(typeof(PostRequest), "accountId")] = "A connected account of this workspace, on that platform.",
-        [(typeof(PostRequest), "scheduledAt")] = "Needed with status `scheduled`, refused with the others; at most 2 years ahead.",
+        [(typeof(PostRequest), "scheduledAt")] = "Required with status `scheduled`, not allowed with the others; at most 2 years ahead.",
         [(typeof(PostPatchRequest), "scheduledAt")] = "With status `scheduled`, or alone to move a scheduled post.",
-        [(typeof(PostPatchRequest), "metadata")] = "Takes the place of all pairs.",
+        [(typeof(PostPatchRequest), "metadata")] = "Replaces all pairs.",
         [(typeof(MediaRequest), "id")] = "A medium of this workspace, uploaded before.",
         [(typeof(ConnectLinkRequest), "accountId")] = "The account to connect again.",
     };
@@ -52,7 +55,8 @@ internal static class Members
         switch (property.DeclaringType.Name, property.Name)
         {
             case (nameof(PostView) or nameof(PostRequest) or nameof(PostPatchRequest), "options"):
-                BecomeMap(schema, Anything("A text, number, boolean, list or object, as the platform declares the option."), nullable: true);
+                BecomeMap(
+                    schema, Anything("A text, number, boolean, list or object, as the platform declares the option."), nullable: true);
                 NamedSchemas.SetName(schema, "PostOptions", "Options of the platform, by name: `GET /v1/platforms` lists them.");
                 return;
             case (nameof(PostView) or nameof(PostRequest) or nameof(PostPatchRequest), "metadata"):
@@ -76,7 +80,8 @@ internal static class Members
     }
 
     private static void BecomeMap(OpenApiSchema schema, OpenApiSchema values, bool nullable) =>
-        (schema.Type, schema.AdditionalProperties) = (nullable ? JsonSchemaType.Object | JsonSchemaType.Null : JsonSchemaType.Object, values);
+        (schema.Type, schema.AdditionalProperties) =
+            (nullable ? JsonSchemaType.Object | JsonSchemaType.Null : JsonSchemaType.Object, values);
 
     private static OpenApiSchema Anything(string description) => new() { Description = description };
 }

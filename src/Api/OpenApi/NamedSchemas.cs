@@ -3,7 +3,9 @@ using Microsoft.OpenApi;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>Names for schemas that a client wants to call by one: wherever they stand, they become one component and references to it.</summary>
+/// <summary>
+/// Names for schemas that a client wants to call by one: wherever they stand, they become one component and references to it.
+/// </summary>
 internal static class NamedSchemas
 {
     private const string Name = "postato-name";
@@ -18,7 +20,9 @@ internal static class NamedSchemas
             schema.Metadata[Text] = text;
     }
 
-    /// <summary>An enum whose words are explained one by one: in the description for people, in <c>x-enum-descriptions</c> for generators.</summary>
+    /// <summary>
+    /// An enum whose words are explained one by one: in the description for people, in <c>x-enum-descriptions</c> for generators.
+    /// </summary>
     public static void SetWords(OpenApiSchema schema, WordList words)
     {
         schema.Enum = [.. words.Words.Keys.Select(word => (JsonNode)word)];
@@ -30,7 +34,8 @@ internal static class NamedSchemas
 
         SetName(schema, words.Name, $"{words.Text}\n\n{string.Join('\n', words.Words.Select(word => $"- `{word.Key}`: {word.Value}"))}");
         schema.Extensions ??= new Dictionary<string, IOpenApiExtension>();
-        schema.Extensions["x-enum-descriptions"] = new JsonNodeExtension(new JsonArray([.. words.Words.Values.Select(text => (JsonNode?)text)]));
+        schema.Extensions["x-enum-descriptions"] = new JsonNodeExtension(
+            new JsonArray([.. words.Words.Values.Select(text => (JsonNode?)text)]));
     }
 
     public static void Hoist(OpenApiDocument document)
@@ -47,13 +52,15 @@ internal static class NamedSchemas
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
                 parameter.Schema = Visit(parameter.Schema, document);
-            foreach (var media in operation.Responses!.Values.OfType<OpenApiResponse>().SelectMany(answer => answer.Content!.Values).Concat(operation.RequestBody?.Content?.Values ?? []))
+            foreach (var media in operation.Responses!.Values.OfType<OpenApiResponse>().SelectMany(answer => answer.Content!.Values)
+                .Concat(operation.RequestBody?.Content?.Values ?? []))
                 media.Schema = Visit(media.Schema, document);
         }
 
         foreach (var component in document.Components.Schemas.Values.ToList())
             VisitInside((OpenApiSchema)component, document);
-        document.Components.Schemas = document.Components.Schemas.OrderBy(component => component.Key, StringComparer.Ordinal).ToDictionary();
+        document.Components.Schemas =
+            document.Components.Schemas.OrderBy(component => component.Key, StringComparer.Ordinal).ToDictionary();
     }
 
     private static IOpenApiSchema? Visit(IOpenApiSchema? schema, OpenApiDocument document)
@@ -63,8 +70,17 @@ internal static class NamedSchemas
 
         VisitInside(inline, document);
         // A text or null is a type: generators make a class of a choice.
-        if (inline.OneOf is [{ Type: JsonSchemaType.Null }, OpenApiSchemaReference { Target: OpenApiSchema { Type: JsonSchemaType.String, Enum: not { Count: > 0 } } target } reference])
-            return new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Pattern = target.Pattern, Examples = target.Examples, Description = inline.Description ?? reference.Description };
+        if (inline.OneOf is [{ Type: JsonSchemaType.Null },
+            OpenApiSchemaReference { Target: OpenApiSchema { Type: JsonSchemaType.String, Enum: not { Count: > 0 } } target } reference])
+        {
+            return new OpenApiSchema
+            {
+                Type = JsonSchemaType.String | JsonSchemaType.Null,
+                Pattern = target.Pattern,
+                Examples = target.Examples,
+                Description = inline.Description ?? reference.Description,
+            };
+        }
 
         return inline.Metadata?.TryGetValue(Name, out var name) is true ? Refer(inline, (string)name, document) : inline;
     }
@@ -114,7 +130,8 @@ internal static class NamedSchemas
         if (schema.Type is { } type)
             schema.Type = (type & ~JsonSchemaType.Null) is var rest && rest == 0 ? null : rest;
         // Of words, null is one more.
-        if (schema.Enum?.Where(word => word is not null && !word.IsJsonNullSentinel()).ToList() is { } words && words.Count < schema.Enum.Count)
+        if (schema.Enum?.Where(word => word is not null && !word.IsJsonNullSentinel()).ToList() is { } words
+            && words.Count < schema.Enum.Count)
             (schema.Enum, nullable) = (words, true);
         return nullable;
     }

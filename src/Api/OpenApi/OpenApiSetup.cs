@@ -5,7 +5,9 @@ using Microsoft.OpenApi;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>The description of the REST API at <c>/openapi/v1.json</c>: made from the endpoints and the records that they read and write.</summary>
+/// <summary>
+/// The description of the REST API at <c>/openapi/v1.json</c>: made from the endpoints and the records that they read and write.
+/// </summary>
 internal static class OpenApiSetup
 {
     public const string Path = "/openapi/v1.json";
@@ -28,11 +30,12 @@ internal static class OpenApiSetup
             options.CreateSchemaReferenceId = Schemas.NameOf;
             options.AddSchemaTransformer(Schemas.TransformAsync);
             options.AddOperationTransformer(Operations.TransformAsync);
-            options.AddDocumentTransformer(Introduction.Transform);
+            options.AddDocumentTransformer(Introduction.TransformAsync);
         });
 
     public static void MapApiDescription(this WebApplication app) =>
-        app.MapGet(Path, async (ApiDescription description, CancellationToken ct) => TypedResults.Bytes(await description.BytesAsync(ct), "application/json; charset=utf-8")).ExcludeFromDescription();
+        app.MapGet(Path, async (ApiDescription description, CancellationToken ct) =>
+            TypedResults.Bytes(await description.BytesAsync(ct), "application/json; charset=utf-8")).ExcludeFromDescription();
 }
 
 /// <summary>The description as bytes, made once.</summary>

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>The refusals, described once each: their examples are made by what writes the real ones.</summary>
+/// <summary>The problems, described once each. The code that writes the real ones makes the examples.</summary>
 internal static class Problems
 {
     private const string Schema = "Problem";
@@ -14,30 +14,38 @@ internal static class Problems
 
     private static readonly Dictionary<int, Answer> All = new()
     {
-        [400] = new("InvalidRequest", "The request is not well formed, or breaks a rule of its own: `details` says which field.",
+        [400] = new("InvalidRequest", "The request is malformed or a field is invalid: `details` says which.",
             [("aWrongField", new InvalidRequest("scheduledAt", "Required with status scheduled."))], []),
-        [401] = new("Unauthenticated", "No API key, or one that is malformed, unknown, expired or revoked.", [("noKey", new Unauthenticated())], ["WWW-Authenticate"]),
-        [403] = new("PermissionDenied", "The key may not do this here: `required` names what is missing.",
+        [401] = new("Unauthenticated", "The API key is missing, malformed, unknown, expired or revoked.",
+            [("noKey", new Unauthenticated())], ["WWW-Authenticate"]),
+        [403] = new("PermissionDenied", "The key lacks a permission here: `required` names it.",
             [("noPermission", new PermissionDenied("posts.publish", ["posts.read", "posts.write"]))], []),
-        [404] = new("NotFound", "It does not exist, or this key cannot see it: the answer is the same.", [("notFound", new NotFound())], []),
+        [404] = new("NotFound", "It does not exist, or this key has no access to it: the answer is the same.",
+            [("notFound", new NotFound())], []),
         [409] = new("Conflict", "Its state does not allow this, or the first request with this `Idempotency-Key` is still running.",
             [("wrongState", new InvalidState("published")), ("stillRunning", new IdempotencyInProgress())], ["Retry-After"]),
-        [413] = new("PayloadTooLarge", "More bytes than the `limit`.", [("tooLarge", new PayloadTooLarge(1 << 20))], []),
-        [415] = new("UnsupportedMediaType", "None of the types in `limit`.", [("wrongType", new UnsupportedMediaType(["application/json"]))], []),
-        [422] = new("ValidationFailed", "It breaks limits of the network or names what is not there, all of it told at once; or the `Idempotency-Key` was used for another request.",
+        [413] = new("PayloadTooLarge", "The request has more bytes than `limit`.", [("tooLarge", new PayloadTooLarge(1 << 20))], []),
+        [415] = new("UnsupportedMediaType", "The content type is none of those in `limit`.",
+            [("wrongType", new UnsupportedMediaType(["application/json"]))], []),
+        [422] = new("ValidationFailed",
+            "It violates limits of the network or refers to something that does not exist: `errors` lists everything at once. "
+                + "Or the `Idempotency-Key` was used for another request.",
             [
                 ("tooLong", new ValidationFailed(
                 [
-                    new Violation("content", "text_too_long", "The text has 312 graphemes and Bluesky (post) takes 300: shorten it by 12.", "bluesky", 300, 312),
+                    new Violation("content", "text_too_long", "The text has 312 graphemes and Bluesky (post) takes 300: shorten it by 12.",
+                        "bluesky", 300, 312),
                     new Violation("media[0].id", "not_found", "There is no such medium in this workspace.", null),
                 ])),
                 ("keyReused", new IdempotencyKeyReused()),
             ], []),
-        [429] = new("RateLimited", "Too many requests; nothing was done.", [("tooMany", new RateLimited(TimeSpan.FromSeconds(3), "key"))], ["Retry-After", "RateLimit", "RateLimit-Policy"]),
-        [503] = new("Unavailable", "Not at this moment; nothing was done.", [("away", new Unavailable(TimeSpan.FromSeconds(2)))], ["Retry-After"]),
+        [429] = new("RateLimited", "Too many requests; nothing was done.", [("tooMany", new RateLimited(TimeSpan.FromSeconds(3), "key"))],
+            ["Retry-After", "RateLimit", "RateLimit-Policy"]),
+        [503] = new("Unavailable", "The service is not available at the moment; nothing was done.",
+            [("away", new Unavailable(TimeSpan.FromSeconds(2)))], ["Retry-After"]),
     };
 
-    /// <summary>A refused entry of a batch.</summary>
+    /// <summary>The problem of a refused entry of a batch.</summary>
     public static byte[] TooLong() => Render(All[422].Examples[0].Error);
 
     public static string NameOf(int status) => All[status].Name;
@@ -52,7 +60,7 @@ internal static class Problems
             document.Components.Responses[answer.Name] = new OpenApiResponse
             {
                 Description = answer.Description,
-                Headers = answer.Headers.Count == 0 ? null : answer.Headers.ToDictionary(name => name, name => (IOpenApiHeader)new OpenApiHeader { Schema = new OpenApiSchema { Type = JsonSchemaType.String } }),
+                Headers = answer.Headers.Count == 0 ? null : answer.Headers.ToDictionary(name => name, _ => Header()),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     [ProblemWriter.ContentType] = new()
@@ -82,29 +90,37 @@ internal static class Problems
     private static OpenApiSchema DescribeProblem(OpenApiDocument document) => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "A refusal (RFC 9457). Branch on `error`, which is stable; which of the last members are there depends on it.",
+        Description = "A problem (RFC 9457). Branch on `error`, which is stable; it also decides which of the last members are present.",
         Required = new HashSet<string> { "type", "title", "status", "detail", "instance", "traceId", "error", "message" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = Text("An address that names the kind.", "uri"),
-            ["title"] = Text("The kind in words."),
+            ["type"] = Text("A URI that identifies the kind of problem.", "uri"),
+            ["title"] = Text("The kind of problem in words."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
             ["detail"] = Text("What is wrong here, and what to do next."),
-            ["instance"] = Text("The path that was asked for."),
-            ["traceId"] = Text("By which support finds the log."),
+            ["instance"] = Text("The path of the request."),
+            ["traceId"] = Text("Support finds the request in the logs by it."),
             ["error"] = Code(),
             ["message"] = Text("What is wrong here."),
             ["details"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Description = "With `INVALID_REQUEST`: messages by field.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                AdditionalProperties = Texts(),
             },
-            ["errors"] = new OpenApiSchema { Type = JsonSchemaType.Array, Description = "With `VALIDATION_FAILED`: everything that is wrong.", Items = new OpenApiSchemaReference("Violation", document) },
+            ["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "With `VALIDATION_FAILED`: everything that is wrong.",
+                Items = new OpenApiSchemaReference("Violation", document),
+            },
             ["required"] = Text("With `permission_denied`: the missing permission, or `https`."),
-            ["granted"] = new OpenApiSchema { Type = JsonSchemaType.Array, Description = "With `permission_denied`: what the key may do there.", Items = new OpenApiSchema { Type = JsonSchemaType.String } },
-            ["currentState"] = Text("With `invalid_state`: where it stands."),
-            ["limit"] = new OpenApiSchema { Description = "With `payload_too_large` bytes, with `unsupported_media_type` the types that are taken." },
+            ["granted"] = Texts("With `permission_denied`: the permissions that the key has there."),
+            ["currentState"] = Text("With `invalid_state`: the current state."),
+            ["limit"] = new OpenApiSchema
+            {
+                Description = "With `payload_too_large`: the number of bytes; with `unsupported_media_type`: the allowed types.",
+            },
         },
     };
 
@@ -115,7 +131,14 @@ internal static class Problems
         return schema;
     }
 
-    private static OpenApiSchema Text(string description, string? format = null) => new() { Type = JsonSchemaType.String, Description = description, Format = format };
+    private static IOpenApiHeader Header() => new OpenApiHeader { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
-    private sealed record Answer(string Name, string Description, IReadOnlyList<(string Name, Error Error)> Examples, IReadOnlyList<string> Headers);
+    private static OpenApiSchema Texts(string? description = null) =>
+        new() { Type = JsonSchemaType.Array, Description = description, Items = new OpenApiSchema { Type = JsonSchemaType.String } };
+
+    private static OpenApiSchema Text(string description, string? format = null) =>
+        new() { Type = JsonSchemaType.String, Description = description, Format = format };
+
+    private sealed record Answer(
+        string Name, string Description, IReadOnlyList<(string Name, Error Error)> Examples, IReadOnlyList<string> Headers);
 }

@@ -9,34 +9,40 @@ using Postato.Application.Posts;
 using Postato.Domain.Accounts;
 using Postato.Domain.Media;
 using Postato.Domain.Networks;
+using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>Types that stand in JSON as something else than their members.</summary>
+/// <summary>Types whose JSON is something else than their members, and the names of components.</summary>
 internal static class Schemas
 {
-    // Where the code's own name is not what a caller would say.
+    // Where the name in the code is not the one in the API.
     private static readonly Dictionary<Type, string> Names = new()
     {
         [typeof(ContentRequest)] = "PostContent",
         [typeof(ItemRequest)] = "ContentItem",
         [typeof(MediaRequest)] = "MediaRef",
         [typeof(LocalTime)] = "WallTime",
+        [typeof(ItemStatus)] = "PostItemStatus",
     };
 
-    // What holds wherever they are used: a member says more.
+    // The description of the component; a member that uses it may say more.
     private static readonly Dictionary<Type, string> Texts = new()
     {
         [typeof(ContentRequest)] = "The text of a single item, or the items of a thread.",
-        [typeof(ScheduledTime)] = "An instant with its offset, or what the clock on the wall shows in a zone: a time that daylight saving skips moves forward, of one that comes twice the first counts.",
+        [typeof(ScheduledTime)] = "An instant with its offset, or a local time in a time zone: a time that daylight saving skips moves "
+            + "forward, of one that occurs twice the first counts.",
     };
 
-    /// <summary>Components are named by what they are: <c>Post</c>, <c>PostPage</c>, <c>PostId</c>; null: it is described where it stands.</summary>
+    /// <summary>
+    /// Components are named by what they are: <c>Post</c>, <c>PostPage</c>, <c>PostId</c>; null: it is described where it stands.
+    /// </summary>
     public static string? NameOf(JsonTypeInfo json)
     {
         var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
-        if (type == typeof(Platform) || type == typeof(JsonElement) || typeof(JsonNode).IsAssignableFrom(type) || IsGeneric(type, typeof(Optional<>)))
+        if (type == typeof(Platform) || type == typeof(JsonElement) || typeof(JsonNode).IsAssignableFrom(type)
+            || IsGeneric(type, typeof(Optional<>)))
             return null;
         if (IsGeneric(type, typeof(Id<>)))
             return NameOfId(type.GetGenericArguments()[0]);
@@ -51,7 +57,8 @@ internal static class Schemas
         return (item.EndsWith("View", StringComparison.Ordinal) ? item[..^"View".Length] : item) + (item == name ? "" : "Page");
     }
 
-    public static string NameOfId(Type entity) => entity == typeof(SocialAccount) ? "AccountId" : entity == typeof(MediaItem) ? "MediaId" : $"{entity.Name}Id";
+    public static string NameOfId(Type entity) =>
+        entity == typeof(SocialAccount) ? "AccountId" : entity == typeof(MediaItem) ? "MediaId" : $"{entity.Name}Id";
 
     public static async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
@@ -63,8 +70,9 @@ internal static class Schemas
         else if (type == typeof(Platform))
             (BecomeText(schema).Description, schema.Examples) = ("Key of the network.", ["bluesky"]);
         else if (type.IsEnum)
-            schema.Type ??= JsonSchemaType.String;
-        else if (type == typeof(ContentRequest) || context.JsonPropertyInfo is { Name: "content" } content && content.DeclaringType == typeof(PostView))
+            DescribeEnum(schema, type);
+        else if (type == typeof(ContentRequest) || context.JsonPropertyInfo is { Name: "content" } content
+            && content.DeclaringType == typeof(PostView))
             await DescribeContentAsync(schema, context, ct);
         else if (type == typeof(ScheduledTime))
             await DescribeTimeAsync(schema, context, ct);
@@ -72,21 +80,28 @@ internal static class Schemas
             await DescribeBatchAsync(schema, context, ct);
 
         if (NameOf(context.JsonTypeInfo) is { } name)
-            NamedSchemas.SetName(schema, name, IsGeneric(type, typeof(Id<>)) ? TextOfId(PrefixOf(type.GetGenericArguments()[0])) : Texts.GetValueOrDefault(type));
+        {
+            var text = IsGeneric(type, typeof(Id<>)) ? TextOfId(PrefixOf(type.GetGenericArguments()[0])) : Texts.GetValueOrDefault(type);
+            NamedSchemas.SetName(schema, name, text);
+        }
+
         if (context.JsonPropertyInfo is { } property)
         {
-            // Those that were described anew above.
-            if (property.IsGetNullable && (type == typeof(ContentRequest) || type == typeof(ScheduledTime) || IsGeneric(type, typeof(Id<>))))
+            // For those that were described anew above.
+            if (property.IsGetNullable
+                && (type == typeof(ContentRequest) || type == typeof(ScheduledTime) || IsGeneric(type, typeof(Id<>))))
                 AddNull(schema);
             Members.Describe(schema, property);
         }
 
-        if (type.Namespace!.StartsWith("Postato.Api.Rest", StringComparison.Ordinal) && (type.Name.EndsWith("Request", StringComparison.Ordinal) || type == typeof(LocalTime)) && schema.Properties is not null)
+        if (type.Namespace!.StartsWith("Postato.Api.Rest", StringComparison.Ordinal)
+            && (type.Name.EndsWith("Request", StringComparison.Ordinal) || type == typeof(LocalTime)) && schema.Properties is not null)
             schema.AdditionalPropertiesAllowed = false;
     }
 
     // A member that may be absent is what it holds when it is there, or null.
-    private static async Task BecomeOptionalAsync(OpenApiSchema schema, Type type, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    private static async Task BecomeOptionalAsync(OpenApiSchema schema, Type type, OpenApiSchemaTransformerContext context,
+        CancellationToken ct)
     {
         var inner = await context.GetOrCreateSchemaAsync(type, null, ct);
         (schema.Type, schema.Format, schema.Properties, schema.Required, schema.Items, schema.AdditionalProperties) =
@@ -96,12 +111,23 @@ internal static class Schemas
         schema.Metadata = inner.Metadata is null ? null : new Dictionary<string, object>(inner.Metadata);
     }
 
-    private static void AddNull(OpenApiSchema schema)
+    public static void AddNull(OpenApiSchema schema)
     {
         if (schema.OneOf is { Count: > 0 } choices && choices.All(choice => choice.Type != JsonSchemaType.Null))
             choices.Insert(0, new OpenApiSchema { Type = JsonSchemaType.Null });
         else if (schema.Type is { } type)
             schema.Type = type | JsonSchemaType.Null;
+    }
+
+    private static void DescribeEnum(OpenApiSchema schema, Type type)
+    {
+        schema.Type ??= JsonSchemaType.String;
+        if (!WordLists.OfEnum.TryGetValue(type, out var words))
+            return;
+
+        // The enum's docstring is for readers of the code.
+        schema.Description = null;
+        NamedSchemas.SetWords(schema, words);
     }
 
     private static void DescribeId(OpenApiSchema schema, Type entity)
@@ -113,7 +139,7 @@ internal static class Schemas
         schema.Description = TextOfId(prefix);
     }
 
-    private static string PrefixOf(Type entity) => (string)entity.GetProperty(nameof(IEntity.Prefix))!.GetValue(null)!;
+    public static string PrefixOf(Type entity) => (string)entity.GetProperty(nameof(IEntity.Prefix))!.GetValue(null)!;
 
     private static string TextOfId(string prefix) => $"`{prefix}_` and 26 characters, in upper case.";
 
@@ -121,7 +147,12 @@ internal static class Schemas
     {
         Clear(schema);
         // With a name of its own: in a choice, a generator forgets what a nameless list holds.
-        var items = new OpenApiSchema { Type = JsonSchemaType.Array, Items = await context.GetOrCreateSchemaAsync(typeof(ItemRequest), null, ct), Description = "The items of a thread, in their order." };
+        var items = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = await context.GetOrCreateSchemaAsync(typeof(ItemRequest), null, ct),
+            Description = "The items of a thread, in their order.",
+        };
         NamedSchemas.SetName(items, "ContentItems");
         schema.OneOf = [new OpenApiSchema { Type = JsonSchemaType.String }, items];
         NamedSchemas.SetName(schema, Names[typeof(ContentRequest)], Texts[typeof(ContentRequest)]);
@@ -130,14 +161,21 @@ internal static class Schemas
     private static async Task DescribeTimeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         Clear(schema);
-        schema.OneOf = [new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, await context.GetOrCreateSchemaAsync(typeof(LocalTime), null, ct)];
+        var local = await context.GetOrCreateSchemaAsync(typeof(LocalTime), null, ct);
+        schema.OneOf = [new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, local];
     }
 
     private static async Task DescribeBatchAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var entry = await context.GetOrCreateSchemaAsync(typeof(PostRequest), null, ct);
-        entry.Properties!["idempotencyKey"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255, Description = "As the header, for this entry alone." };
-        NamedSchemas.SetName(entry, "BatchPost", "A post to create, with a key of its own if wanted.");
+        entry.Properties!["idempotencyKey"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            MinLength = 1,
+            MaxLength = 255,
+            Description = "Like the header, for this entry alone.",
+        };
+        NamedSchemas.SetName(entry, "BatchPost", "A post to create, with an optional key of its own.");
         var posts = (OpenApiSchema)schema.Properties!["posts"];
         (posts.Items, posts.MinItems, posts.MaxItems) = (entry, 1, 100);
     }
@@ -149,7 +187,8 @@ internal static class Schemas
         return schema;
     }
 
-    private static void Clear(OpenApiSchema schema) => (schema.Type, schema.Format, schema.Properties, schema.Required) = (null, null, null, null);
+    private static void Clear(OpenApiSchema schema) =>
+        (schema.Type, schema.Format, schema.Properties, schema.Required) = (null, null, null, null);
 
     private static bool IsGeneric(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
 }

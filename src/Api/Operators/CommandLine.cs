@@ -15,7 +15,8 @@ internal static class CommandLine
         var options = new Dictionary<string, string>();
         for (var i = 0; i < args.Length; i += 2)
         {
-            if (!args[i].StartsWith("--", StringComparison.Ordinal) || !known.Contains(args[i][2..]) || i + 1 == args.Length || !options.TryAdd(args[i][2..], args[i + 1]))
+            if (!args[i].StartsWith("--", StringComparison.Ordinal) || !known.Contains(args[i][2..]) || i + 1 == args.Length
+                || !options.TryAdd(args[i][2..], args[i + 1]))
                 return null;
         }
 

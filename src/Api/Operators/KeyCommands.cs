@@ -14,80 +14,82 @@ internal sealed class KeyCommands(IServiceProvider services)
     /// <summary>What an operator may give a key: all that an agent can hold.</summary>
     public const Permission Grantable = (Permission)int.MaxValue & ~Permissions.NeverAgents;
 
-    private const string NoWorkspace = "--workspace names no workspace that is there: it looks like wks_ and 26 characters.";
-
     public async Task<int> CreateAsync(Dictionary<string, string> options)
     {
-        if (!Names.TryRead(options.GetValueOrDefault("name", "agent"), OperatorCommands.MaximumNameLength, out var name))
-            return await CommandLine.FailAsync($"--name is a name of 1 to {OperatorCommands.MaximumNameLength} characters that can be seen.");
+        const int Longest = OperatorCommands.MaximumNameLength;
+        if (!Names.TryRead(options.GetValueOrDefault("name", "agent"), Longest, out var name))
+            return await CommandLine.FailAsync($"--name is a name of 1 to {Longest} characters that can be seen.");
 
+        var grantable = string.Join(' ', Permissions.NamesOf(Grantable));
         var granted = options.TryGetValue("permissions", out var names) ? Permission.None : Permissions.AgentDefault;
         foreach (var word in names?.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             if (!Permissions.TryParse(word, out var permission) || !Grantable.Covers(permission))
-                return await CommandLine.FailAsync($"{word} is nothing that an agent can hold. Use some of: {string.Join(' ', Permissions.NamesOf(Grantable))}");
+                return await CommandLine.FailAsync($"{word} is nothing that an agent can hold. Use some of: {grantable}");
             granted |= permission;
         }
 
         if (granted == Permission.None)
-            return await CommandLine.FailAsync($"--permissions names none. Use some of: {string.Join(' ', Permissions.NamesOf(Grantable))}");
+            return await CommandLine.FailAsync($"--permissions names none. Use some of: {grantable}");
 
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var expiresAt = ReadEnd(options.GetValueOrDefault("expires"), now);
         if (options.ContainsKey("expires") && !(expiresAt > now))
-            return await CommandLine.FailAsync("--expires is a time to come: a day such as 2027-01-31 (which is not reached), a moment such as 2027-01-31T12:00:00Z, or days from now such as 90d.");
-
-        if (await EnterAsync(options) is not var (workspace, entrance))
-            return await CommandLine.FailAsync(NoWorkspace);
-
-        await using (entrance)
         {
-            var created = await entrance.Runner.InTenant(entrance.Get<CreateApiKey>(), new(workspace, name, granted, expiresAt), CancellationToken.None);
+            return await CommandLine.FailAsync(
+                "--expires is a time to come: a day such as 2027-01-31 (which is not reached), a moment such as 2027-01-31T12:00:00Z, "
+                + "or days from now such as 90d.");
+        }
+
+        return await InTenantOfAsync(options, async (workspace, call) =>
+        {
+            var input = new CreateApiKey.Input(workspace, name, granted, expiresAt);
+            var created = await call.Runner.InTenant(call.Get<CreateApiKey>(), input, CancellationToken.None);
+            if (!created.Succeeded(out var key, out _))
+                return await CommandLine.PrintAsync(created);
+
             // The one time that the key is shown.
-            return created.Succeeded(out var key, out _)
-                ? CommandLine.Print(new { keyId = key.KeyId, agentId = key.AgentId, permissions = Permissions.NamesOf(granted), expiresAt, key = key.Key.Reveal() })
-                : await CommandLine.PrintAsync(created);
-        }
+            var permissions = Permissions.NamesOf(granted);
+            return CommandLine.Print(new { keyId = key.KeyId, agentId = key.AgentId, permissions, expiresAt, key = key.Key.Reveal() });
+        });
     }
 
-    public async Task<int> ListAsync(Dictionary<string, string> options)
+    public Task<int> ListAsync(Dictionary<string, string> options) => InTenantOfAsync(options, async (workspace, call) =>
+        await CommandLine.PrintAsync(await call.Runner.InTenant(call.Get<ListApiKeys>(), new(workspace), CancellationToken.None)));
+
+    public Task<int> RevokeAsync(Dictionary<string, string> options) => InTenantOfAsync(options, async (workspace, call) =>
     {
-        if (await EnterAsync(options) is not var (workspace, entrance))
-            return await CommandLine.FailAsync(NoWorkspace);
+        var key = Id<ApiKey>.ParseOrNone(options.GetValueOrDefault("key"));
+        var revoked = await call.Runner.InTenant(call.Get<RevokeApiKey>(), new(workspace, key), CancellationToken.None);
+        return revoked.Succeeded(out _, out var error) || error is not NotFound
+            ? await CommandLine.PrintAsync(revoked)
+            : await CommandLine.FailAsync(
+                "--key names no key that reaches this workspace: `keys list` tells their ids, which look like key_ and 26 characters.");
+    });
 
-        await using (entrance)
-            return await CommandLine.PrintAsync(await entrance.Runner.InTenant(entrance.Get<ListApiKeys>(), new(workspace), CancellationToken.None));
-    }
-
-    public async Task<int> RevokeAsync(Dictionary<string, string> options)
+    private async Task<int> InTenantOfAsync(Dictionary<string, string> options, Func<Id<Workspace>, Call, Task<int>> run)
     {
-        if (await EnterAsync(options) is not var (workspace, entrance))
-            return await CommandLine.FailAsync(NoWorkspace);
-
-        await using (entrance)
-        {
-            var revoked = await entrance.Runner.InTenant(entrance.Get<RevokeApiKey>(), new(workspace, Id<ApiKey>.ParseOrNone(options.GetValueOrDefault("key"))), CancellationToken.None);
-            return revoked.Succeeded(out _, out var error) || error is not NotFound
-                ? await CommandLine.PrintAsync(revoked)
-                : await CommandLine.FailAsync("--key names no key that reaches this workspace: `keys list` tells their ids, which look like key_ and 26 characters.");
-        }
-    }
-
-    private async Task<(Id<Workspace> Workspace, SystemEntrance Entrance)?> EnterAsync(Dictionary<string, string> options)
-    {
-        await using var scope = services.CreateAsyncScope();
+        var calls = services.GetRequiredService<CallFactory>();
         var workspace = Id<Workspace>.ParseOrNone(options.GetValueOrDefault("workspace"));
-        return await scope.ServiceProvider.GetRequiredService<ITenantStore>().FindTenantOfAsync(workspace, CancellationToken.None) is { } tenant
-            ? (workspace, services.GetRequiredService<SystemDoor>().Enter(OperatorCommands.Part, tenant))
-            : null;
+        await using var search = calls.BeginAsOperator();
+        var found = await search.Runner.InInstallation(search.Get<FindTenant>(), new(workspace), CancellationToken.None);
+        if (!found.Succeeded(out var tenant, out _))
+            return await CommandLine.FailAsync("--workspace names no workspace that is there: it looks like wks_ and 26 characters.");
+
+        await using var call = calls.BeginAsOperator(tenant);
+        return await run(workspace, call);
     }
 
     private static DateTimeOffset? ReadEnd(string? text, DateTimeOffset now)
     {
-        if (text is [.. var days, 'd'] && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 36_500)
+        if (text is [.. var days, 'd']
+            && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 36_500)
             return now.AddDays(count);
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
-        return DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
+
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        string[] forms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"];
+        return DateTimeOffset.TryParseExact(text, forms, CultureInfo.InvariantCulture, Utc, out var moment) ? moment : null;
     }
 }

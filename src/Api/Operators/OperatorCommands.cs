@@ -12,12 +12,10 @@ namespace Postato.Api.Operators;
 /// <summary>Commands for whoever runs this installation: the schema, tenants, keys, the vault.</summary>
 internal static class OperatorCommands
 {
-    /// <summary>As the audit trail names who does these.</summary>
-    public const string Part = "operator";
-
     public const int MaximumNameLength = 200;
 
-    private static readonly string[] Known = ["migrate", "tenants create", "keys create", "keys list", "keys revoke", "vault status", "vault rotate"];
+    private static readonly string[] Known =
+        ["migrate", "tenants create", "keys create", "keys list", "keys revoke", "vault status", "vault rotate"];
 
     private static readonly string Usage = $"""
         migrate                                       creates or upgrades the schema, as the role postato_owner
@@ -35,7 +33,8 @@ internal static class OperatorCommands
         """;
 
     /// <summary>Whether the arguments are a command rather than settings of the host.</summary>
-    public static bool IsOne(string[] args) => args is [var first, ..] && !first.StartsWith('-') && !first.Contains('=', StringComparison.Ordinal);
+    public static bool IsOne(string[] args) =>
+        args is [var first, ..] && !first.StartsWith('-') && !first.Contains('=', StringComparison.Ordinal);
 
     public static bool IsHelp(string[] args) => args is ["help" or "--help" or "-h" or "-?", ..];
 
@@ -45,14 +44,16 @@ internal static class OperatorCommands
         return 0;
     }
 
-    public static bool IsKnown(string[] args) => Known.Any(command => command.Split(' ') is var words && args.Take(words.Length).SequenceEqual(words));
+    public static bool IsKnown(string[] args) =>
+        Known.Any(command => command.Split(' ') is var words && args.Take(words.Length).SequenceEqual(words));
 
     /// <summary>Before any setting is looked at: a typing mistake is told as one.</summary>
     public static int RefuseUnknown(string[] args)
     {
         var given = string.Join(' ', args.Take(2).TakeWhile(word => !word.StartsWith('-')));
         var nearest = Known.MaxBy(command => CommonStart(command, given))!;
-        Console.Error.WriteLine($"There is no command {given}.{(CommonStart(nearest, given) >= 3 ? $" Did you mean {nearest}?" : "")} There are:\n{Usage}");
+        var guess = CommonStart(nearest, given) >= 3 ? $" Did you mean {nearest}?" : "";
+        Console.Error.WriteLine($"There is no command {given}.{guess} There are:\n{Usage}");
         return 2;
     }
 
@@ -83,10 +84,14 @@ internal static class OperatorCommands
 
     private static Task<int> ChooseAsync(IServiceProvider services, string[] args) => args switch
     {
-        ["tenants", "create", .. var rest] when CommandLine.Options(rest, "name", "workspace") is { } options => CreateTenantAsync(services, options),
-        ["keys", "create", .. var rest] when CommandLine.Options(rest, "workspace", "name", "permissions", "expires") is { } options => new KeyCommands(services).CreateAsync(options),
-        ["keys", "list", .. var rest] when CommandLine.Options(rest, "workspace") is { } options => new KeyCommands(services).ListAsync(options),
-        ["keys", "revoke", .. var rest] when CommandLine.Options(rest, "workspace", "key") is { } options => new KeyCommands(services).RevokeAsync(options),
+        ["tenants", "create", .. var rest] when CommandLine.Options(rest, "name", "workspace") is { } options =>
+            CreateTenantAsync(services, options),
+        ["keys", "create", .. var rest] when CommandLine.Options(rest, "workspace", "name", "permissions", "expires") is { } options =>
+            new KeyCommands(services).CreateAsync(options),
+        ["keys", "list", .. var rest] when CommandLine.Options(rest, "workspace") is { } options =>
+            new KeyCommands(services).ListAsync(options),
+        ["keys", "revoke", .. var rest] when CommandLine.Options(rest, "workspace", "key") is { } options =>
+            new KeyCommands(services).RevokeAsync(options),
         ["vault", "status"] => VaultStatusAsync(services),
         ["vault", "rotate"] => RotateVaultAsync(services),
         _ => CommandLine.FailAsync($"{string.Join(' ', args.Take(2))} takes these, each once and with a value:\n{Usage}"),
@@ -94,20 +99,29 @@ internal static class OperatorCommands
 
     private static async Task<int> CreateTenantAsync(IServiceProvider services, Dictionary<string, string> options)
     {
-        if (!Names.TryRead(options.GetValueOrDefault("name"), MaximumNameLength, out var name) || !Names.TryRead(options.GetValueOrDefault("workspace"), MaximumNameLength, out var workspace))
-            return await CommandLine.FailAsync($"--name and --workspace are names of 1 to {MaximumNameLength} characters that can be seen.");
+        if (!Names.TryRead(options.GetValueOrDefault("name"), MaximumNameLength, out var name)
+            || !Names.TryRead(options.GetValueOrDefault("workspace"), MaximumNameLength, out var workspace))
+        {
+            return await CommandLine.FailAsync(
+                $"--name and --workspace are names of 1 to {MaximumNameLength} characters that can be seen.");
+        }
 
         var tenant = Tenant.Create(name, services.GetRequiredService<TimeProvider>().GetUtcNow());
-        await using var entrance = services.GetRequiredService<SystemDoor>().Enter(Part, tenant.Id);
-        return await CommandLine.PrintAsync(await entrance.Runner.InTenant(entrance.Get<CreateTenant>(), new(tenant, workspace), CancellationToken.None));
+        await using var call = services.GetRequiredService<CallFactory>().BeginAsOperator(tenant.Id);
+        var created = await call.Runner.InTenant(call.Get<CreateTenant>(), new(tenant, workspace), CancellationToken.None);
+        return await CommandLine.PrintAsync(created);
     }
 
-    private static async Task<int> VaultStatusAsync(IServiceProvider services) =>
-        CommandLine.Print(await services.GetRequiredService<ISealedRowFinder>().CountAsync(CancellationToken.None));
+    private static async Task<int> VaultStatusAsync(IServiceProvider services)
+    {
+        await using var call = services.GetRequiredService<CallFactory>().BeginAsOperator();
+        return await CommandLine.PrintAsync(await call.Runner.InInstallation(call.Get<GetVaultStatus>(), new(), CancellationToken.None));
+    }
 
     private static async Task<int> RotateVaultAsync(IServiceProvider services)
     {
-        await services.GetRequiredService<RotateVault>().RunAsync(Part, CancellationToken.None);
+        var calls = services.GetRequiredService<CallFactory>();
+        await services.GetRequiredService<RotateVault>().RunAsync(calls.BeginAsOperator, CancellationToken.None);
         return await VaultStatusAsync(services);
     }
 

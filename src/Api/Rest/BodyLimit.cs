@@ -37,7 +37,8 @@ internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
         });
         await next(http);
         // Whoever asked first whether to send at all sends nothing now.
-        if (IsUnread(http, limited) && (limited.IsBegun || http.Request.Headers.Expect.Count == 0) && !HttpProtocol.IsHttp2(http.Request.Protocol))
+        if (IsUnread(http, limited) && (limited.IsBegun || http.Request.Headers.Expect.Count == 0)
+            && !HttpProtocol.IsHttp2(http.Request.Protocol))
             await ThrowAwayAsync(http, whole);
     }
 
@@ -105,9 +106,11 @@ internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
             return read;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Bodies are read asynchronously.");
 
         public override void Flush() { }
 

@@ -15,7 +15,8 @@ internal static class Calls
     /// <summary>Runs a creating use case, once for each key.</summary>
     /// <param name="request">The parsed request: what tells a repeat from another request.</param>
     public static async Task<IResult> CreateAsync<TRequest, TIn, TOut>(
-        this UseCaseRunner run, HttpContext http, Id<Workspace> workspace, IUseCase<TIn, TOut> useCase, TRequest request, TIn input, CancellationToken ct)
+        this UseCaseRunner run, HttpContext http, Id<Workspace> workspace, IUseCase<TIn, TOut> useCase, TRequest request, TIn input,
+        CancellationToken ct)
     {
         if (!ReadKey(http).Succeeded(out var key, out var refusal))
             return Replies.Refuse(refusal);

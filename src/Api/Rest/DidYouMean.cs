@@ -19,12 +19,15 @@ internal static class DidYouMean
             return null;
 
         var plain = Plain(name);
-        var (nearest, distance) = known.Select(candidate => (candidate, Distance(plain, Plain(candidate)))).DefaultIfEmpty(("", int.MaxValue)).MinBy(found => found.Item2);
+        var (nearest, distance) = known.Select(candidate => (candidate, Distance(plain, Plain(candidate))))
+            .DefaultIfEmpty(("", int.MaxValue))
+            .MinBy(found => found.Item2);
         return distance <= Math.Max(1, nearest.Length / 3) && distance < nearest.Length ? nearest : null;
     }
 
     // Case, and how words are joined, are the commonest slip.
-    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+    private static string Plain(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
 
     /// <summary>Letters to add, leave out, change or swap with their neighbour.</summary>
     private static int Distance(string from, string to)

@@ -17,7 +17,7 @@ internal static class KnownQuery
         if (!http.Request.QueryString.HasValue)
             return null;
 
-        var known = http.GetEndpoint()?.Metadata.GetOrderedMetadata<ListParameter>().Select(parameter => parameter.Name).ToList() ?? [];
+        var known = http.GetEndpoint()?.Metadata.GetMetadata<OperationDoc>()?.Query.Select(parameter => parameter.Name).ToList() ?? [];
         var unknown = http.Request.Query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal)).Take(MostNamed).ToList();
         return unknown.Count == 0
             ? null
@@ -26,5 +26,6 @@ internal static class KnownQuery
                 same => (IReadOnlyList<string>)[$"{DidYouMean.Words("query parameter", same.First(), known)} {Offer(known)}"]));
     }
 
-    private static string Offer(List<string> known) => known.Count == 0 ? "This path takes none." : $"This path takes {string.Join(", ", known)}.";
+    private static string Offer(List<string> known) =>
+        known.Count == 0 ? "This path takes none." : $"This path takes {string.Join(", ", known)}.";
 }

@@ -22,7 +22,8 @@ internal sealed class ListQuery(IQueryCollection query)
     {
         if (Text("limit") is not { } text)
             return PageRequest.DefaultLimit;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= PageRequest.MaximumLimit)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= PageRequest.MaximumLimit)
             return limit;
 
         return Mistake("limit", $"Use a whole number from 1 to {PageRequest.MaximumLimit}.", PageRequest.DefaultLimit);
@@ -43,7 +44,9 @@ internal sealed class ListQuery(IQueryCollection query)
         if (Text("cursor") is not { } text)
             return 0;
 
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : Mistake("cursor", CursorWords, 0L);
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? place
+            : Mistake("cursor", CursorWords, 0L);
     }
 
     public DateTimeOffset? Instant(string name)
@@ -73,7 +76,9 @@ internal sealed class ListQuery(IQueryCollection query)
     }
 
     public string? OneOf(string name, params ReadOnlySpan<string> allowed) =>
-        Text(name) is not { } text || allowed.Contains(text) ? Text(name) : Mistake<string?>(name, $"Use one of {string.Join(", ", allowed)}.", null);
+        Text(name) is not { } text || allowed.Contains(text)
+            ? Text(name)
+            : Mistake<string?>(name, $"Use one of {string.Join(", ", allowed)}.", null);
 
     /// <summary>The stored key, also for an alias.</summary>
     public string? Platform(NetworkRegistry networks)
@@ -83,7 +88,8 @@ internal sealed class ListQuery(IQueryCollection query)
 
         return networks.TryGet(name, out var network)
             ? network.Capabilities.Platform.Key
-            : Mistake<string?>("platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.", null);
+            : Mistake<string?>(
+                "platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.", null);
     }
 
     /// <summary>A type of any network.</summary>

@@ -6,7 +6,9 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest;
 
-/// <summary>Refusals as <c>application/problem+json</c> (RFC 9457), made from the catalogue. What a refusal carries becomes extra members.</summary>
+/// <summary>
+/// Refusals as <c>application/problem+json</c> (RFC 9457), made from the catalogue. What a refusal carries becomes extra members.
+/// </summary>
 internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
@@ -22,7 +24,7 @@ internal static class ProblemWriter
 
     /// <summary>Over plain HTTP: what is required is a condition, not a permission.</summary>
     public static Task WritePlainHttpAsync(HttpContext http) =>
-        WriteAsync(http, ErrorCatalog.PlainHttp, "This needs https.", writer => WriteExtras(writer, new PermissionDenied("https", [])));
+        WriteAsync(http, ErrorCatalog.PlainHttp, "This requires https.", writer => WriteExtras(writer, new PermissionDenied("https", [])));
 
     /// <summary>The same body as a value, for an entry of a batch.</summary>
     public static byte[] Render(HttpContext http, Error error) => Render(InstanceOf(http), TraceOf(http), error);
@@ -123,5 +125,6 @@ internal static class ProblemWriter
     /// <summary>By which everything that happened for a request is found.</summary>
     public static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
-    private static string Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan time) =>
+        Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,7 @@ internal sealed class ReservedNames(RequestDelegate next, EndpointDataSource end
             if (Matches(pattern, parts) && !methods.Contains(http.Request.Method))
             {
                 http.Response.Headers.Allow = string.Join(", ", methods);
-                return ProblemWriter.WriteAsync(http, ErrorCatalog.MethodNotAllowed, $"{http.Request.Method} is not offered at this path.");
+                return ProblemWriter.WriteAsync(http, ErrorCatalog.MethodNotAllowed, $"{http.Request.Method} is not allowed at this path.");
             }
         }
 
@@ -33,7 +33,9 @@ internal sealed class ReservedNames(RequestDelegate next, EndpointDataSource end
     private static IReadOnlyList<(string[] Pattern, string[] Methods)> Find(EndpointDataSource endpoints)
     {
         var routes = endpoints.Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], (endpoint, method) => (Pattern: endpoint.RoutePattern.RawText!.TrimEnd('/'), Method: method))
+            .SelectMany(
+                endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [],
+                (endpoint, method) => (Pattern: endpoint.RoutePattern.RawText!.TrimEnd('/'), Method: method))
             .ToLookup(route => route.Pattern, route => route.Method, StringComparer.Ordinal);
         return [.. routes
             .Where(route => !route.Key.EndsWith('}') && routes.Contains($"{route.Key[..(route.Key.LastIndexOf('/') + 1)]}{Id}"))

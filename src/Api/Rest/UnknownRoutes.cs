@@ -12,7 +12,7 @@ internal static class UnknownRoutes
         switch (http.Response.StatusCode)
         {
             case StatusCodes.Status405MethodNotAllowed:
-                await ProblemWriter.WriteAsync(http, ErrorCatalog.MethodNotAllowed, $"{http.Request.Method} is not offered at this path.");
+                await ProblemWriter.WriteAsync(http, ErrorCatalog.MethodNotAllowed, $"{http.Request.Method} is not allowed at this path.");
                 break;
             case StatusCodes.Status404NotFound:
                 await ProblemWriter.WriteAsync(http, new NotFound());

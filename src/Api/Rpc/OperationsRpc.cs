@@ -1,35 +1,32 @@
-using System.Diagnostics;
 using Grpc.Core;
-using Postato.Application.Deliveries;
-using Postato.Application.Networks;
+using Postato.Application.Operators;
+using Postato.Application.UseCases;
+using Postato.Infrastructure.Rpc;
 using Postato.Rpc.Operations.V1;
 
 namespace Postato.Api.Rpc;
 
 /// <summary>What operators' tooling tells this installation.</summary>
-internal sealed class OperationsRpc(INetworkHolds holds, NetworkRegistry networks, IWorkerSignal worker, ILogger<OperationsRpc> logger) : OperationsService.OperationsServiceBase
+internal sealed class OperationsRpc(
+    UseCaseRunner run, PauseNetwork pause, ResumeNetwork resume, ListNetworkHolds list, ILogger<OperationsRpc> logger)
+    : OperationsService.OperationsServiceBase
 {
     public override async Task<PauseNetworkResponse> PauseNetwork(PauseNetworkRequest request, ServerCallContext context)
     {
-        var platform = PlatformOf(request.Platform);
-        await holds.PauseAsync(platform, CallOf(context), context.CancellationToken);
-        Log.NetworkPaused(logger, platform);
+        Log.NetworkPaused(logger, (await run.InInstallation(pause, new(request.Platform), context.CancellationToken)).OrStatus());
         return new();
     }
 
     public override async Task<ResumeNetworkResponse> ResumeNetwork(ResumeNetworkRequest request, ServerCallContext context)
     {
-        var platform = PlatformOf(request.Platform);
-        await holds.ResumeAsync(platform, CallOf(context), context.CancellationToken);
-        Log.NetworkResumed(logger, platform);
-        worker.Nudge();
+        Log.NetworkResumed(logger, (await run.InInstallation(resume, new(request.Platform), context.CancellationToken)).OrStatus());
         return new();
     }
 
     public override async Task<ListNetworkHoldsResponse> ListNetworkHolds(ListNetworkHoldsRequest request, ServerCallContext context)
     {
         var answer = new ListNetworkHoldsResponse();
-        answer.Holds.AddRange((await holds.ListAsync(context.CancellationToken)).Select(hold => new Postato.Rpc.Operations.V1.NetworkHold
+        answer.Holds.AddRange((await run.InInstallation(list, new(), context.CancellationToken)).OrStatus().Select(hold => new NetworkHold
         {
             Platform = hold.Platform,
             Reason = hold.Reason,
@@ -37,19 +34,5 @@ internal sealed class OperationsRpc(INetworkHolds holds, NetworkRegistry network
             Until = hold.Until is { } until ? $"{until.UtcDateTime:O}" : "",
         }));
         return answer;
-    }
-
-    // That it is an operator is proven before any method of here runs.
-    private static OperatorCall CallOf(ServerCallContext context) =>
-        new("operator", context.GetHttpContext().Connection.RemoteIpAddress?.ToString(), Activity.Current?.TraceId.ToHexString());
-
-    private string PlatformOf(string named)
-    {
-        if (named == INetworkHolds.All)
-            return named;
-
-        return networks.TryGet(named, out var network)
-            ? network.Capabilities.Platform.Key
-            : throw new RpcException(new Status(StatusCode.InvalidArgument, $"platform is * or one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}."));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Postato.Api.Rest;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Agents;
 using Postato.Domain.Primitives;
 
@@ -13,9 +14,11 @@ internal sealed class CredentialMiddleware(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext http, RequestContext context)
     {
-        context.Ip = http.Connection.RemoteIpAddress?.ToString();
-        context.UserAgent = http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(agent.Length, MaximumAgentLength)] : null;
-        context.TraceId = Activity.Current?.TraceId.ToHexString();
+        var agent = http.Request.Headers.UserAgent.ToString();
+        context.Origin = new(
+            http.Connection.RemoteIpAddress?.ToString(),
+            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, MaximumAgentLength)],
+            Activity.Current?.TraceId.ToHexString());
 
         var header = http.Request.Headers.Authorization;
         if (header.Count > 1)
@@ -24,7 +27,8 @@ internal sealed class CredentialMiddleware(RequestDelegate next)
             return;
         }
 
-        if (header.ToString() is { } text && text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && ApiKeySecret.TryParse(text["Bearer ".Length..], out var key))
+        if (header.ToString() is { } text && text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            && ApiKeySecret.TryParse(text["Bearer ".Length..], out var key))
             context.Credential = new Credential.ApiKey(key.Hash);
         await next(http);
     }

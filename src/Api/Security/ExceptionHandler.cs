@@ -27,7 +27,7 @@ internal sealed class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExce
                 return true;
             default:
                 Log.Bug(logger, exception);
-                await ProblemWriter.WriteAsync(httpContext, ErrorCatalog.Internal, "An error that we did not foresee.");
+                await ProblemWriter.WriteAsync(httpContext, ErrorCatalog.Internal, "An unexpected error occurred.");
                 return true;
         }
     }
@@ -35,13 +35,15 @@ internal sealed class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExce
     /// <summary>What the server found wrong with a request while its body was read.</summary>
     public static Task WriteAsync(HttpContext http, BadHttpRequestException broken) => broken.StatusCode switch
     {
-        StatusCodes.Status408RequestTimeout => ProblemWriter.WriteAsync(http, ErrorCatalog.RequestTimeout, "The body came too slowly."),
+        StatusCodes.Status408RequestTimeout =>
+            ProblemWriter.WriteAsync(http, ErrorCatalog.RequestTimeout, "The body was not received in time."),
         StatusCodes.Status413PayloadTooLarge => ProblemWriter.WriteAsync(http, new PayloadTooLarge(Rest.Json.JsonBody.MaximumBytes)),
-        _ => ProblemWriter.WriteAsync(http, new InvalidRequest(Rest.Json.JsonMistakes.Body, "The body could not be read to its end.")),
+        _ => ProblemWriter.WriteAsync(http, new InvalidRequest(Rest.Json.JsonMistakes.Body, "The body could not be read completely.")),
     };
 
     // A statement that PostgreSQL cannot make sense of is a bug of ours: to repeat it would help nobody.
-    private static bool IsAway(DbException database) => database.IsTransient || database.SqlState is null or ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..];
+    private static bool IsAway(DbException database) =>
+        database.IsTransient || database.SqlState is null or ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..];
 }
 
 internal static partial class Log
@@ -49,6 +51,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 6001, EventName = "request.failed", Level = LogLevel.Error, Message = "A request failed by a bug")]
     public static partial void Bug(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 6002, EventName = "request.unavailable", Level = LogLevel.Warning, Message = "A request found the database away")]
+    [LoggerMessage(
+        EventId = 6002, EventName = "request.unavailable", Level = LogLevel.Warning, Message = "A request found the database away")]
     public static partial void Away(ILogger logger, Exception exception);
 }

@@ -1,10 +1,12 @@
-using Postato.Api.Rest;
 using Microsoft.Extensions.Primitives;
+using Postato.Api.Rest;
 using Postato.Domain.Primitives;
 
 namespace Postato.Api.Security;
 
-/// <summary>A request whose end can be seen in two ways is refused and its connection closed: what stands behind it may be somebody else's idea.</summary>
+/// <summary>
+/// A request whose end can be seen in two ways is refused and its connection closed: what stands behind it may be somebody else's idea.
+/// </summary>
 internal sealed class Framing(RequestDelegate next)
 {
     // The server moves a Content-Length here when there is a Transfer-Encoding beside it.
@@ -13,16 +15,21 @@ internal sealed class Framing(RequestDelegate next)
     public async Task InvokeAsync(HttpContext http)
     {
         var headers = http.Request.Headers;
-        if (headers.TransferEncoding.Count == 0 || (IsOnce(headers.TransferEncoding) && !headers.ContainsKey(MovedLength) && HttpProtocol.IsHttp11(http.Request.Protocol)))
+        if (headers.TransferEncoding.Count == 0
+            || (IsOnce(headers.TransferEncoding) && !headers.ContainsKey(MovedLength) && HttpProtocol.IsHttp11(http.Request.Protocol)))
         {
             await next(http);
             return;
         }
 
         http.Response.Headers.Connection = "close";
-        await ProblemWriter.WriteAsync(http, new InvalidRequest("Transfer-Encoding", "The length of a request is told once: by Content-Length, or by chunks over HTTP/1.1."));
+        await ProblemWriter.WriteAsync(
+            http,
+            new InvalidRequest(
+                "Transfer-Encoding", "The length of a request is told once: by Content-Length, or by chunks over HTTP/1.1."));
     }
 
     // The server looks at the last coding only.
-    private static bool IsOnce(StringValues codings) => codings is [{ } coding] && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOnce(StringValues codings) =>
+        codings is [{ } coding] && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase);
 }

@@ -25,7 +25,8 @@ internal sealed class LengthDigits : Encoding
         return bytes.Length;
     }
 
-    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) => GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
+    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
+        GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
 
     public override int GetCharCount(byte[] bytes, int index, int count) => count;
 
@@ -33,7 +34,8 @@ internal sealed class LengthDigits : Encoding
 
     public override int GetByteCount(char[] chars, int index, int count) => throw new NotSupportedException("Lengths are only read.");
 
-    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => throw new NotSupportedException("Lengths are only read.");
+    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
+        throw new NotSupportedException("Lengths are only read.");
 
     public override int GetMaxByteCount(int charCount) => throw new NotSupportedException("Lengths are only read.");
 }

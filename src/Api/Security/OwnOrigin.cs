@@ -13,9 +13,15 @@ internal sealed class OwnOrigin(RequestDelegate next, PublicAddress address)
 {
     private readonly string own = address.Root.GetLeftPart(UriPartial.Authority);
 
-    public Task InvokeAsync(HttpContext http) => http.GetEndpoint() is not RouteEndpoint endpoint || IsReading(http.Request.Method) || http.IsAtHostsPort() || endpoint.Metadata.GetMetadata<ForCallers>() is not null || IsOurs(http.Request.Headers)
-        ? next(http)
-        : ProblemWriter.WriteAsync(http, new InvalidRequest("antiforgery", "This form is taken from the page itself, not from another site: open the link again. Nothing was changed."));
+    public Task InvokeAsync(HttpContext http) =>
+        http.GetEndpoint() is not RouteEndpoint endpoint || IsReading(http.Request.Method) || http.IsAtHostsPort()
+            || endpoint.Metadata.GetMetadata<ForCallers>() is not null || IsOurs(http.Request.Headers)
+            ? next(http)
+            : ProblemWriter.WriteAsync(
+                http,
+                new InvalidRequest(
+                    "antiforgery",
+                    "This form is taken from the page itself, not from another site: open the link again. Nothing was changed."));
 
     private bool IsOurs(IHeaderDictionary headers) => (headers.Origin, headers["Sec-Fetch-Site"]) switch
     {

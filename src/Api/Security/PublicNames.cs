@@ -5,7 +5,9 @@ using Postato.Application;
 
 namespace Postato.Api.Security;
 
-/// <summary>Under which names this host is reached, and through which proxies: checked at start, so that no request can say otherwise.</summary>
+/// <summary>
+/// Under which names this host is reached, and through which proxies: checked at start, so that no request can say otherwise.
+/// </summary>
 internal static class PublicNames
 {
     public static void AddPublicNames(this WebApplicationBuilder builder, Uri publicUrl)
@@ -23,9 +25,13 @@ internal static class PublicNames
     }
 
     /// <summary>Where this host is reached from outside.</summary>
-    public static Uri ReadUrl(IConfiguration configuration) => configuration["PublicUrl"] is { Length: > 0 } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-        ? url
-        : throw new InvalidOperationException($"PublicUrl (PublicUrl): found {(configuration["PublicUrl"] is { Length: > 0 } found ? found : "nothing")}; allowed: where this host is reached from outside, such as https://api.example.com.");
+    public static Uri ReadUrl(IConfiguration configuration) =>
+        configuration["PublicUrl"] is { Length: > 0 } text && Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https"
+            ? url
+            : throw new InvalidOperationException(
+                $"PublicUrl (PublicUrl): found {(configuration["PublicUrl"] is { Length: > 0 } found ? found : "nothing")}; allowed: "
+                    + $"where this host is reached from outside, such as https://api.example.com.");
 
     public static void Check(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -36,16 +42,22 @@ internal static class PublicNames
             if (publicUrl.Scheme != Uri.UriSchemeHttps && !publicUrl.IsLoopback)
                 throw new InvalidOperationException($"PublicUrl (PublicUrl): found {publicUrl}; allowed: an https address.");
             if (allowed?.Split(';').Any(name => name.Trim() == "*") is true)
-                throw new InvalidOperationException($"AllowedHosts (AllowedHosts): found {allowed}; allowed: names with ; between them, such as {publicUrl.Host}. By default the name in PublicUrl.");
+                throw new InvalidOperationException(
+                    $"AllowedHosts (AllowedHosts): found {allowed}; allowed: names with ; between them, such as {publicUrl.Host}. By "
+                        + $"default the name in PublicUrl.");
         }
 
         if (configuration.GetValue<bool>("ForwardedHeaders_Enabled"))
-            throw new InvalidOperationException("ForwardedHeaders_Enabled (ASPNETCORE_FORWARDEDHEADERS_ENABLED): found true; allowed: nothing. It believes everybody: name the proxies in ForwardedHeaders:KnownProxies (ForwardedHeaders__KnownProxies__0).");
+            throw new InvalidOperationException(
+                "ForwardedHeaders_Enabled (ASPNETCORE_FORWARDEDHEADERS_ENABLED): found true; allowed: nothing. It believes everybody: "
+                    + "name the proxies in ForwardedHeaders:KnownProxies (ForwardedHeaders__KnownProxies__0).");
 
         Trust(new(), configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? []);
     }
 
-    /// <summary>Load balancers and orchestrators ask for health by the host's address: what they call it there says nothing and decides nothing.</summary>
+    /// <summary>
+    /// Load balancers and orchestrators ask for health by the host's address: what they call it there says nothing and decides nothing.
+    /// </summary>
     private sealed class ProbesByAddress(PublicAddress address) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -63,7 +75,9 @@ internal static class PublicNames
     // The client's address and scheme, hop by hop as long as the hop is known; never a name.
     private static void Trust(ForwardedHeadersOptions forwarded, string[] proxies)
     {
-        forwarded.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardedHeaders = proxies.Length == 0
+            ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         forwarded.ForwardLimit = null;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
@@ -74,7 +88,9 @@ internal static class PublicNames
             else if (System.Net.IPNetwork.TryParse(proxies[i], out var network))
                 forwarded.KnownIPNetworks.Add(network);
             else
-                throw new InvalidOperationException($"ForwardedHeaders:KnownProxies:{i} (ForwardedHeaders__KnownProxies__{i}): found {proxies[i]}; allowed: an address or a network such as 10.0.0.0/24.");
+                throw new InvalidOperationException(
+                    $"ForwardedHeaders:KnownProxies:{i} (ForwardedHeaders__KnownProxies__{i}): found {proxies[i]}; allowed: an address "
+                        + $"or a network such as 10.0.0.0/24.");
         }
     }
 }

@@ -1,6 +1,7 @@
 using Postato.Api.Rest;
 using Postato.Application.RateLimits;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 
 namespace Postato.Api.Security;
 

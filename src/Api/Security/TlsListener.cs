@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Postato.Api.Security;
 
-/// <summary>TLS of this host's own, where no proxy ends it: <c>Listen:Https</c>, <c>Listen:Certificate</c>, <c>Listen:CertificateKey</c>.</summary>
+/// <summary>
+/// TLS of this host's own, where no proxy ends it: <c>Listen:Https</c>, <c>Listen:Certificate</c>, <c>Listen:CertificateKey</c>.
+/// </summary>
 internal static class TlsListener
 {
     public static void Add(KestrelServerOptions kestrel, IConfigurationSection listen)
@@ -23,15 +25,22 @@ internal static class TlsListener
             return null;
 
         var endpoint = ReadAddress(address)
-            ?? throw new InvalidOperationException($"Listen:Https (Listen__Https): found {address}; allowed: https and an address of this machine, such as https://0.0.0.0:443.");
+            ?? throw new InvalidOperationException(
+                $"Listen:Https (Listen__Https): found {address}; allowed: https and an address of this machine, such as "
+                    + $"https://0.0.0.0:443.");
         var https = ReadCertificate(listen["Certificate"], listen["CertificateKey"]);
         if (https.ServerCertificate!.NotAfter < TimeProvider.System.GetLocalNow().DateTime)
-            throw new InvalidOperationException($"Listen:Certificate (Listen__Certificate): found {listen["Certificate"]}, which ended at {https.ServerCertificate.NotAfter.ToUniversalTime():u}; allowed: a certificate that callers still accept.");
+            throw new InvalidOperationException(
+                $"Listen:Certificate (Listen__Certificate): found {listen["Certificate"]}, which ended "
+                    + $"at {https.ServerCertificate.NotAfter.ToUniversalTime():u}; allowed: a certificate that callers still accept.");
         return (endpoint, https);
     }
 
     private static IPEndPoint? ReadAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) ? new(ip, url.Port) : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+            && IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip)
+            ? new(ip, url.Port)
+            : null;
 
     private static HttpsConnectionAdapterOptions ReadCertificate(string? file, string? keyFile)
     {
@@ -46,10 +55,13 @@ internal static class TlsListener
                 SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             };
         }
-        catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception unusable)
+            when (unusable is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidOperationException(
-                $"Listen:Certificate, Listen:CertificateKey (Listen__Certificate, Listen__CertificateKey): found {file ?? "nothing"}, {keyFile ?? "nothing"}; allowed: PEM files of a certificate with its chain, and of its private key.");
+                $"Listen:Certificate, Listen:CertificateKey (Listen__Certificate, Listen__CertificateKey): "
+                    + $"found {file ?? "nothing"}, {keyFile ?? "nothing"}; allowed: PEM files of a certificate with its chain, and "
+                    + $"of its private key.");
         }
     }
 }

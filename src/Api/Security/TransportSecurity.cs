@@ -14,11 +14,13 @@ internal sealed class TransportSecurity(RequestDelegate next, PublicAddress addr
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.IsHttps || IsLoopback(http.Connection) || http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
+        if (http.Request.IsHttps || IsLoopback(http.Connection)
+            || http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
         {
             await next(http);
         }
-        else if (address.Root.Scheme != Uri.UriSchemeHttps || ForPrograms.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
+        else if (address.Root.Scheme != Uri.UriSchemeHttps
+            || ForPrograms.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
         {
             await ProblemWriter.WritePlainHttpAsync(http);
         }
@@ -26,11 +28,13 @@ internal sealed class TransportSecurity(RequestDelegate next, PublicAddress addr
         {
             // Never to where the request says that it came to, nor to a name that its path begins with.
             http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
-            http.Response.Headers.Location = address.Root.GetLeftPart(UriPartial.Authority) + http.Request.Path.ToUriComponent() + http.Request.QueryString.ToUriComponent();
+            http.Response.Headers.Location = address.Root.GetLeftPart(UriPartial.Authority) + http.Request.Path.ToUriComponent()
+                + http.Request.QueryString.ToUriComponent();
         }
     }
 
     // Without an address it is a socket of this machine.
     private static bool IsLoopback(ConnectionInfo connection) =>
-        connection.LocalIpAddress is null || (IPAddress.IsLoopback(connection.LocalIpAddress) && IPAddress.IsLoopback(connection.RemoteIpAddress ?? IPAddress.Loopback));
+        connection.LocalIpAddress is null
+            || (IPAddress.IsLoopback(connection.LocalIpAddress) && IPAddress.IsLoopback(connection.RemoteIpAddress ?? IPAddress.Loopback));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Postato.Api.Rest;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 
 namespace Postato.Api.Telemetry;
 
@@ -45,27 +46,37 @@ internal sealed class RequestTelemetry(RequestDelegate next, TimeProvider clock,
         if (logger.IsEnabled(LogLevel.Information))
         {
             var (method, ms) = (MethodOf(http.Request.Method), Math.Round(took.TotalMilliseconds, 1));
-            var (tenant, workspace, caller, key) = (context.Found?.TenantId.ToString(), context.Workspace?.ToString(), context.Found?.Actor, context.Found?.Key?.Id.ToString());
+            var (tenant, workspace) = (context.Caller?.TenantId?.ToString(), context.Workspace?.ToString());
+            var (caller, key) = (context.Caller?.Actor, (context.Caller as ApiKeyCaller)?.KeyId.ToString());
             Log.Handled(logger, method, route, http.Response.StatusCode, ms, tenant, workspace, caller, key);
         }
     }
 
     private static void Describe(Activity? span, RequestContext context)
     {
-        if (span is not null && context.Found is { } found)
-            span.SetTag("postato.tenant", found.TenantId.ToString()).SetTag("postato.workspace", context.Workspace?.ToString()).SetTag("postato.actor", found.Actor);
+        if (span is null || context.Caller is not { } caller)
+            return;
+
+        span.SetTag("postato.tenant", caller.TenantId?.ToString())
+            .SetTag("postato.workspace", context.Workspace?.ToString())
+            .SetTag("postato.actor", caller.Actor);
     }
 
     // The template, never the path: paths hold tokens and whatever strangers write.
     private static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
 
-    private static string MethodOf(string method) => HttpMethods.GetCanonicalizedValue(method) is var known && Known.Contains(known) ? known : "_OTHER";
+    private static string MethodOf(string method) =>
+        HttpMethods.GetCanonicalizedValue(method) is var known && Known.Contains(known) ? known : "_OTHER";
 
-    private static readonly HashSet<string> Known = new(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Known =
+        new(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"], StringComparer.Ordinal);
 }
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 6003, EventName = "http.request", Level = LogLevel.Information, Message = "{Method} {Route} {Status} {Ms} ms, tenant {Tenant}, workspace {Workspace}, caller {Caller}, key {Key}")]
-    public static partial void Handled(ILogger logger, string method, string route, int status, double ms, string? tenant, string? workspace, string? caller, string? key);
+    [LoggerMessage(
+        EventId = 6003, EventName = "http.request", Level = LogLevel.Information,
+        Message = "{Method} {Route} {Status} {Ms} ms, tenant {Tenant}, workspace {Workspace}, caller {Caller}, key {Key}")]
+    public static partial void Handled(
+        ILogger logger, string method, string route, int status, double ms, string? tenant, string? workspace, string? caller, string? key);
 }

@@ -4,7 +4,9 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Telemetry;
 
-/// <summary>What everybody may know of the installation: which parts work, and whether posts move. No hosts, no counts, nobody's data.</summary>
+/// <summary>
+/// What everybody may know of the installation: which parts work, and whether posts move. No hosts, no counts, nobody's data.
+/// </summary>
 internal static class StatusEndpoint
 {
     private const string Ok = "ok";
@@ -42,6 +44,7 @@ internal static class StatusEndpoint
 /// <param name="CheckedAt">When it was looked last; null: not yet.</param>
 /// <param name="WorkerBeating">Somebody delivers; null: not known.</param>
 /// <param name="OldestDueAgeSeconds">How long the oldest post has been due that nobody is at work on; null: not known.</param>
-internal sealed record StatusView(string Status, DateTimeOffset? CheckedAt, IReadOnlyList<ComponentView> Components, bool? WorkerBeating, long? OldestDueAgeSeconds);
+internal sealed record StatusView(
+    string Status, DateTimeOffset? CheckedAt, IReadOnlyList<ComponentView> Components, bool? WorkerBeating, long? OldestDueAgeSeconds);
 
 internal sealed record ComponentView(string Name, string Status);

@@ -4,11 +4,15 @@ using Postato.Application.Telemetry;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>Tells operators where tokens are not kept alive: a metric and a log event a network, with the error that most accounts met.</summary>
+/// <summary>
+/// Tells operators where tokens are not kept alive: a metric and a log event a network, with the error that most accounts met.
+/// </summary>
 public sealed class CheckAccounts(IAccountHealth health, ILogger<CheckAccounts> logger)
 {
-    private static readonly Gauge<long> Failing = Instruments.Meter.CreateGauge<long>("postato.accounts.refresh_failing", "{account}", "Connected accounts whose last refresh failed");
-    private static readonly Gauge<long> Ended = Instruments.Meter.CreateGauge<long>("postato.accounts.token_over", "{account}", "Connected accounts whose access token is over");
+    private static readonly Gauge<long> Failing = Instruments.Meter.CreateGauge<long>(
+        "postato.accounts.refresh_failing", "{account}", "Connected accounts whose last refresh failed");
+    private static readonly Gauge<long> Ended = Instruments.Meter.CreateGauge<long>(
+        "postato.accounts.token_over", "{account}", "Connected accounts whose access token is over");
 
     public async Task RunAsync(CancellationToken ct)
     {

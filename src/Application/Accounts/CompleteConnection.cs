@@ -1,19 +1,21 @@
-using System.Text.Json;
 using Postato.Application.Errors;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
-using Postato.Domain.Events;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>The network's answer comes back: in the same browser, once, in time; then the account is connected.</summary>
+/// <summary>
+/// The network's answer comes back: in the same browser, once, in time; then the account is connected. Where the consent opened several
+/// profiles they wait, sealed, for the person to pick one.
+/// </summary>
 public sealed class CompleteConnection(
-    IConnectLinkStore links, IAccountStore accounts, ITokenStore tokens, NetworkRegistry networks, ShortTransactions transactions, PublicAddress address, TimeProvider clock)
-    : IUseCase<CompleteConnection.Input, CompletedConnection>
+    IConnectLinkStore links, IAccountStore accounts, ProfileIntake intake, NetworkRegistry networks, ShortTransactions transactions,
+    PublicAddress address, TimeProvider clock)
+    : IUseCase<ConnectPageScope, CompleteConnection.Input, CompletedConnection>
 {
     /// <param name="Server">What stood behind the callback's address; null: nothing.</param>
     /// <param name="Browser">The cookie's value.</param>
@@ -22,7 +24,7 @@ public sealed class CompleteConnection(
 
     public Access Access => Access.CallsOut(Permission.AccountsManage);
 
-    public async Task<Result<CompletedConnection>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
+    public async Task<Result<CompletedConnection>> Handle(Input input, ConnectPageScope scope, CancellationToken ct)
     {
         var spent = await SpendStateAsync(input, scope, ct);
         if (!spent.Succeeded(out var walk, out var refusal))
@@ -32,88 +34,102 @@ public sealed class CompleteConnection(
         if (input.Server is not null && !authorizer.HasCallbackOfServer)
             return new NotFound();
 
-        var completed = await authorizer.CompleteAsync(new(input.Query, ConnectCallback.Of(address, walk.Link.Platform, input.Server), input.State, walk.Session), CancellationToken.None);
-        if (!completed.Succeeded(out var profile, out refusal))
+        var answer = new AuthorizationAnswer(
+            input.Query, ConnectCallback.Of(address, walk.Link.Platform, input.Server), input.State, walk.Session);
+        var completed = await authorizer.CompleteAsync(answer, CancellationToken.None);
+        if (!completed.Succeeded(out var consent, out refusal))
             return await RefuseAsync(walk.Link, refusal, scope);
 
-        var connected = await transactions.RunAsync<CompletedConnection>(scope, () => ConnectAsync(walk.Link, profile, scope, CancellationToken.None), CancellationToken.None);
-        // What is not kept is given back: nobody would ever end it.
-        if (connected.Error is not null)
-            await authorizer.RevokeAsync(new(profile.PlatformAccountId, profile.Username, profile.Tokens, profile.Facts), CancellationToken.None);
-        return connected.Error is ValidationFailed wrong ? await RefuseAsync(walk.Link, wrong, scope) : connected;
+        var taken = await transactions.RunAsync<CompletedConnection>(
+            scope, () => TakeAsync(walk.Link, consent, input.Browser!, scope), CancellationToken.None);
+        if (taken.Error is not null)
+            await GiveBackAsync(authorizer, consent);
+        return taken.Error is ValidationFailed wrong ? await RefuseAsync(walk.Link, wrong, scope) : taken;
+    }
+
+    // What is not kept is given back: otherwise nobody would ever end it.
+    private static async Task GiveBackAsync(INetworkAuthorizer authorizer, Consent consent)
+    {
+        foreach (var profile in consent.Profiles.DistinctBy(profile => profile.Tokens.AccessToken))
+        {
+            var account = new AccountSession(profile.PlatformAccountId, profile.Username, profile.Tokens, profile.Facts);
+            await authorizer.RevokeAsync(account, CancellationToken.None);
+        }
     }
 
     /// <summary>Remembers why it came to nothing: whoever made the link asks, and the person may try again.</summary>
-    private Task<Result<CompletedConnection>> RefuseAsync(ConnectLink walked, Error refusal, WorkspaceScope scope) => transactions.RunAsync<CompletedConnection>(scope, async () =>
-    {
-        if (await links.FindAsync(scope, walked.Id, CancellationToken.None) is not { } link || !link.IsOpen(clock.GetUtcNow()))
-            return refusal;
+    private Task<Result<CompletedConnection>> RefuseAsync(ConnectLink walked, Error refusal, ConnectPageScope scope) =>
+        transactions.RunAsync<CompletedConnection>(scope, async () =>
+        {
+            if (await links.FindAsync(scope, walked.Id, CancellationToken.None) is not { } link || !link.IsOpen(clock.GetUtcNow()))
+                return refusal;
 
-        link.Refuse(ReasonOf(refusal));
-        return new CompletedConnection(link.Id, null, link.RedirectUrl, refusal);
-    }, CancellationToken.None);
+            link.Refuse(ReasonOf(refusal));
+            return new CompletedConnection(link.Id, null, link.RedirectUrl, refusal);
+        }, CancellationToken.None);
 
     /// <summary>Before anything is asked of the network, the state is spent: a second answer finds nothing.</summary>
-    private Task<Result<Walk>> SpendStateAsync(Input input, WorkspaceScope scope, CancellationToken ct) => transactions.RunAsync<Walk>(scope, async () =>
-    {
-        var now = clock.GetUtcNow();
-        var id = Id<ConnectLink>.ParseOrNone(scope.Caller.Actor);
-        if (await links.FindAsync(scope, id, ct) is not { } link || !link.IsOpen(now) || link.AuthorizationExpiresAt <= now || link.Platform.Key != input.Platform)
-            return new NotFound();
-        if (!ConnectSecrets.Matches(link.StateHash, input.State.Reveal()) || !ConnectSecrets.Matches(link.BrowserHash, input.Browser))
-            return new NotFound();
-        if (await links.ReadSessionAsync(scope, id, ct) is not { } session)
+    private Task<Result<Walk>> SpendStateAsync(Input input, ConnectPageScope scope, CancellationToken ct) =>
+        transactions.RunAsync<Walk>(scope, async () =>
         {
-            scope.AuditRefusal("vault.unreadable", id.ToString());
-            return new Unavailable(TimeSpan.FromSeconds(30));
-        }
+            var now = clock.GetUtcNow();
+            if (await links.FindAsync(scope, scope.LinkId, ct) is not { } link || !link.IsOpen(now) || link.AuthorizationExpiresAt <= now)
+                return new NotFound();
+            if (link.Platform.Key != input.Platform || !ConnectSecrets.Matches(link.BrowserHash, input.Browser))
+                return new NotFound();
+            if (!ConnectSecrets.Matches(link.StateHash, input.State.Reveal()))
+                return new NotFound();
+            if (await links.ReadSessionAsync(scope, scope.LinkId, ct) is not { } session)
+            {
+                scope.AuditRefusal("vault.unreadable", scope.LinkId.ToString());
+                return new Unavailable(TimeSpan.FromSeconds(30));
+            }
 
-        link.EndAuthorization();
-        return new Walk(link, session);
-    }, ct);
+            link.EndAuthorization();
+            return new Walk(link, session);
+        }, ct);
 
-    private async Task<Result<CompletedConnection>> ConnectAsync(ConnectLink walked, ConnectedProfile profile, WorkspaceScope scope, CancellationToken ct)
+    private async Task<Result<CompletedConnection>> TakeAsync(ConnectLink walked, Consent consent, string browser, ConnectPageScope scope)
     {
-        var now = clock.GetUtcNow();
+        var (now, ct) = (clock.GetUtcNow(), CancellationToken.None);
         if (await links.FindAsync(scope, walked.Id, ct) is not { } link || !link.IsOpen(now))
             return new NotFound();
 
-        var account = await accounts.FindAsync(scope, link.Platform, profile.PlatformAccountId, ct);
-        if (link.AccountId is { } wanted && account?.Id != wanted)
-            return new ValidationFailed("authorization", "wrong_account", "Another profile was authorized than the one to reconnect. Start again with the right one.");
-
-        if (account is null)
+        if (link.AccountId is { } wanted)
         {
-            account = SocialAccount.Connect(scope.TenantId, scope.WorkspaceId, link.Platform, profile, now);
-            accounts.Add(scope, account);
-        }
-        else
-        {
-            account.Reconnect(profile, now);
+            var account = await accounts.FindAsync(scope, wanted, ct);
+            return consent.Profiles.FirstOrDefault(profile => profile.PlatformAccountId == account?.PlatformAccountId) is { } again
+                ? await intake.TakeAsync(link, again, scope, ct)
+                : new ValidationFailed(
+                    "authorization", "wrong_account",
+                    "Another profile was authorized than the one to reconnect. Start again with the right one.");
         }
 
-        link.Use(account.Id, now);
-        tokens.Store(scope, account.Id, profile.Tokens);
-        scope.Record(EventTypes.AccountConnected, account.Id.ToString(), JsonSerializer.Serialize(new { accountId = account.Id.ToString(), platform = account.Platform.Key, username = account.Username }));
-        scope.Audit("account.connect", account.Id.ToString());
-        // Posts that waited for this are due.
-        scope.NudgeWorker();
-        return new CompletedConnection(link.Id, AccountView.Of(account), link.RedirectUrl, null);
+        if (consent.Profiles is [var only])
+            return await intake.TakeAsync(link, only, scope, ct);
+
+        link.OfferProfiles(ConnectSecrets.Hash(browser), now);
+        links.KeepSession(scope, link.Id, OfferedProfiles.Seal(consent.Profiles));
+        return new CompletedConnection(link.Id, null, null, null);
     }
 
     /// <summary>As a code that stays the same.</summary>
-    internal static string ReasonOf(Error refusal) => refusal is ValidationFailed { Violations: [var first, ..] } ? first.Code : ErrorCatalog.Of(refusal).Code;
+    internal static string ReasonOf(Error refusal) =>
+        refusal is ValidationFailed { Violations: [var first, ..] } ? first.Code : ErrorCatalog.Of(refusal).Code;
 
     private sealed record Walk(ConnectLink Link, Secret Session);
 }
 
 /// <summary>How a walk to the network ended.</summary>
-/// <param name="Account">Null: it came to nothing.</param>
-/// <param name="Refusal">Why; null: an account is connected.</param>
+/// <param name="Account">The account that is connected; null: none yet.</param>
+/// <param name="Refusal">Why it came to nothing; null: it did not.</param>
 public sealed record CompletedConnection(Id<ConnectLink> LinkId, AccountView? Account, string? RedirectUrl, Error? Refusal)
 {
+    /// <summary>The person is to pick one of several profiles.</summary>
+    public bool AwaitsChoice => Account is null && Refusal is null;
+
     /// <summary>Where whoever made the link wants the person to go, told how it ended; null: they stay on our page.</summary>
-    public string? ReturnTo => RedirectUrl is null ? null : Account is { } account
+    public string? ReturnTo => RedirectUrl is null || AwaitsChoice ? null : Account is { } account
         ? With(RedirectUrl, ("status", "completed"), ("accountId", account.Id.ToString()), ("linkId", LinkId.ToString()))
         : With(RedirectUrl, ("status", "refused"), ("reason", CompleteConnection.ReasonOf(Refusal!)), ("linkId", LinkId.ToString()));
 

@@ -16,13 +16,17 @@ public sealed class ConnectLinkRules : AbstractValidator<CreateConnectLink.Input
         RuleFor(link => link.Server).Must(server => server is null || Names.TryRead(server, MaximumHandleLength, out _))
             .WithMessage($"Use 1 to {MaximumHandleLength} characters that can be seen.").OverridePropertyName("server");
         RuleFor(link => link.RedirectUrl).Must(url => url is null || RedirectOf(url) is not null)
-            .WithMessage($"Use an absolute https address of at most {MaximumUrlLength} characters without user information, or http on this machine.").OverridePropertyName("redirectUrl");
+            .WithMessage(
+                $"Use an absolute https address of at most {MaximumUrlLength} characters without user information, or http on this "
+                    + $"machine.")
+                .OverridePropertyName("redirectUrl");
     }
 
     /// <summary>The address as it goes into a header: ASCII, escaped; null when nobody is to be led there.</summary>
     public static string? RedirectOf(string? text)
     {
-        if (text is not { Length: > 0 and <= MaximumUrlLength } || text.Any(c => c is <= ' ' or '\\' or '\u007f') || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.UserInfo.Length > 0)
+        if (text is not { Length: > 0 and <= MaximumUrlLength } || text.Any(c => c is <= ' ' or '\\' or '\u007f')
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.UserInfo.Length > 0)
             return null;
 
         return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback) ? url.AbsoluteUri : null;

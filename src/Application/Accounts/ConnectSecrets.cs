@@ -12,5 +12,6 @@ public static class ConnectSecrets
 
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
-    public static bool Matches(byte[]? hash, string? secret) => hash is not null && secret is not null && CryptographicOperations.FixedTimeEquals(hash, Hash(secret));
+    public static bool Matches(byte[]? hash, string? secret) =>
+        hash is not null && secret is not null && CryptographicOperations.FixedTimeEquals(hash, Hash(secret));
 }

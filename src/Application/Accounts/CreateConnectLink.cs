@@ -9,7 +9,9 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Accounts;
 
 /// <summary>A one-time page on which a human authorises one network: the API itself never takes a network's credentials.</summary>
-public sealed class CreateConnectLink(IConnectLinkStore links, IAccountStore accounts, NetworkRegistry networks, RateLimiter limits, PublicAddress address, TimeProvider clock)
+public sealed class CreateConnectLink(
+    IConnectLinkStore links, IAccountStore accounts, NetworkRegistry networks, RateLimiter limits, PublicAddress address,
+    TimeProvider clock)
     : IUseCase<CreateConnectLink.Input, ConnectLinkView>
 {
     private static readonly ConnectLinkRules Shape = new();
@@ -26,7 +28,8 @@ public sealed class CreateConnectLink(IConnectLinkStore links, IAccountStore acc
     public async Task<Result<ConnectLinkView>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
     {
         if (!networks.TryGet(input.Platform, out var network))
-            return new InvalidRequest("platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.");
+            return new InvalidRequest(
+                "platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.");
 
         var handle = input.Handle;
         if (input.AccountId is { } id)
@@ -43,7 +46,8 @@ public sealed class CreateConnectLink(IConnectLinkStore links, IAccountStore acc
 
         var token = ConnectSecrets.New();
         var link = ConnectLink.Create(
-            scope.TenantId, scope.WorkspaceId, network.Capabilities.Platform, ConnectSecrets.Hash(token.Reveal()), handle, input.Server, input.AccountId, ConnectLinkRules.RedirectOf(input.RedirectUrl), scope.Caller.Actor, clock.GetUtcNow());
+            scope.TenantId, scope.WorkspaceId, network.Capabilities.Platform, ConnectSecrets.Hash(token.Reveal()), handle, input.Server,
+            input.AccountId, ConnectLinkRules.RedirectOf(input.RedirectUrl), scope.Caller.Actor, clock.GetUtcNow());
         links.Add(scope, link);
         scope.Audit("connect_link.create", link.Id.ToString());
         return new ConnectLinkView(link.Id, address.Of($"/connect/{token.Reveal()}"), link.ExpiresAt);

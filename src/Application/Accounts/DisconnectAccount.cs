@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
@@ -10,7 +9,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Accounts;
 
 /// <summary>Revokes at the network and lets go of the account. It counts here whatever the network answers.</summary>
-public sealed class DisconnectAccount(IAccountStore accounts, ITokenStore tokens, NetworkRegistry networks, ShortTransactions transactions, TimeProvider clock)
+public sealed class DisconnectAccount(
+    IAccountStore accounts, ITokenStore tokens, NetworkRegistry networks, ShortTransactions transactions, TimeProvider clock)
     : IUseCase<DisconnectAccount.Input, DisconnectedAccountView>
 {
     public sealed record Input(Id<SocialAccount> AccountId);
@@ -31,11 +31,13 @@ public sealed class DisconnectAccount(IAccountStore accounts, ITokenStore tokens
             if (account.Disconnect(clock.GetUtcNow()))
             {
                 tokens.Clear(scope, account.Id);
-                scope.Record(EventTypes.AccountDisconnected, account.Id.ToString(), JsonSerializer.Serialize(new { accountId = account.Id.ToString(), platform = account.Platform.Key }));
+                scope.Record(new AccountDisconnected(AccountEventData.Of(account)));
                 scope.Audit("account.disconnect", account.Id.ToString());
             }
 
-            return (networks.Of(account.Platform).Authorizer, held is null ? null : new AccountSession(account.PlatformAccountId, account.Username, held, account.Facts));
+            return (
+                networks.Of(account.Platform).Authorizer,
+                held is null ? null : new AccountSession(account.PlatformAccountId, account.Username, held, account.Facts));
         }, ct);
         if (!taken.Succeeded(out var account, out var refusal))
             return refusal;

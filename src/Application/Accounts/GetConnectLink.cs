@@ -18,13 +18,18 @@ public sealed class GetConnectLink(IConnectLinkStore links, TimeProvider clock) 
 }
 
 /// <summary>A connect link as it stands now. Its address was told once, when it was made.</summary>
-/// <param name="Status"><c>pending</c>, <c>opened</c> (a person is at the network), <c>completed</c>, <c>refused</c> (it can be tried again) or <c>expired</c>.</param>
+/// <param name="Status">
+/// <c>pending</c>, <c>opened</c> (a person is at the network), <c>completed</c>, <c>refused</c> (it can be tried again) or <c>expired</c>.
+/// </param>
 /// <param name="AccountId">The account that was connected, or is to be connected again; null: none yet.</param>
 /// <param name="Reason">Why the last try came to nothing, as a code; null: none did.</param>
 /// <param name="CompletedAt">When it was used.</param>
 public sealed record ConnectLinkStateView(
-    Id<ConnectLink> Id, string Status, string Platform, Id<SocialAccount>? AccountId, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? CompletedAt)
+    Id<ConnectLink> Id, string Status, string Platform, Id<SocialAccount>? AccountId, string? Reason, DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt, DateTimeOffset? CompletedAt)
 {
     public static ConnectLinkStateView Of(ConnectLink link, DateTimeOffset now) =>
-        new(link.Id, SnakeCase.Of(link.StatusAt(now)), link.Platform.Key, link.AccountId, link.RefusedReason, link.CreatedAt, link.ExpiresAt, link.UsedAt);
+        new(
+            link.Id, SnakeCase.Of(link.StatusAt(now)), link.Platform.Key, link.AccountId, link.RefusedReason, link.CreatedAt,
+            link.ExpiresAt, link.UsedAt);
 }

@@ -13,6 +13,8 @@ public interface IConnectLinkStore
 
     void KeepSession(WorkspaceScope scope, Id<ConnectLink> id, Secret session);
 
+    void ForgetSession(WorkspaceScope scope, Id<ConnectLink> id);
+
     /// <summary>Null: there is none, or it cannot be read.</summary>
     Task<Secret?> ReadSessionAsync(WorkspaceScope scope, Id<ConnectLink> id, CancellationToken ct);
 }

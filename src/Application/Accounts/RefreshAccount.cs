@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Application.Deliveries;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
@@ -10,9 +9,12 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>Keeps one account's tokens alive ahead of their end. When nothing but its human helps, it is marked, and told of once.</summary>
+/// <summary>
+/// Keeps one account's tokens alive ahead of their end. When nothing but its human helps, it is marked, and told of once.
+/// </summary>
 public sealed class RefreshAccount(
-    IAccountStore accounts, ITokenStore tokens, TokenKeeper keeper, NetworkRegistry networks, ShortTransactions transactions, TimeProvider clock)
+    IAccountStore accounts, ITokenStore tokens, TokenKeeper keeper, NetworkRegistry networks, ShortTransactions transactions,
+    TimeProvider clock)
     : IUseCase<RefreshAccount.Input, AccountStatus>
 {
     private static readonly TimeSpan UnreadableWait = TimeSpan.FromHours(1);
@@ -32,7 +34,8 @@ public sealed class RefreshAccount(
 
         var account = found.Account;
         var session = new AccountSession(account.PlatformAccountId, account.Username, found.Tokens, account.Facts);
-        var kept = await keeper.RefreshAsync(new(scope.TenantId, scope.WorkspaceId, account.Id), networks.Of(account.Platform).Authorizer, session, CancellationToken.None);
+        var kept = await keeper.RefreshAsync(
+            new(scope.TenantId, scope.WorkspaceId, account.Id), networks.Of(account.Platform).Authorizer, session, CancellationToken.None);
         if (kept.Tokens is not null || kept.When is not null)
             return AccountStatus.Connected;
 
@@ -60,9 +63,9 @@ public sealed class RefreshAccount(
         if (account.ConnectedAt != seen.ConnectedAt || !account.ExpireTokens(clock.GetUtcNow()))
             return account.Status;
 
-        var id = account.Id.ToString();
-        scope.Record(EventTypes.AccountTokenExpired, id, JsonSerializer.Serialize(new { accountId = id, platform = account.Platform.Key, reason = error.Message, nextStep = error.NextStep }));
-        scope.Audit(EventTypes.AccountTokenExpired, id);
+        var expired = new AccountTokenExpired(AccountEventData.Of(account, error));
+        scope.Record(expired);
+        scope.Audit(expired.Type, expired.SubjectId);
         return account.Status;
     }
 

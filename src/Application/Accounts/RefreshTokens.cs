@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postato.Application.Networks;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Networks;
 
 namespace Postato.Application.Accounts;
@@ -9,15 +10,13 @@ namespace Postato.Application.Accounts;
 /// Looks at every account whose tokens end soon, the networks beside each other, so that a sick one delays no other. Workers that
 /// do this at once share the accounts.
 /// </summary>
-public sealed class RefreshTokens(SystemDoor door, IRefreshFinder finder, NetworkRegistry networks, ILogger<RefreshTokens> logger)
+public sealed class RefreshTokens(CallFactory calls, IRefreshFinder finder, NetworkRegistry networks, ILogger<RefreshTokens> logger)
 {
-    /// <summary>As the audit trail names it.</summary>
-    public const string Part = "token-refresh";
-
     private const int BatchSize = 50;
     private const int AtOnce = 8;
 
-    public Task RunAsync(CancellationToken ct) => Task.WhenAll(networks.All.Select(network => RefreshAsync(network.Capabilities.Platform, ct)));
+    public Task RunAsync(CancellationToken ct) =>
+        Task.WhenAll(networks.All.Select(network => RefreshAsync(network.Capabilities.Platform, ct)));
 
     private async Task RefreshAsync(Platform platform, CancellationToken ct)
     {
@@ -30,8 +29,8 @@ public sealed class RefreshTokens(SystemDoor door, IRefreshFinder finder, Networ
     {
         try
         {
-            await using var entrance = door.Enter(Part, due.Account.TenantId);
-            await entrance.Runner.InWorkspace(due.Account.WorkspaceId, entrance.Get<RefreshAccount>(), new(due.Account.AccountId, due.EndsAt), ct);
+            await using var call = calls.BeginAs(SystemPart.TokenRefresh, due.Account.TenantId);
+            await call.Runner.InWorkspace(due.Account.WorkspaceId, call.Get<RefreshAccount>(), new(due.Account.AccountId, due.EndsAt), ct);
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)
         {

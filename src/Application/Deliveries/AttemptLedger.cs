@@ -7,8 +7,10 @@ using Postato.Domain.Posts;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>Decides how an attempt ends: what becomes of post, items, account and delivery. The one place where a network's answer turns into state.</summary>
-internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider clock)
+/// <summary>
+/// Decides how an attempt ends: what becomes of post, items, account and delivery. The one place where a network's answer turns into state.
+/// </summary>
+internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, TimeProvider clock)
 {
     /// <summary>How often a network is asked about a step that it cannot tell of.</summary>
     private const int MaximumUnknown = 8;
@@ -16,24 +18,43 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     /// <summary>How late a post may go out that was held.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
-    private readonly HashSet<int> published = [.. work.Items.Where(item => item.Status == ItemStatus.Published).Select(item => item.Index)];
+    // As they stand now: an attempt publishes one after the other.
+    private readonly SortedDictionary<int, DeliveryItem> items = new(work.Items.ToDictionary(item => item.Index));
 
     public int Number { get; } = work.Attempts + 1;
 
-    public void ItemPublished(int index) => published.Add(index);
+    private int PublishedItems => items.Values.Count(item => item.Status == ItemStatus.Published);
 
-    public AttemptStart Start() => new(Number, clock.GetUtcNow(), work.Status == PostStatus.Processing ? null : Transition(work.Status, PostTrigger.Start));
+    public void ItemPublished(int index, PublishedItem published)
+    {
+        if (items.TryGetValue(index, out var item))
+        {
+            items[index] = item with
+            {
+                Status = ItemStatus.Published,
+                PlatformPostId = published.PlatformPostId,
+                PlatformUrl = published.PlatformUrl?.AbsoluteUri,
+            };
+        }
+    }
+
+    public AttemptStart Start() =>
+        new(Number, clock.GetUtcNow(), work.Status == PostStatus.Processing ? null : Transition(work.Status, PostTrigger.Start));
 
     public StepVerdict Judge(PlannedStep step, StepOutcome outcome, StepLedger ledger) => outcome switch
     {
         StepOutcome.Done done => new(VerdictKind.Done, Outcomes.Done, done.Data),
         StepOutcome.Wait wait => new(VerdictKind.End, Outcomes.Wait, End: Wait(wait.Until, null, ledger)),
-        StepOutcome.RetryAfter retry => new(VerdictKind.End, Outcomes.Retry, Error: retry.Error, End: Retry(retry.When, retry.Error, ledger, retry.Scope)),
+        StepOutcome.RetryAfter retry =>
+            new(VerdictKind.End, Outcomes.Retry, Error: retry.Error, End: Retry(retry.When, retry.Error, ledger, retry.Scope)),
         StepOutcome.TokenRejected rejected => new(VerdictKind.TokenRejected, Outcomes.TokenRejected, Error: rejected.Error),
-        StepOutcome.ReconnectNeeded needed => new(VerdictKind.End, Outcomes.Reconnect, Error: needed.Error, End: Reconnect(needed.Error, ledger)),
-        StepOutcome.Refused refused => new(VerdictKind.End, Outcomes.Refused, Error: refused.Error, End: Failed(refused.Error, refused.AccountSuspended)),
+        StepOutcome.ReconnectNeeded needed =>
+            new(VerdictKind.End, Outcomes.Reconnect, Error: needed.Error, End: Reconnect(needed.Error, ledger)),
+        StepOutcome.Refused refused =>
+            new(VerdictKind.End, Outcomes.Refused, Error: refused.Error, End: Failed(refused.Error, refused.AccountSuspended)),
         StepOutcome.InDoubt doubt => new(VerdictKind.Again, Outcomes.InDoubt, doubt.Note, doubt.Error),
-        StepOutcome.Redo redo when ledger.WasRedone(step.Name) => new(VerdictKind.End, Outcomes.Refused, Error: redo.Error, End: Failed(redo.Error, suspended: false)),
+        StepOutcome.Redo redo when ledger.WasRedone(step.Name) =>
+            new(VerdictKind.End, Outcomes.Refused, Error: redo.Error, End: Failed(redo.Error, suspended: false)),
         StepOutcome.Redo redo => new(VerdictKind.StartOver, Outcomes.Redo, JsonSerializer.SerializeToElement(redo.StepNames), redo.Error),
         _ => throw new InvalidOperationException("A closed set."),
     };
@@ -53,11 +74,13 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     public AttemptEnd Published()
     {
         var now = clock.GetUtcNow();
-        return new(Number, now, "published", null, null, new(Transition(PostStatus.Processing, PostTrigger.Publish), null, now, null), Events: [PostEvent(EventTypes.PostPublished, "published")]);
+        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Publish), null, now, null);
+        return new(Number, now, "published", null, null, post, Events: [new PostPublished(PostAfter(post))]);
     }
 
     /// <summary>The network is at work, or not to be asked before a given time: no failure of the post.</summary>
-    public AttemptEnd Wait(DateTimeOffset told, NetworkError? error, StepLedger ledger) => Told(told, error, ledger, when => Deferred("waiting", when, error, ledger, null));
+    public AttemptEnd Wait(DateTimeOffset told, NetworkError? error, StepLedger ledger) =>
+        Told(told, error, ledger, when => Deferred("waiting", when, error, ledger, null));
 
     public AttemptEnd Retry(DateTimeOffset? when, NetworkError error, StepLedger ledger, RetryScope scope = RetryScope.Post)
     {
@@ -77,26 +100,36 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     }
 
     /// <summary>The account needs its human; the post goes on when it is connected again.</summary>
-    public AttemptEnd Reconnect(NetworkError error, StepLedger ledger) => Held("held", null, error, ledger, new(AccountStatus.TokenExpired, null)) with
-    {
-        Events = [new(EventTypes.AccountTokenExpired, lease.AccountId.ToString(), JsonSerializer.Serialize(new { accountId = lease.AccountId.ToString(), platform = work.Platform.Key, reason = error.Message, nextStep = error.NextStep }))],
-    };
+    public AttemptEnd Reconnect(NetworkError error, StepLedger ledger) =>
+        Held("held", null, error, ledger, new(AccountStatus.TokenExpired, null)) with
+        {
+            Events = [new AccountTokenExpired(AccountAfter(AccountStatus.TokenExpired, error))],
+        };
 
     /// <summary>Sealed tokens that do not open: nothing is sent, an operator must look.</summary>
     public AttemptEnd Unreadable(StepLedger ledger)
     {
         var later = clock.GetUtcNow().AddHours(1);
-        var error = new NetworkError(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told.");
+        var error = new NetworkError(
+            ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told.");
         return Held("waiting", later, error, ledger, new(null, later, "operator")) with { Audit = "vault.unreadable" };
     }
 
     /// <summary>It was held for so long that sending it now would be a surprise.</summary>
     public AttemptEnd Missed() => Failed(
-        new(ErrorCodes.MissedTime, $"Its time was {lease.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, more than a day ago.", "Retry the post to send it now, or leave it."), suspended: false);
+        new(
+            ErrorCodes.MissedTime, $"Its time was {lease.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, more than a day ago.",
+            "Retry the post to send it now, or leave it."),
+        suspended: false);
 
-    /// <summary>The network said that it takes fewer than this post needs: nothing is burnt, all of the account waits for the next window.</summary>
-    public AttemptEnd OutOfQuota(DateTimeOffset told, StepLedger ledger) => Told(told, RateLimited("The network's quota of this account is used up."), ledger, until => Held(
-        "waiting", until, RateLimited($"The network's quota of this account is used up until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."), ledger, new(null, until, "quota")));
+    /// <summary>
+    /// The network said that it takes fewer than this post needs: nothing is burnt, all of the account waits for the next window.
+    /// </summary>
+    public AttemptEnd OutOfQuota(DateTimeOffset told, StepLedger ledger) =>
+        Told(told, RateLimited("The network's quota of this account is used up."), ledger, until => Held(
+            "waiting", until,
+            RateLimited($"The network's quota of this account is used up until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."), ledger,
+            new(null, until, "quota")));
 
     /// <summary>Until when a post with so many steps to go would run into the network's quota; null: it would not.</summary>
     public DateTimeOffset? QuotaEnd(IReadOnlyList<PlannedStep> plan, StepLedger ledger)
@@ -110,7 +143,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     }
 
     /// <summary>Its time passed more than a day ago, and nothing of it may be at the network.</summary>
-    public bool IsMissed(StepLedger ledger) => published.Count == 0 && !ledger.AnyInDoubt && clock.GetUtcNow() - lease.DueAt > Patience;
+    public bool IsMissed(StepLedger ledger) => PublishedItems == 0 && !ledger.AnyInDoubt && clock.GetUtcNow() - lease.DueAt > Patience;
 
     /// <summary>The host stops: due as it was.</summary>
     public AttemptEnd HandedBack(StepLedger ledger) => Deferred(Outcomes.HandedBack, lease.DueAt, null, ledger, null);
@@ -119,7 +152,8 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     /// <param name="step">What it may have done by then; null: nothing.</param>
     public AttemptEnd Unwritable(PlannedStep? step)
     {
-        var error = new NetworkError(ErrorCodes.NetworkUnavailable, "The network's answer could not be kept.", "Retry the post; tell us if it fails again.");
+        var error = new NetworkError(
+            ErrorCodes.NetworkUnavailable, "The network's answer could not be kept.", "Retry the post; tell us if it fails again.");
         return step is null ? Failed(error, suspended: false) : Uncertain(step, error);
     }
 
@@ -134,15 +168,19 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
 
     /// <summary>A network's own time, within bounds; and the end, once it was told too often.</summary>
     /// <param name="doubted">The step that it is about, if it may have happened.</param>
-    private AttemptEnd Told(DateTimeOffset told, NetworkError? error, StepLedger ledger, Func<DateTimeOffset, AttemptEnd> wait, PlannedStep? doubted = null)
+    private AttemptEnd Told(
+        DateTimeOffset told, NetworkError? error, StepLedger ledger, Func<DateTimeOffset, AttemptEnd> wait, PlannedStep? doubted = null)
     {
         if (ToldTime.After(told, work.Waits + 1, work.Tries + 1, clock.GetUtcNow()) is { } when)
             return wait(when);
 
-        var last = error ?? new NetworkError(ErrorCodes.NetworkUnavailable, "The network did not get done with it.", "Retry the post later.");
+        var last = error
+            ?? new NetworkError(ErrorCodes.NetworkUnavailable, "The network did not get done with it.", "Retry the post later.");
         return (doubted ?? ledger.InDoubt) is { } step
             ? Uncertain(step, last)
-            : Failed(last with { Message = $"{last.Message} It was asked {work.Waits + 1} times.", NextStep = "Retry the post later." }, suspended: false);
+            : Failed(
+                last with { Message = $"{last.Message} It was asked {work.Waits + 1} times.", NextStep = "Retry the post later." },
+                suspended: false);
     }
 
     private AttemptEnd Uncertain(PlannedStep step, NetworkError error)
@@ -153,19 +191,24 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
             Message = "The network may have published this, and cannot tell.",
             NextStep = "Look at the account, then settle the post as published or not published.",
         };
-        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostErrorOf(told), null, null, ItemStatus.Failed, step.ItemIndex);
-        return new(Number, clock.GetUtcNow(), "failed", told, null, post, Events: [PostEvent(EventTypes.PostFailed, told.Code)]);
+        var post = new PostEnd(
+            Transition(PostStatus.Processing, PostTrigger.Fail), PostError.Of(told), null, null, ItemStatus.Failed, step.ItemIndex);
+        return new(Number, clock.GetUtcNow(), "failed", told, null, post, Events: [new PostFailed(PostAfter(post))]);
     }
 
     private AttemptEnd Failed(NetworkError error, bool suspended)
     {
-        var told = published.Count == 0
-            ? error
-            : error with { Code = ErrorCodes.PartiallyPublished, Message = $"{published.Count} of {work.Items.Count} items are published. {error.Message}" };
-        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostErrorOf(told), null, null, ItemStatus.Failed);
-        IReadOnlyList<EventToRecord> events = published.Count == 0
-            ? [PostEvent(EventTypes.PostFailed, told.Code)]
-            : [PostEvent(EventTypes.PostPartiallyPublished, told.Code), PostEvent(EventTypes.PostFailed, told.Code)];
+        var partial = PublishedItems > 0;
+        var told = partial
+            ? error with
+            {
+                Code = ErrorCodes.PartiallyPublished,
+                Message = $"{PublishedItems} of {items.Count} items are published. {error.Message}",
+            }
+            : error;
+        var post = new PostEnd(Transition(PostStatus.Processing, PostTrigger.Fail), PostError.Of(told), null, null, ItemStatus.Failed);
+        var after = PostAfter(post);
+        IReadOnlyList<EventRecord> events = partial ? [new PostPartiallyPublished(after), new PostFailed(after)] : [new PostFailed(after)];
         return new(Number, clock.GetUtcNow(), "failed", told, null, post, suspended ? new(AccountStatus.Suspended, null) : null, events);
     }
 
@@ -179,7 +222,7 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     /// <summary>Back to pending only while nothing is published or in doubt; else it stays in processing, with its next time.</summary>
     private AttemptEnd Deferred(string outcome, DateTimeOffset when, NetworkError? error, StepLedger ledger, AccountChange? account)
     {
-        var begun = published.Count > 0 || ledger.AnyInDoubt;
+        var begun = PublishedItems > 0 || ledger.AnyInDoubt;
         var post = begun
             ? new PostEnd(null, null, null, when)
             : new PostEnd(Transition(PostStatus.Processing, PostTrigger.Defer), null, null, when, ItemStatus.Pending);
@@ -187,22 +230,26 @@ internal sealed class AttemptLedger(Lease lease, DeliveryWork work, TimeProvider
     }
 
     private PostTransition Transition(PostStatus from, PostTrigger trigger) =>
-        PostMachine.TryMove(from, trigger, out var to) ? new(clock.GetUtcNow(), from, trigger, to) : throw new InvalidOperationException($"{from} does not {trigger}.");
+        PostMachine.TryMove(from, trigger, out var to)
+            ? new(clock.GetUtcNow(), from, trigger, to)
+            : throw new InvalidOperationException($"{from} does not {trigger}.");
 
-    private EventToRecord PostEvent(string type, string state) => new(type, lease.PostId.ToString(), JsonSerializer.Serialize(new
-    {
-        postId = lease.PostId.ToString(),
-        accountId = lease.AccountId.ToString(),
-        platform = work.Platform.Key,
-        state,
-        publishedItems = published.Count,
-        items = work.Items.Count,
-    }));
+    /// <summary>The post as it will stand once this end is written.</summary>
+    private PostEventData PostAfter(PostEnd end) => new(
+        lease.PostId, lease.AccountId, work.Platform, end.Transition!.To, work.ScheduledAt, end.PublishedAt, end.Error,
+        [.. items.Values.Select(
+            item => new PostEventItem(item.Id, item.Index, StatusAfter(item, end), item.PlatformPostId, item.PlatformUrl))]);
 
-    private static NetworkError RateLimited(string message) => new(ErrorCodes.NetworkRateLimited, message, "Nothing: it is sent when the quota is counted anew.");
+    private static ItemStatus StatusAfter(DeliveryItem item, PostEnd end) =>
+        item.Status == ItemStatus.Published || end.UnpublishedItems is not { } rest ? item.Status
+        : item.Index == end.UncertainItem ? ItemStatus.Uncertain
+        : rest;
 
-    private static PostError PostErrorOf(NetworkError error) =>
-        new(error.Code, error.Message, error.NextStep, error.Status is null && error.NetworkText is null ? null : new(error.Status, error.NetworkCode, error.NetworkText));
+    private AccountEventData AccountAfter(AccountStatus status, NetworkError error) =>
+        new(lease.AccountId, work.Platform, work.PlatformAccountId, work.Username, status, PostError.Of(error));
+
+    private static NetworkError RateLimited(string message) =>
+        new(ErrorCodes.NetworkRateLimited, message, "Nothing: it is sent when the quota is counted anew.");
 
     private static DateTimeOffset Max(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
 using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Application.Telemetry;
 using Postato.Domain.Posts;
 
@@ -10,11 +11,14 @@ namespace Postato.Application.Deliveries;
 /// Takes one claimed delivery as far as it goes. Everything that must not happen twice is written down before it is done;
 /// what was intended and never settled is asked about, not repeated.
 /// </summary>
-public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal journal, TokenKeeper tokens, IMediaStore media, TimeProvider clock, ILogger<DeliveryEngine> logger)
+public sealed class DeliveryEngine(
+    NetworkRegistry networks, IDeliveryJournal journal, TokenKeeper tokens, IMediaStore media, TimeProvider clock,
+    ILogger<DeliveryEngine> logger)
+    : ILeasedWork<DeliveryLease>
 {
     /// <summary>Returns when the delivery is done with for now, whatever became of it.</summary>
     /// <param name="stopping">The host wants to stop: no further step is begun.</param>
-    public async Task RunAsync(Lease lease, CancellationToken stopping)
+    public async Task RunAsync(DeliveryLease lease, CancellationToken stopping)
     {
         lease.Term.Enter();
         if (await journal.OpenAsync(lease, stopping) is not { } work)
@@ -22,7 +26,9 @@ public sealed class DeliveryEngine(NetworkRegistry networks, IDeliveryJournal jo
 
         using var span = Instruments.StartDelivery(work.TraceId)
             .SetTag("postato.tenant", lease.TenantId.ToString()).SetTag("postato.workspace", lease.WorkspaceId.ToString())
-            .SetTag("postato.post", lease.PostId.ToString()).SetTag("postato.delivery", lease.DeliveryId.ToString()).SetTag("postato.platform", work.Platform.Key);
+            .SetTag("postato.post", lease.PostId.ToString())
+                .SetTag("postato.delivery", lease.DeliveryId.ToString())
+                .SetTag("postato.platform", work.Platform.Key);
         var run = new DeliveryRun(lease, work, networks.Of(work.Platform), journal, tokens, media, clock, logger);
         if (PostMachine.Allows(work.Status, PostTrigger.Start))
             await run.ExecuteAsync(stopping);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Postato.Application.Media;
 using Postato.Application.Networks;
+using Postato.Application.Queues;
 using Postato.Application.Telemetry;
 using Postato.Domain.Deliveries;
 using Postato.Domain.Networks;
@@ -14,7 +15,8 @@ namespace Postato.Application.Deliveries;
 
 /// <summary>One attempt at one delivery.</summary>
 internal sealed class DeliveryRun(
-    Lease lease, DeliveryWork work, INetwork network, IDeliveryJournal journal, TokenKeeper keeper, IMediaStore media, TimeProvider clock, ILogger logger)
+    DeliveryLease lease, DeliveryWork work, INetwork network, IDeliveryJournal journal, TokenKeeper keeper, IMediaStore media,
+    TimeProvider clock, ILogger logger)
 {
     // A network that loses every answer is left alone for a while.
     private const int MaximumPerformances = 3;
@@ -48,7 +50,8 @@ internal sealed class DeliveryRun(
             // The others' entries went down without it. What is in doubt by now stays so, for a person to settle.
             Log.WriteRefused(logger, lease.DeliveryId, filter.ReasonOf(refused.InnerException!));
             var doubted = unwritten is { Effect: StepEffect.Creating } ? unwritten : ledger.InDoubt;
-            await journal.WriteAsync(new(lease) { Start = started ? null : ends.Start(), End = ends.Unwritable(doubted) }, CancellationToken.None);
+            await journal.WriteAsync(
+                new(lease) { Start = started ? null : ends.Start(), End = ends.Unwritable(doubted) }, CancellationToken.None);
         }
     }
 
@@ -202,7 +205,9 @@ internal sealed class DeliveryRun(
         catch (Exception failed) when (IsTheNetworks(failed))
         {
             var error = Broke(step.Name, failed);
-            outcome = step.Effect == StepEffect.Creating && log.MayHaveLeft ? new StepOutcome.InDoubt(error) : new StepOutcome.RetryAfter(null, error);
+            outcome = step.Effect == StepEffect.Creating && log.MayHaveLeft
+                ? new StepOutcome.InDoubt(error)
+                : new StepOutcome.RetryAfter(null, error);
         }
 
         if (outcome is StepOutcome.RetryAfter { OperatorAlarm: true, Error: var alarm })
@@ -253,15 +258,18 @@ internal sealed class DeliveryRun(
     }
 
     // Not written yet: it goes down with the next intent or with the end, whichever comes first.
-    private void Settle(string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning, StepOutcome.Done? told = null)
+    private void Settle(
+        string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning,
+        StepOutcome.Done? told = null)
     {
         ledger.Settle(name, verdict.Outcome, verdict.Data);
         unwritten = step;
         if (published is not null && step.ItemIndex is { } index)
-            ends.ItemPublished(index);
+            ends.ItemPublished(index, published);
         pending = pending with
         {
-            Outcome = new(id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, filter.Clean(log.Records), step.ItemIndex, published)
+            Outcome = new(
+                id, clock.GetUtcNow(), verdict.Outcome, verdict.Data, verdict.Error, filter.Clean(log.Records), step.ItemIndex, published)
             {
                 Warning = warning,
                 Facts = told?.Facts,
@@ -292,7 +300,8 @@ internal sealed class DeliveryRun(
     }
 
     private StepContext ContextOf(PlannedStep step) => new(
-        work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()), (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct))
+        work.Post, account, step, ledger.Done, ledger.FirstIntentOf(step.Name, clock.GetUtcNow()),
+        (id, ct) => media.OpenAsync(work.StorageKeys[id.Value], ct))
     {
         History = ledger.HistoryOf(step.Name),
         IsTaken = (platformPostId, ct) =>
@@ -315,7 +324,8 @@ internal sealed class DeliveryRun(
         return GuardedAuthorizer.Unreadable();
     }
 
-    private static NetworkError Lost() => new(ErrorCodes.NetworkUnavailable, "The network's answers are lost again and again.", "Nothing: it is tried again.");
+    private static NetworkError Lost() =>
+        new(ErrorCodes.NetworkUnavailable, "The network's answers are lost again and again.", "Nothing: it is tried again.");
 
     /// <summary>Why the walk through the plan stops here.</summary>
     private sealed record Stop(AttemptEnd? End, bool Lost = false, bool Repeat = false)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
+using Postato.Domain.Primitives;
 
 namespace Postato.Application.Deliveries;
 
@@ -30,6 +31,9 @@ public sealed record DeliveryWork(
     string? AccountFacts = null,
     QuotaWindow? Window = null)
 {
+    /// <summary>When the customer wants it to go out; null: as soon as possible.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
     /// <summary>How often in a row it waited as the network said, with nothing done in between.</summary>
     public int Waits { get; init; }
 
@@ -37,7 +41,8 @@ public sealed record DeliveryWork(
     public int Tries { get; init; }
 }
 
-public sealed record DeliveryItem(int Index, ItemStatus Status);
+/// <param name="PlatformPostId">The network's id of the item; null: it is not published.</param>
+public sealed record DeliveryItem(Id<PostItem> Id, int Index, ItemStatus Status, string? PlatformPostId = null, string? PlatformUrl = null);
 
 /// <summary>One performance of a step, oldest first.</summary>
 /// <param name="Outcome">Null: it was intended, and nobody knows more.</param>

@@ -7,19 +7,29 @@ namespace Postato.Application.Deliveries;
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 6101, EventName = "delivery.overdue", Level = LogLevel.Warning, Message = "{Count} accounts have posts that are overdue, since {OldestDueAt} at the earliest, and nobody is at work on them")]
+    [LoggerMessage(
+        EventId = 6101, EventName = "delivery.overdue", Level = LogLevel.Warning,
+        Message = "{Count} accounts have posts that are overdue, since {OldestDueAt} at the earliest, and nobody is at work on them")]
     public static partial void Overdue(ILogger logger, long count, DateTimeOffset? oldestDueAt);
 
-    [LoggerMessage(EventId = 6102, EventName = "delivery.leases_lost", Level = LogLevel.Warning, Message = "{Count} leases ended that nobody renewed or took over")]
+    [LoggerMessage(
+        EventId = 6102, EventName = "delivery.leases_lost", Level = LogLevel.Warning,
+        Message = "{Count} leases ended that nobody renewed or took over")]
     public static partial void LeasesLost(ILogger logger, long count);
 
-    [LoggerMessage(EventId = 6103, EventName = "delivery.woken", Level = LogLevel.Warning, Message = "Post {Post} was begun and nobody would have looked at it again; it is asked about")]
+    [LoggerMessage(
+        EventId = 6103, EventName = "delivery.woken", Level = LogLevel.Warning,
+        Message = "Post {Post} was begun and nobody would have looked at it again; it is asked about")]
     public static partial void Woken(ILogger logger, Id<Post> post);
 
-    [LoggerMessage(EventId = 6104, EventName = "delivery.step_failed", Level = LogLevel.Error, Message = "Delivery {Delivery}: an answer broke {Step}, which counts as a failure of the network: {Reason}")]
+    [LoggerMessage(
+        EventId = 6104, EventName = "delivery.step_failed", Level = LogLevel.Error,
+        Message = "Delivery {Delivery}: an answer broke {Step}, which counts as a failure of the network: {Reason}")]
     public static partial void StepFailed(ILogger logger, Id<Delivery> delivery, string step, string reason);
 
-    [LoggerMessage(EventId = 6105, EventName = "delivery.write_refused", Level = LogLevel.Error, Message = "Delivery {Delivery}: what became of a step cannot be written down, so it ends here: {Reason}")]
+    [LoggerMessage(
+        EventId = 6105, EventName = "delivery.write_refused", Level = LogLevel.Error,
+        Message = "Delivery {Delivery}: what became of a step cannot be written down, so it ends here: {Reason}")]
     public static partial void WriteRefused(ILogger logger, Id<Delivery> delivery, string reason);
 
     [LoggerMessage(EventId = 6106, EventName = "worker.none", Level = LogLevel.Warning, Message = "No worker beats: accepted posts wait")]

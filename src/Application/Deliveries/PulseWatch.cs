@@ -4,7 +4,9 @@ using Postato.Application.Telemetry;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>Remembers the last reading of the pulse, so that nobody who asks costs the database anything: for metrics and the status page.</summary>
+/// <summary>
+/// Remembers the last reading of the pulse, so that nobody who asks costs the database anything: for metrics and the status page.
+/// </summary>
 public sealed class PulseWatch
 {
     /// <summary>What is older tells of the past.</summary>
@@ -19,8 +21,11 @@ public sealed class PulseWatch
     public PulseWatch(IPulse pulse, TimeProvider clock, ILogger<PulseWatch> logger)
     {
         (this.pulse, this.clock, this.logger) = (pulse, clock, logger);
-        Instruments.Meter.CreateObservableGauge("postato.workers.beating", () => Measure(seen => seen.Reading.Workers), "{worker}", "Workers whose loop turned just now");
-        Instruments.Meter.CreateObservableGauge("postato.deliveries.oldest_due_age", () => Measure(AgeOf), "s", "How long the oldest post has been due that nobody is at work on");
+        Instruments.Meter.CreateObservableGauge(
+            "postato.workers.beating", () => Measure(seen => seen.Reading.Workers), "{worker}", "Workers whose loop turned just now");
+        Instruments.Meter.CreateObservableGauge(
+            "postato.deliveries.oldest_due_age", () => Measure(AgeOf), "s",
+            "How long the oldest post has been due that nobody is at work on");
     }
 
     /// <summary>Null: the database did not answer of late.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 
 namespace Postato.Application.Deliveries;
 
@@ -7,19 +8,16 @@ namespace Postato.Application.Deliveries;
 /// The net below the queue. A post that was begun is due at its own time for as long as anything of it is in doubt; should it
 /// ever stand there without one, it is given one, and the engine asks the network.
 /// </summary>
-public sealed class ReconcileStranded(SystemDoor door, IDeliveryWatch watch, ILogger<ReconcileStranded> logger)
+public sealed class ReconcileStranded(CallFactory calls, IDeliveryWatch watch, ILogger<ReconcileStranded> logger)
 {
-    /// <summary>As the audit trail names it.</summary>
-    public const string Part = "reconciliation";
-
     private const int AtOnce = 500;
 
     public async Task RunAsync(CancellationToken ct)
     {
         foreach (var post in await watch.FindStrandedAsync(AtOnce, ct))
         {
-            await using var entrance = door.Enter(Part, post.TenantId);
-            var woken = await entrance.Runner.InWorkspace(post.WorkspaceId, entrance.Get<WakePost>(), new(post.PostId), ct);
+            await using var call = calls.BeginAs(SystemPart.Reconciliation, post.TenantId);
+            var woken = await call.Runner.InWorkspace(post.WorkspaceId, call.Get<WakePost>(), new(post.PostId), ct);
             if (woken.Error is null)
                 Log.Woken(logger, post.PostId);
         }

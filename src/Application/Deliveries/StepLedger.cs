@@ -52,7 +52,9 @@ internal sealed class StepLedger
     public DateTimeOffset FirstIntentOf(string step, DateTimeOffset now) => intended.GetValueOrDefault(step, now);
 
     public StepHistory HistoryOf(string step) =>
-        new(performances.GetValueOrDefault(step), asked.TryGetValue(step, out var since) ? since : null, doubts.TryGetValue(step, out var notes) ? [.. notes] : []);
+        new(
+            performances.GetValueOrDefault(step), asked.TryGetValue(step, out var since) ? since : null,
+            doubts.TryGetValue(step, out var notes) ? [.. notes] : []);
 
     /// <param name="name">As the journal has it: a step, or the question what became of it.</param>
     public void Intend(string name, DateTimeOffset at)
@@ -105,7 +107,8 @@ internal sealed class StepLedger
         return notes;
     }
 
-    private static string? StepAskedBy(string name) => name.StartsWith(ReconcilePrefix, StringComparison.Ordinal) ? name[ReconcilePrefix.Length..] : null;
+    private static string? StepAskedBy(string name) =>
+        name.StartsWith(ReconcilePrefix, StringComparison.Ordinal) ? name[ReconcilePrefix.Length..] : null;
 }
 
 /// <summary>How a step's performance ended, as the journal spells it.</summary>

@@ -6,7 +6,8 @@ namespace Postato.Application.Deliveries;
 /// <summary>What the engine makes of an answer.</summary>
 /// <param name="Outcome">As the journal spells it.</param>
 /// <param name="End">Set when the attempt ends here.</param>
-internal sealed record StepVerdict(VerdictKind Kind, string Outcome, JsonElement? Data = null, NetworkError? Error = null, AttemptEnd? End = null);
+internal sealed record StepVerdict(
+    VerdictKind Kind, string Outcome, JsonElement? Data = null, NetworkError? Error = null, AttemptEnd? End = null);
 
 internal enum VerdictKind
 {

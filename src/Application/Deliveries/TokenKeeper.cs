@@ -1,3 +1,4 @@
+using Postato.Application.Queues;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
@@ -17,7 +18,8 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
     public bool IsStale(NetworkTokens tokens) => tokens.ExpiresAt - Margin <= clock.GetUtcNow();
 
     /// <summary>Live tokens, or what to do instead.</summary>
-    public async Task<KeptTokens> RefreshAsync(AccountRef which, INetworkAuthorizer authorizer, AccountSession account, CancellationToken ct)
+    public async Task<KeptTokens> RefreshAsync(
+        AccountRef which, INetworkAuthorizer authorizer, AccountSession account, CancellationToken ct)
     {
         if (account.Tokens.RefreshToken is null)
             return KeptTokens.NeedHuman(NeedsHuman());
@@ -58,7 +60,9 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
                 return await AbandonAsync(which, grant, later.When, later.Error);
             case RefreshOutcome.AnswerLost lost:
                 var probeAt = clock.GetUtcNow() + ProbeWait;
-                await refreshes.LoseAnswerAsync(which, grant, new(RefreshSchedule.Again(probeAt, stored.ExpiresAt, clock.GetUtcNow()), lost.Error), CancellationToken.None);
+                await refreshes.LoseAnswerAsync(
+                    which, grant, new(RefreshSchedule.Again(probeAt, stored.ExpiresAt, clock.GetUtcNow()), lost.Error),
+                    CancellationToken.None);
                 return KeptTokens.ComeBack(probeAt, lost.Error);
             default:
                 throw new InvalidOperationException("A closed set.");
@@ -67,12 +71,15 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
 
     private async Task<KeptTokens> AbandonAsync(AccountRef which, RefreshGrant grant, DateTimeOffset when, NetworkError error)
     {
-        await refreshes.AbandonAsync(which, grant, new(RefreshSchedule.Again(when, grant.Tokens?.ExpiresAt, clock.GetUtcNow()), error), CancellationToken.None);
+        await refreshes.AbandonAsync(
+            which, grant, new(RefreshSchedule.Again(when, grant.Tokens?.ExpiresAt, clock.GetUtcNow()), error), CancellationToken.None);
         return KeptTokens.ComeBack(when, error);
     }
 
     private static NetworkError NeedsHuman() =>
-        new(ErrorCodes.ReconnectNeeded, "The authorization of this account is over.", "Reconnect the account: its posts wait and go out then.");
+        new(
+            ErrorCodes.ReconnectNeeded, "The authorization of this account is over.",
+            "Reconnect the account: its posts wait and go out then.");
 
     private static NetworkError Unreadable() =>
         new(ErrorCodes.OperatorActionNeeded, "This account's tokens cannot be read.", "Nothing on your side; the operator was told.");

@@ -7,8 +7,10 @@ namespace Postato.Application.Deliveries;
 /// <summary>Tells operators what does not move: a metric and a log event.</summary>
 public sealed class WatchDeliveries(IDeliveryWatch watch, ILogger<WatchDeliveries> logger)
 {
-    private static readonly Gauge<long> Overdue = Instruments.Meter.CreateGauge<long>("postato.deliveries.overdue", "{account}", "Accounts whose next post is overdue and in nobody's hands");
-    private static readonly Gauge<long> LostLeases = Instruments.Meter.CreateGauge<long>("postato.deliveries.leases_lost", "{account}", "Accounts whose post is in the hands of a worker that is gone");
+    private static readonly Gauge<long> Overdue = Instruments.Meter.CreateGauge<long>(
+        "postato.deliveries.overdue", "{account}", "Accounts whose next post is overdue and in nobody's hands");
+    private static readonly Gauge<long> LostLeases = Instruments.Meter.CreateGauge<long>(
+        "postato.deliveries.leases_lost", "{account}", "Accounts whose post is in the hands of a worker that is gone");
 
     public async Task RunAsync(CancellationToken ct)
     {

@@ -17,8 +17,11 @@ public sealed class CustomerFetches(RateLimiter limits, TimeProvider clock)
 
     private readonly Slots<Id<Tenant>> tenants = new(atOnce: 32, waiting: 96);
 
-    /// <summary>Any refusal of <paramref name="fetch"/> is a failed fetch. Own refusals: <see cref="RateLimited"/>, <see cref="Unavailable"/>.</summary>
-    public async Task<Result<T>> RunAsync<T>(Id<Tenant> tenant, Id<Workspace> workspace, Func<CancellationToken, Task<Result<T>>> fetch, CancellationToken ct)
+    /// <summary>
+    /// Any refusal of <paramref name="fetch"/> is a failed fetch. Own refusals: <see cref="RateLimited"/>, <see cref="Unavailable"/>.
+    /// </summary>
+    public async Task<Result<T>> RunAsync<T>(
+        Id<Tenant> tenant, Id<Workspace> workspace, Func<CancellationToken, Task<Result<T>>> fetch, CancellationToken ct)
     {
         // Taken beforehand and given back on success: many at once do not slip through.
         if (limits.TakeFailedFetch(workspace).Refusal is { } refusal)
@@ -48,7 +51,8 @@ public sealed class CustomerFetches(RateLimiter limits, TimeProvider clock)
 
     private async Task WaitForFloorAsync(long started, CancellationToken ct)
     {
-        var rest = Floor + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(JitterMilliseconds + 1)) - clock.GetElapsedTime(started);
+        var rest = Floor
+            + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(JitterMilliseconds + 1)) - clock.GetElapsedTime(started);
         if (rest > TimeSpan.Zero)
             await Task.Delay(rest, clock, ct);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Idempotency;
 
@@ -11,7 +12,7 @@ public sealed class AnswerStore(ITokenVault vault, TimeProvider clock)
 {
     private const string Column = "idempotency_keys.answer_sealed";
 
-    public NewAnswer Pack(IdempotentCall call, Answer answer, bool secret, WorkspaceScope scope)
+    public NewAnswer Pack(IdempotentCall call, Answer answer, bool secret, Scope scope)
     {
         var id = Uuid7.New(clock.GetUtcNow());
         if (!secret)
@@ -22,7 +23,7 @@ public sealed class AnswerStore(ITokenVault vault, TimeProvider clock)
     }
 
     /// <summary>The first answer again, or a refusal when it belongs to another request.</summary>
-    public Result<Answer> Replay(IdempotentCall call, StoredAnswer stored, WorkspaceScope scope)
+    public Result<Answer> Replay(IdempotentCall call, StoredAnswer stored, Scope scope)
     {
         if (!CryptographicOperations.FixedTimeEquals(call.Fingerprint, stored.Fingerprint))
         {
@@ -42,5 +43,7 @@ public sealed class AnswerStore(ITokenVault vault, TimeProvider clock)
         return new Answer(stored.Status, stored.ContentType, Encoding.UTF8.GetBytes(plain.Reveal()), Replayed: true);
     }
 
-    private static VaultSlot Slot(WorkspaceScope scope, Guid rowId) => new(Column, scope.TenantId.Value, scope.WorkspaceId.Value, rowId);
+    // An answer of a tenant as a whole has no workspace: sixteen zero bytes stand in its place, in the key of its row too.
+    private static VaultSlot Slot(Scope scope, Guid rowId) =>
+        new(Column, scope.RecordedTenant!.Value.Value, (scope.RecordedWorkspace ?? Id<Workspace>.None).Value, rowId);
 }

@@ -31,6 +31,7 @@ public interface IKeyExpiry
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 3002, EventName = "idempotency_keys_expired", Level = LogLevel.Information, Message = "{Count} idempotency keys expired")]
+    [LoggerMessage(
+        EventId = 3002, EventName = "idempotency_keys_expired", Level = LogLevel.Information, Message = "{Count} idempotency keys expired")]
     public static partial void KeysExpired(ILogger logger, int count);
 }

@@ -8,7 +8,10 @@ namespace Postato.Application.Idempotency;
 public sealed record IdempotentCall(string Key, byte[] Fingerprint)
 {
     /// <param name="path">Full, with the workspace.</param>
-    /// <param name="body">The parsed request in one form for all its spellings, so that spaces and the order of members do not count; media parts by their hash.</param>
+    /// <param name="body">
+    /// The parsed request in one form for all its spellings, so that spaces and the order of members do not count; media parts by their
+    /// hash.
+    /// </param>
     public static IdempotentCall Of(string key, string method, string path, string apiVersion, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Postato.Application.UseCases;
 using Postato.Domain.Events;
 using Postato.Domain.Media;
@@ -17,9 +16,11 @@ public sealed class AddMedia(IMediaRecords media, PublicAddress address, TimePro
     public Task<Result<MediaView>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var item = MediaItem.Ready(scope.TenantId, scope.WorkspaceId, Id<MediaItem>.New(now), input.Received.Facts, input.Received.StorageKey, input.Filename, input.Alt, now);
+        var item = MediaItem.Ready(
+            scope.TenantId, scope.WorkspaceId, Id<MediaItem>.New(now), input.Received.Facts, input.Received.StorageKey, input.Filename,
+            input.Alt, now);
         media.Add(scope, item);
-        scope.Record(EventTypes.MediaReady, item.Id.ToString(), JsonSerializer.Serialize(new { mediaId = item.Id.ToString(), mimeType = item.MimeType }));
+        scope.Record(new MediaReady(MediaEventData.Of(item)));
         scope.Audit("media.create", item.Id.ToString());
         return Task.FromResult<Result<MediaView>>(MediaView.Of(item, address.Root));
     }

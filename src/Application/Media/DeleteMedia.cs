@@ -6,7 +6,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Media;
 
 /// <summary>Deletes a medium that no waiting post needs.</summary>
-public sealed class DeleteMedia(IMediaRecords media, IMediaStore store, ShortTransactions transactions, TimeProvider clock) : IUseCase<DeleteMedia.Input, DeletedMediaView>
+public sealed class DeleteMedia(IMediaRecords media, IMediaStore store, ShortTransactions transactions, TimeProvider clock)
+    : IUseCase<DeleteMedia.Input, DeletedMediaView>
 {
     public sealed record Input(Id<MediaItem> MediaId);
 

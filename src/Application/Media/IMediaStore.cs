@@ -5,7 +5,10 @@ namespace Postato.Application.Media;
 /// <summary>Where bytes live. Keys are made from ids and random bits alone; a customer's file name is never part of one.</summary>
 public interface IMediaStore
 {
-    /// <summary>Streams to the end with constant memory. Nothing stays behind when it fails or when the body is longer than allowed (<see cref="PayloadTooLarge"/>).</summary>
+    /// <summary>
+    /// Streams to the end with constant memory. Nothing stays behind when it fails or when the body is longer than allowed (<see
+    /// cref="PayloadTooLarge"/>).
+    /// </summary>
     Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct);
 
     /// <exception cref="FileNotFoundException">No such key.</exception>

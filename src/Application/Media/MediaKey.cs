@@ -10,7 +10,8 @@ namespace Postato.Application.Media;
 public static partial class MediaKey
 {
     public static string New(Id<Tenant> tenant, DateTimeOffset now) =>
-        string.Create(CultureInfo.InvariantCulture, $"{tenant}/{now:yyyy}/{now:MM}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{tenant}/{now:yyyy}/{now:MM}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
 
     public static bool IsWellFormed(string key) => Form().IsMatch(key);
 

@@ -7,7 +7,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Media;
 
 /// <summary>Streams an upload into the store and reads what it is; the row comes after. No transaction is open meanwhile.</summary>
-public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlots slots, TimeProvider clock) : IUseCase<ReceiveMedia.Input, ReceivedMedia>
+public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlots slots, TimeProvider clock)
+    : IUseCase<ReceiveMedia.Input, ReceivedMedia>
 {
     /// <summary>Larger than any network takes of an image.</summary>
     public const long MaximumBytes = 32L << 20;
@@ -34,19 +35,26 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
         await using var bytes = await store.OpenAsync(key, ct);
         var verdict = await probe.InspectAsync(bytes, ct);
         if (verdict is { Fault: ImageFault.None, Header: { } header })
-            return verdict.Cleaned is { } cleaned ? await KeepCleanedAsync(key, stored, cleaned, header, scope, ct) : new ReceivedMedia(key, FactsOf(header, stored), stored.Sha256);
+            return verdict.Cleaned is { } cleaned
+                ? await KeepCleanedAsync(key, stored, cleaned, header, scope, ct)
+                : new ReceivedMedia(key, FactsOf(header, stored), stored.Sha256);
 
         await store.DeleteAsync(key, CancellationToken.None);
         return RefusalOf(verdict, stored);
     }
 
-    /// <summary>What a picture says of where it was taken never gets any further: neither to a network nor to whoever has its URL.</summary>
-    private async Task<Result<ReceivedMedia>> KeepCleanedAsync(string original, StoredBytes sent, Stream cleaned, ImageHeader header, WorkspaceScope scope, CancellationToken ct)
+    /// <summary>
+    /// What a picture says of where it was taken never gets any further: neither to a network nor to whoever has its URL.
+    /// </summary>
+    private async Task<Result<ReceivedMedia>> KeepCleanedAsync(
+        string original, StoredBytes sent, Stream cleaned, ImageHeader header, WorkspaceScope scope, CancellationToken ct)
     {
         try
         {
             var key = MediaKey.New(scope.TenantId, clock.GetUtcNow());
-            return (await store.SaveAsync(key, cleaned, MaximumBytes, ct)).Succeeded(out var stored, out var refusal) ? new ReceivedMedia(key, FactsOf(header, stored), sent.Sha256) : refusal;
+            return (await store.SaveAsync(key, cleaned, MaximumBytes, ct)).Succeeded(out var stored, out var refusal)
+                ? new ReceivedMedia(key, FactsOf(header, stored), sent.Sha256)
+                : refusal;
         }
         finally
         {
@@ -54,15 +62,18 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
         }
     }
 
-    private static MediaFacts FactsOf(ImageHeader header, StoredBytes stored) => new(header.MimeType, stored.SizeBytes, header.Width, header.Height, null, stored.Sha256);
+    private static MediaFacts FactsOf(ImageHeader header, StoredBytes stored) =>
+        new(header.MimeType, stored.SizeBytes, header.Width, header.Height, null, stored.Sha256);
 
     private static Error RefusalOf(ImageVerdict verdict, StoredBytes stored) => verdict.Fault switch
     {
         _ when stored.SizeBytes == 0 => new InvalidRequest("file", "The file is empty."),
         ImageFault.TooLarge => new InvalidRequest("file", string.Create(CultureInfo.InvariantCulture,
-            $"An image has at most {MaximumSide} pixels a side and {MaximumPixels / 1_000_000} megapixels; this one has {verdict.Header!.Width} × {verdict.Header.Height}: make it smaller.")),
+            $"An image has at most {MaximumSide} pixels a side and {MaximumPixels / 1_000_000} megapixels; this one "
+                + $"has {verdict.Header!.Width} × {verdict.Header.Height}: make it smaller.")),
         ImageFault.CutShort => new InvalidRequest("file", "The file ends in the middle of the image, or is damaged: upload it again."),
-        ImageFault.NotAlone => new UnsupportedMediaType(Allowed, "Something else follows the end of the image: save it again as a plain image."),
+        ImageFault.NotAlone =>
+            new UnsupportedMediaType(Allowed, "Something else follows the end of the image: save it again as a plain image."),
         _ => new UnsupportedMediaType(Allowed),
     };
 }

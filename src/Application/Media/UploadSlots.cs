@@ -4,7 +4,9 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Media;
 
-/// <summary>So many uploads at once in this host, and of one tenant: each holds a connection and a file open for as long as its sender likes.</summary>
+/// <summary>
+/// So many uploads at once in this host, and of one tenant: each holds a connection and a file open for as long as its sender likes.
+/// </summary>
 public sealed class UploadSlots
 {
     public const int OfHost = 64;

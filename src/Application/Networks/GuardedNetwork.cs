@@ -8,7 +8,10 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Networks;
 
-/// <summary>A network as the rest of the product has it: whatever stands at the other end, its authorizer ends, within a budget, and tells no secret.</summary>
+/// <summary>
+/// A network as the rest of the product has it: whatever stands at the other end, its authorizer ends, within a budget, and tells no
+/// secret.
+/// </summary>
 internal sealed class GuardedNetwork(INetwork inner, TimeProvider clock, ILogger logger) : INetwork
 {
     public NetworkCapabilities Capabilities => inner.Capabilities;
@@ -48,7 +51,8 @@ internal sealed class GuardedPublisher(Platform platform, IPublisher inner, ILog
 }
 
 /// <summary>An exception in one of a network's flows is told in the log, and is an answer that cannot be used.</summary>
-internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer inner, TimeProvider clock, ILogger logger) : INetworkAuthorizer
+internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer inner, TimeProvider clock, ILogger logger)
+    : INetworkAuthorizer
 {
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(30);
 
@@ -61,37 +65,47 @@ internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer in
         return GuardAsync<Result<AuthorizationStart>>("start", StartAsync, new Unavailable(Later), ct, request.State);
 
         async Task<Result<AuthorizationStart>> StartAsync(SecretsInHand secrets) =>
-            (await inner.StartAsync(request, ct)).Succeeded(out var start, out var refusal) ? start : new OutcomeFilter(secrets).Clean(refusal);
+            (await inner.StartAsync(request, ct)).Succeeded(out var start, out var refusal)
+                ? start
+                : new OutcomeFilter(secrets).Clean(refusal);
     }
 
-    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
+    public Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
-        return GuardAsync<Result<ConnectedProfile>>(
-            "complete", CompleteAsync, new Unavailable(Later), ct, answer.State, answer.Session, answer.Query.TryGetValue("code", out var code) ? new Secret(code) : null);
+        var code = answer.Query.TryGetValue("code", out var given) ? new Secret(given) : null;
+        return GuardAsync<Result<Consent>>("complete", CompleteAsync, new Unavailable(Later), ct, answer.State, answer.Session, code);
 
-        async Task<Result<ConnectedProfile>> CompleteAsync(SecretsInHand secrets)
+        async Task<Result<Consent>> CompleteAsync(SecretsInHand secrets)
         {
-            if (!(await inner.CompleteAsync(answer, ct)).Succeeded(out var profile, out var refusal))
+            if (!(await inner.CompleteAsync(answer, ct)).Succeeded(out var consent, out var refusal))
                 return new OutcomeFilter(secrets).Clean(refusal);
 
-            foreach (var token in TokensOf(profile.Tokens))
+            foreach (var token in consent.Profiles.SelectMany(profile => TokensOf(profile.Tokens)))
                 secrets.Add(token);
-            return new OutcomeFilter(secrets).Clean(profile) is { } clean
-                ? clean
-                : new ValidationFailed("authorization", "profile_unreadable", "The server named a profile whose id or name cannot be kept. Nothing was connected; tell the server's operator.", platform.Key);
+            var filter = new OutcomeFilter(secrets);
+            var profiles = consent.Profiles.Take(Consent.MaximumProfiles).Select(filter.Clean).OfType<ConnectedProfile>().ToList();
+            return profiles.Count > 0
+                ? new Consent(profiles)
+                : new ValidationFailed(
+                    "authorization", "profile_unreadable",
+                    "The server named no profile whose id and name can be kept. Nothing was connected; tell the server's operator.",
+                    platform.Key);
         }
     }
 
     // A token whose answer broke may be spent.
     public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct) => GuardAsync<RefreshOutcome>(
-        "refresh", async secrets => new OutcomeFilter(secrets).Clean(await inner.RefreshAsync(account, ct)), new RefreshOutcome.AnswerLost(Unreadable()), ct, TokensOf(account.Tokens));
+        "refresh", async secrets => new OutcomeFilter(secrets).Clean(await inner.RefreshAsync(account, ct)),
+        new RefreshOutcome.AnswerLost(Unreadable()), ct, TokensOf(account.Tokens));
 
-    public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) => GuardAsync("revoke", _ => inner.RevokeAsync(account, ct), false, ct, TokensOf(account.Tokens));
+    public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) =>
+        GuardAsync("revoke", _ => inner.RevokeAsync(account, ct), false, ct, TokensOf(account.Tokens));
 
     public static NetworkError Unreadable() =>
         new(ErrorCodes.NetworkUnavailable, "The network's answer could not be understood.", "Nothing: it is tried again.");
 
-    private async Task<T> GuardAsync<T>(string flow, Func<SecretsInHand, Task<T>> call, T broken, CancellationToken ct, params IEnumerable<Secret?> known)
+    private async Task<T> GuardAsync<T>(
+        string flow, Func<SecretsInHand, Task<T>> call, T broken, CancellationToken ct, params IEnumerable<Secret?> known)
     {
         StepBudget.Begin(clock);
         var secrets = SecretsInHand.Begin();
@@ -111,6 +125,8 @@ internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer in
 
     private static IEnumerable<Secret?> TokensOf(NetworkTokens tokens) => [tokens.AccessToken, tokens.RefreshToken, tokens.Session];
 
-    /// <summary>A database that is away is nobody's answer; whatever else is thrown while a network is asked counts as the network's.</summary>
+    /// <summary>
+    /// A database that is away is nobody's answer; whatever else is thrown while a network is asked counts as the network's.
+    /// </summary>
     public static bool IsTheNetworks(Exception failed) => failed is not DbException { IsTransient: true };
 }

@@ -5,9 +5,13 @@ namespace Postato.Application.Networks;
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 6121, EventName = "network.flow_failed", Level = LogLevel.Error, Message = "{Platform}: an answer broke {Flow}, which counts as a failure of the network: {Reason}")]
+    [LoggerMessage(
+        EventId = 6121, EventName = "network.flow_failed", Level = LogLevel.Error,
+        Message = "{Platform}: an answer broke {Flow}, which counts as a failure of the network: {Reason}")]
     public static partial void FlowFailed(ILogger logger, Platform platform, string flow, string reason);
 
-    [LoggerMessage(EventId = 6122, EventName = "network.recognise_failed", Level = LogLevel.Error, Message = "{Platform}: an address of a post broke its reader, and counts as none: {Reason}")]
+    [LoggerMessage(
+        EventId = 6122, EventName = "network.recognise_failed", Level = LogLevel.Error,
+        Message = "{Platform}: an address of a post broke its reader, and counts as none: {Reason}")]
     public static partial void RecogniseFailed(ILogger logger, Platform platform, string reason);
 }

@@ -15,7 +15,9 @@ public sealed class NetworkRegistry
     {
         all = [.. networks.Select(network => new GuardedNetwork(network, clock, logger))];
         byKey = all
-            .SelectMany(network => network.Capabilities.Aliases.Prepend(network.Capabilities.Platform.Key), (network, key) => KeyValuePair.Create(key, network))
+            .SelectMany(
+                network => network.Capabilities.Aliases.Prepend(network.Capabilities.Platform.Key),
+                (network, key) => KeyValuePair.Create(key, network))
             .ToFrozenDictionary(StringComparer.Ordinal);
     }
 

@@ -17,7 +17,14 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
 
     public StepOutcome Clean(StepOutcome outcome) => outcome switch
     {
-        StepOutcome.Done done => done with { Data = Clean(done.Data), Published = Clean(done.Published), Warning = Clean(done.Warning), Facts = FactsOf(done.Facts) },
+        StepOutcome.Done done =>
+            done with
+            {
+                Data = Clean(done.Data),
+                Published = Clean(done.Published),
+                Warning = Clean(done.Warning),
+                Facts = FactsOf(done.Facts),
+            },
         StepOutcome.RetryAfter retry => retry with { Error = Clean(retry.Error) },
         StepOutcome.TokenRejected rejected => new StepOutcome.TokenRejected(Clean(rejected.Error)),
         StepOutcome.ReconnectNeeded needed => new StepOutcome.ReconnectNeeded(Clean(needed.Error)),
@@ -29,7 +36,8 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
 
     public Reconciliation Clean(Reconciliation answer) => answer switch
     {
-        Reconciliation.Happened happened => happened with { Data = Clean(happened.Data), Published = Clean(happened.Published), Warning = Clean(happened.Warning) },
+        Reconciliation.Happened happened =>
+            happened with { Data = Clean(happened.Data), Published = Clean(happened.Published), Warning = Clean(happened.Warning) },
         Reconciliation.Unknown unknown => unknown with { Error = Clean(unknown.Error) },
         Reconciliation.TokenRejected rejected => new Reconciliation.TokenRejected(Clean(rejected.Error)),
         _ => answer,
@@ -63,8 +71,10 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
         [.. requests.Select(request => request with { Url = RemoteText.Clean(secrets.Without(request.Url), RemoteText.MaximumUrl) })];
 
     /// <summary>What may be logged of an exception that a network brought about: its kind, its words, and where it was thrown.</summary>
-    public string ReasonOf(Exception failed) => Words($"{failed.GetType().Name}: {failed.Message}"[..Math.Min(MaximumReason, failed.GetType().Name.Length + 2 + failed.Message.Length)])
-        + failed.StackTrace?.Split('\n')[0].TrimEnd();
+    public string ReasonOf(Exception failed) =>
+        Words($"{failed.GetType().Name}: {failed.Message}"[..Math.Min(
+            MaximumReason, failed.GetType().Name.Length + 2 + failed.Message.Length)])
+            + failed.StackTrace?.Split('\n')[0].TrimEnd();
 
     private NetworkError Clean(NetworkError error) => error with
     {
@@ -74,7 +84,8 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
         NetworkText = error.NetworkText is { } text ? secrets.Without(text) : null,
     };
 
-    private PublishedItem? Clean(PublishedItem? item) => item is null ? null : new(secrets.Without(item.PlatformPostId), Clean(item.PlatformUrl));
+    private PublishedItem? Clean(PublishedItem? item) =>
+        item is null ? null : new(secrets.Without(item.PlatformPostId), Clean(item.PlatformUrl));
 
     private Uri? Clean(Uri? url) => url is not null && IsSilent(url.AbsoluteUri) ? url : null;
 
@@ -83,7 +94,8 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
     /// <exception cref="InvalidDataException">It is too much.</exception>
     private JsonElement? Clean(JsonElement? data) => data is null or { ValueKind: JsonValueKind.Undefined }
         ? null
-        : RemoteText.CleanJson(data.Value.GetRawText(), change: secrets.Without) ?? throw new InvalidDataException("A step's data is too much to keep.");
+        : RemoteText.CleanJson(data.Value.GetRawText(), change: secrets.Without)
+            ?? throw new InvalidDataException("A step's data is too much to keep.");
 
     private string? FactsOf(string? facts) => RemoteText.CleanJson(facts, MaximumFacts, secrets.Without)?.GetRawText();
 

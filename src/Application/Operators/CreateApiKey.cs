@@ -7,11 +7,11 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Operators;
 
 /// <summary>An agent with a grant in one workspace and a key that follows its grants. The key is shown this once.</summary>
-public sealed class CreateApiKey(ITenantStore tenants, TimeProvider clock) : ITenantUseCase<CreateApiKey.Input, CreatedApiKeyView>
+public sealed class CreateApiKey(ITenantStore tenants, TimeProvider clock) : IUseCase<TenantScope, CreateApiKey.Input, CreatedApiKeyView>
 {
     public sealed record Input(Id<Workspace> Workspace, string Name, Permission Permissions, DateTimeOffset? ExpiresAt = null);
 
-    public AccessMode Mode => AccessMode.Write;
+    public Access Access => Access.Write(Permission.AgentsManage);
 
     public Task<Result<CreatedApiKeyView>> Handle(Input input, TenantScope scope, CancellationToken ct)
     {
@@ -24,7 +24,8 @@ public sealed class CreateApiKey(ITenantStore tenants, TimeProvider clock) : ITe
         var key = ApiKey.Create(scope.TenantId, agent.Id, secret.Hash, secret.DisplayPrefix, null, now, input.ExpiresAt);
         tenants.Add(scope, agent, Grant.Create(scope.TenantId, input.Workspace, agent.Id, input.Permissions), key);
         scope.Audit("agent.create", agent.Id.ToString());
-        scope.Audit("key.create", key.Id.ToString(), JsonSerializer.Serialize(new { permissions = Permissions.NamesOf(input.Permissions), expiresAt = input.ExpiresAt }));
+        var change = new { permissions = Permissions.NamesOf(input.Permissions), expiresAt = input.ExpiresAt };
+        scope.Audit("key.create", key.Id.ToString(), JsonSerializer.Serialize(change));
         return Task.FromResult<Result<CreatedApiKeyView>>(new CreatedApiKeyView(key.Id, agent.Id, secret.Value));
     }
 }

@@ -5,11 +5,11 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Operators;
 
 /// <summary>A tenant with its first workspace.</summary>
-public sealed class CreateTenant(ITenantStore tenants, TimeProvider clock) : ITenantUseCase<CreateTenant.Input, CreatedTenantView>
+public sealed class CreateTenant(ITenantStore tenants, TimeProvider clock) : IUseCase<TenantScope, CreateTenant.Input, CreatedTenantView>
 {
     public sealed record Input(Tenant Tenant, string Workspace);
 
-    public AccessMode Mode => AccessMode.Write;
+    public Access Access => Access.Write(InstallationPermission.Operate);
 
     public Task<Result<CreatedTenantView>> Handle(Input input, TenantScope scope, CancellationToken ct)
     {

@@ -16,5 +16,5 @@ public interface ITenantStore
     Task<IReadOnlyList<GrantedKey>> ListKeysAsync(TenantScope scope, Id<Workspace> workspace, CancellationToken ct);
 
     /// <summary>The tenant of a live workspace; null: there is none. Crosses tenants, tells an id only.</summary>
-    Task<Id<Tenant>?> FindTenantOfAsync(Id<Workspace> workspace, CancellationToken ct);
+    Task<Id<Tenant>?> FindTenantOfAsync(InstallationScope scope, Id<Workspace> workspace, CancellationToken ct);
 }

@@ -6,9 +6,12 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Operators;
 
 /// <summary>The keys that reach a workspace, those that ended too, newest first; never the keys themselves.</summary>
-public sealed class ListApiKeys(ITenantStore tenants, TimeProvider clock) : ITenantUseCase<ListApiKeys.Input, IReadOnlyList<ApiKeyView>>
+public sealed class ListApiKeys(ITenantStore tenants, TimeProvider clock)
+    : IUseCase<TenantScope, ListApiKeys.Input, IReadOnlyList<ApiKeyView>>
 {
     public sealed record Input(Id<Workspace> Workspace);
+
+    public Access Access => Access.Read(Permission.AgentsManage);
 
     public async Task<Result<IReadOnlyList<ApiKeyView>>> Handle(Input input, TenantScope scope, CancellationToken ct)
     {
@@ -30,5 +33,6 @@ public sealed record ApiKeyView(
     public static ApiKeyView Of(GrantedKey found, DateTimeOffset now) => new(
         found.Key.Id, found.Agent.Id, found.Agent.Name, found.Key.DisplayPrefix,
         found.Key.RevokedAt is not null || found.Agent.DeletedAt is not null ? "revoked" : found.Key.ExpiresAt <= now ? "expired" : "live",
-        Domain.Tenancy.Permissions.NamesOf(found.Permissions), found.Key.CreatedAt, found.Key.ExpiresAt, found.Key.RevokedAt, found.Key.LastUsedAt);
+        Domain.Tenancy.Permissions.NamesOf(found.Permissions), found.Key.CreatedAt, found.Key.ExpiresAt, found.Key.RevokedAt,
+        found.Key.LastUsedAt);
 }

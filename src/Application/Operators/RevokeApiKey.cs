@@ -6,11 +6,11 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Operators;
 
 /// <summary>Ends a key for good. One that was revoked before stays as it was.</summary>
-public sealed class RevokeApiKey(ITenantStore tenants, TimeProvider clock) : ITenantUseCase<RevokeApiKey.Input, ApiKeyView>
+public sealed class RevokeApiKey(ITenantStore tenants, TimeProvider clock) : IUseCase<TenantScope, RevokeApiKey.Input, ApiKeyView>
 {
     public sealed record Input(Id<Workspace> Workspace, Id<ApiKey> Key);
 
-    public AccessMode Mode => AccessMode.Write;
+    public Access Access => Access.Write(Permission.AgentsManage);
 
     public async Task<Result<ApiKeyView>> Handle(Input input, TenantScope scope, CancellationToken ct)
     {

@@ -22,7 +22,7 @@ public sealed class CancelPost(IPostStore posts, TimeProvider clock) : IUseCase<
             return refusal;
 
         stored.Delivery?.Close();
-        scope.Record(EventTypes.PostCancelled, input.PostId.ToString(), PostEvent.Data(stored.Post));
+        scope.Record(new PostCancelled(PostEventData.Of(stored.Post)));
         scope.Audit("post.cancel", input.PostId.ToString());
         return PostView.Of(stored.Post, stored.Account, clock.GetUtcNow());
     }

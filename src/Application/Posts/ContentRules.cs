@@ -26,7 +26,10 @@ public sealed class ContentRules : AbstractValidator<PostSubmission>
         RuleFor(post => post.Metadata)
             .Must(metadata => metadata is null || metadata.Count <= MaximumPairs).WithMessage($"At most {MaximumPairs} pairs.")
             .Must(metadata => metadata is null || metadata.All(FitsPair))
-            .WithMessage($"A key has 1 to {MaximumKeyBytes} bytes, a value up to {MaximumValueBytes}; both are texts without NUL, a key without anything that cannot be seen.").OverridePropertyName("metadata");
+            .WithMessage(
+                $"A key has 1 to {MaximumKeyBytes} bytes, a value up to {MaximumValueBytes}; both are texts without NUL, a key without "
+                    + $"anything that cannot be seen.")
+                .OverridePropertyName("metadata");
     }
 
     private static void CheckMedia(PostSubmission post, ValidationContext<PostSubmission> context)

@@ -31,12 +31,13 @@ public sealed class CreatePost(SubmissionReview review, IPostIntake intake, Time
             return invalid;
 
         var now = clock.GetUtcNow();
-        var post = Post.Create(scope.TenantId, scope.WorkspaceId, input.AccountId, reviewed.Platform, scope.Caller.Actor, reviewed.Content, now);
+        var post = Post.Create(
+            scope.TenantId, scope.WorkspaceId, input.AccountId, reviewed.Platform, scope.Caller.Actor, reviewed.Content, now);
         post.Warn(reviewed.WarningsFor(draft));
         if (!draft && Submit(post, input.ScheduledAt, scope, now) is { } forbidden)
             return forbidden;
 
-        intake.Add(scope, post, draft ? null : Delivery.Queue(post, input.ScheduledAt ?? now, scope.Caller.TraceId, now));
+        intake.Add(scope, post, draft ? null : Delivery.Queue(post, input.ScheduledAt ?? now, scope.TraceId, now));
         scope.Created(post.Id);
         scope.Audit("post.create", post.Id.ToString());
         return PostView.Of(post, reviewed.Account, now);
@@ -47,7 +48,8 @@ public sealed class CreatePost(SubmissionReview review, IPostIntake intake, Time
         if ((at is { } time ? post.Schedule(time, now) : post.Submit(now)) is { } refusal)
             return refusal;
 
-        scope.Record(at is null ? EventTypes.PostQueued : EventTypes.PostScheduled, post.Id.ToString(), PostEvent.Data(post));
+        var data = PostEventData.Of(post);
+        scope.Record(at is null ? new PostQueued(data) : new PostScheduled(data));
         if (at is null)
             scope.NudgeWorker();
         return null;

@@ -25,12 +25,13 @@ public sealed class DeletePost(IPostStore posts, TimeProvider clock) : IUseCase<
         if (stored.Post.Status != before)
         {
             stored.Delivery?.Close();
-            scope.Record(EventTypes.PostCancelled, input.PostId.ToString(), PostEvent.Data(stored.Post));
+            scope.Record(new PostCancelled(PostEventData.Of(stored.Post)));
         }
 
         scope.Audit("post.delete", input.PostId.ToString());
         return new DeletedPostView(
-            input.PostId, Deleted: true, SnakeCase.Of(stored.Post.Status), stored.Post.Items.Any(item => item.Status is ItemStatus.Published or ItemStatus.Uncertain));
+            input.PostId, Deleted: true, SnakeCase.Of(stored.Post.Status),
+            stored.Post.Items.Any(item => item.Status is ItemStatus.Published or ItemStatus.Uncertain));
     }
 }
 

@@ -25,7 +25,8 @@ public interface IPostIntake
 
 /// <param name="ContentHash">Of the normalised content: what a likely duplicate has in common.</param>
 /// <param name="Itself">The post that is edited, which is no duplicate of itself; none for a new one.</param>
-public sealed record SubmissionQuestion(Id<SocialAccount> AccountId, IReadOnlyList<Id<MediaItem>> Media, byte[] ContentHash, DateTimeOffset Now, Id<Post> Itself)
+public sealed record SubmissionQuestion(
+    Id<SocialAccount> AccountId, IReadOnlyList<Id<MediaItem>> Media, byte[] ContentHash, DateTimeOffset Now, Id<Post> Itself)
 {
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(24);
 
@@ -36,7 +37,8 @@ public sealed record SubmissionQuestion(Id<SocialAccount> AccountId, IReadOnlyLi
 /// <param name="Account">Null: there is none in this workspace.</param>
 /// <param name="Media">Those of the media asked for that are there and ready.</param>
 /// <param name="Duplicate">The newest post that says the same.</param>
-public sealed record SubmissionFacts(AccountFacts? Account, IReadOnlyDictionary<Id<MediaItem>, StoredMediaFacts> Media, Id<Post>? Duplicate);
+public sealed record SubmissionFacts(
+    AccountFacts? Account, IReadOnlyDictionary<Id<MediaItem>, StoredMediaFacts> Media, Id<Post>? Duplicate);
 
 /// <param name="Facts">What the network's adapter knows of it: limits of its server.</param>
 public sealed record AccountFacts(Platform Platform, AccountStanding Standing, string? Facts)

@@ -14,7 +14,9 @@ public interface IPostReader
 
     Task<Page<PostView>> ListAsync(WorkspaceScope scope, PostFilter filter, PageRequest page, CancellationToken ct);
 
-    /// <summary>Oldest first; null when the post does not exist in this workspace. <paramref name="after"/> is a position that an earlier page gave.</summary>
+    /// <summary>
+    /// Oldest first; null when the post does not exist in this workspace. <paramref name="after"/> is a position that an earlier page gave.
+    /// </summary>
     Task<Page<TimelineEntry>?> TimelineAsync(WorkspaceScope scope, Id<Post> id, long after, int limit, CancellationToken ct);
 }
 
@@ -22,7 +24,8 @@ public interface IPostReader
 /// <param name="To">Exclusive, of the same.</param>
 /// <param name="Query">Words to find in the text, among the newest posts.</param>
 public sealed record PostFilter(
-    IReadOnlyList<PostStatus> Statuses, string? Platform, string? PostType, Id<SocialAccount>? AccountId, DateTimeOffset? From, DateTimeOffset? To, string? Query);
+    IReadOnlyList<PostStatus> Statuses, string? Platform, string? PostType, Id<SocialAccount>? AccountId, DateTimeOffset? From,
+    DateTimeOffset? To, string? Query);
 
 /// <summary>Something that happened to a post.</summary>
 /// <param name="Kind"><c>transition</c>, <c>attempt</c>, <c>step</c>, <c>request</c> or <c>event</c>.</param>

@@ -39,16 +39,21 @@ public sealed class PatchMerge(NetworkRegistry networks)
 
         return patch.ScheduledAt switch
         {
-            { IsSet: true, Value: null } when target == SubmissionStatus.Scheduled => new("scheduledAt", "A scheduled post has a time: send status draft to take it off the schedule."),
+            { IsSet: true, Value: null } when target == SubmissionStatus.Scheduled =>
+                new("scheduledAt", "A scheduled post has a time: send status draft to take it off the schedule."),
             { Value: not null } when target != SubmissionStatus.Scheduled => new("scheduledAt", "Allowed with status scheduled only."),
-            { IsSet: false } when target == SubmissionStatus.Scheduled && post.Status != PostStatus.Scheduled => new("scheduledAt", "Required with status scheduled."),
+            { IsSet: false } when target == SubmissionStatus.Scheduled && post.Status != PostStatus.Scheduled =>
+                new("scheduledAt", "Required with status scheduled."),
             _ => null,
         };
     }
 
     // What the network's default gave follows the content; what somebody chose stays.
     private string? ChosenType(Post post, IReadOnlyList<PostItem> before) =>
-        PostTypes.Resolve(null, before.Count, before is [var first, ..] ? first.Media.Count : 0, networks.Of(post.Platform).Capabilities) == post.PostType ? null : post.PostType;
+        PostTypes.Resolve(
+            null, before.Count, before is [var first, ..] ? first.Media.Count : 0, networks.Of(post.Platform).Capabilities) == post.PostType
+            ? null
+            : post.PostType;
 
     // A text keeps the media beside it; the media of a thread go with its items.
     private static SubmittedItem Single(IReadOnlyList<PostItem> before, PostPatch patch)
@@ -57,7 +62,8 @@ public sealed class PatchMerge(NetworkRegistry networks)
         return new(patch.Text.IsSet ? patch.Text.Value ?? "" : kept.Text, patch.Media.IsSet ? patch.Media.Value ?? [] : kept.Media);
     }
 
-    private static SubmittedItem ItemOf(PostItem item) => new(item.Text, [.. item.Media.Select(media => new SubmittedMedia(media.Id, null, media.Alt))]);
+    private static SubmittedItem ItemOf(PostItem item) =>
+        new(item.Text, [.. item.Media.Select(media => new SubmittedMedia(media.Id, null, media.Alt))]);
 
     private static string StatusOf(Post post) => post.Status switch
     {

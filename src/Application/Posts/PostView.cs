@@ -9,7 +9,7 @@ namespace Postato.Application.Posts;
 
 /// <summary>A post as every surface shows it.</summary>
 /// <param name="Content">The text of a single item; of a thread the list of <c>{ text, media }</c>.</param>
-/// <param name="WaitingFor">What holds it: <c>reconnect</c>, <c>pause</c> or <c>quota</c>; null when nothing does.</param>
+/// <param name="WaitingFor">Why it waits: <c>reconnect</c>, <c>pause</c> or <c>quota</c>; null when it does not.</param>
 /// <param name="PlatformPostId">Of the first item.</param>
 public sealed record PostView(
     Id<Post> Id,
@@ -36,7 +36,8 @@ public sealed record PostView(
     IReadOnlyList<PostItemView> Items)
 {
     /// <param name="account">Where the post's account stands now: a dead token or a pause holds what waits.</param>
-    public static PostView Of(Post post, AccountStanding account, DateTimeOffset now) => Of(post, [.. post.Items.OrderBy(item => item.Index)], account, now);
+    public static PostView Of(Post post, AccountStanding account, DateTimeOffset now) =>
+        Of(post, [.. post.Items.OrderBy(item => item.Index)], account, now);
 
     /// <param name="items">In their order.</param>
     public static PostView Of(Post post, IReadOnlyList<PostItem> items, AccountStanding account, DateTimeOffset now) => new(
@@ -68,20 +69,24 @@ public sealed record PostView(
 
     // Those behind it wait as well as the one that met the limit.
     private static PostError OutOfQuota(DateTimeOffset until) => new(
-        ErrorCodes.NetworkRateLimited, $"The network takes nothing more of this account until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: its quota is used up.", "Nothing: it is sent when the quota is counted anew.");
+        ErrorCodes.NetworkRateLimited,
+        $"The network takes nothing more of this account until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: its quota is used up.",
+        "Nothing: it is sent when the quota is counted anew.");
 
     private static JsonNode ContentOf(IReadOnlyList<PostItem> items) => items is [var only]
         ? JsonValue.Create(only.Text)
         : new JsonArray([.. items.Select(item => new JsonObject
         {
             ["text"] = item.Text,
-            ["media"] = new JsonArray([.. item.Media.Select(media => new JsonObject { ["id"] = media.Id.ToString(), ["alt"] = media.Alt })]),
+            ["media"] = new JsonArray(
+                [.. item.Media.Select(media => new JsonObject { ["id"] = media.Id.ToString(), ["alt"] = media.Alt })]),
         })]);
 }
 
 /// <summary>One unit on the network.</summary>
 public sealed record PostItemView(
-    Id<PostItem> Id, int Index, string Kind, string Text, string Status, IReadOnlyList<ItemMedia> Media, string? PlatformPostId, string? PlatformUrl)
+    Id<PostItem> Id, int Index, string Kind, string Text, string Status, IReadOnlyList<ItemMedia> Media, string? PlatformPostId,
+    string? PlatformUrl)
 {
     public static PostItemView Of(PostItem item) => new(
         item.Id, item.Index, item.Kind, item.Text, SnakeCase.Of(item.Status), item.Media, item.PlatformPostId, item.PlatformUrl);

@@ -12,7 +12,9 @@ internal static class ReferenceCheck
         if (facts.Account is null)
             found.Add(new("accountId", "not_found", "There is no such account in this workspace.", null));
         else if (facts.Account.Platform != network.Platform)
-            found.Add(new("platform", "platform_mismatch", $"This account is on {facts.Account.Platform}: name that platform or another account.", network.Platform.Key));
+            found.Add(new(
+                "platform", "platform_mismatch", $"This account is on {facts.Account.Platform}: name that platform or another account.",
+                network.Platform.Key));
 
         for (var item = 0; item < submission.Items.Count; item++)
         {

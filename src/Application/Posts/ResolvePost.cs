@@ -35,7 +35,10 @@ public sealed class ResolvePost(IPostStore posts, NetworkRegistry networks, Time
         {
             found = networks.Of(post.Platform).Publisher.Recognise(step, url);
             if (found?.Published is not { } published)
-                return new ValidationFailed([new Violation("platformUrl", "not_a_post", "This is no address of a post at this network: copy the post's own link.", post.Platform.Key)]);
+                return new ValidationFailed(
+                    [new Violation(
+                        "platformUrl", "not_a_post", "This is no address of a post at this network: copy the post's own link.",
+                        post.Platform.Key)]);
             if (post.ResolvePublished(published, now) is { } refusal)
                 return refusal;
         }
@@ -44,10 +47,14 @@ public sealed class ResolvePost(IPostStore posts, NetworkRegistry networks, Time
             return refusal;
         }
 
-        posts.Settle(scope, delivery.Id, StepLedger.ReconcilePrefix + step.Name, found is null ? Outcomes.Absent : Outcomes.Done, found?.Data, now);
+        posts.Settle(
+            scope, delivery.Id, StepLedger.ReconcilePrefix + step.Name, found is null ? Outcomes.Absent : Outcomes.Done, found?.Data, now);
         if (post.Status == PostStatus.Published)
-            scope.Record(EventTypes.PostPublished, input.PostId.ToString(), PostEvent.Data(post));
-        scope.Audit("post.resolve", input.PostId.ToString(), JsonSerializer.Serialize(new { outcome = found is null ? "not_published" : "published", item = uncertain.Index, platformUrl = input.PlatformUrl }));
+            scope.Record(new PostPublished(PostEventData.Of(post)));
+        scope.Audit(
+            "post.resolve", input.PostId.ToString(),
+            JsonSerializer.Serialize(
+                new { outcome = found is null ? "not_published" : "published", item = uncertain.Index, platformUrl = input.PlatformUrl }));
         return PostView.Of(post, stored.Account, now);
     }
 }

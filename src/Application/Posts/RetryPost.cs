@@ -23,7 +23,7 @@ public sealed class RetryPost(IPostStore posts, TimeProvider clock) : IUseCase<R
             return refusal;
 
         stored.Delivery!.Move(now);
-        scope.Record(EventTypes.PostQueued, input.PostId.ToString(), PostEvent.Data(stored.Post));
+        scope.Record(new PostQueued(PostEventData.Of(stored.Post)));
         scope.Audit("post.retry", input.PostId.ToString());
         scope.NudgeWorker();
         return PostView.Of(stored.Post, stored.Account, now);

@@ -11,7 +11,8 @@ namespace Postato.Application.Posts;
 /// <param name="References">What leads nowhere: broken for drafts too.</param>
 /// <param name="Limits">What keeps it from being sent as it is.</param>
 public sealed record ReviewedSubmission(
-    Platform Platform, PostContent Content, AccountStanding Account, IReadOnlyList<Violation> References, IReadOnlyList<Violation> Limits, IReadOnlyList<Warning> Notes)
+    Platform Platform, PostContent Content, AccountStanding Account, IReadOnlyList<Violation> References, IReadOnlyList<Violation> Limits,
+    IReadOnlyList<Warning> Notes)
 {
     public IReadOnlyList<Violation> Violations => [.. References, .. Limits];
 
@@ -23,5 +24,6 @@ public sealed record ReviewedSubmission(
     }
 
     /// <summary>A draft is told what it would be refused for.</summary>
-    public IReadOnlyList<Warning> WarningsFor(bool draft) => draft ? [.. Notes, .. Limits.Select(limit => new Warning(limit.Code, limit.Message))] : Notes;
+    public IReadOnlyList<Warning> WarningsFor(bool draft) =>
+        draft ? [.. Notes, .. Limits.Select(limit => new Warning(limit.Code, limit.Message))] : Notes;
 }

@@ -10,7 +10,10 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Posts;
 
-/// <summary>Judges a submission: its references, its account, the network's limits, whether it was said before. Creating, validating and editing all ask here.</summary>
+/// <summary>
+/// Judges a submission: its references, its account, the network's limits, whether it was said before. Creating, validating and editing all
+/// ask here.
+/// </summary>
 public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intake, TimeProvider clock)
 {
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(731);
@@ -24,10 +27,12 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
 
     /// <summary>Refusals are for what no post can be made of; what a draft may still lack is in the review.</summary>
     /// <param name="itself">The post that is edited; none for a new one.</param>
-    public async Task<Result<ReviewedSubmission>> ReviewAsync(PostSubmission submission, Id<Post> itself, WorkspaceScope scope, CancellationToken ct)
+    public async Task<Result<ReviewedSubmission>> ReviewAsync(
+        PostSubmission submission, Id<Post> itself, WorkspaceScope scope, CancellationToken ct)
     {
         if (!networks.TryGet(submission.Platform, out var network))
-            return new InvalidRequest("platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.");
+            return new InvalidRequest(
+                "platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.");
 
         var now = clock.GetUtcNow();
         if (submission.ScheduledAt is { } at && (at <= now || at > now + Horizon))
@@ -41,22 +46,33 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
     private static NetworkCapabilities LimitsOf(AccountFacts? account, INetwork network) =>
         account?.Platform == network.Capabilities.Platform ? network.CapabilitiesFor(account.Facts) : network.Capabilities;
 
-    private static ReviewedSubmission Review(PostSubmission submission, NetworkCapabilities network, SubmissionFacts facts, DateTimeOffset now)
+    private static ReviewedSubmission Review(
+        PostSubmission submission, NetworkCapabilities network, SubmissionFacts facts, DateTimeOffset now)
     {
         var references = ReferenceCheck.Of(submission, network, facts);
         var content = ContentOf(submission, network);
         var report = LimitCheck.Check(DraftOf(submission, content, facts), network, now);
-        var limits = references.Count == 0 ? report.Violations : [.. report.Violations.Where(violation => !violation.Field.Contains("media", StringComparison.Ordinal))];
+        var limits = references.Count == 0
+            ? report.Violations
+            : [.. report.Violations.Where(violation => !violation.Field.Contains("media", StringComparison.Ordinal))];
         if (facts.Account is { Status: AccountStatus.Disconnected or AccountStatus.Suspended })
-            limits = [new Violation("accountId", "account_not_connected", "This account is not connected: connect it again or choose another.", null), .. limits];
+            limits =
+            [
+                new Violation(
+                    "accountId", "account_not_connected", "This account is not connected: connect it again or choose another.", null),
+                .. limits,
+            ];
 
-        return new(network.Platform, content, facts.Account?.Standing ?? new(default), references, limits, [.. WarningsOf(facts), .. report.Warnings]);
+        return new(
+            network.Platform, content, facts.Account?.Standing ?? new(default), references, limits,
+            [.. WarningsOf(facts), .. report.Warnings]);
     }
 
     private static IEnumerable<Warning> WarningsOf(SubmissionFacts facts)
     {
         if (facts.Account?.Status == AccountStatus.TokenExpired)
-            yield return new("account_needs_reconnect", "The account's authorisation has ended: the post waits until a person connects it again.");
+            yield return new(
+                "account_needs_reconnect", "The account's authorisation has ended: the post waits until a person connects it again.");
         if (facts.Duplicate is { } duplicate)
             yield return new("likely_duplicate", $"{duplicate} says the same on this account, less than 24 hours ago.");
     }
@@ -69,14 +85,21 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
         itself);
 
     private static PostContent ContentOf(PostSubmission submission, NetworkCapabilities network) => new(
-        PostTypes.Resolve(submission.PostType, submission.Items.Count, submission.Items is [var first, ..] ? first.Media.Count : 0, network),
-        [.. submission.Items.Select(item => new ItemContent(item.Text, [.. item.Media.Where(media => media.Id is not null).Select(media => new ItemMedia(media.Id!.Value, media.Alt))]))],
+        PostTypes.Resolve(
+            submission.PostType, submission.Items.Count, submission.Items is [var first, ..] ? first.Media.Count : 0, network),
+        [.. submission.Items.Select(
+            item => new ItemContent(
+                item.Text,
+                [.. item.Media.Where(media => media.Id is not null).Select(media => new ItemMedia(media.Id!.Value, media.Alt))]))],
         submission.Options,
         submission.Metadata);
 
     private static Draft DraftOf(PostSubmission submission, PostContent content, SubmissionFacts facts) => new(
         content.PostType,
-        [.. content.Items.Select(item => new DraftItem(item.Text, [.. item.Media.Where(media => facts.Media.ContainsKey(media.Id)).Select(media => DraftOf(media, facts.Media[media.Id]))]))],
+        [.. content.Items.Select(
+            item => new DraftItem(
+                item.Text,
+                [.. item.Media.Where(media => facts.Media.ContainsKey(media.Id)).Select(media => DraftOf(media, facts.Media[media.Id]))]))],
         submission.Options,
         submission.ScheduledAt,
         submission.SingleContent);

@@ -8,7 +8,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Posts;
 
 /// <summary>Changes a post that has not reached the network: its content, its time, whether it goes out at all.</summary>
-public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionReview review, TimeProvider clock) : IUseCase<PostPatch, PostView>
+public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionReview review, TimeProvider clock)
+    : IUseCase<PostPatch, PostView>
 {
     private static readonly ContentRules Rules = new();
 
@@ -62,14 +63,14 @@ public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionRev
                 if (post.Submit(now) is { } refusal)
                     return refusal;
                 Queue(stored, now, scope, now);
-                scope.Record(EventTypes.PostQueued, post.Id.ToString(), PostEvent.Data(post));
+                scope.Record(new PostQueued(PostEventData.Of(post)));
                 scope.NudgeWorker();
                 return null;
             case SubmissionStatus.Scheduled or null when input.ScheduledAt.Value is { } at:
                 if (post.Schedule(at, now) is { } forbidden)
                     return forbidden;
                 Queue(stored, at, scope, now);
-                scope.Record(EventTypes.PostScheduled, post.Id.ToString(), PostEvent.Data(post));
+                scope.Record(new PostScheduled(PostEventData.Of(post)));
                 return null;
             default:
                 return null;
@@ -81,6 +82,6 @@ public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionRev
         if (stored.Delivery is { } delivery)
             delivery.Move(dueAt);
         else
-            posts.Queue(scope, Delivery.Queue(stored.Post, dueAt, scope.Caller.TraceId, now));
+            posts.Queue(scope, Delivery.Queue(stored.Post, dueAt, scope.TraceId, now));
     }
 }

@@ -28,7 +28,10 @@ public sealed class ValidatePost(SubmissionReview review) : IUseCase<PostSubmiss
     }
 
     private static ValidationView ViewOf(InvalidRequest refusal) => new(
-        Valid: false, [.. refusal.Details.SelectMany(field => field.Value, (field, message) => new Violation(field.Key, "invalid_request", message, null))], []);
+        Valid: false,
+        [.. refusal.Details.SelectMany(
+            field => field.Value, (field, message) => new Violation(field.Key, "invalid_request", message, null))],
+        []);
 }
 
 /// <summary>What a post would be told.</summary>

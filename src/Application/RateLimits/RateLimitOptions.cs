@@ -36,7 +36,9 @@ public sealed record RateLimitOptions
         if (Hosts < 1)
             return $"RateLimits:Hosts (RateLimits__Hosts): found {Hosts}; allowed: a whole number from 1.";
 
-        return (KeyPerMinute, WorkspacePerMinute, TenantPerMinute, NetworkPerMinute, ConnectLinksPerHour, IdempotencyKeysPerDay, FailedFetchesPerHour) is ( > 0, > 0, > 0, > 0, > 0, > 0, > 0)
+        return (
+            KeyPerMinute, WorkspacePerMinute, TenantPerMinute, NetworkPerMinute, ConnectLinksPerHour, IdempotencyKeysPerDay,
+            FailedFetchesPerHour) is ( > 0, > 0, > 0, > 0, > 0, > 0, > 0)
             ? null
             : "RateLimits (RateLimits__…): found a limit of 0 or less; allowed: whole numbers from 1.";
     }

@@ -11,7 +11,8 @@ public readonly record struct RateLimitState(RateLimit Limit, bool Allowed, int 
     public RateLimited? Refusal => Allowed ? null : new RateLimited(TimeSpan.FromSeconds(Seconds), Limit.Name);
 
     /// <summary>Value of <c>RateLimit-Policy</c>: <c>"key";q=600;w=60</c>.</summary>
-    public string Policy => string.Create(CultureInfo.InvariantCulture, $"\"{Limit.Name}\";q={Limit.Quota};w={(int)Limit.Window.TotalSeconds}");
+    public string Policy =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{Limit.Name}\";q={Limit.Quota};w={(int)Limit.Window.TotalSeconds}");
 
     /// <summary>Value of <c>RateLimit</c>: <c>"key";r=0;t=1</c>.</summary>
     public string Left => string.Create(CultureInfo.InvariantCulture, $"\"{Limit.Name}\";r={Remaining};t={Seconds}");

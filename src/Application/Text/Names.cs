@@ -39,7 +39,8 @@ public static class Names
     }
 
     public static bool IsSeen(Rune rune) => !IsNoncharacter(rune) && Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator);
 
     // The 66 code points that Unicode promises never to make a character of.
     private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;

@@ -1,67 +1,117 @@
-using System.Security.Cryptography;
 using Postato.Application.RateLimits;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>Decides what a credential opens, from what the database knows of it at this moment.</summary>
+/// <summary>
+/// Decides what a credential opens, from what the database knows of it at this moment. Scopes are made here and nowhere else.
+/// </summary>
 public sealed class Admission(RequestContext context, RequestLimits limits, IKeyUsage usage, TimeProvider clock)
 {
-    /// <param name="workspace">Null: the only one that the credential names.</param>
-    public Result<WorkspaceScope> ToWorkspace(Opened? opened, Id<Workspace>? workspace, Permission required)
+    internal Result<WorkspaceScope> ToWorkspace(Opened? opened, Id<Workspace> workspace, Access access)
     {
-        if (!Authenticate(opened).Succeeded(out var found, out var refusal))
+        if (!Authenticate(opened).Succeeded(out var caller, out var refusal))
             return refusal;
 
         // Without a grant there is nothing to see: the same answer as for a workspace that does not exist.
-        var grant = Reachable(found).FirstOrDefault(grant => workspace is null || grant.WorkspaceId == workspace);
-        if (limits.Admit(found.TenantId, grant?.WorkspaceId) is { } over)
-            return over;
+        var grant = caller.Grants.FirstOrDefault(grant => grant.WorkspaceId == workspace);
+        if (!InTenant(caller, grant?.WorkspaceId).Succeeded(out var tenant, out refusal))
+            return refusal;
         if (grant is null)
             return new NotFound();
 
         context.Workspace = grant.WorkspaceId;
-        if (!grant.Permissions.Covers(required))
-            return new PermissionDenied(Permissions.NamesOf(required & ~grant.Permissions)[0], Permissions.NamesOf(grant.Permissions));
-
-        return new WorkspaceScope(CallerOf(found), found.TenantId, grant, clock);
+        if (Missing(access, grant.Permissions, caller) is { } denied)
+            return denied;
+        return new WorkspaceScope(caller, context.Origin, tenant, grant, clock);
     }
 
-    public Result<TenantScope> ToTenant(Opened? opened)
+    /// <summary>The one workspace that the caller reaches.</summary>
+    internal Result<Id<Workspace>> ToOnlyWorkspace(Opened? opened)
     {
-        if (!Authenticate(opened).Succeeded(out var found, out var refusal))
+        if (!Authenticate(opened).Succeeded(out var caller, out var refusal))
             return refusal;
-        if (limits.Admit(found.TenantId, null) is { } over)
+
+        var grants = caller.Grants;
+        if (!InTenant(caller, grants.Count == 1 ? grants[0].WorkspaceId : null).Succeeded(out _, out refusal))
+            return refusal;
+
+        return grants.Count switch
+        {
+            0 => new NotFound(),
+            1 => grants[0].WorkspaceId,
+            _ => new WorkspaceRequired([.. grants.Select(grant => new WorkspaceChoice(grant.WorkspaceId.ToString(), grant.WorkspaceName))]),
+        };
+    }
+
+    internal Result<TenantScope> ToTenant(Opened? opened, Access access)
+    {
+        if (!Authenticate(opened).Succeeded(out var caller, out var refusal)
+            || !InTenant(caller, null).Succeeded(out var tenant, out refusal))
+            return refusal;
+        if (Missing(access, caller.InTenant, caller) is { } denied)
+            return denied;
+        return new TenantScope(caller, context.Origin, tenant, caller.Grants, clock);
+    }
+
+    internal Result<InstallationScope> ToInstallation(Opened? opened, Access access)
+    {
+        if (access.RequiredOfInstallation == InstallationPermission.None)
+            throw new InvalidOperationException("A use case of the installation requires a permission on the installation.");
+        if (!Authenticate(opened).Succeeded(out var caller, out var refusal))
+            return refusal;
+        if (Missing(access, Permission.None, caller) is { } denied)
+            return denied;
+        return new InstallationScope(caller, context.Origin, clock);
+    }
+
+    internal Result<ConnectPageScope> ToConnectPage(Opened? opened, Access access)
+    {
+        if (!Authenticate(opened).Succeeded(out var caller, out var refusal))
+            return refusal;
+        if (caller is not ConnectLinkCaller link)
+            return new NotFound();
+        if (limits.Admit(link.Tenant, link.WorkspaceId) is { } over)
             return over;
 
-        return new TenantScope(CallerOf(found), found.TenantId, [.. Reachable(found)], clock);
+        context.Workspace = link.WorkspaceId;
+        if (Missing(access, link.Page.Permissions, caller) is { } denied)
+            return denied;
+        return new ConnectPageScope(link, context.Origin, clock);
     }
 
-    private Result<FoundCredential> Authenticate(Opened? opened)
+    private Result<Caller> Authenticate(Opened? opened)
     {
-        if (opened is null || !IsLive(opened.Credential.Key))
+        if (opened is null || !opened.Caller.IsLive(context.Credential, clock.GetUtcNow()))
         {
             limits.Reject();
             return new Unauthenticated();
         }
 
-        context.Found = opened.Credential;
-        if (opened.Credential.Key is { } key)
-            usage.Seen(opened.Credential.TenantId, key.Id, key.LastUsedAt);
-        return opened.Credential;
+        context.Caller = opened.Caller;
+        if (opened.Caller is ApiKeyCaller key)
+            usage.Seen(key.Tenant, key.KeyId, key.LastUsedAt);
+        return opened.Caller;
     }
 
-    private bool IsLive(FoundKey? key) => key is null
-        || (context.Credential is Credential.ApiKey shown
-            && CryptographicOperations.FixedTimeEquals(shown.Hash, key.Hash)
-            && key.RevokedAt is null
-            && !key.AgentDeleted
-            && (key.ExpiresAt is null || clock.GetUtcNow() < key.ExpiresAt));
+    private Result<Id<Tenant>> InTenant(Caller caller, Id<Workspace>? workspace)
+    {
+        if (caller.TenantId is not { } tenant)
+            return new NotFound();
+        return limits.Admit(tenant, workspace) is { } over ? over : tenant;
+    }
 
-    private static IEnumerable<WorkspaceGrant> Reachable(FoundCredential found) =>
-        found.Grants.Where(grant => found.Key?.Selected is null || found.Key.Selected.Contains(grant.WorkspaceId.Value));
+    private static PermissionDenied? Missing(Access access, Permission held, Caller caller)
+    {
+        if (!held.Covers(access.Required))
+            return new PermissionDenied(Permissions.NamesOf(access.Required & ~held)[0], Permissions.NamesOf(held));
 
-    private Caller CallerOf(FoundCredential found) =>
-        new(found.Kind, found.Actor, found.Key?.DisplayPrefix, context.Ip, context.UserAgent, context.TraceId, found.Name);
+        var missing = access.RequiredOfInstallation & ~caller.InInstallation;
+        return missing == InstallationPermission.None ? null : new PermissionDenied(NamesOf(missing)[0], NamesOf(caller.InInstallation));
+    }
+
+    private static IReadOnlyList<string> NamesOf(InstallationPermission set) =>
+        [.. Enum.GetValues<InstallationPermission>().Where(one => (set & one) != 0).Select(one => $"installation.{SnakeCase.Of(one)}")];
 }

@@ -1,3 +1,4 @@
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
@@ -8,16 +9,11 @@ public sealed class RequestContext
 {
     public Credential Credential { get; set; } = new Credential.Nothing();
 
-    public string? Ip { get; set; }
-
-    public string? UserAgent { get; set; }
+    public CallOrigin Origin { get; set; } = new(null, null, null);
 
     /// <summary>Who it turned out to be; null: nobody was admitted. For logs.</summary>
-    public FoundCredential? Found { get; internal set; }
+    public Caller? Caller { get; internal set; }
 
     /// <summary>The workspace that it was let into.</summary>
     public Id<Workspace>? Workspace { get; internal set; }
-
-    /// <summary>W3C trace id.</summary>
-    public string? TraceId { get; set; }
 }

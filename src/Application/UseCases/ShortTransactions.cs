@@ -1,16 +1,20 @@
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Domain.Primitives;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>Transactions around a call to the outside, for a use case that declared <see cref="Access.CallsOut"/>: none is open meanwhile.</summary>
+/// <summary>
+/// Transactions around a call to the outside, for a use case that declared <see cref="Access.CallsOut"/>: none is open meanwhile.
+/// </summary>
 public sealed class ShortTransactions(IUnitOfWork work, IWorkerSignal worker)
 {
-    /// <summary>Runs and commits what was changed and recorded in it; a refusal rolls back. May run twice, when somebody else was faster.</summary>
-    public async Task<Result<T>> RunAsync<T>(WorkspaceScope scope, Func<Task<Result<T>>> change, CancellationToken ct) =>
+    /// <summary>
+    /// Runs and commits what was changed and recorded in it; a refusal rolls back. May run twice, when somebody else was faster.
+    /// </summary>
+    public async Task<Result<T>> RunAsync<T>(TenantScope scope, Func<Task<Result<T>>> change, CancellationToken ct) =>
         await TryAsync(scope, change, ct) ?? await TryAsync(scope, change, ct) ?? new InvalidState("changed");
 
-    private async Task<Result<T>?> TryAsync<T>(WorkspaceScope scope, Func<Task<Result<T>>> change, CancellationToken ct)
+    private async Task<Result<T>?> TryAsync<T>(TenantScope scope, Func<Task<Result<T>>> change, CancellationToken ct)
     {
         try
         {
@@ -35,7 +39,7 @@ public sealed class ShortTransactions(IUnitOfWork work, IWorkerSignal worker)
     }
 
     /// <summary>Writes what was recorded outside a transaction.</summary>
-    internal async Task FlushAsync(TenantScope scope, CancellationToken ct)
+    internal async Task FlushAsync(Scope scope, CancellationToken ct)
     {
         var records = scope.TakeRecords();
         if (records.IsEmpty)
@@ -43,7 +47,7 @@ public sealed class ShortTransactions(IUnitOfWork work, IWorkerSignal worker)
 
         try
         {
-            await work.BeginAsync(scope.TenantId, ct);
+            await work.BeginAsync(scope.RecordedTenant, ct);
             await work.CommitAsync(records, null, ct);
         }
         finally
@@ -53,7 +57,7 @@ public sealed class ShortTransactions(IUnitOfWork work, IWorkerSignal worker)
     }
 
     /// <summary>Writes the entries that outlive a refusal; the others went with the change.</summary>
-    internal Task KeepRefusalsAsync(TenantScope scope, CancellationToken ct)
+    internal Task KeepRefusalsAsync(Scope scope, CancellationToken ct)
     {
         scope.DropRecords();
         return FlushAsync(scope, ct);

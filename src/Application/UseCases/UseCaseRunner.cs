@@ -1,5 +1,5 @@
-using Postato.Application.Deliveries;
 using Postato.Application.Idempotency;
+using Postato.Application.Queues;
 using Postato.Application.RateLimits;
 using Postato.Application.Telemetry;
 using Postato.Domain.Primitives;
@@ -8,75 +8,113 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.UseCases;
 
 /// <summary>
-/// The one door. Admits the caller, opens the tenant, begins the transaction, recognises a repeat, runs the use case,
-/// writes audit, events and the answer, commits. On a refusal nothing is left behind, so that a failure uses up no key.
+/// The only way to a use case. Looks up the caller and begins the transaction in one round trip, admits the caller to the target,
+/// recognises a repeat, runs the use case, writes audit, events and the answer, commits. A refusal leaves nothing behind, so that a
+/// failure uses up no key.
 /// </summary>
 public sealed class UseCaseRunner(
-    RequestContext context, RequestLimits limits, IUnitOfWork work, Admission admission, AnswerStore answers, ShortTransactions transactions, IWorkerSignal worker, ITrustedClock clock)
+    RequestContext context, RequestLimits limits, IUnitOfWork work, Admission admission, AnswerStore answers,
+    ShortTransactions transactions, IWorkerSignal worker, ITrustedClock clock)
 {
     /// <summary>Runs a use case in a workspace.</summary>
-    public async Task<Result<TOut>> InWorkspace<TIn, TOut>(Id<Workspace> workspace, IUseCase<TIn, TOut> useCase, TIn input, CancellationToken ct) =>
-        (await RunAsync(workspace, useCase, input, null, null, ct)).Match(outcome => (Result<TOut>)outcome.Value!, error => error);
+    public Task<Result<TOut>> InWorkspace<TIn, TOut>(
+        Id<Workspace> workspace, IUseCase<WorkspaceScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
+        RunAsync(new WorkspaceTarget(workspace), useCase, input, ct);
 
     /// <summary>Runs a use case that may be repeated: a repeat gets the first answer, byte for byte.</summary>
     /// <param name="render">Makes the answer that is stored and sent.</param>
-    public async Task<Result<Answer>> InWorkspace<TIn, TOut>(
-        Id<Workspace> workspace, IUseCase<TIn, TOut> useCase, TIn input, IdempotentCall call, Func<TOut, Answer> render, CancellationToken ct) =>
-        (await RunAsync(workspace, useCase, input, call, render, ct)).Match(outcome => (Result<Answer>)outcome.Answer!, error => error);
+    public Task<Result<Answer>> InWorkspace<TIn, TOut>(
+        Id<Workspace> workspace, IUseCase<WorkspaceScope, TIn, TOut> useCase, TIn input, IdempotentCall call, Func<TOut, Answer> render,
+        CancellationToken ct) =>
+        RunAsync(new WorkspaceTarget(workspace), useCase, input, call, render, ct);
 
-    /// <summary>Runs a use case in the workspace of the connect link that the caller holds.</summary>
-    public async Task<Result<TOut>> OnConnectPage<TIn, TOut>(IUseCase<TIn, TOut> useCase, TIn input, CancellationToken ct) =>
-        (await RunAsync(null, useCase, input, null, null, ct)).Match(outcome => (Result<TOut>)outcome.Value!, error => error);
+    /// <summary>
+    /// Runs a use case in the only workspace that the caller reaches. Where it reaches several, <see cref="WorkspaceRequired"/> names them.
+    /// </summary>
+    public async Task<Result<TOut>> InTheOnlyWorkspace<TIn, TOut>(
+        IUseCase<WorkspaceScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
+        (await FindOnlyWorkspaceAsync(ct)).Succeeded(out var workspace, out var refusal)
+            ? await InWorkspace(workspace, useCase, input, ct)
+            : refusal;
 
-    /// <summary>Runs a use case across the workspaces that the caller reaches.</summary>
-    public async Task<Result<TOut>> InTenant<TIn, TOut>(ITenantUseCase<TIn, TOut> useCase, TIn input, CancellationToken ct)
-    {
-        using var span = Instruments.Spans.StartActivity(useCase.GetType().Name);
-        try
-        {
-            var opened = await OpenAsync(new(context.Credential, null, useCase.Mode == AccessMode.Read, null), ct);
-            if (!admission.ToTenant(opened).Succeeded(out var scope, out var refusal))
-                return refusal;
+    /// <summary>As the other, for a use case that may be repeated: a repeat gets the first answer, byte for byte.</summary>
+    /// <param name="render">Makes the answer that is stored and sent.</param>
+    public async Task<Result<Answer>> InTheOnlyWorkspace<TIn, TOut>(
+        IUseCase<WorkspaceScope, TIn, TOut> useCase, TIn input, IdempotentCall call, Func<TOut, Answer> render, CancellationToken ct) =>
+        (await FindOnlyWorkspaceAsync(ct)).Succeeded(out var workspace, out var refusal)
+            ? await InWorkspace(workspace, useCase, input, call, render, ct)
+            : refusal;
 
-            var result = await useCase.Handle(input, scope, ct);
-            if (result.Error is not null || useCase.Mode == AccessMode.Read)
-                return result;
+    /// <summary>Runs a use case in the caller's tenant, across the workspaces that it reaches.</summary>
+    public Task<Result<TOut>> InTenant<TIn, TOut>(IUseCase<TenantScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
+        RunAsync(new TenantTarget(), useCase, input, ct);
 
-            return await work.CommitAsync(scope.TakeRecords(), null, ct) ? result : ChangedMeanwhile;
-        }
-        finally
-        {
-            await work.RollbackAsync();
-        }
-    }
+    /// <summary>Runs a use case that may be repeated: the tenant as a whole has idempotency keys of its own.</summary>
+    /// <param name="render">Makes the answer that is stored and sent.</param>
+    public Task<Result<Answer>> InTenant<TIn, TOut>(
+        IUseCase<TenantScope, TIn, TOut> useCase, TIn input, IdempotentCall call, Func<TOut, Answer> render, CancellationToken ct) =>
+        RunAsync(new TenantTarget(), useCase, input, call, render, ct);
 
-    private async Task<Result<Outcome<TOut>>> RunAsync<TIn, TOut>(
-        Id<Workspace>? workspace, IUseCase<TIn, TOut> useCase, TIn input, IdempotentCall? call, Func<TOut, Answer>? render, CancellationToken ct)
+    /// <summary>Runs a use case on the installation as a whole, for those who run it.</summary>
+    public Task<Result<TOut>> InInstallation<TIn, TOut>(IUseCase<InstallationScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
+        RunAsync(new InstallationTarget(), useCase, input, ct);
+
+    /// <summary>Runs a use case on the page of the connect link that the caller holds.</summary>
+    public Task<Result<TOut>> OnConnectPage<TIn, TOut>(IUseCase<ConnectPageScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
+        RunAsync(new ConnectPageTarget(), useCase, input, ct);
+
+    private async Task<Result<TOut>> RunAsync<TScope, TIn, TOut>(
+        Target<TScope> target, IUseCase<TScope, TIn, TOut> useCase, TIn input, CancellationToken ct)
+        where TScope : Scope =>
+        (await TryTwiceAsync(target, useCase, input, null, null, ct)).Match(outcome => (Result<TOut>)outcome.Value!, error => error);
+
+    private async Task<Result<Answer>> RunAsync<TScope, TIn, TOut>(
+        Target<TScope> target, IUseCase<TScope, TIn, TOut> useCase, TIn input, IdempotentCall call, Func<TOut, Answer> render,
+        CancellationToken ct)
+        where TScope : Scope =>
+        (await TryTwiceAsync(target, useCase, input, call, render, ct)).Match(outcome => (Result<Answer>)outcome.Answer!, error => error);
+
+    private async Task<Result<Outcome<TOut>>> TryTwiceAsync<TScope, TIn, TOut>(
+        Target<TScope> target, IUseCase<TScope, TIn, TOut> useCase, TIn input, IdempotentCall? call, Func<TOut, Answer>? render,
+        CancellationToken ct)
+        where TScope : Scope
     {
         using var span = Instruments.Spans.StartActivity(useCase.GetType().Name);
         var access = useCase.AccessFor(input);
         if (access.Mode == AccessMode.CallsOut)
-            return await CallOutAsync(workspace, useCase, input, access, ct);
+        {
+            // Its answer could not be stored with what it changed: those are transactions of their own.
+            return call is null
+                ? await CallOutAsync(target, useCase, input, access, ct)
+                : throw new InvalidOperationException($"{useCase.GetType().Name} calls out and takes no idempotency key.");
+        }
 
         // Somebody else may be faster with the same row or the same key: then it is all done once more on what stands now.
-        return await TryAsync(workspace, useCase, input, access, call, render, ct)
-            ?? await TryAsync(workspace, useCase, input, access, call, render, ct)
-            ?? ChangedMeanwhile;
+        return await TryAsync(target, useCase, input, access, call, render, ct)
+            ?? await TryAsync(target, useCase, input, access, call, render, ct)
+            ?? new InvalidState("changed");
     }
 
-    private async Task<Result<Outcome<TOut>>?> TryAsync<TIn, TOut>(
-        Id<Workspace>? workspace, IUseCase<TIn, TOut> useCase, TIn input, Access access, IdempotentCall? call, Func<TOut, Answer>? render, CancellationToken ct)
+    private async Task<Result<Outcome<TOut>>?> TryAsync<TScope, TIn, TOut>(
+        Target<TScope> target, IUseCase<TScope, TIn, TOut> useCase, TIn input, Access access, IdempotentCall? call,
+        Func<TOut, Answer>? render, CancellationToken ct)
+        where TScope : Scope
     {
         try
         {
-            if (workspace is { } target)
-                useCase.Foresee(input, target);
-            var opened = await OpenAsync(new(context.Credential, workspace, access.Mode == AccessMode.Read, call?.Key), ct);
-            if (!admission.ToWorkspace(opened, workspace, access.Required).Succeeded(out var scope, out var refusal))
-                return await TurnAwayAsync(opened, workspace, refusal, ct);
+            if (target.Workspace is { } workspace)
+                useCase.Foresee(input, workspace);
+            var opening = new Opening(context.Credential, target.Workspace, access.Mode == AccessMode.Read, call?.Key);
+            var opened = await work.BeginAsync(opening, ct);
+            if (!target.Admit(admission, opened, access).Succeeded(out var scope, out var refusal))
+                return await TurnAwayAsync(opened, target.Workspace, refusal, ct);
 
             if (call is not null && Recognise(opened!.Key!, call, scope) is { } repeated)
-                return repeated.Succeeded(out var first, out refusal) ? new Outcome<TOut>(default, first) : await RefuseAsync(scope, refusal, ct);
+            {
+                return repeated.Succeeded(out var first, out refusal)
+                    ? new Outcome<TOut>(default, first)
+                    : await RefuseAsync(scope, refusal, ct);
+            }
 
             if (BrokenRules.Of(useCase.Rules, input) is { } broken)
                 return broken;
@@ -88,8 +126,9 @@ public sealed class UseCaseRunner(
                 return new Outcome<TOut>(value, null);
 
             var answer = call is null ? null : render!(value);
+            var stored = answer is null ? null : answers.Pack(call!, answer, access.AnswerIsSecret, scope);
             var hasWork = scope.WorkerHasWork;
-            if (!await work.CommitAsync(scope.TakeRecords(), answer is null ? null : answers.Pack(call!, answer, access.AnswerIsSecret, scope), ct))
+            if (!await work.CommitAsync(scope.TakeRecords(), stored, ct))
                 return null;
 
             if (hasWork)
@@ -102,15 +141,16 @@ public sealed class UseCaseRunner(
         }
     }
 
-    private async Task<Result<Outcome<TOut>>> CallOutAsync<TIn, TOut>(
-        Id<Workspace>? workspace, IUseCase<TIn, TOut> useCase, TIn input, Access access, CancellationToken ct)
+    private async Task<Result<Outcome<TOut>>> CallOutAsync<TScope, TIn, TOut>(
+        Target<TScope> target, IUseCase<TScope, TIn, TOut> useCase, TIn input, Access access, CancellationToken ct)
+        where TScope : Scope
     {
-        WorkspaceScope? scope;
+        TScope scope;
         try
         {
-            var opened = await OpenAsync(new(context.Credential, workspace, ReadOnly: true, null), ct);
-            if (!admission.ToWorkspace(opened, workspace, access.Required).Succeeded(out scope, out var refusal))
-                return await TurnAwayAsync(opened, workspace, refusal, ct);
+            var opened = await work.BeginAsync(new Opening(context.Credential, target.Workspace, ReadOnly: true, null), ct);
+            if (!target.Admit(admission, opened, access).Succeeded(out scope, out var refusal))
+                return await TurnAwayAsync(opened, target.Workspace, refusal, ct);
         }
         finally
         {
@@ -129,10 +169,19 @@ public sealed class UseCaseRunner(
         return new Outcome<TOut>(value, null);
     }
 
-    private async Task<Opened?> OpenAsync(Opening opening, CancellationToken ct) =>
-        opening.Credential is Credential.Nothing ? null : await work.BeginAsync(opening, ct);
+    private async Task<Result<Id<Workspace>>> FindOnlyWorkspaceAsync(CancellationToken ct)
+    {
+        try
+        {
+            return admission.ToOnlyWorkspace(await work.BeginAsync(new Opening(context.Credential, null, ReadOnly: true, null), ct));
+        }
+        finally
+        {
+            await work.RollbackAsync();
+        }
+    }
 
-    private Result<Answer>? Recognise(KeyState key, IdempotentCall call, WorkspaceScope scope)
+    private Result<Answer>? Recognise(KeyState key, IdempotentCall call, Scope scope)
     {
         if (key.Stored is { } stored)
             return answers.Replay(call, stored, scope);
@@ -140,7 +189,7 @@ public sealed class UseCaseRunner(
         if (!key.Locked)
             return (Result<Answer>)new IdempotencyInProgress();
 
-        if (limits.KeepKey(scope.TenantId) is { } over)
+        if (scope.RecordedTenant is { } tenant && limits.KeepKey(tenant) is { } over)
             return (Result<Answer>)over;
 
         return null;
@@ -149,21 +198,20 @@ public sealed class UseCaseRunner(
     // A known caller at a workspace that it cannot see is a thing to remember; the answer tells nothing.
     private async Task<Error> TurnAwayAsync(Opened? opened, Id<Workspace>? workspace, Error refusal, CancellationToken ct)
     {
-        if (refusal is not NotFound || !admission.ToTenant(opened).Succeeded(out var caller, out _))
+        if (workspace is not { } asked || refusal is not NotFound
+            || !admission.ToTenant(opened, Access.Read(Permission.None)).Succeeded(out var caller, out _))
             return refusal;
 
-        caller.AuditRefusal("isolation.refused", workspace.ToString() ?? "");
+        caller.AuditRefusal("isolation.refused", asked.ToString());
         return await RefuseAsync(caller, refusal, ct);
     }
 
-    private async Task<Error> RefuseAsync(TenantScope caller, Error refusal, CancellationToken ct)
+    private async Task<Error> RefuseAsync(Scope caller, Error refusal, CancellationToken ct)
     {
         await work.RollbackAsync();
         await transactions.KeepRefusalsAsync(caller, ct);
         return refusal;
     }
-
-    private static InvalidState ChangedMeanwhile => new("changed");
 
     private readonly record struct Outcome<TOut>(TOut? Value, Answer? Answer);
 }

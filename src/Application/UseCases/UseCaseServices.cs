@@ -5,13 +5,14 @@ using Postato.Application.Deliveries;
 using Postato.Application.Http;
 using Postato.Application.Idempotency;
 using Postato.Application.Media;
+using Postato.Application.Operators;
 using Postato.Application.Posts;
 using Postato.Application.RateLimits;
 using Postato.Application.Vault;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>The door and every use case behind it.</summary>
+/// <summary>The runner and every use case.</summary>
 public static class UseCaseServices
 {
     public static IServiceCollection AddUseCases(this IServiceCollection services)
@@ -19,20 +20,21 @@ public static class UseCaseServices
         services.AddJobUseCases();
         services.AddSingleton<UploadSlots>();
         services.AddScoped<SubmissionReview>();
+        services.AddScoped<ProfileIntake>();
         services.AddScoped<PatchMerge>();
         foreach (var useCase in typeof(UseCaseServices).Assembly.GetTypes().Where(IsUseCase))
             services.AddScoped(useCase);
         return services;
     }
 
-    /// <summary>The door and what is done without a person: for a host that serves nobody.</summary>
+    /// <summary>The runner and what is done without a person: for a host that serves nobody.</summary>
     public static IServiceCollection AddJobUseCases(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new RateLimitOptions());
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<CustomerFetches>();
-        services.AddSingleton<SystemDoor>();
+        services.AddSingleton<CallFactory>();
         services.TryAddSingleton<TokenKeeper>();
         services.AddSingleton<RotateVault>();
         services.AddSingleton<RefreshTokens>();
@@ -49,9 +51,10 @@ public static class UseCaseServices
         services.AddScoped<ResealRows>();
         services.AddScoped<RefreshAccount>();
         services.AddScoped<WakePost>();
+        services.AddScoped<DrainWorker>();
         return services;
     }
 
-    private static bool IsUseCase(Type type) => type is { IsClass: true, IsAbstract: false } && type.GetInterfaces().Any(face =>
-        face.IsGenericType && (face.GetGenericTypeDefinition() == typeof(IUseCase<,>) || face.GetGenericTypeDefinition() == typeof(ITenantUseCase<,>)));
+    private static bool IsUseCase(Type type) => type is { IsClass: true, IsAbstract: false }
+        && type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IUseCase<,,>));
 }

@@ -1,3 +1,4 @@
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Events;
 using Postato.Domain.Posts;
 using Postato.Domain.Primitives;
@@ -6,38 +7,34 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.UseCases;
 
 /// <summary>An admitted caller inside a workspace.</summary>
-public sealed class WorkspaceScope : TenantScope
+public class WorkspaceScope : TenantScope
 {
     private readonly List<Event> events = [];
     private readonly List<Guid> created = [];
 
-    internal WorkspaceScope(Caller caller, Id<Tenant> tenantId, WorkspaceGrant grant, TimeProvider clock)
-        : base(caller, tenantId, [grant], clock) => (WorkspaceId, Granted) = (grant.WorkspaceId, grant.Permissions);
+    internal WorkspaceScope(Caller caller, CallOrigin origin, Id<Tenant> tenantId, WorkspaceGrant grant, TimeProvider clock)
+        : base(caller, origin, tenantId, [grant], clock) => (WorkspaceId, Granted) = (grant.WorkspaceId, grant.Permissions);
 
     public Id<Workspace> WorkspaceId { get; }
 
     public Permission Granted { get; }
 
-    /// <summary>True when the change makes work for the worker: it is nudged after the commit.</summary>
-    public bool WorkerHasWork { get; private set; }
+    internal override Id<Workspace>? RecordedWorkspace => WorkspaceId;
 
     /// <summary>An event, committed with the change.</summary>
-    /// <param name="data">JSON of ids and facts, never a secret.</param>
-    public void Record(string type, string subjectId, string data)
+    public void Record(EventRecord happened)
     {
         var now = Now;
-        events.Add(new(Id<Event>.New(now), type, subjectId, data, now));
+        events.Add(new(Id<Event>.New(now), happened, now));
     }
 
     /// <summary>A stored answer that names this post is kept as long as the post is not at its end.</summary>
     public void Created(Id<Post> post) => created.Add(post.Value);
 
-    public void NudgeWorker() => WorkerHasWork = true;
-
     internal override Records TakeRecords()
     {
         var (happened, posts) = (events.ToList(), created.ToList());
-        return base.TakeRecords() with { WorkspaceId = WorkspaceId, Events = happened, PostIds = posts };
+        return base.TakeRecords() with { Events = happened, PostIds = posts };
     }
 
     internal override void DropRecords()
@@ -45,6 +42,5 @@ public sealed class WorkspaceScope : TenantScope
         base.DropRecords();
         events.Clear();
         created.Clear();
-        WorkerHasWork = false;
     }
 }

@@ -6,7 +6,8 @@ namespace Postato.Application.Vault;
 public interface ISealedRows
 {
     /// <summary>Those of the rows that this ring key still seals.</summary>
-    Task<IReadOnlyList<SealedEnvelope>> ReadAsync(TenantScope scope, string column, int keyId, IReadOnlyList<SealedRow> rows, CancellationToken ct);
+    Task<IReadOnlyList<SealedEnvelope>> ReadAsync(
+        TenantScope scope, string column, int keyId, IReadOnlyList<SealedRow> rows, CancellationToken ct);
 
     /// <summary>With the commit, unless the row changed since it was read.</summary>
     void Replace(TenantScope scope, string column, SealedEnvelope old, byte[] envelope, int keyId);

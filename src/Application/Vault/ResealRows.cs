@@ -1,15 +1,16 @@
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Vault;
 
 /// <summary>Seals some envelopes of one tenant again, under the active key. What cannot be opened stays as it is and is named.</summary>
-public sealed class ResealRows(ISealedRows rows, ITokenVault vault) : ITenantUseCase<ResealRows.Input, IReadOnlyList<Guid>>
+public sealed class ResealRows(ISealedRows rows, ITokenVault vault) : IUseCase<TenantScope, ResealRows.Input, IReadOnlyList<Guid>>
 {
     public sealed record Input(string Column, int KeyId, IReadOnlyList<SealedRow> Rows);
 
-    public AccessMode Mode => AccessMode.Write;
+    public Access Access => Access.Write(InstallationPermission.ManageKeys);
 
     /// <returns>The rows that cannot be opened.</returns>
     public async Task<Result<IReadOnlyList<Guid>>> Handle(Input input, TenantScope scope, CancellationToken ct)

@@ -1,5 +1,7 @@
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Vault;
 
@@ -7,32 +9,33 @@ namespace Postato.Application.Vault;
 /// Brings every envelope under the active key, a small batch at a time. It keeps no place: what is left is found by the key
 /// that sealed it, so that it can be stopped anywhere and started again, also twice at once.
 /// </summary>
-public sealed class RotateVault(SystemDoor door, ISealedRowFinder finder, ITokenVault vault)
+public sealed class RotateVault(ISealedRowFinder finder, ITokenVault vault)
 {
     private const int BatchSize = 200;
 
     /// <summary>What stays behind cannot be opened: its key is not in the ring, or the row was damaged.</summary>
-    /// <param name="part">Who does it, as the audit trail names it.</param>
-    public async Task RunAsync(string part, CancellationToken ct)
+    /// <param name="enter">Enters a tenant as whoever does it.</param>
+    public async Task RunAsync(Func<Id<Tenant>, Call> enter, CancellationToken ct)
     {
         foreach (var count in await finder.CountAsync(ct))
         {
             if (count.KeyId != vault.ActiveKeyId && vault.Holds(count.KeyId))
-                await RotateAsync(part, count.Column, count.KeyId, ct);
+                await RotateAsync(enter, count.Column, count.KeyId, ct);
         }
     }
 
-    private async Task RotateAsync(string part, string column, int keyId, CancellationToken ct)
+    private async Task RotateAsync(Func<Id<Tenant>, Call> enter, string column, int keyId, CancellationToken ct)
     {
         var unreadable = new HashSet<Guid>();
         while (await finder.FindAsync(column, keyId, unreadable, BatchSize, ct) is { Count: > 0 } found)
         {
             foreach (var rows in found.GroupBy(row => row.TenantId))
             {
-                await using var entrance = door.Enter(part, rows.Key);
-                var resealed = await entrance.Runner.InTenant(entrance.Get<ResealRows>(), new(column, keyId, [.. rows]), ct);
-                if (resealed.Succeeded(out var closed, out _))
-                    unreadable.UnionWith(closed);
+                await using var call = enter(rows.Key);
+                var resealed = await call.Runner.InTenant(call.Get<ResealRows>(), new(column, keyId, [.. rows]), ct);
+                // Rows that somebody changed meanwhile are found again; anything else would be refused for ever.
+                if (resealed.Error is not InvalidState)
+                    unreadable.UnionWith(resealed.Value);
             }
         }
     }

@@ -4,8 +4,11 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Workspaces;
 
-/// <summary>Holds the posts of all accounts of a workspace: what is under way finishes, the rest waits. Pausing twice changes nothing.</summary>
-public sealed class PauseWorkspace(IWorkspaceStore workspaces, IWorkspaceReader reader, TimeProvider clock) : IUseCase<PauseWorkspace.Input, WorkspaceView>
+/// <summary>
+/// Holds the posts of all accounts of a workspace: what is under way finishes, the rest waits. Pausing twice changes nothing.
+/// </summary>
+public sealed class PauseWorkspace(IWorkspaceStore workspaces, IWorkspaceReader reader, TimeProvider clock)
+    : IUseCase<PauseWorkspace.Input, WorkspaceView>
 {
     public sealed record Input;
 

@@ -13,5 +13,6 @@ public sealed class ReachWorkspace : IUseCase<ReachWorkspace.Input, ReachWorkspa
 
     public Access Access => Access.Read(Permission.None);
 
-    public Task<Result<Reached>> Handle(Input input, WorkspaceScope scope, CancellationToken ct) => Task.FromResult<Result<Reached>>(new Reached());
+    public Task<Result<Reached>> Handle(Input input, WorkspaceScope scope, CancellationToken ct) =>
+        Task.FromResult<Result<Reached>>(new Reached());
 }

@@ -5,7 +5,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Workspaces;
 
 /// <summary>Lets the posts of a workspace go out again, in order of each account.</summary>
-public sealed class ResumeWorkspace(IWorkspaceStore workspaces, IWorkspaceReader reader, TimeProvider clock) : IUseCase<ResumeWorkspace.Input, WorkspaceView>
+public sealed class ResumeWorkspace(IWorkspaceStore workspaces, IWorkspaceReader reader, TimeProvider clock)
+    : IUseCase<ResumeWorkspace.Input, WorkspaceView>
 {
     public sealed record Input;
 

@@ -6,7 +6,7 @@ namespace Postato.Application.Workspaces;
 /// <summary>A workspace with what a list shows of it.</summary>
 /// <param name="ConnectedPlatforms">Platforms with at least one connected account, sorted.</param>
 /// <param name="RecentPostCount">Posts made in the last 30 days; counted up to 10 000.</param>
-/// <param name="PausedAt">Since when its posts wait because somebody said so; null: they do not.</param>
+/// <param name="PausedAt">Since when its posts are paused; null: they are not.</param>
 public sealed record WorkspaceView(
     Id<Workspace> Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     int ConnectedAccountCount, IReadOnlyList<string> ConnectedPlatforms, int MemberCount, int RecentPostCount, DateTimeOffset? PausedAt)

@@ -46,7 +46,9 @@ public sealed class ConnectLink : IEntity
     /// <summary>SHA-256 of <c>state</c>, while an authorisation is under way.</summary>
     public byte[]? StateHash { get; private set; }
 
-    /// <summary>SHA-256 of the cookie of the browser that began.</summary>
+    /// <summary>
+    /// SHA-256 of the cookie of the browser that began; while there is no state, that browser has profiles to choose from.
+    /// </summary>
     public byte[]? BrowserHash { get; private set; }
 
     public DateTimeOffset? AuthorizationExpiresAt { get; private set; }
@@ -85,10 +87,22 @@ public sealed class ConnectLink : IEntity
     /// <summary>The network's answer came: from here on this state is spent, whatever the answer says.</summary>
     public void EndAuthorization() => (StateHash, BrowserHash, AuthorizationExpiresAt) = (null, null, null);
 
+    /// <summary>The consent opened several profiles: the browser that began picks one, in the time that an authorisation has.</summary>
+    public void OfferProfiles(byte[] browserHash, DateTimeOffset now) =>
+        (StateHash, BrowserHash, AuthorizationExpiresAt) = (null, browserHash, now + AuthorizationLife);
+
+    /// <summary>Whether profiles wait for somebody to pick one.</summary>
+    public bool AwaitsChoice(DateTimeOffset now) =>
+        IsOpen(now) && StateHash is null && BrowserHash is not null && now < AuthorizationExpiresAt;
+
     /// <summary>The authorisation came to nothing. The link lives on: a person may try again.</summary>
     public void Refuse(string reason) => RefusedReason = reason;
 
-    public void Use(Id<SocialAccount> account, DateTimeOffset now) => (AccountId, UsedAt, RefusedReason) = (account, now, null);
+    public void Use(Id<SocialAccount> account, DateTimeOffset now)
+    {
+        EndAuthorization();
+        (AccountId, UsedAt, RefusedReason) = (account, now, null);
+    }
 
     public ConnectLinkStatus StatusAt(DateTimeOffset now) => this switch
     {
@@ -106,7 +120,7 @@ public enum ConnectLinkStatus
     /// <summary>Nobody is at the network with it.</summary>
     Pending,
 
-    /// <summary>A person left for the network and has not come back.</summary>
+    /// <summary>A person left for the network and has not come back, or has yet to pick one of several profiles.</summary>
     Opened,
 
     /// <summary>It connected an account.</summary>

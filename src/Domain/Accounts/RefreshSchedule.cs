@@ -3,7 +3,9 @@ using Postato.Domain.Deliveries;
 
 namespace Postato.Domain.Accounts;
 
-/// <summary>When an account's tokens are looked at: ahead of their end, each at a moment of its own, and less and less often while it fails.</summary>
+/// <summary>
+/// When an account's tokens are looked at: ahead of their end, each at a moment of its own, and less and less often while it fails.
+/// </summary>
 public static class RefreshSchedule
 {
     private static readonly TimeSpan ShortestLead = TimeSpan.FromMinutes(5);
@@ -40,7 +42,8 @@ public static class RefreshSchedule
         return now + wait + Jitter(wait / 10);
     }
 
-    private static TimeSpan Jitter(TimeSpan most) => TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(Math.Max((int)most.TotalSeconds, 0) + 1));
+    private static TimeSpan Jitter(TimeSpan most) =>
+        TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(Math.Max((int)most.TotalSeconds, 0) + 1));
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 

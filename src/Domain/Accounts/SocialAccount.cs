@@ -52,7 +52,8 @@ public sealed class SocialAccount : IEntity
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    public static SocialAccount Connect(Id<Tenant> tenant, Id<Workspace> workspace, Platform platform, ConnectedProfile profile, DateTimeOffset now)
+    public static SocialAccount Connect(
+        Id<Tenant> tenant, Id<Workspace> workspace, Platform platform, ConnectedProfile profile, DateTimeOffset now)
     {
         var account = new SocialAccount
         {

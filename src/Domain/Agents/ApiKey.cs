@@ -33,8 +33,20 @@ public sealed class ApiKey : IEntity
     /// <summary>At most 60 s late: it costs no write a request.</summary>
     public DateTimeOffset? LastUsedAt { get; private set; }
 
-    public static ApiKey Create(Id<Tenant> tenant, Id<Agent> agent, byte[] hash, string displayPrefix, IReadOnlyList<Guid>? selectedWorkspaces, DateTimeOffset now, DateTimeOffset? expiresAt = null) =>
-        new() { TenantId = tenant, Id = Id<ApiKey>.New(now), AgentId = agent, Hash = hash, DisplayPrefix = displayPrefix, SelectedWorkspaces = selectedWorkspaces, CreatedAt = now, ExpiresAt = expiresAt };
+    public static ApiKey Create(
+        Id<Tenant> tenant, Id<Agent> agent, byte[] hash, string displayPrefix, IReadOnlyList<Guid>? selectedWorkspaces, DateTimeOffset now,
+        DateTimeOffset? expiresAt = null) =>
+        new()
+        {
+            TenantId = tenant,
+            Id = Id<ApiKey>.New(now),
+            AgentId = agent,
+            Hash = hash,
+            DisplayPrefix = displayPrefix,
+            SelectedWorkspaces = selectedWorkspaces,
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
+        };
 
     /// <returns>False: it was revoked before.</returns>
     public bool Revoke(DateTimeOffset now)

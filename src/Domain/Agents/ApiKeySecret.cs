@@ -39,9 +39,11 @@ public sealed class ApiKeySecret
     public static bool TryParse(string text, [NotNullWhen(true)] out ApiKeySecret? key)
     {
         key = null;
-        if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal) || text.AsSpan(Prefix.Length).ContainsAnyExcept(HexDigits))
+        if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal)
+            || text.AsSpan(Prefix.Length).ContainsAnyExcept(HexDigits))
             return false;
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(text[Checked..]), Encoding.ASCII.GetBytes(Checksum(text[..Checked]))))
+        if (!CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(text[Checked..]), Encoding.ASCII.GetBytes(Checksum(text[..Checked]))))
             return false;
 
         key = new(new Secret(text));

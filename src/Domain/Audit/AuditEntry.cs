@@ -6,7 +6,10 @@ namespace Postato.Domain.Audit;
 /// <param name="Action">Verb of the feature: <c>post.create</c>, <c>account.disconnect</c>.</param>
 /// <param name="Target">The prefixed id.</param>
 /// <param name="Change">Before and after as JSON, redacted; null when the action says it all.</param>
-public sealed record AuditEntry(Id<AuditEntry> Id, string Actor, string? CredentialPrefix, string Action, string Target, string? Change, string? Ip, string? UserAgent, string? TraceId, DateTimeOffset At) : IEntity
+public sealed record AuditEntry(
+    Id<AuditEntry> Id, string Actor, string? CredentialPrefix, string Action, string Target, string? Change, string? Ip, string? UserAgent,
+    string? TraceId, DateTimeOffset At)
+    : IEntity
 {
     public static string Prefix => "aud";
 }

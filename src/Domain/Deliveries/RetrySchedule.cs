@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Postato.Domain.Deliveries;
 
-/// <summary>When a transient failure is tried again: after 15 s, 1 min, 5 min, 15 min, 1 h, 3 h, 8 h, each with up to a tenth of jitter.</summary>
+/// <summary>
+/// When a transient failure is tried again: after 15 s, 1 min, 5 min, 15 min, 1 h, 3 h, 8 h, each with up to a tenth of jitter.
+/// </summary>
 public static class RetrySchedule
 {
     private static readonly TimeSpan[] Delays =

@@ -1,16 +1,25 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
 namespace Postato.Domain.Events;
 
-/// <summary>The event types, as webhooks and the event log spell them.</summary>
+/// <summary>The event types, by the names that webhooks and the event log spell.</summary>
 public static class EventTypes
 {
-    public const string PostQueued = "post.queued";
-    public const string PostScheduled = "post.scheduled";
-    public const string PostPublished = "post.published";
-    public const string PostFailed = "post.failed";
-    public const string PostCancelled = "post.cancelled";
-    public const string PostPartiallyPublished = "post.partially_published";
-    public const string AccountConnected = "account.connected";
-    public const string AccountDisconnected = "account.disconnected";
-    public const string AccountTokenExpired = "account.token_expired";
-    public const string MediaReady = "media.ready";
+    /// <summary>Each name with its record.</summary>
+    public static IReadOnlyDictionary<string, Type> All { get; } = typeof(EventRecord).Assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(EventRecord)))
+        .ToFrozenDictionary(type => type.GetCustomAttribute<EventTypeAttribute>()?.Name
+            ?? throw new InvalidOperationException($"{type.Name} needs an [EventType] with its name."));
+
+    private static readonly FrozenDictionary<Type, string> Names = All.ToFrozenDictionary(type => type.Value, type => type.Key);
+
+    internal static string NameOf(Type record) => Names[record];
+}
+
+/// <summary>Names the event type that a record is.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+internal sealed class EventTypeAttribute(string name) : Attribute
+{
+    public string Name => name;
 }

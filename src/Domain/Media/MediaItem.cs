@@ -51,25 +51,27 @@ public sealed class MediaItem : IEntity
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    public static MediaItem Ready(Id<Tenant> tenant, Id<Workspace> workspace, Id<MediaItem> id, MediaFacts facts, string storageKey, string? filename, string? alt, DateTimeOffset now) => new()
-    {
-        TenantId = tenant,
-        WorkspaceId = workspace,
-        Id = id,
-        Type = "image",
-        MimeType = facts.MimeType,
-        SizeBytes = facts.SizeBytes,
-        Width = facts.Width,
-        Height = facts.Height,
-        DurationMs = facts.DurationMs,
-        Sha256 = facts.Sha256,
-        Status = "ready",
-        Filename = filename,
-        Alt = alt,
-        StorageKey = storageKey,
-        CreatedAt = now,
-        ExpiresAt = now + UnusedLife,
-    };
+    public static MediaItem Ready(
+        Id<Tenant> tenant, Id<Workspace> workspace, Id<MediaItem> id, MediaFacts facts, string storageKey, string? filename, string? alt,
+        DateTimeOffset now) => new()
+        {
+            TenantId = tenant,
+            WorkspaceId = workspace,
+            Id = id,
+            Type = "image",
+            MimeType = facts.MimeType,
+            SizeBytes = facts.SizeBytes,
+            Width = facts.Width,
+            Height = facts.Height,
+            DurationMs = facts.DurationMs,
+            Sha256 = facts.Sha256,
+            Status = "ready",
+            Filename = filename,
+            Alt = alt,
+            StorageKey = storageKey,
+            CreatedAt = now,
+            ExpiresAt = now + UnusedLife,
+        };
 
     public void Delete(DateTimeOffset now) => DeletedAt = now;
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Postato.Domain.Networks;
 
-/// <summary>Documents by which a network's servers know this installation. The API host serves each at <c>/oauth/{platform}/{name}</c>.</summary>
+/// <summary>
+/// Documents by which a network's servers know this installation. The API host serves each at <c>/oauth/{platform}/{name}</c>.
+/// </summary>
 public interface IClientDocuments
 {
     /// <summary>Their file names: <c>client-metadata.json</c>.</summary>

@@ -15,11 +15,14 @@ public interface INetworkAuthorizer
     /// </summary>
     bool HasCallbackOfServer => false;
 
-    /// <summary>Finds the servers and gives the address to send the person to. Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or <c>server</c>, <see cref="Unavailable"/>.</summary>
+    /// <summary>
+    /// Finds the servers and gives the address to send the person to. Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or
+    /// <c>server</c>, <see cref="Unavailable"/>.
+    /// </summary>
     Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct);
 
-    /// <summary>Turns the network's redirect back into tokens and the profile that they open.</summary>
-    Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct);
+    /// <summary>Turns the network's redirect back into tokens and the profiles that they open.</summary>
+    Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct);
 
     /// <summary>One presentation of the refresh token; never repeats it by itself.</summary>
     Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct);
@@ -52,19 +55,39 @@ public sealed record AuthorizationStart(Uri AuthorizeUrl, Secret Session);
 /// <param name="RedirectUri">Where they came back, without them.</param>
 public sealed record AuthorizationAnswer(IReadOnlyDictionary<string, string> Query, Uri RedirectUri, Secret State, Secret Session);
 
-/// <summary>A profile that a person authorised.</summary>
-/// <param name="Facts">What the adapter wants to know of it later (its server's software and limits), in its own JSON; never a secret.</param>
-public sealed record ConnectedProfile(
-    string PlatformAccountId, string Username, string? DisplayName, Uri? AvatarUrl, Uri? ProfileUrl, NetworkTokens Tokens, string? Facts = null)
+/// <summary>
+/// What a person's consent opened: at most networks one profile; several where one login has pages, channels or companies, of which
+/// the person picks one. The tokens of the others are forgotten, not revoked: they may belong to the same grant.
+/// </summary>
+public sealed record Consent(params IReadOnlyList<ConnectedProfile> Profiles)
 {
-    public string? DisplayName { get; init => field = RemoteText.Clean(value, RemoteText.MaximumName); } = RemoteText.Clean(DisplayName, RemoteText.MaximumName);
+    /// <summary>More are not offered.</summary>
+    public const int MaximumProfiles = 200;
+}
+
+/// <summary>A profile that a person authorised.</summary>
+/// <param name="Tokens">What opens this profile: each page of a login may have its own.</param>
+/// <param name="Facts">
+/// What the adapter wants to know of it later (its server's software and limits), in its own JSON; never a secret.
+/// </param>
+public sealed record ConnectedProfile(
+    string PlatformAccountId, string Username, string? DisplayName, Uri? AvatarUrl, Uri? ProfileUrl, NetworkTokens Tokens,
+    string? Facts = null)
+{
+    public string? DisplayName
+    {
+        get;
+        init => field = RemoteText.Clean(value, RemoteText.MaximumName);
+    } = RemoteText.Clean(DisplayName, RemoteText.MaximumName);
 
     public Uri? AvatarUrl { get; init => field = RemoteText.Link(value); } = RemoteText.Link(AvatarUrl);
 
     public Uri? ProfileUrl { get; init => field = RemoteText.Link(value); } = RemoteText.Link(ProfileUrl);
 
     /// <summary>Its id and its name are taken whole or not at all: a changed one could be somebody else's.</summary>
-    public bool IsFit => RemoteText.IsFit(PlatformAccountId, RemoteText.MaximumId) && RemoteText.IsFit(Username, RemoteText.MaximumId) && PlatformAccountId.Length > 0;
+    public bool IsFit =>
+        RemoteText.IsFit(PlatformAccountId, RemoteText.MaximumId) && RemoteText.IsFit(Username, RemoteText.MaximumId)
+            && PlatformAccountId.Length > 0;
 }
 
 /// <summary>An account as a network's adapter sees it, for one step.</summary>

@@ -49,7 +49,9 @@ public sealed record PublishPost(Id<Post> Id, string PostType, IReadOnlyList<Pub
 
 public sealed record PublishItem(int Index, string Text, IReadOnlyList<PublishMedia> Media);
 
-public sealed record PublishMedia(Id<MediaItem> Id, string MimeType, long SizeBytes, int? Width, int? Height, string? Alt, string Sha256);
+/// <param name="DurationMs">Of what moves or sounds; null: it does neither, or nobody measured it.</param>
+public sealed record PublishMedia(
+    Id<MediaItem> Id, string MimeType, long SizeBytes, int? Width, int? Height, string? Alt, string Sha256, int? DurationMs);
 
 /// <param name="Done">Data of the steps done so far, by name.</param>
 /// <param name="IntentAt">When this step was first intended.</param>
@@ -63,6 +65,13 @@ public sealed record StepContext(
     Func<Id<MediaItem>, CancellationToken, Task<Stream>> OpenMedia)
 {
     public StepHistory History { get; init; } = StepHistory.None;
+
+    /// <summary>
+    /// Asks for an address from which the network fetches a medium's bytes by itself, where it takes them in no other way: signed, for
+    /// this medium alone, and over within minutes.
+    /// </summary>
+    public Func<Id<MediaItem>, CancellationToken, Task<MediaAddress>> AddressOf { get; init; } =
+        static (_, _) => Task.FromResult<MediaAddress>(new MediaAddress.Refused(MediaAddress.NotServed));
 
     /// <summary>
     /// Whether what stands at the network under this id is known to be another item of this account: two posts may say the

@@ -42,7 +42,8 @@ public sealed record AltTextLimit(LengthUnit Unit, int? Maximum, LimitSource Sou
 
 /// <summary>Width and height in pixels, and their product.</summary>
 public sealed record PixelLimit(
-    LimitSource Source, int MinimumWidth = 1, int MinimumHeight = 1, int? MaximumWidth = null, int? MaximumHeight = null, long? MaximumTotal = null);
+    LimitSource Source, int MinimumWidth = 1, int MinimumHeight = 1, int? MaximumWidth = null, int? MaximumHeight = null,
+    long? MaximumTotal = null);
 
 /// <summary>Width divided by height: 16:9 is 1.78.</summary>
 public sealed record RatioLimit(double Minimum, double Maximum, LimitSource Source);

@@ -9,7 +9,8 @@ namespace Postato.Domain.Networks;
 /// <param name="Aliases">Other keys that are accepted and never stored.</param>
 /// <param name="PostTypes">The first is the default.</param>
 public sealed record NetworkCapabilities(
-    Platform Platform, string DisplayName, IReadOnlyList<string> Aliases, IReadOnlyList<PostTypeCapabilities> PostTypes, SchedulingLimit Scheduling)
+    Platform Platform, string DisplayName, IReadOnlyList<string> Aliases, IReadOnlyList<PostTypeCapabilities> PostTypes,
+    SchedulingLimit Scheduling)
 {
     [JsonIgnore]
     public PostTypeCapabilities DefaultPostType => PostTypes[0];
@@ -45,7 +46,11 @@ public sealed record PostTypeCapabilities(
 /// <param name="Source">The network's page, lexicon or specification.</param>
 public sealed record LimitSource(string Source, bool Confirmed = true);
 
-public sealed record CountLimit(int Minimum, int Maximum, LimitSource Source);
+public sealed record CountLimit(int Minimum, int Maximum, LimitSource Source)
+{
+    /// <summary>The items of a thread. Ours, not the networks'.</summary>
+    public static readonly CountLimit ThreadItems = new(2, 100, new("Postato: items of one submission"));
+}
 
 /// <summary>How far ahead a post may be scheduled. Ours, not the network's: Postato holds the post until its time.</summary>
 public sealed record SchedulingLimit(int HorizonDays, LimitSource Source)

@@ -14,6 +14,7 @@ public readonly record struct Platform(string Key)
         public override Platform Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(reader.GetString() ?? throw new JsonException("A platform is a string."));
 
-        public override void Write(Utf8JsonWriter writer, Platform value, JsonSerializerOptions options) => writer.WriteStringValue(value.Key);
+        public override void Write(Utf8JsonWriter writer, Platform value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Key);
     }
 }

@@ -55,7 +55,9 @@ public static class RemoteText
 
     /// <summary>An address that a person may be sent to; null when it is none.</summary>
     public static Uri? Link(Uri? url) =>
-        url is { IsAbsoluteUri: true, Scheme: "https" or "http" } && IsFit(url.AbsoluteUri, MaximumUrl) && url.UserInfo.Length == 0 ? url : null;
+        url is { IsAbsoluteUri: true, Scheme: "https" or "http" } && IsFit(url.AbsoluteUri, MaximumUrl) && url.UserInfo.Length == 0
+            ? url
+            : null;
 
     /// <summary>The same JSON with clean strings; null when it is none, or too long.</summary>
     /// <param name="json">As it came: it may hold escapes that no string can hold.</param>
@@ -116,7 +118,9 @@ public static class RemoteText
     {
         var mark = number.AsSpan().IndexOfAny('e', 'E');
         return number.Length <= MaximumExponent
-            && (mark < 0 || (int.TryParse(number.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && Math.Abs(exponent) <= MaximumExponent));
+            && (mark < 0
+                || (int.TryParse(number.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+                    && Math.Abs(exponent) <= MaximumExponent));
     }
 
     // A backslash stands in strings alone, so that no reader is needed to find the escapes.
@@ -144,7 +148,10 @@ public static class RemoteText
     }
 
     private static char? UnitAt(string json, int at) =>
-        at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u' && ushort.TryParse(json.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? (char)unit : null;
+        at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
+            && ushort.TryParse(json.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
 
     private static bool IsClean(string text)
     {
@@ -173,5 +180,6 @@ public static class RemoteText
     }
 
     private static bool IsKept(Rune rune) =>
-        rune.Value is '\n' or '\r' or '\t' || (!Rune.IsControl(rune) && (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is not (>= 0xFDD0 and <= 0xFDEF));
+        rune.Value is '\n' or '\r' or '\t'
+            || (!Rune.IsControl(rune) && (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is not (>= 0xFDD0 and <= 0xFDEF));
 }

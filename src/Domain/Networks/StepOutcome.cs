@@ -29,7 +29,9 @@ public abstract record StepOutcome
     /// <param name="When">The network's own time; null: our back-off.</param>
     /// <param name="Scope">What waits. More than this post only until <paramref name="When"/>.</param>
     /// <param name="OperatorAlarm">It is our app, key or budget, never the customer's fault.</param>
-    public sealed record RetryAfter(DateTimeOffset? When, NetworkError Error, RetryScope Scope = RetryScope.Post, bool OperatorAlarm = false) : StepOutcome;
+    public sealed record RetryAfter(
+        DateTimeOffset? When, NetworkError Error, RetryScope Scope = RetryScope.Post, bool OperatorAlarm = false)
+        : StepOutcome;
 
     /// <summary>The access token is dead: the engine refreshes under the account's lock and performs once more.</summary>
     public sealed record TokenRejected(NetworkError Error) : StepOutcome;
@@ -50,7 +52,9 @@ public abstract record StepOutcome
     public sealed record Redo(IReadOnlyList<string> StepNames, NetworkError Error) : StepOutcome;
 }
 
-/// <summary>A window of the network's own: how many creating calls of this account it takes in all and still, and when it counts anew.</summary>
+/// <summary>
+/// A window of the network's own: how many creating calls of this account it takes in all and still, and when it counts anew.
+/// </summary>
 public sealed record QuotaWindow(int Limit, int Remaining, DateTimeOffset ResetsAt);
 
 public enum RetryScope
@@ -68,7 +72,11 @@ public enum RetryScope
 /// <param name="PlatformUrl">Its permalink; null: the network names none that a person could open.</param>
 public sealed record PublishedItem(string PlatformPostId, Uri? PlatformUrl)
 {
-    public string PlatformPostId { get; init => field = RemoteText.Clean(value, RemoteText.MaximumId); } = RemoteText.Clean(PlatformPostId, RemoteText.MaximumId);
+    public string PlatformPostId
+    {
+        get;
+        init => field = RemoteText.Clean(value, RemoteText.MaximumId);
+    } = RemoteText.Clean(PlatformPostId, RemoteText.MaximumId);
 
     public Uri? PlatformUrl { get; init => field = RemoteText.Link(value); } = RemoteText.Link(PlatformUrl);
 }

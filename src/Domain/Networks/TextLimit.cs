@@ -18,7 +18,8 @@ public sealed record TextLimit(LengthUnit Unit, int Maximum, LimitSource Source)
 /// <param name="MaximumCashtags">Cashtags such as <c>$ABC</c> in one item; null: as many as one likes.</param>
 public sealed record TextRules(IReadOnlyList<string> RefusedCharacters, LimitSource Source, int? MaximumCashtags = null)
 {
-    internal SearchValues<char> Refused { get; } = SearchValues.Create([.. RefusedCharacters.Select(name => (char)ushort.Parse(name.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))]);
+    internal SearchValues<char> Refused { get; } = SearchValues.Create(
+        [.. RefusedCharacters.Select(name => (char)ushort.Parse(name.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))]);
 }
 
 /// <summary>How a text is counted: a closed set; a network names one or several. <see cref="TextLength"/> counts.</summary>

@@ -64,7 +64,8 @@ public sealed class Post : IEntity
     public IReadOnlyList<PostTransition> Transitions { get; private set; } = [];
 
     public static Post Create(
-        Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account, Platform platform, string createdBy, PostContent content, DateTimeOffset now)
+        Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account, Platform platform, string createdBy, PostContent content,
+        DateTimeOffset now)
     {
         var post = new Post
         {
@@ -83,7 +84,8 @@ public sealed class Post : IEntity
 
     /// <summary>Content of a post that may have reached the network, in part, is history.</summary>
     public bool ContentIsOpen => Status is PostStatus.Draft or PostStatus.Scheduled or PostStatus.Pending
-        || (Status == PostStatus.Failed && Error?.Code != ErrorCodes.DeliveryUncertain && items.TrueForAll(item => item.Status != ItemStatus.Published));
+        || (Status == PostStatus.Failed && Error?.Code != ErrorCodes.DeliveryUncertain
+            && items.TrueForAll(item => item.Status != ItemStatus.Published));
 
     public Error? Replace(PostContent content, DateTimeOffset now)
     {
@@ -117,7 +119,10 @@ public sealed class Post : IEntity
     }
 
     /// <summary>The item that nobody could tell of; null: there is none to settle.</summary>
-    public PostItem? UncertainItem => Status == PostStatus.Failed && Error?.Code == ErrorCodes.DeliveryUncertain ? items.Find(item => item.Status == ItemStatus.Uncertain) : null;
+    public PostItem? UncertainItem =>
+        Status == PostStatus.Failed && Error?.Code == ErrorCodes.DeliveryUncertain
+            ? items.Find(item => item.Status == ItemStatus.Uncertain)
+            : null;
 
     /// <summary>A person saw it at the network. What is left of a thread can be sent by <see cref="Retry"/>.</summary>
     public Error? ResolvePublished(PublishedItem found, DateTimeOffset now)
@@ -131,7 +136,9 @@ public sealed class Post : IEntity
         if (standing == items.Count)
             return Move(PostTrigger.Resolve, now, () => (Error, PublishedAt) = (null, now));
 
-        Error = new(ErrorCodes.PartiallyPublished, $"{standing} of {items.Count} items are published.", "Retry the post to send the rest, or leave it.");
+        Error = new(
+            ErrorCodes.PartiallyPublished, $"{standing} of {items.Count} items are published.",
+            "Retry the post to send the rest, or leave it.");
         return null;
     }
 

@@ -8,7 +8,8 @@ using Postato.Domain.Primitives;
 namespace Postato.Domain.Posts;
 
 /// <summary>What a customer wants to say, normalised to items.</summary>
-public sealed record PostContent(string PostType, IReadOnlyList<ItemContent> Items, JsonElement? Options, IReadOnlyDictionary<string, string>? Metadata)
+public sealed record PostContent(
+    string PostType, IReadOnlyList<ItemContent> Items, JsonElement? Options, IReadOnlyDictionary<string, string>? Metadata)
 {
     /// <summary>Equal for what a reader would take for a repeat: same account, same texts up to white space and form, same media.</summary>
     public byte[] Hash(Platform platform, Id<SocialAccount> account)

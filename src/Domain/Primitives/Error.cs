@@ -2,7 +2,9 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Primitives;
 
-/// <summary>An expected refusal: data, no prose and no HTTP. The catalogue in Application gives each kind its code, status and sentence.</summary>
+/// <summary>
+/// An expected refusal: data, no prose and no HTTP. The catalogue in Application gives each kind its code, status and sentence.
+/// </summary>
 public abstract record Error;
 
 /// <summary>It does not exist, or the caller cannot see it.</summary>
@@ -35,7 +37,8 @@ public sealed record InvalidRequest(IReadOnlyDictionary<string, IReadOnlyList<st
 /// <summary>Limits of the network, or references that lead nowhere: all of them at once.</summary>
 public sealed record ValidationFailed(IReadOnlyList<Violation> Violations) : Error
 {
-    public ValidationFailed(string field, string code, string message, string? platform = null) : this([new Violation(field, code, message, platform)]) { }
+    public ValidationFailed(string field, string code, string message, string? platform = null)
+        : this([new Violation(field, code, message, platform)]) { }
 }
 
 public sealed record PolicyViolation(string Facet, string Reason) : Error;

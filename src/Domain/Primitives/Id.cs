@@ -22,7 +22,8 @@ public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, ISpanParsa
     public static Id<T> ParseOrNone(ReadOnlySpan<char> text)
     {
         var prefix = T.Prefix;
-        if (text.Length != prefix.Length + 1 + Crockford.Length || !text.StartsWith(prefix, StringComparison.Ordinal) || text[prefix.Length] != '_')
+        if (text.Length != prefix.Length + 1 + Crockford.Length || !text.StartsWith(prefix, StringComparison.Ordinal)
+            || text[prefix.Length] != '_')
             return None;
 
         return Crockford.TryDecode(text[(prefix.Length + 1)..], out var value) ? new(value) : None;
@@ -35,7 +36,8 @@ public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, ISpanParsa
         return true;
     }
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<T> result) => TryParse(s.AsSpan(), provider, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<T> result) =>
+        TryParse(s.AsSpan(), provider, out result);
 
     public static Id<T> Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => ParseOrNone(s);
 

@@ -16,8 +16,11 @@ public sealed class IdJsonConverterFactory : JsonConverterFactory
         where T : IEntity
     {
         public override Id<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String ? Id<T>.ParseOrNone(reader.GetString()) : throw new JsonException("An id is a string.");
+            reader.TokenType == JsonTokenType.String
+                ? Id<T>.ParseOrNone(reader.GetString())
+                : throw new JsonException("An id is a string.");
 
-        public override void Write(Utf8JsonWriter writer, Id<T> value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, Id<T> value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -10,7 +10,8 @@ namespace Postato.Domain.Primitives;
 public static class Nfc
 {
     // What the framework's normaliser throws at: U+FFFE, and surrogates that stand alone, which are looked at one by one.
-    private static readonly SearchValues<char> Suspects = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c), '\uFFFE']);
+    private static readonly SearchValues<char> Suspects = SearchValues.Create(
+        [.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c), '\uFFFE']);
 
     /// <summary>Whether a text is its own composed form. False, too, where it may be.</summary>
     public static bool IsComposed(ReadOnlySpan<char> text)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Postato.Domain.Primitives;
 
-/// <summary>One spelling of a secret: as it is, in base64 at any offset, in hexadecimal. Case and the alphabet of base64 do not count.</summary>
+/// <summary>
+/// One spelling of a secret: as it is, in base64 at any offset, in hexadecimal. Case and the alphabet of base64 do not count.
+/// </summary>
 internal sealed class SecretForm
 {
     // Nobody meets so many characters of a key by chance.

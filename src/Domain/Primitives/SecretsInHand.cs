@@ -72,7 +72,8 @@ public sealed class SecretsInHand
                 {
                     if (member.ValueKind == JsonValueKind.Object)
                         open.Push(member);
-                    else if (member.ValueKind == JsonValueKind.String && member.GetString() is { Length: >= ShortestMember } text && text.All(IsOfAKey))
+                    else if (member.ValueKind == JsonValueKind.String && member.GetString() is { Length: >= ShortestMember } text
+                        && text.All(IsOfAKey))
                         values.Add(text);
                 }
             }

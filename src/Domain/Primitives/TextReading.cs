@@ -57,10 +57,14 @@ internal sealed record TextReading(string Text, IReadOnlyList<int> Starts, IRead
         var letter => (letter, 1),
     };
 
-    private static bool IsNothing(char letter) => char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.Control;
+    private static bool IsNothing(char letter) =>
+        char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.Control;
 
     private static char? Hex(string text, int at, int digits) =>
-        at + digits <= text.Length && ushort.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var letter) ? (char)letter : null;
+        at + digits <= text.Length
+            && ushort.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var letter)
+            ? (char)letter
+            : null;
 
     // &#45; and &#x2d;
     private static (char? Letter, int Length)? Reference(string text, int at)
@@ -71,6 +75,9 @@ internal sealed record TextReading(string Text, IReadOnlyList<int> Starts, IRead
 
         var hex = text[at + 2] is 'x' or 'X';
         var digits = text.AsSpan(at + (hex ? 3 : 2), end - at - (hex ? 3 : 2));
-        return ushort.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var letter) ? ((char)letter, end + 1 - at) : null;
+        return ushort.TryParse(
+            digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var letter)
+            ? ((char)letter, end + 1 - at)
+            : null;
     }
 }

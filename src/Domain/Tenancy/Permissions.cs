@@ -29,14 +29,16 @@ public static class Permissions
         [Permission.WorkspaceManage] = "workspace.manage",
     };
 
-    private static readonly Dictionary<string, Permission> ByName = Names.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Permission> ByName = Names.ToDictionary(
+        pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> All => Names.Values;
 
     public static string NameOf(Permission permission) => Names[permission];
 
     /// <summary>Each single permission of a set by name, in the order of declaration.</summary>
-    public static IReadOnlyList<string> NamesOf(Permission set) => [.. Names.Where(pair => set.HasFlag(pair.Key)).Select(pair => pair.Value)];
+    public static IReadOnlyList<string> NamesOf(Permission set) =>
+        [.. Names.Where(pair => set.HasFlag(pair.Key)).Select(pair => pair.Value)];
 
     public static bool TryParse(string name, out Permission permission) => ByName.TryGetValue(name, out permission);
 

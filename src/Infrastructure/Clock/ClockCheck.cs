@@ -6,9 +6,10 @@ using Postato.Infrastructure.Persistence.Sql;
 namespace Postato.Infrastructure.Clock;
 
 /// <summary>Measures at start and every 30 s. A database that does not answer leaves the last measure: its own check says so.</summary>
-internal sealed class ClockCheck(ClockGuard guard, NpgsqlDataSource dataSource, TimeProvider clock, ILogger<ClockCheck> log) : BackgroundService
+internal sealed class ClockCheck(ClockGuard guard, NpgsqlDataSource dataSource, TimeProvider clock, ILogger<ClockCheck> log)
+    : BackgroundService
 {
-    private static readonly Statement ReadClock = Statement.Load();
+    private static readonly Statement ReadClock = Statement.Load("Database/read_clock");
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -23,7 +23,8 @@ internal sealed class ClockGuard : ITrustedClock, IHealthCheck
 
     public bool MaySign => Skew.Duration() <= Refused;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(MaySign
-        ? HealthCheckResult.Healthy()
-        : HealthCheckResult.Unhealthy($"This host's clock is {Skew.TotalSeconds:F0} s away from the database's: set it."));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(MaySign
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"This host's clock is {Skew.TotalSeconds:F0} s away from the database's: set it."));
 }

@@ -17,7 +17,8 @@ internal static class AddressPolicy
     private static readonly (uint Base, int Length)[] RefusedV4 =
     [
         V4("0.0.0.0", 8), V4("10.0.0.0", 8), V4("100.64.0.0", 10), V4("127.0.0.0", 8), V4("169.254.0.0", 16), V4("172.16.0.0", 12),
-        V4("192.0.0.0", 24), V4("192.0.2.0", 24), V4("192.31.196.0", 24), V4("192.52.193.0", 24), V4("192.88.99.0", 24), V4("192.168.0.0", 16),
+        V4("192.0.0.0", 24), V4("192.0.2.0", 24), V4("192.31.196.0", 24), V4("192.52.193.0", 24), V4("192.88.99.0", 24),
+        V4("192.168.0.0", 16),
         V4("192.175.48.0", 24), V4("198.18.0.0", 15), V4("198.51.100.0", 24), V4("203.0.113.0", 24), V4("224.0.0.0", 4), V4("240.0.0.0", 4),
         V4("255.255.255.255", 32),
         // A cloud's own service on a public address.
@@ -47,9 +48,11 @@ internal static class AddressPolicy
         return Within(value, GlobalUnicast) && !IsIsatap(value) && !Array.Exists(RefusedV6, range => Within(value, range));
     }
 
-    private static bool IsAllowedV4(uint value) => !Array.Exists(RefusedV4, range => value >> (32 - range.Length) == range.Base >> (32 - range.Length));
+    private static bool IsAllowedV4(uint value) =>
+        !Array.Exists(RefusedV4, range => value >> (32 - range.Length) == range.Base >> (32 - range.Length));
 
-    private static bool Within(UInt128 value, (UInt128 Base, int Length) range) => value >> (128 - range.Length) == range.Base >> (128 - range.Length);
+    private static bool Within(UInt128 value, (UInt128 Base, int Length) range) =>
+        value >> (128 - range.Length) == range.Base >> (128 - range.Length);
 
     // Interface ids 0:5efe and 200:5efe carry an IPv4 address (RFC 5214).
     private static bool IsIsatap(UInt128 value) => (uint)(value >> 32) is 0x0000_5EFE or 0x0200_5EFE;

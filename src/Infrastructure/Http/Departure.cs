@@ -1,4 +1,4 @@
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 
 namespace Postato.Infrastructure.Http;
 

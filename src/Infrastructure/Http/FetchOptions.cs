@@ -28,17 +28,23 @@ internal sealed record FetchOptions
     {
         var options = new FetchOptions
         {
-            AllowOrigins = List(section.GetSection(nameof(AllowOrigins)), ReadOrigin, "a whole origin in lower case, without user, path, wildcard or its scheme's own port, such as http://127.0.0.1:5091"),
+            AllowOrigins = List(
+                section.GetSection(nameof(AllowOrigins)), ReadOrigin,
+                "a whole origin in lower case, without user, path, wildcard or its scheme's own port, such as http://127.0.0.1:5091"),
             Ports = [.. List(section.GetSection(nameof(Ports)), ReadPort, "a number from 1 to 65535").Select(port => port!.Value)],
             Nat64Prefix = Value(section.GetSection(nameof(Nat64Prefix)), ReadPrefix, "an IPv6 prefix of 96 bits, such as 64:ff9b::/96"),
         };
-        if (Value(section.GetSection(nameof(Contact)), ReadContact, "an address without spaces and brackets, such as https://example.com/about") is { } contact)
+        if (Value(
+            section.GetSection(nameof(Contact)), ReadContact,
+            "an address without spaces and brackets, such as https://example.com/about") is { } contact)
             options = options with { Contact = contact };
 
         var permission = section.GetSection("AllowOriginsInProduction");
         var permitted = Value(permission, text => bool.TryParse(text, out var value) ? (bool?)value : null, "true or false") ?? false;
         if (production && options.AllowOrigins.Count > 0 && !permitted)
-            throw Broken(section.GetSection(nameof(AllowOrigins)), $"{options.AllowOrigins[0]} in Production", $"no origin, unless {NameOf(permission)} is true");
+            throw Broken(
+                section.GetSection(nameof(AllowOrigins)), $"{options.AllowOrigins[0]} in Production",
+                $"no origin, unless {NameOf(permission)} is true");
 
         return options;
     }
@@ -51,7 +57,8 @@ internal sealed record FetchOptions
             ? text
             : null;
 
-    private static int? ReadPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : null;
+    private static int? ReadPort(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : null;
 
     private static IPAddress? ReadPrefix(string text) =>
         text.EndsWith("/96", StringComparison.Ordinal)
@@ -74,5 +81,6 @@ internal sealed record FetchOptions
     private static InvalidOperationException Broken(IConfigurationSection section, string found, string allowed) =>
         new($"{NameOf(section)}: found {found}; allowed: {allowed}.");
 
-    private static string NameOf(IConfigurationSection section) => $"{section.Path} ({section.Path.Replace(":", "__", StringComparison.Ordinal)})";
+    private static string NameOf(IConfigurationSection section) =>
+        $"{section.Path} ({section.Path.Replace(":", "__", StringComparison.Ordinal)})";
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Infrastructure.Http;
 
-/// <summary>Reads the section <c>Fetch</c> at start, and says aloud when the guard is open for somebody: then, and to operators ever after.</summary>
+/// <summary>
+/// Reads the section <c>Fetch</c> at start, and says aloud when the guard is open for somebody: then, and to operators ever after.
+/// </summary>
 internal sealed class GuardCheck(FetchOptions options, ILogger<GuardCheck> logger) : IHostedService, IHealthCheck
 {
     private bool IsOpen => options.AllowOrigins.Count > 0;

@@ -56,9 +56,12 @@ internal sealed class GuardedHttp : IDisposable
     /// <summary>One request, sent at most once, and its answer.</summary>
     /// <param name="limit">For everything, from the name's look-up to the last byte of the answer.</param>
     /// <param name="mayRepeat">It asks and does nothing: where a pooled connection was dead, it is sent again on another.</param>
-    /// <exception cref="RequestNeverLeft">Not one byte was written: a refused target, DNS, a refused connection, TLS, cancelled before, a step's budget that is spent.</exception>
+    /// <exception cref="RequestNeverLeft">
+    /// Not one byte was written: a refused target, DNS, a refused connection, TLS, cancelled before, a step's budget that is spent.
+    /// </exception>
     /// <exception cref="AnswerLost">It may have arrived: the connection broke, the time was over, the answer cannot be read.</exception>
-    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, TimeSpan limit, CancellationToken ct, int maximumBytes = AnswerLimit, bool mayRepeat = false)
+    public async Task<HttpAnswer> SendAsync(
+        HttpRequestMessage request, TimeSpan limit, CancellationToken ct, int maximumBytes = AnswerLimit, bool mayRepeat = false)
     {
         var url = request.RequestUri!;
         var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
@@ -79,7 +82,8 @@ internal sealed class GuardedHttp : IDisposable
             answered = true;
             return new HttpAnswer((int)response.StatusCode, response.Headers, response.Content.Headers, body);
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException or SocketException or OperationCanceledException or BudgetSpentException)
+        catch (Exception failed)
+            when (failed is HttpRequestException or IOException or SocketException or OperationCanceledException or BudgetSpentException)
         {
             if (departure.Left)
                 throw new AnswerLost(url, status, failed);
@@ -115,7 +119,8 @@ internal sealed class GuardedHttp : IDisposable
         request.Headers.Add("User-Agent", userAgent);
         request.Headers.Remove("Accept-Encoding");
         request.Headers.Add("Accept-Encoding", "identity");
-        if (HasLineBreaker(request.Headers.NonValidated) || (request.Content is { } content && HasLineBreaker(content.Headers.NonValidated)))
+        if (HasLineBreaker(request.Headers.NonValidated)
+            || (request.Content is { } content && HasLineBreaker(content.Headers.NonValidated)))
             throw new TargetRefused("header value");
     }
 
@@ -138,7 +143,8 @@ internal sealed class GuardedHttp : IDisposable
     {
         var announced = response.Content.Headers.ContentLength;
         // An encoding that nobody asked for is not undone: what it unfolds to is anybody's guess.
-        if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encoding) && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encoding)
+            && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
             throw new IOException("The answer is encoded.");
         if (announced > maximumBytes)
             throw new IOException("The answer is too long.");

@@ -5,7 +5,8 @@ using Postato.Domain.Primitives;
 namespace Postato.Infrastructure.Http;
 
 /// <summary>Documents that strangers named: GET only, redirects by hand, each hop a whole new check.</summary>
-internal sealed class GuardedUrlFetcher(GuardedHttp http, UrlPolicy policy, TimeProvider clock, ILogger<GuardedUrlFetcher> logger) : IUrlFetcher
+internal sealed class GuardedUrlFetcher(GuardedHttp http, UrlPolicy policy, TimeProvider clock, ILogger<GuardedUrlFetcher> logger)
+    : IUrlFetcher
 {
     private const int MaximumRedirects = 3;
     private const int DocumentBytes = 64 * 1024;
@@ -36,7 +37,8 @@ internal sealed class GuardedUrlFetcher(GuardedHttp http, UrlPolicy policy, Time
                 return refusal;
             if (kind == FetchKind.DocumentWithoutRedirects || answer.Status is not (301 or 302 or 303 or 307 or 308))
                 return new FetchedDocument(answer.Status, answer.ContentHeaders.ContentType?.MediaType, answer.Body, target);
-            if (redirects == MaximumRedirects || LocationOf(answer) is not { } location || UrlPolicy.Follow(target, location) is not { } next)
+            if (redirects == MaximumRedirects || LocationOf(answer) is not { } location
+                || UrlPolicy.Follow(target, location) is not { } next)
                 return Unreachable();
 
             url = next;
@@ -72,7 +74,9 @@ internal sealed class GuardedUrlFetcher(GuardedHttp http, UrlPolicy policy, Time
     private static string? LocationOf(HttpAnswer answer) =>
         answer.Headers.NonValidated.TryGetValues("Location", out var values) && values.Count == 1 ? values.ToString() : null;
 
-    private static ValidationFailed NotAllowed(string field) => new(field, "url_not_allowed", "This address is not allowed. Use a public https address.");
+    private static ValidationFailed NotAllowed(string field) =>
+        new(field, "url_not_allowed", "This address is not allowed. Use a public https address.");
 
-    private static ValidationFailed Unreachable() => new("url", "url_unreachable", "This address could not be read. Check it and try again.");
+    private static ValidationFailed Unreachable() =>
+        new("url", "url_unreachable", "This address could not be read. Check it and try again.");
 }

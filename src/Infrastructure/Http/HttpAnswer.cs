@@ -20,5 +20,10 @@ internal sealed record HttpAnswer(int Status, HttpResponseHeaders Headers, HttpC
     public string? Header(string name) => Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     /// <summary>A header that is a whole number; null: it is none.</summary>
-    public long? Number(string header) => long.TryParse(Header(header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? Number(string header) =>
+        long.TryParse(Header(header), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>When the server wants to hear from us again, by <c>Retry-After</c> in seconds; null: it does not say.</summary>
+    public DateTimeOffset? RetryAfter(DateTimeOffset now) =>
+        Number("Retry-After") is < int.MaxValue and { } seconds ? now.AddSeconds(seconds) : null;
 }

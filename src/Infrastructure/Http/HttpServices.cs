@@ -10,7 +10,9 @@ public static class HttpServices
     /// <summary>The guarded door, with the section <c>Fetch</c>; start fails when it is not sound.</summary>
     public static IServiceCollection AddGuardedHttp(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(provider => FetchOptions.Read(configuration.GetSection("Fetch"), provider.GetRequiredService<IHostEnvironment>().IsProduction()));
+        services.AddSingleton(
+            provider => FetchOptions.Read(
+                configuration.GetSection("Fetch"), provider.GetRequiredService<IHostEnvironment>().IsProduction()));
         services.AddSingleton<IResolver, SystemResolver>();
         services.AddSingleton<UrlPolicy>();
         services.AddSingleton<GuardedConnector>();

@@ -12,5 +12,6 @@ internal interface IResolver
 /// <summary>The machine's own resolver.</summary>
 internal sealed class SystemResolver : IResolver
 {
-    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct) => await Dns.GetHostAddressesAsync(host, ct);
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct) =>
+        await Dns.GetHostAddressesAsync(host, ct);
 }

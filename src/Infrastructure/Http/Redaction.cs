@@ -7,7 +7,10 @@ internal static class Redaction
     public static string Of(Uri url)
     {
         var where = url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        var names = url.Query.TrimStart('?').Split('&').Where(part => part.Contains('=', StringComparison.Ordinal)).Select(part => part[..part.IndexOf('=', StringComparison.Ordinal)]);
+        var names = url.Query.TrimStart('?')
+            .Split('&')
+            .Where(part => part.Contains('=', StringComparison.Ordinal))
+            .Select(part => part[..part.IndexOf('=', StringComparison.Ordinal)]);
         var query = string.Join('&', names);
         return query.Length == 0 ? where : $"{where}?{query}";
     }

@@ -11,7 +11,8 @@ internal sealed class RequestNeverLeft(Uri url, Exception cause) : IOException($
     public string? Refusal => Causes.OfType<TargetRefused>().FirstOrDefault()?.Reason;
 
     /// <summary>No name server answered: that says nothing about the name.</summary>
-    public bool NamesAreUnavailable => Causes.OfType<SocketException>().Any(failed => failed.SocketErrorCode is SocketError.TryAgain or SocketError.NoRecovery);
+    public bool NamesAreUnavailable =>
+        Causes.OfType<SocketException>().Any(failed => failed.SocketErrorCode is SocketError.TryAgain or SocketError.NoRecovery);
 
     private IEnumerable<Exception> Causes
     {

@@ -35,10 +35,17 @@ internal readonly struct StrangersJson
     public string? Text => Kind == JsonValueKind.String ? element!.Value.GetString() : null;
 
     /// <summary>A text that somebody will read, or store: cut where it is longer.</summary>
-    public string? Words(int maximum) => Text is not { } text ? null : text.Length <= maximum ? text : text[..(char.IsHighSurrogate(text[maximum - 1]) ? maximum - 1 : maximum)];
+    public string? Words(int maximum) =>
+        Text is not { } text
+            ? null
+            : text.Length <= maximum ? text : text[..(char.IsHighSurrogate(text[maximum - 1]) ? maximum - 1 : maximum)];
 
     /// <summary>A text that becomes a part of an address or a name: nothing in it may look like another part.</summary>
-    public string? Id => Text is { Length: > 0 and <= MaximumId } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && text.AsSpan().ContainsAnyExcept('.') ? text : null;
+    public string? Id =>
+        Text is { Length: > 0 and <= MaximumId } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            && text.AsSpan().ContainsAnyExcept('.')
+            ? text
+            : null;
 
     /// <summary>A number that is written as a text, as ids of some networks are.</summary>
     public string? Digits => Text is { Length: > 0 and <= 20 } text && text.All(char.IsAsciiDigit) ? text : null;
@@ -50,7 +57,8 @@ internal readonly struct StrangersJson
     public long? Number => Kind switch
     {
         JsonValueKind.Number when element!.Value.TryGetInt64(out var number) => number,
-        JsonValueKind.String when long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        JsonValueKind.String when long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+            number,
         _ => null,
     };
 
@@ -58,13 +66,18 @@ internal readonly struct StrangersJson
     public DateTimeOffset? Time => TimeOf(Text);
 
     /// <summary>An address of the web that a person may be shown. It is not meant to be fetched: that takes the guarded door.</summary>
-    public Uri? WebUrl => Text is { Length: <= MaximumUrl } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 ? url : null;
+    public Uri? WebUrl =>
+        Text is { Length: <= MaximumUrl } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            && url.UserInfo.Length == 0
+            ? url
+            : null;
 
     /// <summary>As it was written.</summary>
     public string? Raw => element?.GetRawText();
 
     /// <summary>Of a list, the first thousand.</summary>
-    public IEnumerable<StrangersJson> Items => IsArray ? element!.Value.EnumerateArray().Take(MaximumItems).Select(item => new StrangersJson(item)) : [];
+    public IEnumerable<StrangersJson> Items =>
+        IsArray ? element!.Value.EnumerateArray().Take(MaximumItems).Select(item => new StrangersJson(item)) : [];
 
     private JsonValueKind Kind => element?.ValueKind ?? JsonValueKind.Undefined;
 
@@ -92,10 +105,14 @@ internal readonly struct StrangersJson
 
     /// <summary>An instant that makes sense; null: there is none.</summary>
     public static DateTimeOffset? TimeOf(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is >= FirstYear and <= LastYear ? at : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            && at.Year is >= FirstYear and <= LastYear
+            ? at
+            : null;
 
     /// <summary>Seconds since 1970 as an instant that makes sense; null: they do not.</summary>
-    public static DateTimeOffset? TimeOf(long? unixSeconds) => unixSeconds is > 0 and < 32_472_144_000 and { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    public static DateTimeOffset? TimeOf(long? unixSeconds) =>
+        unixSeconds is > 0 and < 32_472_144_000 and { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     // An escaped NUL cannot be stored, and half a surrogate pair cannot be read: U+FFFD stands for them. A backslash begins an escape
     // wherever JSON has one.
@@ -119,5 +136,8 @@ internal readonly struct StrangersJson
     }
 
     private static char? UnitAt(ReadOnlySpan<char> text, int at) =>
-        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u' && ushort.TryParse(text.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? (char)unit : null;
+        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u'
+            && ushort.TryParse(text.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
 }

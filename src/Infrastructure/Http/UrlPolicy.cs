@@ -31,7 +31,8 @@ internal sealed class UrlPolicy(FetchOptions options)
             return "user info";
         if (authority.Contains('%', StringComparison.Ordinal))
             return "encoded host";
-        if (SplitPort(authority) is not { } host || !Uri.TryCreate(raw, UriKind.Absolute, out url) || !url.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase))
+        if (SplitPort(authority) is not { } host || !Uri.TryCreate(raw, UriKind.Absolute, out url)
+            || !url.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase))
             return "form";
         if (IsOpened(url) && host.Equals(url.Host, StringComparison.OrdinalIgnoreCase))
             return null;
@@ -47,7 +48,8 @@ internal sealed class UrlPolicy(FetchOptions options)
     public string? FindRefusal(Uri url) => FindRefusal(url.OriginalString, out var again) ?? (url.Equals(again) ? null : "form");
 
     /// <summary>Whether this origin was opened by configuration: rules on scheme, port, name and address do not apply to it.</summary>
-    public bool IsOpened(Uri url) => opened.Count > 0 && opened.Contains(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+    public bool IsOpened(Uri url) =>
+        opened.Count > 0 && opened.Contains(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
     /// <summary>Where a redirect leads, as text that is still to be judged; null when it cannot be told.</summary>
     public static string? Follow(Uri from, string location)
@@ -87,14 +89,18 @@ internal sealed class UrlPolicy(FetchOptions options)
     /// <summary>The host, in brackets if it is an IPv6 address; null when what follows it is no port.</summary>
     private static string? SplitPort(string authority)
     {
-        var end = authority.StartsWith('[') ? authority.IndexOf(']', StringComparison.Ordinal) + 1 : authority.IndexOf(':', StringComparison.Ordinal);
+        var end = authority.StartsWith('[')
+            ? authority.IndexOf(']', StringComparison.Ordinal) + 1
+            : authority.IndexOf(':', StringComparison.Ordinal);
         if (authority.StartsWith('[') && end == 0)
             return null;
         if (end < 0 || end == authority.Length)
             return authority;
 
         var port = authority.AsSpan(end);
-        return port is [':', >= '0' and <= '9', ..] && port.Length <= 6 && !port[1..].ContainsAnyExceptInRange('0', '9') ? authority[..end] : null;
+        return port is [':', >= '0' and <= '9', ..] && port.Length <= 6 && !port[1..].ContainsAnyExceptInRange('0', '9')
+            ? authority[..end]
+            : null;
     }
 
     private string? FindAddressRefusal(string text, Uri url)
@@ -136,7 +142,8 @@ internal sealed class UrlPolicy(FetchOptions options)
     {
         var parts = host.Split('.');
         return parts.Length == 4 && Array.TrueForAll(parts, part =>
-            byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && part == value.ToString(CultureInfo.InvariantCulture));
+            byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                && part == value.ToString(CultureInfo.InvariantCulture));
     }
 
     private static bool LastLabelIsNumber(string host)

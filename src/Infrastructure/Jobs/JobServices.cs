@@ -18,7 +18,11 @@ public static class JobServices
     /// <param name="connectionString">As the runtime role: the schema is installed by the migration.</param>
     public static IServiceCollection AddJobs(this IServiceCollection services, string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "postato-jobs", MaxPoolSize = MaximumConnections };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "postato-jobs",
+            MaxPoolSize = MaximumConnections,
+        };
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSerializerSettings(new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.None })

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Postato.Application.Accounts;
 using Postato.Application.Deliveries;
 using Postato.Application.Idempotency;
+using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Application.Vault;
 
 namespace Postato.Infrastructure.Jobs;
@@ -9,15 +11,14 @@ namespace Postato.Infrastructure.Jobs;
 /// <summary>What is done again and again: a name, when, and the use case that it calls. Each may be run twice, also at once.</summary>
 internal static class RecurringJobs
 {
-    public const string VaultRotation = "vault-rotation";
-
     public static IReadOnlyList<RecurringJob> All { get; } =
     [
-        new(RefreshTokens.Part, "* * * * *", (services, ct) => services.GetRequiredService<RefreshTokens>().RunAsync(ct)),
+        new(SystemPart.TokenRefresh.Name, "* * * * *", (services, ct) => services.GetRequiredService<RefreshTokens>().RunAsync(ct)),
         new("delivery-alarms", "* * * * *", (services, ct) => services.GetRequiredService<WatchDeliveries>().RunAsync(ct)),
-        new(ReconcileStranded.Part, "*/5 * * * *", (services, ct) => services.GetRequiredService<ReconcileStranded>().RunAsync(ct)),
+        new(SystemPart.Reconciliation.Name, "*/5 * * * *", (services, ct) => services.GetRequiredService<ReconcileStranded>().RunAsync(ct)),
         new("idempotency-expiry", "7 * * * *", (services, ct) => services.GetRequiredService<ExpireKeys>().RunAsync(ct)),
-        new(VaultRotation, "*/10 * * * *", (services, ct) => services.GetRequiredService<RotateVault>().RunAsync(VaultRotation, ct)),
+        new(SystemPart.VaultRotation.Name, "*/10 * * * *", (services, ct) => services.GetRequiredService<RotateVault>().RunAsync(
+            tenant => services.GetRequiredService<CallFactory>().BeginAs(SystemPart.VaultRotation, tenant), ct)),
         new("account-health", "*/15 * * * *", (services, ct) => services.GetRequiredService<CheckAccounts>().RunAsync(ct)),
     ];
 }

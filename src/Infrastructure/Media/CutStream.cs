@@ -1,6 +1,8 @@
 namespace Postato.Infrastructure.Media;
 
-/// <summary>Another stream's bytes, up to an end and without what is cut out. Read once, from the beginning; the other stays open.</summary>
+/// <summary>
+/// Another stream's bytes, up to an end and without what is cut out. Read once, from the beginning; the other stays open.
+/// </summary>
 internal sealed class CutStream : Stream
 {
     private readonly Stream source;
@@ -85,7 +87,8 @@ internal sealed class CutStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Flush()
     {

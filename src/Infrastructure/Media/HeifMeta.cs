@@ -46,11 +46,14 @@ internal sealed class HeifMeta
     public (int Width, int Height)? Shown()
     {
         (int Width, int Height)? size = null;
-        foreach (var (type, body) in associations.GetValueOrDefault(primary, []).Where(index => index > 0 && index <= properties.Count).Select(index => properties[index - 1]))
+        foreach (var (type, body) in associations.GetValueOrDefault(primary, [])
+            .Where(index => index > 0 && index <= properties.Count)
+            .Select(index => properties[index - 1]))
         {
             size = (type, size) switch
             {
-                ("ispe", _) when body.Length >= 12 => (BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(4)), BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(8))),
+                ("ispe", _) when body.Length >= 12 =>
+                    (BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(4)), BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(8))),
                 ("clap", { } whole) when body.Length >= 16 => (Cropped(body, whole.Width), Cropped(body.AsSpan(8), whole.Height)),
                 ("irot", { } whole) when body.Length >= 1 && (body[0] & 1) == 1 => (whole.Height, whole.Width),
                 _ => size,
@@ -74,8 +77,10 @@ internal sealed class HeifMeta
             foreach (var part in parts)
             {
                 var (start, end) = part.Method == 0 ? (0, length) : (payload + inside.Start, payload + inside.Start + inside.Length);
-                var extent = new HeifExtent(0, start + part.Offset, part.Length == 0 ? end - start - part.Offset : part.Length, type == "Exif");
-                if (part.Method is not (0 or 1) || part.Offset < 0 || extent.Length < 0 || extent.Offset > end || extent.Length > end - extent.Offset)
+                var extent = new HeifExtent(
+                    0, start + part.Offset, part.Length == 0 ? end - start - part.Offset : part.Length, type == "Exif");
+                if (part.Method is not (0 or 1) || part.Offset < 0 || extent.Length < 0 || extent.Offset > end
+                    || extent.Length > end - extent.Offset)
                     return null;
 
                 found.Add(extent);
@@ -189,7 +194,8 @@ internal sealed class HeifMeta
         }
     }
 
-    private static uint Number(ReadOnlySpan<byte> bytes, int size) => size == 2 ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    private static uint Number(ReadOnlySpan<byte> bytes, int size) =>
+        size == 2 ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 
     private static long Long(ReadOnlySpan<byte> bytes, int size) => size switch
     {

@@ -24,7 +24,8 @@ internal sealed class ImageHeaderProbe : IMediaProbe
         bytes.Position = 0;
         if (await ReadAsync(bytes, ct) is not { } header)
             return new(null, ImageFault.Unknown);
-        if (header.Width > ReceiveMedia.MaximumSide || header.Height > ReceiveMedia.MaximumSide || (long)header.Width * header.Height > ReceiveMedia.MaximumPixels)
+        if (header.Width > ReceiveMedia.MaximumSide || header.Height > ReceiveMedia.MaximumSide
+            || (long)header.Width * header.Height > ReceiveMedia.MaximumPixels)
             return new(header, ImageFault.TooLarge);
 
         var walk = new ImageWalk(bytes);
@@ -37,7 +38,9 @@ internal sealed class ImageHeaderProbe : IMediaProbe
         return new(shown, ImageFault.None, walk.Cuts.All.Count > 0 || end < bytes.Length ? new CutStream(bytes, walk.Cuts.All, end) : null);
     }
 
-    /// <summary>A whole picture without what it says of place, time, camera and people; what is no whole picture comes back as it is.</summary>
+    /// <summary>
+    /// A whole picture without what it says of place, time, camera and people; what is no whole picture comes back as it is.
+    /// </summary>
     public static async Task<byte[]> CleanAsync(byte[] picture, CancellationToken ct)
     {
         if ((await new ImageHeaderProbe().InspectAsync(new MemoryStream(picture), ct)).Cleaned is not { } cleaned)
@@ -53,7 +56,8 @@ internal sealed class ImageHeaderProbe : IMediaProbe
         [0xFF, 0xD8, 0xFF, ..] => Jpeg(bytes),
         [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Png(bytes),
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] when bytes.Length >= 13 => Gif(bytes),
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] when bytes.Length >= 30 => WebP(bytes),
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] when bytes.Length >= 30 =>
+            WebP(bytes),
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => Heic(bytes),
         _ => null,
     };
@@ -77,7 +81,9 @@ internal sealed class ImageHeaderProbe : IMediaProbe
         }
 
         return chunk.SequenceEqual("VP8 "u8) && bytes.Slice(23, 3).SequenceEqual(new byte[] { 0x9D, 0x01, 0x2A })
-            ? new("image/webp", BinaryPrimitives.ReadUInt16LittleEndian(bytes[26..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]) & 0x3FFF)
+            ? new(
+                "image/webp", BinaryPrimitives.ReadUInt16LittleEndian(bytes[26..]) & 0x3FFF,
+                BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]) & 0x3FFF)
             : null;
     }
 
@@ -98,7 +104,9 @@ internal sealed class ImageHeaderProbe : IMediaProbe
 
             // Frame headers C0 to CF, but the tables DHT, JPG and DAC between them.
             if (marker is >= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC)
-                return new("image/jpeg", BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]));
+                return new(
+                    "image/jpeg", BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 7)..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]));
 
             var length = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]);
             if (length < 2 || marker is 0xD9 or 0xDA)
@@ -112,14 +120,18 @@ internal sealed class ImageHeaderProbe : IMediaProbe
     private static ImageHeader? Heic(ReadOnlySpan<byte> bytes)
     {
         var brands = bytes[8..Math.Min(bytes.Length, Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(bytes), 16, 64))];
-        if (brands.IndexOf("avif"u8) >= 0 || brands.IndexOf("avis"u8) >= 0 || (brands.IndexOf("heic"u8) < 0 && brands.IndexOf("heix"u8) < 0 && brands.IndexOf("mif1"u8) < 0))
+        if (brands.IndexOf("avif"u8) >= 0 || brands.IndexOf("avis"u8) >= 0
+            || (brands.IndexOf("heic"u8) < 0 && brands.IndexOf("heix"u8) < 0 && brands.IndexOf("mif1"u8) < 0))
             return null;
 
         for (var at = 0; bytes.Length - at >= 8;)
         {
             var size = BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
             if (bytes.Slice(at + 4, 4).SequenceEqual("meta"u8))
-                return size >= 8 && size <= bytes.Length - at && HeifMeta.Read(bytes.Slice(at + 8, (int)size - 8)) is { IsHevc: true } meta && meta.Shown() is { } shown ? new("image/heic", shown.Width, shown.Height) : null;
+                return size >= 8 && size <= bytes.Length - at && HeifMeta.Read(bytes.Slice(at + 8, (int)size - 8)) is { IsHevc: true } meta
+                    && meta.Shown() is { } shown
+                    ? new("image/heic", shown.Width, shown.Height)
+                    : null;
             if (size < 8 || size > bytes.Length - at)
                 return null;
             at += (int)size;

@@ -8,7 +8,8 @@ internal static class ImageTail
     // In lower case: ZIP, PDF, RAR, 7z, and what a browser takes for a page.
     private static readonly byte[][] Signatures =
     [
-        [.. "pk"u8, 3, 4], [.. "pk"u8, 5, 6], [.. "%pdf-"u8], [.. "rar!"u8], [.. "7z"u8, 0xBC, 0xAF], [.. "<html"u8], [.. "<!doctype"u8], [.. "<script"u8], [.. "<svg"u8], [.. "<?php"u8],
+        [.. "pk"u8, 3, 4], [.. "pk"u8, 5, 6], [.. "%pdf-"u8], [.. "rar!"u8], [.. "7z"u8, 0xBC, 0xAF], [.. "<html"u8], [.. "<!doctype"u8],
+        [.. "<script"u8], [.. "<svg"u8], [.. "<?php"u8],
     ];
 
     public static async Task<bool> IsHarmlessAsync(Stream bytes, long end, bool mayHoldMore, CancellationToken ct)

@@ -14,7 +14,10 @@ internal sealed class ImageWalk(Stream bytes)
     private const int MaximumExif = 1 << 16;
 
     private static readonly string[] PngParts =
-        ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "cICP", "mDCV", "cLLI", "sBIT", "bKGD", "hIST", "pHYs", "sPLT", "acTL", "fcTL", "fdAT"];
+        ["IHDR",
+            "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "cICP", "mDCV", "cLLI", "sBIT", "bKGD", "hIST", "pHYs", "sPLT",
+            "acTL", "fcTL", "fdAT",
+        ];
 
     private static readonly string[] WebPParts = ["VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP"];
     private static readonly string[] HeicParts = ["ftyp", "meta", "mdat"];
@@ -49,7 +52,8 @@ internal sealed class ImageWalk(Stream bytes)
         bytes.Position = 8;
         while (await FillAsync(8, ct))
         {
-            var (start, length, type) = (bytes.Position - 8, BinaryPrimitives.ReadUInt32BigEndian(field), Encoding.Latin1.GetString(field, 4, 4));
+            var (start, length, type) = (
+                bytes.Position - 8, BinaryPrimitives.ReadUInt32BigEndian(field), Encoding.Latin1.GetString(field, 4, 4));
             var end = start + 12 + length;
             if (type == "eXIf")
                 await KeepOrientationAsync(start, end, length, static tiff => PngChunk.Of("eXIf"u8, tiff), ct);
@@ -152,7 +156,8 @@ internal sealed class ImageWalk(Stream bytes)
             case 0xE1 when name.AsSpan().StartsWith("Exif\0"u8) && !hasExif:
                 hasExif = true;
                 bytes.Position = start + 10;
-                await KeepOrientationAsync(start, end, Math.Max(0, length - 8), static tiff => [0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. tiff], ct);
+                await KeepOrientationAsync(
+                    start, end, Math.Max(0, length - 8), static tiff => [0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. tiff], ct);
                 break;
             default:
                 Cuts.Remove(start, end);
@@ -179,7 +184,8 @@ internal sealed class ImageWalk(Stream bytes)
             if (!await FillAsync(8, ct))
                 return null;
 
-            var (start, length, type) = (bytes.Position - 8, BinaryPrimitives.ReadUInt32LittleEndian(field.AsSpan(4)), Encoding.Latin1.GetString(field, 0, 4));
+            var (start, length, type) = (
+                bytes.Position - 8, BinaryPrimitives.ReadUInt32LittleEndian(field.AsSpan(4)), Encoding.Latin1.GetString(field, 0, 4));
             var next = Math.Min(start + 8 + length + (length & 1), end);
             if (start + 8 + length > end)
                 return null;
@@ -241,7 +247,9 @@ internal sealed class ImageWalk(Stream bytes)
         return bytes.Position;
     }
 
-    /// <summary>Items are found by their place in the file: they are blanked, and nothing moves. A picture's turning is no EXIF here.</summary>
+    /// <summary>
+    /// Items are found by their place in the file: they are blanked, and nothing moves. A picture's turning is no EXIF here.
+    /// </summary>
     private async Task<bool> NoteItemsAsync(long payload, long end, CancellationToken ct)
     {
         if (end - payload > ImageHeaderProbe.Window)
@@ -254,7 +262,9 @@ internal sealed class ImageWalk(Stream bytes)
             return false;
 
         foreach (var extent in extents)
-            Cuts.Blank(extent.Offset, extent.Offset + extent.Length, extent.IsExif ? [0, 0, 0, 0, .. "MM\0*"u8, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0] : null);
+            Cuts.Blank(
+                extent.Offset, extent.Offset + extent.Length,
+                extent.IsExif ? [0, 0, 0, 0, .. "MM\0*"u8, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0] : null);
         return true;
     }
 
@@ -312,7 +322,8 @@ internal sealed class ImageWalk(Stream bytes)
 
     private static int ColourTable(byte packed) => (packed & 0x80) == 0 ? 0 : 3 << ((packed & 7) + 1);
 
-    private async Task<bool> FillAsync(int count, CancellationToken ct) => await bytes.ReadAtLeastAsync(field.AsMemory(0, count), count, throwOnEndOfStream: false, ct) == count;
+    private async Task<bool> FillAsync(int count, CancellationToken ct) =>
+        await bytes.ReadAtLeastAsync(field.AsMemory(0, count), count, throwOnEndOfStream: false, ct) == count;
 
     private bool Skip(long count)
     {

@@ -22,7 +22,8 @@ internal sealed class LocalMediaStore(string root) : IMediaStore
         {
             long size = 0;
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+            await using (var file = new FileStream(
+                partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
             {
                 int read;
                 while ((read = await body.ReadAsync(buffer.AsMemory(0, BufferSize), ct)) > 0)
@@ -49,7 +50,8 @@ internal sealed class LocalMediaStore(string root) : IMediaStore
     }
 
     public Task<Stream> OpenAsync(string key, CancellationToken ct) => PathOf(key) is { } path && IsPlainFile(path)
-        ? Task.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, useAsync: true))
+        ? Task.FromResult<Stream>(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, useAsync: true))
         : throw new FileNotFoundException("No such medium.");
 
     public Task DeleteAsync(string key, CancellationToken ct)

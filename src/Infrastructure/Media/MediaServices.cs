@@ -21,7 +21,9 @@ public static class MediaServices
         try
         {
             Directory.CreateDirectory(root);
-            using var probe = new FileStream(Path.Combine(root, $".{Environment.ProcessId}.probe"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using var probe = new FileStream(
+                Path.Combine(root, $".{Environment.ProcessId}.probe"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1,
+                FileOptions.DeleteOnClose);
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -29,7 +31,9 @@ public static class MediaServices
         }
     }
 
-    private static string Root(IConfiguration configuration) => configuration["Media:Root"] is { } root && !string.IsNullOrWhiteSpace(root) ? root : throw Broken("nothing");
+    private static string Root(IConfiguration configuration) =>
+        configuration["Media:Root"] is { } root && !string.IsNullOrWhiteSpace(root) ? root : throw Broken("nothing");
 
-    private static InvalidOperationException Broken(string found) => new($"Media:Root (Media__Root): found {found}; allowed: a folder that this host may write.");
+    private static InvalidOperationException Broken(string found) =>
+        new($"Media:Root (Media__Root): found {found}; allowed: a folder that this host may write.");
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Application.Networks;
 using Postato.Domain.Networks;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks;
 
@@ -10,13 +11,17 @@ public static class NetworkServices
 {
     /// <summary>
     /// Every <see cref="INetwork"/> of this assembly and of those that <c>Networks:Assemblies</c> names. <c>XNetwork</c> gets
-    /// a singleton <c>XOptions</c> of its own namespace, bound to <c>Networks:X</c>: a network is one folder.
+    /// a singleton <c>XOptions</c> of its own namespace, bound to <c>Networks:X</c>: a network is one folder. What becomes of its calls
+    /// when the transport fails is decided around it.
     /// </summary>
     public static IServiceCollection AddNetworks(this IServiceCollection services, IConfiguration configuration)
     {
-        foreach (var type in Assemblies(configuration.GetSection("Networks:Assemblies")).SelectMany(assembly => assembly.GetTypes()).Where(IsNetwork))
+        foreach (var type in Assemblies(configuration.GetSection("Networks:Assemblies"))
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(IsNetwork))
         {
-            services.AddSingleton(typeof(INetwork), type);
+            services.AddSingleton<INetwork>(provider => new TransportNetwork(
+                (INetwork)ActivatorUtilities.CreateInstance(provider, type), provider.GetRequiredService<TimeProvider>()));
             var name = type.Name[..^"Network".Length];
             if (type.Assembly.GetType($"{type.Namespace}.{name}Options") is { } options)
                 services.AddSingleton(options, Bind(configuration.GetSection($"Networks:{name}"), options));
@@ -33,12 +38,17 @@ public static class NetworkServices
         {
             yield return File.Exists(entry.Value) && Path.IsPathFullyQualified(entry.Value)
                 ? Assembly.LoadFrom(entry.Value)
-                : throw new InvalidOperationException($"{entry.Path} ({entry.Path.Replace(":", "__", StringComparison.Ordinal)}): found {entry.Value ?? "nothing"}; allowed: the whole path of an assembly that holds networks.");
+                : throw new InvalidOperationException(
+                    $"{entry.Path} ({entry.Path.Replace(":", "__", StringComparison.Ordinal)}): found {entry.Value ?? "nothing"}; "
+                        + $"allowed: the whole path of an assembly that holds networks.");
         }
     }
 
     private static bool IsNetwork(Type type) =>
-        type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(INetwork)) && type.Name.EndsWith("Network", StringComparison.Ordinal);
+        type is { IsClass: true, IsAbstract: false }
+        && type != typeof(TransportNetwork)
+        && type.IsAssignableTo(typeof(INetwork))
+        && type.Name.EndsWith("Network", StringComparison.Ordinal);
 
     private static object Bind(IConfigurationSection section, Type type)
     {
@@ -48,11 +58,4 @@ public static class NetworkServices
 
         return options;
     }
-}
-
-/// <summary>Options of a network that can tell what is wrong with them.</summary>
-internal interface INetworkOptions
-{
-    /// <summary>Names the setting, its environment form, what was found and what is allowed; null when all is well.</summary>
-    string? Mistake { get; }
 }

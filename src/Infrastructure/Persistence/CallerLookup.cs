@@ -1,5 +1,6 @@
 using Npgsql;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Accounts;
 using Postato.Domain.Agents;
 using Postato.Domain.Primitives;
@@ -8,89 +9,111 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Sets the tenant that a credential belongs to and reads what it opens. Whether it is live is decided by the runner.</summary>
-internal static class CallerLookup
+/// <summary>
+/// Sets the tenant that a credential belongs to and reads what it opens, in the round trip that opens the transaction. Whether it is
+/// live is said by the kind of caller that it gives.
+/// </summary>
+internal sealed class CallerLookup
 {
-    private const Permission Everything = (Permission)int.MaxValue;
+    private static readonly Statement EnterByKey = Statement.Load("Callers/enter_by_key");
+    private static readonly Statement EnterByLink = Statement.Load("Callers/enter_by_link");
+    private static readonly Statement EnterByState = Statement.Load("Callers/enter_by_state");
+    private static readonly Statement FindKey = Statement.Load("Callers/find_key");
+    private static readonly Statement FindKeyInWorkspace = Statement.Load("Callers/find_key_in_workspace");
+    private static readonly Statement FindLink = Statement.Load("Callers/find_link");
+    private static readonly Statement FindWorkspaces = Statement.Load("Callers/find_workspaces");
 
-    private static readonly Statement EnterByKey = Statement.Load("enter_by_key");
-    private static readonly Statement EnterByLink = Statement.Load("enter_by_link");
-    private static readonly Statement EnterByState = Statement.Load("enter_by_state");
-    private static readonly Statement EnterTenant = Statement.Load("enter_tenant");
-    private static readonly Statement FindCaller = Statement.Load("find_caller");
-    private static readonly Statement FindCallerInWorkspace = Statement.Load("find_caller_in_workspace");
-    private static readonly Statement FindLink = Statement.Load("find_link");
-    private static readonly Statement FindWorkspaces = Statement.Load("find_workspaces");
+    private readonly NpgsqlBatchCommand[] questions;
+    private readonly Func<NpgsqlDataReader?, CancellationToken, Task<Caller?>> read;
 
-    public static void Ask(NpgsqlBatch batch, Opening opening)
+    /// <param name="questions">What sets the tenant, then what reads the caller.</param>
+    /// <param name="read">Reads the rows of the last question; none was asked: no rows.</param>
+    private CallerLookup(NpgsqlBatchCommand[] questions, Func<NpgsqlDataReader?, CancellationToken, Task<Caller?>> read) =>
+        (this.questions, this.read) = (questions, read);
+
+    /// <summary>Null: this kind of credential has no look-up, so it opens nothing.</summary>
+    public static CallerLookup? Of(Opening opening) => opening.Credential switch
     {
-        var (enter, find) = opening.Credential switch
-        {
-            Credential.ApiKey key when opening.WorkspaceId is { } workspace =>
-                (EnterByKey.With(Value.Of(key.Hash)), FindCallerInWorkspace.With(Value.Of(key.Hash), Value.Of(workspace))),
-            Credential.ApiKey key => (EnterByKey.With(Value.Of(key.Hash)), FindCaller.With(Value.Of(key.Hash))),
-            Credential.ConnectLink link => (EnterByLink.With(Value.Of(link.Hash)), FindLink.With(Value.Of(link.Hash))),
-            Credential.ConnectState state => (EnterByState.With(Value.Of(state.Hash)), FindLink.With(Value.Of(state.Hash))),
-            Credential.System system =>
-                (EnterTenant.With(Value.Of(system.TenantId.Value.ToString())), FindWorkspaces.With(Value.Of(opening.WorkspaceId))),
-            _ => throw new InvalidOperationException("Nothing opens nothing."),
-        };
-        batch.BatchCommands.Add(enter);
-        batch.BatchCommands.Add(find);
+        Credential.ApiKey key when opening.WorkspaceId is { } workspace => new(
+            [By(EnterByKey, key.Hash), FindKeyInWorkspace.With(Value.Of("hash", key.Hash), Value.Of("workspace", workspace))],
+            ReadKeyAsync),
+        Credential.ApiKey key => new([By(EnterByKey, key.Hash), By(FindKey, key.Hash)], ReadKeyAsync),
+        Credential.ConnectLink link => new([By(EnterByLink, link.Hash), By(FindLink, link.Hash)], ReadLinkAsync),
+        Credential.ConnectState state => new([By(EnterByState, state.Hash), By(FindLink, state.Hash)], ReadLinkAsync),
+        Credential.System system => new(
+            Enter(system.TenantId, opening.WorkspaceId),
+            async (rows, ct) => new SystemCaller(system.Part, system.TenantId, await ReadWorkspacesAsync(rows!, ct))),
+        Credential.Operator { TenantId: { } tenant } proven => new(
+            Enter(tenant, opening.WorkspaceId),
+            async (rows, ct) => new OperatorCaller(proven.Permissions, tenant, await ReadWorkspacesAsync(rows!, ct))),
+        Credential.Operator proven => new([], (_, _) => Task.FromResult<Caller?>(new OperatorCaller(proven.Permissions, null, []))),
+        _ => null,
+    };
+
+    public void Ask(NpgsqlBatch batch)
+    {
+        foreach (var question in questions)
+            batch.BatchCommands.Add(question);
     }
 
-    public static async Task<FoundCredential?> ReadAsync(ResultSets answers, Opening opening, CancellationToken ct)
+    /// <returns>Null: there is no such credential.</returns>
+    public async Task<Caller?> ReadAsync(ResultSets answers, CancellationToken ct)
     {
-        await answers.NextAsync(ct);
-        var rows = await answers.NextAsync(ct);
-        return opening.Credential switch
-        {
-            Credential.ApiKey => await ReadKeyAsync(rows, ct),
-            Credential.System system => new(system.TenantId, "system", system.Part, await ReadWorkspacesAsync(rows, ct)),
-            _ => await ReadLinkAsync(rows, ct),
-        };
+        NpgsqlDataReader? rows = null;
+        foreach (var _ in questions)
+            rows = await answers.NextAsync(ct);
+        return await read(rows, ct);
     }
 
-    private static async Task<FoundCredential?> ReadKeyAsync(NpgsqlDataReader rows, CancellationToken ct)
+    private static NpgsqlBatchCommand By(Statement statement, byte[] hash) => statement.With(Value.Of("hash", hash));
+
+    private static NpgsqlBatchCommand[] Enter(Id<Tenant> tenant, Id<Workspace>? workspace) =>
+        [Transaction.Enter(tenant), FindWorkspaces.With(Value.Of("workspace", workspace))];
+
+    private static async Task<Caller?> ReadKeyAsync(NpgsqlDataReader? rows, CancellationToken ct)
     {
-        FoundCredential? found = null;
+        ApiKeyCaller? found = null;
         var grants = new List<WorkspaceGrant>();
-        while (await rows.ReadAsync(ct))
+        while (await rows!.ReadAsync(ct))
         {
-            found ??= new(new(rows.GetGuid(9)), "agent", new Id<Agent>(rows.GetGuid(7)).ToString(), grants, KeyOf(rows), rows.FieldCount > 13 ? rows.GetString(13) : null);
-            if (!rows.IsDBNull(10))
-                grants.Add(new(new(rows.GetGuid(10)), rows.GetString(11), (Permission)rows.GetInt32(12)));
+            found ??= KeyOf(rows, grants);
+            if (rows.FindValue<Guid>("workspace_id") is { } workspace)
+                grants.Add(new(new(workspace), rows.Get<string>("workspace_name"), (Permission)rows.Get<int>("permissions")));
         }
 
         return found;
     }
 
-    private static FoundKey KeyOf(NpgsqlDataReader row) => new(
-        new(row.GetGuid(0)),
-        row.GetFieldValue<byte[]>(1),
-        row.GetString(2),
-        Instant(row, 3),
-        Instant(row, 4),
-        Instant(row, 5),
-        row.GetBoolean(8),
-        row.IsDBNull(6) ? null : row.GetFieldValue<Guid[]>(6));
+    private static ApiKeyCaller KeyOf(NpgsqlDataReader row, IReadOnlyList<WorkspaceGrant> grants) => new(
+        Tenant: row.GetId<Tenant>("tenant_id"),
+        KeyId: row.GetId<ApiKey>("id"),
+        Hash: row.Get<byte[]>("hash"),
+        DisplayPrefix: row.Get<string>("display_prefix"),
+        ExpiresAt: row.FindValue<DateTimeOffset>("expires_at"),
+        RevokedAt: row.FindValue<DateTimeOffset>("revoked_at"),
+        LastUsedAt: row.FindValue<DateTimeOffset>("last_used_at"),
+        Selected: row.Find<Guid[]>("selected_workspaces"),
+        AgentId: row.GetId<Agent>("agent_id"),
+        AgentName: row.Get<string>("agent_name"),
+        AgentDeleted: row.Get<bool>("agent_deleted"),
+        Granted: grants);
 
-    private static async Task<IReadOnlyList<WorkspaceGrant>> ReadWorkspacesAsync(NpgsqlDataReader rows, CancellationToken ct)
-    {
-        var grants = new List<WorkspaceGrant>();
-        while (await rows.ReadAsync(ct))
-            grants.Add(new(new(rows.GetGuid(0)), rows.GetString(1), Everything));
-        return grants;
-    }
-
-    private static async Task<FoundCredential?> ReadLinkAsync(NpgsqlDataReader rows, CancellationToken ct) => await rows.ReadAsync(ct)
-        ? new(
-            new(rows.GetGuid(0)),
-            "connect_link",
-            new Id<ConnectLink>(rows.GetGuid(1)).ToString(),
-            [new(new(rows.GetGuid(2)), rows.GetString(3), Permission.AccountsManage)])
+    private static async Task<Caller?> ReadLinkAsync(NpgsqlDataReader? row, CancellationToken ct) => await row!.ReadAsync(ct)
+        ? new ConnectLinkCaller(
+            Tenant: row.GetId<Tenant>("tenant_id"),
+            LinkId: row.GetId<ConnectLink>("id"),
+            WorkspaceId: row.GetId<Workspace>("workspace_id"),
+            WorkspaceName: row.Get<string>("workspace_name"),
+            ExpiresAt: row.Get<DateTimeOffset>("expires_at"),
+            UsedAt: row.FindValue<DateTimeOffset>("used_at"),
+            AuthorizationExpiresAt: row.FindValue<DateTimeOffset>("authorization_expires_at"))
         : null;
 
-    private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+    private static async Task<IReadOnlyList<LiveWorkspace>> ReadWorkspacesAsync(NpgsqlDataReader rows, CancellationToken ct)
+    {
+        var workspaces = new List<LiveWorkspace>();
+        while (await rows.ReadAsync(ct))
+            workspaces.Add(new(rows.GetId<Workspace>("id"), rows.Get<string>("name")));
+        return workspaces;
+    }
 }

@@ -7,14 +7,14 @@ namespace Postato.Infrastructure.Persistence;
 /// <summary>Ready: the database answers and has every migration that this program needs.</summary>
 internal sealed class DatabaseHealth(NpgsqlDataSource dataSource) : IHealthCheck
 {
-    private static readonly Statement FindMigration = Statement.Load("find_migration");
+    private static readonly Statement FindMigration = Statement.Load("Database/find_migration");
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
             await using var batch = dataSource.CreateBatch();
-            batch.BatchCommands.Add(FindMigration.With(Value.Of(Migrator.NewestMigration)));
+            batch.BatchCommands.Add(FindMigration.With(Value.Of("id", Migrator.NewestMigration)));
             return await batch.ExecuteScalarAsync(cancellationToken) is true
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy($"The migration {Migrator.NewestMigration} is missing: run the API host's migrate command.");

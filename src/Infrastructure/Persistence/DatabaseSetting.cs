@@ -25,11 +25,14 @@ public static class DatabaseSetting
         ["options"] = "Options",
     };
 
-    /// <exception cref="InvalidOperationException">The message names the setting and what is allowed, never what was found: a password may be in it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The message names the setting and what is allowed, never what was found: a password may be in it.
+    /// </exception>
     public static string Read(this IConfiguration configuration, string name = Runtime)
     {
         if (configuration.GetConnectionString(name) is not { Length: > 0 } text)
-            throw Broken(name, "nothing", $"the database as the role {(name == Owner ? "postato_owner" : "postato_app")}, such as {Allowed}");
+            throw Broken(
+                name, "nothing", $"the database as the role {(name == Owner ? "postato_owner" : "postato_app")}, such as {Allowed}");
 
         try
         {
@@ -45,14 +48,26 @@ public static class DatabaseSetting
     /// <summary>What an operator can do about a database that did not do it; null: something else went wrong.</summary>
     public static string? Explain(Exception trouble, string name = Runtime) => trouble switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.InvalidPassword
+            or PostgresErrorCodes.InvalidAuthorizationSpecification
+        } refused =>
             $"{NameOf(name)}: PostgreSQL refuses the role or its password ({refused.MessageText}).",
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } absent => $"{NameOf(name)}: {absent.MessageText}; create it, owned by postato_owner.",
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn } old =>
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } absent =>
+            $"{NameOf(name)}: {absent.MessageText}; create it, owned by postato_owner.",
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+            or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn
+        } old =>
             $"{NameOf(name)}: the schema is not this version's ({old.MessageText}): run `Postato.Api migrate` first.",
         PostgresException other => $"{NameOf(name)}: PostgreSQL did not do it: {other.MessageText} ({other.SqlState}).",
         NpgsqlException { InnerException: TimeoutException } or TimeoutException => $"{NameOf(name)}: PostgreSQL did not answer in time.",
-        NpgsqlException { InnerException: SocketException or IOException } away => $"{NameOf(name)}: PostgreSQL is not reached: {away.Message}{(away.Message.Contains(away.InnerException!.Message, StringComparison.Ordinal) ? "" : $" ({away.InnerException.Message})")}",
+        NpgsqlException { InnerException: SocketException or IOException } away =>
+            $"{NameOf(name)}: PostgreSQL is not "
+                + $"reached: {away.Message}"
+                + $"{(away.Message.Contains(away.InnerException!.Message, StringComparison.Ordinal) ? "" : $" ({away.InnerException.Message})")}",
         NpgsqlException other => $"{NameOf(name)}: the database did not do it: {other.Message}",
         _ => null,
     };
@@ -60,7 +75,8 @@ public static class DatabaseSetting
     /// <summary>Whether only a person can put it right.</summary>
     public static bool IsLasting(Exception trouble) => trouble is PostgresException { IsTransient: false };
 
-    private static bool IsUrl(string text) => text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal);
+    private static bool IsUrl(string text) =>
+        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal);
 
     private static NpgsqlConnectionStringBuilder FromUrl(string name, Uri url)
     {
@@ -77,7 +93,9 @@ public static class DatabaseSetting
         if (url.AbsolutePath.Length > 1)
             settings.Database = Uri.UnescapeDataString(url.AbsolutePath[1..]);
 
-        foreach (var parameter in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        foreach (var parameter in url.Query.TrimStart('?')
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2)))
         {
             if (!Parameters.TryGetValue(parameter[0], out var own))
                 throw Broken(name, $"the parameter {parameter[0]}", $"of parameters in a URL {string.Join(", ", Parameters.Keys)}");
@@ -91,5 +109,6 @@ public static class DatabaseSetting
 
     private static string NameOf(string name) => $"ConnectionStrings:{name} (ConnectionStrings__{name})";
 
-    private static InvalidOperationException Broken(string name, string found, string allowed) => new($"{NameOf(name)}: found {found}; allowed: {allowed}.");
+    private static InvalidOperationException Broken(string name, string found, string allowed) =>
+        new($"{NameOf(name)}: found {found}; allowed: {allowed}.");
 }

@@ -9,7 +9,8 @@ namespace Postato.Infrastructure.Persistence;
 internal sealed class IdConverter<T>() : ValueConverter<Id<T>, Guid>(id => id.Value, value => new Id<T>(value))
     where T : IEntity
 {
-    public static void Register(ModelConfigurationBuilder configuration) => configuration.Properties<Id<T>>().HaveConversion<IdConverter<T>>();
+    public static void Register(ModelConfigurationBuilder configuration) =>
+        configuration.Properties<Id<T>>().HaveConversion<IdConverter<T>>();
 }
 
 internal sealed class PlatformConverter() : ValueConverter<Platform, string>(platform => platform.Key, key => new Platform(key));

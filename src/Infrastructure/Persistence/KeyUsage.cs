@@ -14,8 +14,7 @@ namespace Postato.Infrastructure.Persistence;
 internal sealed class KeyUsage(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<KeyUsage> log) : BackgroundService, IKeyUsage
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
-    private static readonly Statement EnterTenant = Statement.Load("enter_tenant");
-    private static readonly Statement TouchKey = Statement.Load("touch_key");
+    private static readonly Statement TouchKey = Statement.Load("Callers/touch_key");
 
     private readonly ConcurrentDictionary<(Id<Tenant> Tenant, Id<ApiKey> Key), DateTimeOffset> seen = new();
 
@@ -60,11 +59,11 @@ internal sealed class KeyUsage(NpgsqlDataSource dataSource, TimeProvider clock, 
             await using var connection = await dataSource.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await using var batch = connection.CreateBatch();
-            batch.BatchCommands.Add(EnterTenant.With(Value.Of(tenant.Value.ToString())));
+            batch.BatchCommands.Add(Transaction.Enter(tenant));
             foreach (var entry in seen.Keys.Where(entry => entry.Tenant == tenant).OrderBy(entry => entry.Key).ToList())
             {
                 if (seen.TryRemove(entry, out var at))
-                    batch.BatchCommands.Add(TouchKey.With(Value.Of(tenant), Value.Of(entry.Key), Value.Of(at)));
+                    batch.BatchCommands.Add(TouchKey.With(Value.Of("tenant", tenant), Value.Of("key", entry.Key), Value.Of("at", at)));
             }
 
             await batch.ExecuteNonQueryAsync(ct);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 using Postato.Infrastructure.Jobs;
+using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence;
 
@@ -12,12 +13,14 @@ namespace Postato.Infrastructure.Persistence;
 /// </summary>
 internal static class Migrator
 {
-    private const string SchemaFolder = ".Persistence.Schema.";
-
     public static async Task MigrateAsync(string ownerConnectionString, CancellationToken ct)
     {
         await using var db = new PostatoDb(new DbContextOptionsBuilder<PostatoDb>().UseNpgsql(ownerConnectionString).Options);
 #pragma warning disable RS0030 // The one place that migrates.
+        var strange = (await db.Database.GetAppliedMigrationsAsync(ct)).Except(db.Database.GetMigrations()).ToList();
+        if (strange is not [])
+            throw new OtherBuildException(strange);
+
         await db.Database.MigrateAsync(ct);
 #pragma warning restore RS0030
 
@@ -26,10 +29,10 @@ internal static class Migrator
         await using var connection = new NpgsqlConnection(ownerConnectionString);
         await connection.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        foreach (var script in SchemaScripts())
+        foreach (var script in SqlText.NamesIn("Schema"))
         {
 #pragma warning disable RS0030 // Scripts of the schema, each of many statements.
-            await using var command = new NpgsqlCommand(await ReadAsync(script, ct), connection, transaction);
+            await using var command = new NpgsqlCommand(SqlText.Read("Schema", script), connection, transaction);
 #pragma warning restore RS0030
             await command.ExecuteNonQueryAsync(ct);
         }
@@ -41,14 +44,4 @@ internal static class Migrator
     public static string NewestMigration { get; } = typeof(PostatoDb).Assembly.GetTypes()
         .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id)
         .Max()!;
-
-    private static IEnumerable<string> SchemaScripts() => typeof(Migrator).Assembly.GetManifestResourceNames()
-        .Where(name => name.Contains(SchemaFolder, StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
-
-    private static async Task<string> ReadAsync(string name, CancellationToken ct)
-    {
-        using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(name)!);
-        return await reader.ReadToEndAsync(ct);
-    }
 }

@@ -27,7 +27,7 @@ public static class PersistenceServices
         services.AddPooledDbContextFactory<PostatoDb>(Configure);
         services.AddScoped<UnitOfWork>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<UnitOfWork>());
-        services.AddSingleton<INetworkHolds, NetworkHolds>();
+        services.AddScoped<INetworkHolds, NetworkHolds>();
         services.AddScoped<IPostIntake, PostIntake>();
         services.AddScoped<IPostStore, PostStore>();
         services.AddScoped<IPostReader, PostReader>();

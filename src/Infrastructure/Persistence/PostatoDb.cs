@@ -13,7 +13,7 @@ using Postato.Domain.Posts;
 using Postato.Domain.Posts.Limits;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
-using Postato.Infrastructure.Persistence.Rows;
+using Postato.Infrastructure.Persistence.Configurations;
 
 namespace Postato.Infrastructure.Persistence;
 
@@ -31,8 +31,8 @@ internal sealed class PostatoDb(DbContextOptions<PostatoDb> options) : DbContext
         // Values inside columns, which the conventions would take for tables.
         modelBuilder.Ignore<ItemMedia>().Ignore<PostError>().Ignore<PostTransition>().Ignore<Warning>();
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PostatoDb).Assembly);
-        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => entity.ClrType != typeof(NetworkHoldRow)))
-            entity.SetQueryFilter(TenantFilter(entity));
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+            entity.SetQueryFilter(entity.FindTenantProperty() is { } property ? TenantFilter(entity, property) : null);
 
         SnakeCaseNames.Apply(modelBuilder.Model);
     }
@@ -56,11 +56,10 @@ internal sealed class PostatoDb(DbContextOptions<PostatoDb> options) : DbContext
         configurationBuilder.Properties<Platform>().HaveConversion<PlatformConverter>();
     }
 
-    // A tenant is known by its own id, everything else by the tenant that it belongs to.
-    private LambdaExpression TenantFilter(IMutableEntityType entity)
+    private LambdaExpression TenantFilter(IMutableEntityType entity, string property)
     {
         var row = Expression.Parameter(entity.ClrType, "row");
-        var owner = Expression.Property(row, entity.ClrType == typeof(Tenant) ? nameof(Tenant.Id) : "TenantId");
+        var owner = Expression.Property(row, property);
         return Expression.Lambda(Expression.Equal(owner, Expression.Property(Expression.Constant(this), nameof(TenantId))), row);
     }
 }

@@ -10,7 +10,7 @@ namespace Postato.Infrastructure.Persistence;
 /// </summary>
 internal sealed class RuntimeRoleCheck(NpgsqlDataSource dataSource) : IHostedLifecycleService
 {
-    private static readonly Statement CheckRole = Statement.Load("check_role");
+    private static readonly Statement CheckRole = Statement.Load("Database/check_role");
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -18,10 +18,11 @@ internal sealed class RuntimeRoleCheck(NpgsqlDataSource dataSource) : IHostedLif
         batch.BatchCommands.Add(CheckRole.With());
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        if (!row.IsDBNull(1))
+        if (row.Find<string>("power") is { } power)
         {
             throw new InvalidOperationException(
-                $"ConnectionStrings:Postato (ConnectionStrings__Postato) connects as '{row.GetString(0)}', which {row.GetString(1)}. Use the runtime role postato_app, which owns nothing and cannot bypass row-level security.");
+                $"ConnectionStrings:Postato (ConnectionStrings__Postato) connects as '{row.Get<string>("role")}', which {power}. "
+                + "Use the runtime role postato_app, which owns nothing and cannot bypass row-level security.");
         }
     }
 

@@ -9,7 +9,8 @@ internal static class StoredJson
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new StoredIdConverterFactory(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+        Converters = { new StoredIdConverterFactory(), new JsonStringEnumConverter(
+            JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);

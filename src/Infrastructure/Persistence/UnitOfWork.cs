@@ -12,13 +12,9 @@ namespace Postato.Infrastructure.Persistence;
 /// The transaction of a call, over one pooled connection. The tenant is set for the transaction, never for the connection;
 /// closing the connection rolls back what was not committed.
 /// </summary>
-internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<PostatoDb> contexts, TimeProvider clock) : IUnitOfWork, IAsyncDisposable
+internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<PostatoDb> contexts, TimeProvider clock)
+    : IUnitOfWork, IAsyncDisposable
 {
-    private static readonly Statement Begin = Statement.Of("begin");
-    private static readonly Statement BeginReadOnly = Statement.Of("begin read only");
-    private static readonly Statement Commit = Statement.Of("commit");
-    private static readonly Statement EnterTenant = Statement.Load("enter_tenant");
-
     private readonly List<IForeseen> foreseen = [];
     private readonly List<NpgsqlBatchCommand> enlisted = [];
     private NpgsqlConnection? connection;
@@ -29,7 +25,8 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
     public PostatoDb Db => db ??= Rent();
 
     /// <summary>For reviewed statements.</summary>
-    public NpgsqlConnection Connection => connection ?? throw new InvalidOperationException("Data is reached through the runner: no transaction is open.");
+    public NpgsqlConnection Connection =>
+        connection ?? throw new InvalidOperationException("Data is reached through the runner: no transaction is open.");
 
     public bool IsReadOnly { get; private set; }
 
@@ -41,16 +38,19 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
 
     public async Task<Opened?> BeginAsync(Opening opening, CancellationToken ct)
     {
+        if (CallerLookup.Of(opening) is not { } lookup)
+            return null;
+
         await using var batch = await OpenAsync(opening.ReadOnly, ct);
-        CallerLookup.Ask(batch, opening);
+        lookup.Ask(batch);
         if (opening.IdempotencyKey is { } key)
-            KeyLookup.Ask(batch, opening.WorkspaceId!.Value, key);
+            KeyLookup.Ask(batch, opening.WorkspaceId ?? Id<Workspace>.None, key);
         foreach (var question in foreseen)
             question.Ask(batch, opening.ReadOnly);
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var answers = new ResultSets(reader);
-        var caller = await CallerLookup.ReadAsync(answers, opening, ct);
+        var caller = await lookup.ReadAsync(answers, ct);
         var state = opening.IdempotencyKey is null ? null : await KeyLookup.ReadAsync(answers, ct);
         foreach (var question in foreseen)
             await question.ReadAsync(answers, ct);
@@ -59,16 +59,17 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
         if (caller is null)
             return null;
 
-        tenant = caller.TenantId;
+        tenant = caller.TenantId ?? Id<Tenant>.None;
         return new(caller, state);
     }
 
-    public async Task BeginAsync(Id<Tenant> tenant, CancellationToken ct)
+    public async Task BeginAsync(Id<Tenant>? tenant, CancellationToken ct)
     {
         await using var batch = await OpenAsync(readOnly: false, ct);
-        batch.BatchCommands.Add(EnterTenant.With(Value.Of(tenant.Value.ToString())));
+        if (tenant is { } entered)
+            batch.BatchCommands.Add(Transaction.Enter(entered));
         await batch.ExecuteNonQueryAsync(ct);
-        this.tenant = tenant;
+        this.tenant = tenant ?? Id<Tenant>.None;
     }
 
     public async Task<bool> CommitAsync(Records records, NewAnswer? answer, CancellationToken ct)
@@ -84,7 +85,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
             RecordWriter.Add(batch, records);
             if (answer is not null)
                 RecordWriter.Add(batch, records, answer, clock.GetUtcNow());
-            batch.BatchCommands.Add(Commit.With());
+            batch.BatchCommands.Add(Transaction.Commit());
 
             // From here on it is done or not done, whoever still waits for the answer.
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
@@ -120,7 +121,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
         IsReadOnly = readOnly;
         connection = await dataSource.OpenConnectionAsync(ct);
         var batch = connection.CreateBatch();
-        batch.BatchCommands.Add((readOnly ? BeginReadOnly : Begin).With());
+        batch.BatchCommands.Add(Transaction.Begin(readOnly));
         return batch;
     }
 
@@ -139,7 +140,10 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
     {
         DbUpdateConcurrencyException => true,
         DbUpdateException { InnerException: PostgresException inner } => SomebodyWasFaster(inner),
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => true,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+        } => true,
         _ => false,
     };
 }

@@ -64,7 +64,8 @@ public static class HostsPort
         {
             return new JumpTable(DestinationOf(true), DestinationOf(false));
 
-            int DestinationOf(bool belongs) => edges.Where(edge => edge.State.Equals(belongs)).Select(edge => edge.Destination).DefaultIfEmpty(exitDestination).First();
+            int DestinationOf(bool belongs) =>
+                edges.Where(edge => edge.State.Equals(belongs)).Select(edge => edge.Destination).DefaultIfEmpty(exitDestination).First();
         }
     }
 

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 
 namespace Postato.Infrastructure.Rpc;
 
@@ -55,13 +55,16 @@ public static class RpcServices
         var options = configuration.GetSection("Rpc").Get<RpcOptions>() ?? new RpcOptions();
         var mistakes = options.FindMistakes().ToList();
         if (configuration["Listen:Http"] is { Length: > 0 } http && !IsPlace(http))
-            mistakes.Add($"Listen:Http (Listen__Http): found {http}; allowed: an address of this machine, such as http://127.0.0.1:5080, or unix:/run/postato/http.sock.");
+            mistakes.Add(
+                $"Listen:Http (Listen__Http): found {http}; allowed: an address of this machine, such as http://127.0.0.1:5080, or "
+                    + $"unix:/run/postato/http.sock.");
         if (mistakes.Count > 0)
             throw new AggregateException(mistakes.Select(mistake => new InvalidOperationException(mistake)));
     }
 
     private static bool IsPlace(string address) => address.StartsWith("unix:/", StringComparison.Ordinal)
-        || (Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(url.Host.Trim('[', ']'), out _));
+        || (Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp
+            && IPAddress.TryParse(url.Host.Trim('[', ']'), out _));
 
     /// <summary>Nudges to the workers that <c>Rpc:Workers</c> names.</summary>
     public static IServiceCollection AddWorkerSignal(this IServiceCollection services) => services
@@ -78,7 +81,8 @@ public static class RpcServices
     }
 
     /// <summary>Listens at an address of this machine, or at one that a proxy forwards to.</summary>
-    public static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols) => Listen(kestrel, address, endpoint => endpoint.Protocols = protocols);
+    public static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols) =>
+        Listen(kestrel, address, endpoint => endpoint.Protocols = protocols);
 
     private static void Listen(KestrelServerOptions kestrel, string address, Action<ListenOptions> configure)
     {
@@ -124,13 +128,14 @@ public static class RpcServices
             metadata.Add("authorization", $"Bearer {options.Token}");
             return Task.CompletedTask;
         });
-        return GrpcChannel.ForAddress(address.StartsWith("unix:", StringComparison.Ordinal) ? "http://localhost" : address, new GrpcChannelOptions
-        {
-            HttpHandler = handler,
-            DisposeHttpClient = true,
-            Credentials = ChannelCredentials.Create(ChannelCredentials.Insecure, credentials),
-            UnsafeUseInsecureChannelCallCredentials = true,
-            MaxReceiveMessageSize = MaximumMessageBytes,
-        }).CreateCallInvoker();
+        return GrpcChannel.ForAddress(
+            address.StartsWith("unix:", StringComparison.Ordinal) ? "http://localhost" : address, new GrpcChannelOptions
+            {
+                HttpHandler = handler,
+                DisposeHttpClient = true,
+                Credentials = ChannelCredentials.Create(ChannelCredentials.Insecure, credentials),
+                UnsafeUseInsecureChannelCallCredentials = true,
+                MaxReceiveMessageSize = MaximumMessageBytes,
+            }).CreateCallInvoker();
     }
 }

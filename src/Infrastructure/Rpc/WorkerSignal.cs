@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Rpc.Worker.V1;
 
 namespace Postato.Infrastructure.Rpc;
@@ -12,13 +12,15 @@ internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> log
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<bool> wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> wanted = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Nudge() => wanted.Writer.TryWrite(true);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var clients = options.Workers.Select(worker => new WorkerService.WorkerServiceClient(RpcServices.ChannelTo(worker, options))).ToList();
+        var clients = options.Workers.Select(worker => new WorkerService.WorkerServiceClient(RpcServices.ChannelTo(worker, options)))
+            .ToList();
         return NudgeAsync(clients, stoppingToken);
     }
 
@@ -32,7 +34,8 @@ internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> log
     {
         try
         {
-            await client.NudgeAsync(new NudgeRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Limit, cancellationToken: ct);
+            await client.NudgeAsync(
+                new NudgeRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Limit, cancellationToken: ct);
         }
         catch (RpcException failed)
         {

@@ -18,6 +18,9 @@ public static class StartUp
     /// <summary>Only a person can put it right (EX_CONFIG of sysexits).</summary>
     public const int Misconfigured = 78;
 
+    /// <summary>The database is another build's: nothing in it was changed.</summary>
+    public const int OtherBuild = 79;
+
     /// <summary>It may pass by itself (EX_TEMPFAIL).</summary>
     public const int Unavailable = 75;
 
@@ -68,16 +71,22 @@ public static class StartUp
 
         return failure switch
         {
+            OtherBuildException => (failure.Message, OtherBuild),
             InvalidOperationException => (failure.Message, Misconfigured),
-            IOException { InnerException: AddressInUseException } => ($"Listen, Rpc:Listen: {failure.Message} End what listens there, or name another port.", Unavailable),
-            IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException or FormatException or System.Net.Sockets.SocketException =>
+            IOException { InnerException: AddressInUseException } =>
+                ($"Listen, Rpc:Listen: {failure.Message} End what listens there, or name another port.", Unavailable),
+            IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException or FormatException
+                or System.Net.Sockets.SocketException =>
                 ($"The host does not start: {Chain(failure)}", Misconfigured),
             _ => ($"The host does not start: {failure.GetType().Name}: {Chain(failure)}", 1),
         };
     }
 
     // A file that cannot be read is named outside, and the reason stands inside.
-    private static string Chain(Exception failure) => failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{failure.Message} {Chain(inner)}" : failure.Message;
+    private static string Chain(Exception failure) =>
+        failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
+            ? $"{failure.Message} {Chain(inner)}"
+            : failure.Message;
 
     private sealed class EndOfStart(IHostApplicationLifetime lifetime) : IHostedService
     {

@@ -24,7 +24,9 @@ internal sealed class JsonLines() : ConsoleFormatter(FormatterName)
         using (var writer = new Utf8JsonWriter(line, Form))
         {
             writer.WriteStartObject();
-            writer.WriteString("Timestamp", TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            writer.WriteString(
+                "Timestamp",
+                TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             writer.WriteString("LogLevel", logEntry.LogLevel.ToString());
             writer.WriteNumber("EventId", logEntry.EventId.Id);
             writer.WriteString("EventName", logEntry.EventId.Name);

@@ -38,7 +38,9 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
     {
         var name = NameOf(metric);
         if (metric.Description.Length > 0)
-            page.Append(CultureInfo.InvariantCulture, $"# HELP {name} {metric.Description.Replace("\\", "\\\\", StringComparison.Ordinal).ReplaceLineEndings(" ")}\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"# HELP {name} {metric.Description.Replace("\\", "\\\\", StringComparison.Ordinal).ReplaceLineEndings(" ")}\n");
         page.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {KindOf(metric.MetricType)}\n");
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
@@ -70,7 +72,9 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
         foreach (var bucket in point.GetHistogramBuckets())
         {
             below += bucket.BucketCount;
-            var bound = double.IsPositiveInfinity(bucket.ExplicitBound) ? "+Inf" : bucket.ExplicitBound.ToString(CultureInfo.InvariantCulture);
+            var bound = double.IsPositiveInfinity(bucket.ExplicitBound)
+                ? "+Inf"
+                : bucket.ExplicitBound.ToString(CultureInfo.InvariantCulture);
             WriteLine(page, $"{name}_bucket", $"{labels}{(labels.Length > 0 ? "," : "")}le=\"{bound}\"", below);
         }
 
@@ -93,7 +97,10 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
         {
             var value = Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "";
             labels.Append(labels.Length > 0 ? "," : "").Append(Plain(tag.Key)).Append("=\"")
-                .Append(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('"');
+                .Append(value.Replace("\\", "\\\\", StringComparison.Ordinal)
+                    .Replace("\"", "\\\"", StringComparison.Ordinal)
+                    .Replace("\n", "\\n", StringComparison.Ordinal))
+                    .Append('"');
         }
 
         return labels.ToString();

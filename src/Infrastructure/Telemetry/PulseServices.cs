@@ -9,7 +9,8 @@ namespace Postato.Infrastructure.Telemetry;
 public static class PulseServices
 {
     /// <summary>Looks every ten seconds whether deliveries move.</summary>
-    public static IServiceCollection AddPulseWatch(this IServiceCollection services) => services.AddSingleton<PulseWatch>().AddHostedService<PulseLoop>();
+    public static IServiceCollection AddPulseWatch(this IServiceCollection services) =>
+        services.AddSingleton<PulseWatch>().AddHostedService<PulseLoop>();
 }
 
 /// <summary>A database that does not answer leaves the last reading, which grows old.</summary>
@@ -37,6 +38,8 @@ internal sealed class PulseLoop(PulseWatch watch, TimeProvider clock, ILogger<Pu
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 6108, EventName = "pulse.not_read", Level = LogLevel.Warning, Message = "Whether deliveries move could not be read; it is tried again")]
+    [LoggerMessage(
+        EventId = 6108, EventName = "pulse.not_read", Level = LogLevel.Warning,
+        Message = "Whether deliveries move could not be read; it is tried again")]
     public static partial void PulseNotRead(ILogger logger, Exception exception);
 }

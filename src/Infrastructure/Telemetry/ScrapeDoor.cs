@@ -17,15 +17,16 @@ internal sealed class ScrapeDoor : IDisposable
 
     public MetricReader Reader { get; }
 
-    public static void Listen(KestrelServerOptions kestrel, Uri address) => kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port, listen =>
-    {
-        listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => connection =>
+    public static void Listen(KestrelServerOptions kestrel, Uri address) =>
+        kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port, listen =>
         {
-            connection.Features.Set(Mark.Here);
-            return next(connection);
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(Mark.Here);
+                return next(connection);
+            });
         });
-    });
 
     public void Dispose()
     {

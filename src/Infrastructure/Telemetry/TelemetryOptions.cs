@@ -18,12 +18,18 @@ internal sealed record TelemetryOptions
     /// <summary>Says what to set, or nothing.</summary>
     public string? FindMistake()
     {
-        if (Otlp.Length > 0 && !(Uri.TryCreate(Otlp, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https" && collector.UserInfo.Length == 0))
-            return $"Telemetry:Otlp (Telemetry__Otlp): found {Shown(Otlp)}; allowed: the address of a collector, such as http://127.0.0.1:4317.";
+        if (Otlp.Length > 0
+            && !(Uri.TryCreate(Otlp, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"
+                && collector.UserInfo.Length == 0))
+            return $"Telemetry:Otlp (Telemetry__Otlp): found {Shown(Otlp)}; allowed: the address of a collector, such as "
+                + $"http://127.0.0.1:4317.";
         if (OtlpProtocol is not ("grpc" or "http"))
             return $"Telemetry:OtlpProtocol (Telemetry__OtlpProtocol): found {OtlpProtocol}; allowed: grpc or http.";
-        if (Metrics.Length > 0 && !(Uri.TryCreate(Metrics, UriKind.Absolute, out var scraped) && scraped.Scheme == "http" && IPAddress.TryParse(scraped.Host.Trim('[', ']'), out var ip) && IsInside(ip)))
-            return $"Telemetry:Metrics (Telemetry__Metrics): found {Shown(Metrics)}; allowed: http, a loopback or private address of this machine and a port, such as http://127.0.0.1:9464.";
+        if (Metrics.Length > 0
+            && !(Uri.TryCreate(Metrics, UriKind.Absolute, out var scraped) && scraped.Scheme == "http"
+                && IPAddress.TryParse(scraped.Host.Trim('[', ']'), out var ip) && IsInside(ip)))
+            return $"Telemetry:Metrics (Telemetry__Metrics): found {Shown(Metrics)}; allowed: http, a loopback or private address of "
+                + $"this machine and a port, such as http://127.0.0.1:9464.";
 
         return null;
     }

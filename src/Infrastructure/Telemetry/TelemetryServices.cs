@@ -14,7 +14,10 @@ namespace Postato.Infrastructure.Telemetry;
 
 public static class TelemetryServices
 {
-    /// <summary>Spans and metrics of requests, calls between the hosts, the database, networks and deliveries, to wherever the section <c>Telemetry</c> says.</summary>
+    /// <summary>
+    /// Spans and metrics of requests, calls between the hosts, the database, networks and deliveries, to wherever the section
+    /// <c>Telemetry</c> says.
+    /// </summary>
     /// <param name="service">As collectors name this host: <c>postato-api</c>.</param>
     public static void AddTelemetry(this WebApplicationBuilder builder, string service)
     {
@@ -24,10 +27,13 @@ public static class TelemetryServices
         if (options is { Otlp: "", Metrics: "" })
             return;
 
-        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(service, "postato", typeof(TelemetryServices).Assembly.GetName().Version?.ToString(3)));
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(
+                resource => resource.AddService(service, "postato", typeof(TelemetryServices).Assembly.GetName().Version?.ToString(3)));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter(Instruments.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime");
+            metrics.AddMeter(
+                Instruments.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime");
             if (options.Otlp.Length > 0)
                 metrics.AddOtlpExporter(otlp => Lead(otlp, options, "metrics"));
             if (options.Metrics.Length > 0)
@@ -44,7 +50,9 @@ public static class TelemetryServices
                     http.EnrichWithHttpResponse = (span, _) => Redact(span);
                 })
                 // Calls between the hosts alone: what goes to strangers has spans of its own, without their paths.
-                .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath.StartsWith("/postato.", StringComparison.Ordinal) == true)
+                .AddHttpClientInstrumentation(
+                    http => http.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath.StartsWith(
+                        "/postato.", StringComparison.Ordinal) == true)
                 .AddNpgsql()
                 .AddOtlpExporter(otlp => Lead(otlp, options, "traces")));
         }
@@ -61,7 +69,9 @@ public static class TelemetryServices
     // Paths hold tokens, queries codes and states, and the rest is what strangers write. The route's template stays.
     private static void Redact(Activity span)
     {
-        foreach (var name in (ReadOnlySpan<string>)["url.path", "url.query", "url.full", "user_agent.original", "server.address", "client.address"])
+        foreach (var name in (ReadOnlySpan<string>)[
+            "url.path", "url.query", "url.full", "user_agent.original", "server.address", "client.address",
+        ])
             span.SetTag(name, null);
     }
 

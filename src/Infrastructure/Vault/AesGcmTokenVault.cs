@@ -79,7 +79,9 @@ internal sealed class AesGcmTokenVault(KeyRing ring) : ITokenVault
         {
             DeriveKey(ring.ActiveKey, salt, dataKey);
             using var gcm = new AesGcm(dataKey, TagSize);
-            gcm.Encrypt(nonce, text, envelope.AsSpan(HeaderSize, text.Length), envelope.AsSpan(HeaderSize + text.Length), AdditionalData(header, slot));
+            gcm.Encrypt(
+                nonce, text, envelope.AsSpan(HeaderSize, text.Length), envelope.AsSpan(HeaderSize + text.Length),
+                AdditionalData(header, slot));
             return envelope;
         }
         finally

@@ -32,8 +32,11 @@ internal sealed class KeyRing
     }
 
     /// <summary>Reads the ring, or says what to set.</summary>
-    /// <exception cref="InvalidOperationException">The message names the setting, its environment form, what was found and what is allowed.</exception>
-    public static KeyRing Load(VaultOptions options) => Load([new ConfiguredKeys(options.Keys), new KeyFiles(options.KeyFiles)], options.ActiveKey);
+    /// <exception cref="InvalidOperationException">
+    /// The message names the setting, its environment form, what was found and what is allowed.
+    /// </exception>
+    public static KeyRing Load(VaultOptions options) =>
+        Load([new ConfiguredKeys(options.Keys), new KeyFiles(options.KeyFiles)], options.ActiveKey);
 
     public static KeyRing Load(IEnumerable<IKeySource> sources, string? activeKey)
     {
@@ -42,10 +45,14 @@ internal sealed class KeyRing
             Add(ring, key);
 
         if (ring.Count == 0)
-            throw VaultSetting.Broken(VaultSetting.Name("Keys", "1"), "nothing", "at least one key: base64 of 32 random bytes, for example from `openssl rand -base64 32`");
+            throw VaultSetting.Broken(
+                VaultSetting.Name("Keys", "1"), "nothing",
+                "at least one key: base64 of 32 random bytes, for example from `openssl rand -base64 32`");
 
         if (!TryReadId(activeKey, out var active) || !ring.ContainsKey(active))
-            throw VaultSetting.Broken(VaultSetting.Name("ActiveKey"), activeKey ?? "nothing", $"the id of a key in the ring: {string.Join(", ", ring.Keys.Order())}");
+            throw VaultSetting.Broken(
+                VaultSetting.Name("ActiveKey"), activeKey ?? "nothing",
+                $"the id of a key in the ring: {string.Join(", ", ring.Keys.Order())}");
 
         return new(ring.ToFrozenDictionary(), active);
     }
@@ -67,5 +74,6 @@ internal sealed class KeyRing
         ring.Add(id, key.Bytes);
     }
 
-    private static bool TryReadId(string? text, out int id) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id > 0;
+    private static bool TryReadId(string? text, out int id) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id > 0;
 }

@@ -13,7 +13,8 @@ internal static class KeyText
         try
         {
             if (!Convert.TryFromBase64String(text.Trim(), bytes, out var length) || length == 0)
-                throw VaultSetting.Broken(setting, string.IsNullOrWhiteSpace(text) ? "nothing" : "text that is not base64, or too long", "base64 of 32 bytes");
+                throw VaultSetting.Broken(
+                    setting, string.IsNullOrWhiteSpace(text) ? "nothing" : "text that is not base64, or too long", "base64 of 32 bytes");
             if (length != KeySize)
                 throw VaultSetting.Broken(setting, $"{length} bytes", "base64 of 32 bytes");
 

@@ -5,7 +5,8 @@ namespace Postato.Infrastructure.Vault;
 internal static partial class Log
 {
     [LoggerMessage(EventId = 2001, EventName = "vault.key_generated", Level = LogLevel.Warning,
-        Message = "No vault key is set: one was made for this process alone. What it seals is lost with it. Set Vault__KeyFiles__1 and Vault__ActiveKey.")]
+        Message = "No vault key is set: one was made for this process alone. What it seals is lost with it. Set Vault__KeyFiles__1 and "
+            + "Vault__ActiveKey.")]
     public static partial void GeneratedKey(ILogger logger);
 
     [LoggerMessage(EventId = 2002, EventName = "vault.ready", Level = LogLevel.Information,

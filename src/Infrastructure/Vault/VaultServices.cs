@@ -29,9 +29,12 @@ public static class VaultServices
         {
             KeyRing.Load(options).Forget();
         }
-        catch (InvalidOperationException broken) when (string.IsNullOrEmpty(options.ActiveKey) && !broken.Message.StartsWith(VaultSetting.Name("ActiveKey"), StringComparison.Ordinal))
+        catch (InvalidOperationException broken)
+            when (string.IsNullOrEmpty(options.ActiveKey)
+                && !broken.Message.StartsWith(VaultSetting.Name("ActiveKey"), StringComparison.Ordinal))
         {
-            throw new AggregateException(broken, VaultSetting.Broken(VaultSetting.Name("ActiveKey"), "nothing", "the id of the key that seals, such as 1"));
+            throw new AggregateException(
+                broken, VaultSetting.Broken(VaultSetting.Name("ActiveKey"), "nothing", "the id of the key that seals, such as 1"));
         }
     }
 

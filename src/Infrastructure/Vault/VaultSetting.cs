@@ -5,5 +5,6 @@ internal static class VaultSetting
 {
     public static string Name(params ReadOnlySpan<string> path) => $"Vault:{string.Join(':', path)} (Vault__{string.Join("__", path)})";
 
-    public static InvalidOperationException Broken(string setting, string found, string allowed) => new($"{setting}: found {found}; allowed: {allowed}.");
+    public static InvalidOperationException Broken(string setting, string found, string allowed) =>
+        new($"{setting}: found {found}; allowed: {allowed}.");
 }

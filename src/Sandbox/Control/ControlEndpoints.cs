@@ -8,12 +8,15 @@ internal static class ControlEndpoints
     public static void MapControl(this WebApplication app, World world, IReadOnlyList<INetworkImitation> networks)
     {
         var api = app.MapGroup("/_sandbox");
-        var kinds = Fault.CommonKinds.Concat(networks.SelectMany(network => network.OwnMarkers.Values.Select(fault => fault.Kind))).Distinct().ToList();
+        var kinds = Fault.CommonKinds.Concat(networks.SelectMany(network => network.OwnMarkers.Values.Select(fault => fault.Kind)))
+            .Distinct()
+            .ToList();
         api.MapGet("/health", () => Results.Json(new { status = "ok" }));
 
-        api.MapPost("/accounts", (AccountRequest request) => networks.FirstOrDefault(network => network.Platform == request.Platform) is { } network
-            ? Results.Json(network.CreateProfile(request.Username, request.DisplayName), Json.Options, statusCode: 201)
-            : Results.Json(new { error = $"No network {request.Platform} stands here." }, statusCode: 404));
+        api.MapPost(
+            "/accounts", (AccountRequest request) => networks.FirstOrDefault(network => network.Platform == request.Platform) is { } network
+                ? Results.Json(network.CreateProfile(request.Username, request.DisplayName), Json.Options, statusCode: 201)
+                : Results.Json(new { error = $"No network {request.Platform} stands here." }, statusCode: 404));
         api.MapGet("/accounts", () => Results.Json(new { items = world.Profiles.All }, Json.Options));
 
         api.MapGet("/posts", (string? platform, string? username, long? after, int? limit) =>

@@ -1,25 +1,73 @@
+using System.Collections.ObjectModel;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>One request on its way to its answer.</summary>
-/// <param name="operation">The network's own name of the call.</param>
-internal sealed class Exchange(HttpContext http, byte[] body, string operation)
+/// <summary>One request on its way to its answer. A network that must know more of it derives from this.</summary>
+/// <param name="operation">The network's own name of the call; empty: it has no such call.</param>
+/// <param name="id">What stands in the path where the name says <c>{id}</c>.</param>
+internal class Exchange(HttpContext http, byte[] body, string operation, string id = "")
 {
+    private JsonElement? json;
+    private bool isRead;
+
     public HttpContext Http { get; } = http;
+
     public byte[] Body { get; } = body;
+
     public string Operation { get; } = operation;
+
+    public string Id { get; } = id;
+
     public Fault? Fault { get; set; }
-    public bool Half { get; set; }
-    public string? FaultId => Fault?.Id;
+
+    /// <summary>As the list of requests names what was ordered for this one.</summary>
+    public virtual string? FaultId => Fault?.Id;
 
     public string Origin => $"{Http.Request.Scheme}://{Http.Request.Host}";
 
-    public IReadOnlyDictionary<string, string> Form { get; } = http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) == true ? Parse(body) : new Dictionary<string, string>();
+    /// <summary>The token of <c>Authorization: Bearer</c>; null: there is none.</summary>
+    public string? Bearer => Credentials("Bearer", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The fields of a form; empty: the body is none.</summary>
+    public virtual IReadOnlyDictionary<string, string> Form => field ??= HasType("application/x-www-form-urlencoded")
+        ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(Body)).ToDictionary(pair => pair.Key, pair => pair.Value.ToString())
+        : new Dictionary<string, string>();
+
+    /// <summary>The body as an object; null: it is none.</summary>
+    public JsonElement? Json
+    {
+        get
+        {
+            if (!isRead)
+                (isRead, json) = (true, ReadJson());
+            return json;
+        }
+    }
+
+    /// <summary>The parts of a multipart body by name; empty: it is none.</summary>
+    public IReadOnlyDictionary<string, Part> Parts { get; set; } = ReadOnlyDictionary<string, Part>.Empty;
 
     public string? Query(string name) => Http.Request.Query[name];
 
-    private static Dictionary<string, string> Parse(byte[] body) =>
-        QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+    public string? Credentials(string scheme, StringComparison comparison) =>
+        Http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith($"{scheme} ", comparison)
+            ? header[(scheme.Length + 1)..]
+            : null;
+
+    public bool HasType(string type) => Http.Request.ContentType?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true;
+
+    private JsonElement? ReadJson()
+    {
+        try
+        {
+            return Body.Length > 0 && JsonElement.Parse(Body) is { ValueKind: JsonValueKind.Object } found ? found : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

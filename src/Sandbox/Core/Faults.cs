@@ -69,7 +69,8 @@ internal sealed class Faults
 /// <param name="Times">How often; null: until it is ended.</param>
 /// <param name="Rate">Probability from 0 to 1; null: always.</param>
 internal sealed record Fault(
-    string? Platform, string? Username, string? Operation, string Kind, int? Times = null, double? Rate = null, int? Status = null, int? RetryAfterSeconds = null, string? Body = null, int? Seconds = null)
+    string? Platform, string? Username, string? Operation, string Kind, int? Times = null, double? Rate = null, int? Status = null,
+    int? RetryAfterSeconds = null, string? Body = null, int? Seconds = null)
 {
     public string Id { get; init; } = "";
 
@@ -78,7 +79,8 @@ internal sealed record Fault(
     /// <summary>What every network does when told. Its own kinds are those of its own markers.</summary>
     public static readonly IReadOnlyList<string> CommonKinds =
     [
-        "status", "rate_limit", "hang", "cut_before", "cut_after", "half_answer", "garbage", "expire_token", "revoke_token", "media_fails", "media_slow",
+        "status", "rate_limit", "hang", "cut_before", "cut_after", "half_answer", "garbage", "expire_token", "revoke_token", "media_fails",
+        "media_slow",
         // What markers can do besides.
         "quota", "error_after", "slow", "refuse", "lag", "reconnect",
     ];

@@ -1,18 +1,22 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>What every network here does alike: it reads, is slow when told, does what faults order, answers, and writes down that it was asked.</summary>
-internal abstract partial class Imitation(World world) : INetworkImitation
+/// <summary>
+/// What every network here does alike: it reads a request, is slow when told, does what faults order, answers, and writes down that it
+/// was asked. A network adds its routes and its rules.
+/// </summary>
+/// <typeparam name="TExchange"><see cref="Exchange"/>, or the network's own with what it must know besides.</typeparam>
+internal abstract class Imitation<TExchange>(World world) : INetworkImitation
+    where TExchange : Exchange
 {
     public abstract string Platform { get; }
 
     public abstract IReadOnlyList<int> Ports { get; }
 
-    public virtual IReadOnlyDictionary<string, Fault> OwnMarkers => System.Collections.ObjectModel.ReadOnlyDictionary<string, Fault>.Empty;
+    public virtual IReadOnlyDictionary<string, Fault> OwnMarkers => ReadOnlyDictionary<string, Fault>.Empty;
 
     public abstract Profile CreateProfile(string username, string? displayName);
 
@@ -23,9 +27,9 @@ internal abstract partial class Imitation(World world) : INetworkImitation
     public async Task HandleAsync(HttpContext http)
     {
         var (at, started) = (world.Clock.GetUtcNow(), Stopwatch.GetTimestamp());
-        var body = await ReadBodyAsync(http.Request);
+        var body = await RequestBody.ReadAsync(http.Request);
         await world.Latency.WaitAsync(Platform, http.RequestAborted);
-        var exchange = new Exchange(http, body, OperationOf(http.Request));
+        var exchange = Open(http, body);
         Reply? reply = null;
         try
         {
@@ -35,26 +39,27 @@ internal abstract partial class Imitation(World world) : INetworkImitation
         {
             // Before anybody can know of the answer, so that what a caller does next stands after it.
             world.Requests.Add(
-                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString, IsHalf(exchange) ? 0 : reply?.Status ?? 500, exchange.FaultId,
-                (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds, Dotted(http.Request, body));
+                Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString,
+                IsHalf(exchange) ? 0 : reply?.Status ?? 500,
+                exchange.FaultId, (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds, RequestBody.Shown(http.Request, body));
         }
 
         await SendAsync(exchange, reply);
     }
 
-    /// <summary>The network's own name of the call.</summary>
-    protected abstract string OperationOf(HttpRequest request);
+    /// <summary>Which call it is, and who makes it.</summary>
+    protected abstract TExchange Open(HttpContext http, byte[] body);
 
     /// <summary>Whether a fault that names no operation meets it.</summary>
     protected abstract bool Publishes(string operation);
 
-    /// <summary>Who calls, by their token alone; null: nobody that is known.</summary>
-    protected abstract string? CallerOf(Exchange exchange);
+    /// <summary>The username of who calls, by their token alone; null: nobody that is known.</summary>
+    protected abstract string? CallerOf(TExchange exchange);
 
     /// <summary>What a marker in the text of a creating call orders.</summary>
-    protected abstract Fault? MarkerFor(Exchange exchange);
+    protected abstract Fault? MarkerFor(TExchange exchange);
 
-    protected abstract Task<Reply> RouteAsync(Exchange exchange);
+    protected abstract Task<Reply> RouteAsync(TExchange exchange);
 
     /// <summary>The network's words for a status.</summary>
     protected abstract Reply ErrorOf(int status);
@@ -64,37 +69,70 @@ internal abstract partial class Imitation(World world) : INetworkImitation
     /// <summary>The posting quota is used up.</summary>
     protected virtual Reply QuotaUsedUp(int seconds) => RateLimited(seconds);
 
+    /// <summary>How long a quota stays used up unless the fault says it.</summary>
+    protected virtual int QuotaSeconds => 3_600;
+
     /// <summary>The content is refused for good.</summary>
     protected abstract Reply Refused();
 
     /// <summary>Ends the caller's access tokens, or all they have.</summary>
-    protected abstract void Expire(Exchange exchange, bool refreshToo);
+    protected abstract void Expire(TExchange exchange, bool refreshToo);
 
     /// <summary>A fault of this network alone. Null: the call goes on.</summary>
-    protected virtual Reply? DoOwn(Fault fault, Exchange exchange) => null;
+    protected virtual Reply? DoOwn(Fault fault, TExchange exchange) => null;
 
-    private async Task<Reply> AnswerAsync(Exchange exchange)
+    /// <summary>Of a body that a fault brings along.</summary>
+    protected virtual string JsonType => "application/json";
+
+    /// <summary>What comes where a fault orders something that is no answer of this network.</summary>
+    protected virtual Reply Garbage => Reply.Text("<html><body>Everything is fine.</body></html>", "text/html");
+
+    /// <summary>The same answer as the server that is called would word it.</summary>
+    protected virtual Reply Worded(TExchange exchange, Reply reply) => reply;
+
+    /// <summary>What the network takes for its answer, also where a fault keeps it from the caller.</summary>
+    protected virtual void Remember(TExchange exchange, Reply reply)
     {
-        exchange.Fault = world.Faults.Meet(Platform, CallerOf(exchange), exchange.Operation, Publishes(exchange.Operation)) ?? MarkerFor(exchange);
-        if (exchange.Fault is { } fault && await BeforeAsync(fault, exchange) is { } early)
-            return early;
-
-        var reply = await RouteAsync(exchange);
-        return exchange.Fault is { } after ? await AfterAsync(after, exchange, reply) : reply;
     }
 
-    private async Task<Reply?> BeforeAsync(Fault fault, Exchange exchange)
+    private async Task<Reply> AnswerAsync(TExchange exchange)
+    {
+        exchange.Parts = await RequestBody.ReadPartsAsync(exchange.Http.Request, exchange.Body);
+        var fault = world.Faults.Meet(Platform, CallerOf(exchange), exchange.Operation, Publishes(exchange.Operation))
+            ?? MarkerFor(exchange);
+        exchange.Fault = fault;
+        if (fault is not null && await BeforeAsync(fault, exchange) is { } early)
+        {
+            early = Worded(exchange, early);
+            Remember(exchange, early);
+            return early;
+        }
+
+        var reply = Worded(exchange, await RouteAsync(exchange));
+        reply = fault?.Kind switch
+        {
+            "garbage" => Garbage,
+            "error_after" => ErrorOf(fault.Status ?? 500),
+            _ => reply,
+        };
+        Remember(exchange, reply);
+        if (fault is { Kind: "hang" })
+            await HangAsync(fault, exchange.Http.RequestAborted);
+        return fault is { Kind: "cut_after" } ? Reply.Cut : reply;
+    }
+
+    private async Task<Reply?> BeforeAsync(Fault fault, TExchange exchange)
     {
         switch (fault.Kind)
         {
             case "cut_before":
                 return Reply.Cut;
             case "status":
-                return fault.Body is { } given ? Reply.Text(given, "application/json", fault.Status ?? 500) : ErrorOf(fault.Status ?? 500);
+                return fault.Body is { } given ? Reply.Text(given, JsonType, fault.Status ?? 500) : ErrorOf(fault.Status ?? 500);
             case "rate_limit":
                 return RateLimited(fault.RetryAfterSeconds ?? 3);
             case "quota":
-                return QuotaUsedUp(fault.RetryAfterSeconds ?? 3_600);
+                return QuotaUsedUp(fault.RetryAfterSeconds ?? QuotaSeconds);
             case "refuse":
                 return Refused();
             case "slow":
@@ -111,28 +149,11 @@ internal abstract partial class Imitation(World world) : INetworkImitation
         }
     }
 
-    private async Task<Reply> AfterAsync(Fault fault, Exchange exchange, Reply reply)
-    {
-        switch (fault.Kind)
-        {
-            case "cut_after":
-                return Reply.Cut;
-            case "half_answer":
-                exchange.Half = true;
-                return reply;
-            case "garbage":
-                return Reply.Text("<html><body>Everything is fine.</body></html>", "text/html");
-            case "error_after":
-                return ErrorOf(fault.Status ?? 500);
-            case "hang":
-                await Task.Delay(TimeSpan.FromSeconds(fault.Seconds ?? 600), TimeProvider.System, exchange.Http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return reply;
-            default:
-                return reply;
-        }
-    }
+    private static async Task HangAsync(Fault fault, CancellationToken ct) =>
+        await Task.Delay(TimeSpan.FromSeconds(fault.Seconds ?? 600), TimeProvider.System, ct)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private static async Task SendAsync(Exchange exchange, Reply reply)
+    private static async Task SendAsync(TExchange exchange, Reply reply)
     {
         if (ReferenceEquals(reply, Reply.Cut))
         {
@@ -146,35 +167,11 @@ internal abstract partial class Imitation(World world) : INetworkImitation
             return;
         }
 
-        exchange.Http.Response.StatusCode = reply.Status;
-        exchange.Http.Response.ContentType = reply.ContentType;
-        exchange.Http.Response.ContentLength = reply.Body.Length;
-        await exchange.Http.Response.Body.WriteAsync(reply.Body.AsMemory(0, reply.Body.Length / 2));
+        await reply.WriteAsync(exchange.Http, reply.Body.Length / 2);
         await exchange.Http.Response.Body.FlushAsync();
         exchange.Http.Abort();
     }
 
     /// <summary>The connection is cut in the middle of the answer.</summary>
-    private static bool IsHalf(Exchange exchange) => exchange.Half;
-
-    private static async Task<byte[]> ReadBodyAsync(HttpRequest request)
-    {
-        if (request.ContentLength is 0 or null && request.Headers.TransferEncoding.Count == 0)
-            return [];
-
-        var buffer = new MemoryStream((int)(request.ContentLength ?? 1_024));
-        await request.Body.CopyToAsync(buffer);
-        return buffer.ToArray();
-    }
-
-    private static string? Dotted(HttpRequest request, byte[] body)
-    {
-        if (body.Length is 0 or > 20_000 || request.ContentType?.StartsWith("image/", StringComparison.Ordinal) == true)
-            return body.Length == 0 ? null : $"({body.Length} bytes of {request.ContentType})";
-
-        return SecretMember().Replace(Encoding.UTF8.GetString(body), "$1••••••");
-    }
-
-    [GeneratedRegex("((?:^|&)(?:refresh_token|access_token|code|code_verifier|client_assertion|client_secret|token|password)=)[^&]*")]
-    private static partial Regex SecretMember();
+    private static bool IsHalf(TExchange exchange) => exchange.Fault?.Kind == "half_answer";
 }

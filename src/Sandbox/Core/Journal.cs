@@ -31,7 +31,8 @@ internal sealed class Journal : IDisposable
         foreach (var line in File.ReadLines(path))
         {
             if (Parse(line) is { } entry)
-                yield return (entry.GetProperty("platform").GetString()!, entry.GetProperty("kind").GetString()!, entry.GetProperty("value"));
+                yield return (
+                    entry.GetProperty("platform").GetString()!, entry.GetProperty("kind").GetString()!, entry.GetProperty("value"));
         }
     }
 

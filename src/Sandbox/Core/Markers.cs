@@ -41,7 +41,8 @@ internal sealed partial class Markers
             var ofThread = number > 1 && !text.Contains(match.Value, StringComparison.Ordinal);
             if (item == 0 ? ofThread : item != number)
                 continue;
-            if (!network.OwnMarkers.TryGetValue(match.Groups["name"].Value, out var fault) && !Common.TryGetValue(match.Groups["name"].Value, out fault))
+            if (!network.OwnMarkers.TryGetValue(match.Groups["name"].Value, out var fault)
+                && !Common.TryGetValue(match.Groups["name"].Value, out fault))
                 continue;
             if (match.Groups["always"].Success || spent.TryAdd((network.Platform, account, threadText, $"{match.Value}/{number}"), true))
                 return fault with { Id = match.Value };

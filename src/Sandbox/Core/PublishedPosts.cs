@@ -29,7 +29,8 @@ internal sealed class PublishedPosts
         lock (gate)
         {
             return [.. posts
-                .Where(post => post.Seq > after && (platform is null || post.Platform == platform) && (username is null || Profiles.IsOf(post.Username, username)))
+                .Where(post => post.Seq > after && (platform is null || post.Platform == platform)
+                    && (username is null || Profiles.IsOf(post.Username, username)))
                 .Take(limit)];
         }
     }
@@ -87,4 +88,5 @@ internal sealed class PublishedPost
 }
 
 /// <param name="Url">Where this program serves the bytes.</param>
-internal sealed record PublishedMedia(string Kind, string MimeType, long SizeBytes, string Sha256, int? Width, int? Height, string? Alt, string Url);
+internal sealed record PublishedMedia(
+    string Kind, string MimeType, long SizeBytes, string Sha256, int? Width, int? Height, string? Alt, string Url);

@@ -15,7 +15,8 @@ internal sealed class RequestJournal
 
     public IEnumerable<string> Platforms => counters.Keys;
 
-    public void Add(string platform, DateTimeOffset at, string method, string path, int status, string? faultId, int durationMs, string? body)
+    public void Add(
+        string platform, DateTimeOffset at, string method, string path, int status, string? faultId, int durationMs, string? body)
     {
         Interlocked.Increment(ref Of(platform).Requests);
         if (status is 0 or >= 400)
@@ -42,4 +43,5 @@ internal sealed class Counters
 
 /// <param name="Status">0: the connection was cut.</param>
 /// <param name="Body">With secrets dotted.</param>
-internal sealed record SeenRequest(long Seq, string Platform, DateTimeOffset At, string Method, string Path, int Status, string? FaultId, int DurationMs, string? Body);
+internal sealed record SeenRequest(
+    long Seq, string Platform, DateTimeOffset At, string Method, string Path, int Status, string? FaultId, int DurationMs, string? Body);

@@ -56,7 +56,7 @@ internal sealed record SandboxOptions
     public IReadOnlyList<string> Networks { get; init; } = [];
 }
 
-/// <summary>One network: a folder of its own, found by its type.</summary>
+/// <summary>One network: a folder of its own, found by its type. <see cref="Imitation{TExchange}"/> is its base.</summary>
 internal interface INetworkImitation
 {
     string Platform { get; }
@@ -64,7 +64,10 @@ internal interface INetworkImitation
     /// <summary>The first is the network's address.</summary>
     IReadOnlyList<int> Ports { get; }
 
-    /// <summary>Markers that only this network knows, by name (<c>nonce</c> for <c>#sbx_nonce</c>), and the faults that they order. A fault's kind can be ordered at the control API too.</summary>
+    /// <summary>
+    /// Markers that only this network knows, by name (<c>nonce</c> for <c>#sbx_nonce</c>), and the faults that they order. A fault's kind
+    /// can be ordered at the control API too.
+    /// </summary>
     IReadOnlyDictionary<string, Fault> OwnMarkers => ReadOnlyDictionary<string, Fault>.Empty;
 
     /// <summary>Makes a profile, or finds it.</summary>

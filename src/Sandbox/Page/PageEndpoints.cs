@@ -9,13 +9,24 @@ internal static class PageEndpoints
     {
         var html = Resource("index.html");
         // A post's own address is the network's matter: the page finds it among all.
-        app.MapGet("/{**path}", (string? path) => path?.StartsWith("_sandbox", StringComparison.Ordinal) == true ? Results.NotFound() : Results.Content(html, "text/html; charset=utf-8"));
+        app.MapGet(
+            "/{**path}",
+            (string? path) => path?.StartsWith("_sandbox", StringComparison.Ordinal) == true
+                ? Results.NotFound()
+                : Results.Content(html, "text/html; charset=utf-8"));
         app.MapGet("/page.css", () => Results.Content(Resource("page.css"), "text/css; charset=utf-8"));
         app.MapGet("/page.js", () => Results.Content(Resource("page.js"), "text/javascript; charset=utf-8"));
 
-        app.MapGet("/media/{id}", (string id) => networks.Select(network => network.FindMedia(id)).FirstOrDefault(found => found is not null) is { } media
-            ? Results.Bytes(media.Bytes, media.MimeType.StartsWith("image/", StringComparison.Ordinal) && !media.MimeType.Contains("svg", StringComparison.Ordinal) ? media.MimeType : "application/octet-stream")
-            : Results.NotFound());
+        app.MapGet(
+            "/media/{id}",
+            (string id) => networks.Select(network => network.FindMedia(id)).FirstOrDefault(found => found is not null) is { } media
+                ? Results.Bytes(
+                    media.Bytes,
+                    media.MimeType.StartsWith("image/", StringComparison.Ordinal)
+                        && !media.MimeType.Contains("svg", StringComparison.Ordinal)
+                        ? media.MimeType
+                        : "application/octet-stream")
+                : Results.NotFound());
 
         // A line whenever something was published: the page then asks for what is new.
         app.MapGet("/_sandbox/stream", async (HttpContext http) =>

@@ -30,7 +30,8 @@ internal sealed record DeliveryOptions
     }
 
     private string? FindMistake() =>
-        FindMistake("InFlight", InFlight, 4_096) ?? FindMistake("PerTenant", Shares.PerTenant, InFlight) ?? FindMistake("PerNetwork", Shares.PerNetwork, InFlight);
+        FindMistake("InFlight", InFlight, 4_096) ?? FindMistake("PerTenant", Shares.PerTenant, InFlight)
+            ?? FindMistake("PerNetwork", Shares.PerNetwork, InFlight);
 
     private static string? FindMistake(string name, int found, int maximum) =>
         found < 1 || found > maximum ? $"Delivery:{name} (Delivery__{name}): found {found}; allowed: 1 to {maximum}." : null;

@@ -1,9 +1,13 @@
 using System.Data.Common;
 using Postato.Application.Deliveries;
+using Postato.Worker.Queues;
 
 namespace Postato.Worker.Delivery;
 
-/// <summary>Tells every ten seconds that the loop still turns. A loop that hangs, drains or distrusts its clock does not beat, although its process lives.</summary>
+/// <summary>
+/// Writes every ten seconds that the loops of this worker still turn. When one of them hangs, or the worker drains or distrusts its clock,
+/// there is no beat although the process lives.
+/// </summary>
 internal sealed class Heartbeat(IPulse pulse, WorkerState state, TimeProvider clock, ILogger<Heartbeat> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);

@@ -1,13 +1,17 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Postato.Application.Deliveries;
+using Postato.Application.Operators;
+using Postato.Application.UseCases;
+using Postato.Infrastructure.Rpc;
 using Postato.Rpc.Worker.V1;
-using Postato.Worker.Delivery;
+using Postato.Worker.Queues;
 
 namespace Postato.Worker.Rpc;
 
 /// <summary>What the API host and operators tell this worker.</summary>
-internal sealed class WorkerRpc(WorkerState state, IDeliveryWatch watch) : WorkerService.WorkerServiceBase
+internal sealed class WorkerRpc(WorkerState state, IDeliveryWatch watch, UseCaseRunner run, DrainWorker drain)
+    : WorkerService.WorkerServiceBase
 {
     public override Task<NudgeResponse> Nudge(NudgeRequest request, ServerCallContext context)
     {
@@ -15,10 +19,12 @@ internal sealed class WorkerRpc(WorkerState state, IDeliveryWatch watch) : Worke
         return Task.FromResult(new NudgeResponse());
     }
 
-    public override Task<DrainResponse> Drain(DrainRequest request, ServerCallContext context)
+    public override async Task<DrainResponse> Drain(DrainRequest request, ServerCallContext context)
     {
+        // Who did it is on record first: without that the worker goes on.
+        (await run.InInstallation(drain, new(state.WorkerId), context.CancellationToken)).OrStatus();
         state.Drain();
-        return Task.FromResult(new DrainResponse { InFlight = state.InFlight });
+        return new DrainResponse { InFlight = state.InFlight };
     }
 
     public override async Task<StatusResponse> Status(StatusRequest request, ServerCallContext context)

@@ -5,13 +5,13 @@ using Postato.Domain.Tenancy;
 namespace Postato.Api.Tests.Accounts;
 
 /// <summary>Connected profiles as a client sees them.</summary>
-public sealed class AccountTests(Surface surface) : IAsyncLifetime
+public sealed class AccountTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private const Permission Manager = Permissions.AgentDefault | Permission.AccountsManage;
 
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync(Manager);
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync(Manager);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -22,17 +22,26 @@ public sealed class AccountTests(Surface surface) : IAsyncLifetime
 
         Assert.Equal(200, account.Status);
         Assert.Equal(
-            ["id", "platform", "platformAccountId", "username", "displayName", "avatarUrl", "profileUrl", "status", "connectedAt", "tokenExpiresAt", "pausedAt"],
+            ["id",
+                "platform", "platformAccountId", "username", "displayName", "avatarUrl", "profileUrl", "status", "connectedAt",
+                "tokenExpiresAt", "pausedAt",
+            ],
             account.Json.EnumerateObject().Select(member => member.Name));
-        Assert.Equal((customer.Account, "paper", "ann", "connected"), (account.Text("id"), account.Text("platform"), account.Text("username"), account.Text("status")));
+        Assert.Equal(
+            (customer.Account, "paper", "ann", "connected"),
+            (account.Text("id"), account.Text("platform"), account.Text("username"), account.Text("status")));
     }
 
     [Fact]
     public async Task Accounts_are_listed_newest_first_in_pages_and_by_filters()
     {
         var (bob, cid) = (await ConnectAsync("bob"), await ConnectAsync("cid"));
-        await customer.Database.ExecuteAsync($"update social_accounts set status = 'suspended' where username = 'bob' and tenant_id = '{customer.Community.Tenant.Id.Value}'");
-        await customer.Database.ExecuteAsync($"update social_accounts set platform = 'bluesky' where username = 'cid' and tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        await customer.Database.ExecuteAsync(
+            $"update social_accounts set status = 'suspended' where username = 'bob' and tenant_id = "
+                + $"'{customer.TestTenant.Tenant.Id.Value}'");
+        await customer.Database.ExecuteAsync(
+            $"update social_accounts set platform = 'bluesky' where username = 'cid' and tenant_id = "
+                + $"'{customer.TestTenant.Tenant.Id.Value}'");
 
         await HasAsync("", cid, bob, customer.Account);
         await HasAsync("?status=suspended", bob);
@@ -49,7 +58,8 @@ public sealed class AccountTests(Surface surface) : IAsyncLifetime
     [InlineData("platform=myspace", "platform")]
     [InlineData("limit=1000", "limit")]
     [InlineData("cursor=%20", "cursor")]
-    public async Task A_parameter_that_makes_no_sense_is_refused(string query, string field) => Assert.Equal([field], (await customer.GetAsync($"/accounts?{query}")).Details.Keys);
+    public async Task A_parameter_that_makes_no_sense_is_refused(string query, string field) =>
+        Assert.Equal([field], (await customer.GetAsync($"/accounts?{query}")).Details.Keys);
 
     [Fact]
     public async Task An_account_is_let_go_of_and_stays_listed_with_its_history()
@@ -60,10 +70,16 @@ public sealed class AccountTests(Surface surface) : IAsyncLifetime
         Assert.Equal($$"""{"id":"{{customer.Account}}","deleted":true,"status":"disconnected","revokedAtNetwork":false}""", gone.Body);
         Assert.Equal("disconnected", (await customer.GetAsync($"/accounts/{customer.Account}")).Text("status"));
         Assert.Equal(200, (await customer.GetAsync($"/posts/{post}")).Status);
-        Assert.Equal(["accountId account_not_connected"], (await customer.PostAsync("/posts", new { platform = "paper", accountId = customer.Account, status = "publish", content = "x" })).Violations);
+        Assert.Equal(
+            ["accountId account_not_connected"],
+            (await customer.PostAsync(
+                "/posts", new { platform = "paper", accountId = customer.Account, status = "publish", content = "x" })).Violations);
         // Twice is as good as once.
         Assert.Equal(gone.Body, (await customer.DeleteAsync($"/accounts/{customer.Account}")).Body);
-        Assert.Equal(1, await customer.Database.CountAsync("events", $"type = 'account.disconnected' and tenant_id = '{customer.Community.Tenant.Id.Value}'"));
+        Assert.Equal(
+            1,
+            await customer.Database.CountAsync(
+                "events", $"type = 'account.disconnected' and tenant_id = '{customer.TestTenant.Tenant.Id.Value}'"));
     }
 
     [Fact]
@@ -89,8 +105,9 @@ public sealed class AccountTests(Surface surface) : IAsyncLifetime
 
     private async Task<string> ConnectAsync(string name)
     {
-        SocialAccount account = Community.AccountOf(customer.Community.Tenant.Id, customer.Community.Workspace.Id, TimeProvider.System.GetUtcNow(), name);
-        await customer.Stage.InTransactionAsync(customer.Community.Tenant.Id, work =>
+        SocialAccount account = TestTenant.AccountOf(
+            customer.TestTenant.Tenant.Id, customer.TestTenant.Workspace.Id, TimeProvider.System.GetUtcNow(), name);
+        await customer.HostServices.InTransactionAsync(customer.TestTenant.Tenant.Id, work =>
         {
             work.Db.Add(account);
             return Task.CompletedTask;

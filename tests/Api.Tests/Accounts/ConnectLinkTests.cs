@@ -5,25 +5,29 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Accounts;
 
 /// <summary>Links to the page on which a person connects an account.</summary>
-public sealed class ConnectLinkTests(Surface surface) : IAsyncLifetime
+public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync(Permissions.AgentDefault | Permission.AccountsManage);
+    public async ValueTask InitializeAsync() =>
+        customer = await sharedHost.CreateTenantAsync(Permissions.AgentDefault | Permission.AccountsManage);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_link_is_a_page_of_this_installation_for_a_day()
     {
-        var link = await customer.PostAsync("/accounts/connect-links", """{"platform":"papyrus","handle":"bob","redirectUrl":"https://app.example.com/done?x=1"}""");
+        var link = await customer.PostAsync(
+            "/accounts/connect-links", """{"platform":"papyrus","handle":"bob","redirectUrl":"https://app.example.com/done?x=1"}""");
 
         Assert.Equal(201, link.Status);
         Assert.Equal(["id", "url", "expiresAt"], link.Json.EnumerateObject().Select(member => member.Name));
         Assert.Matches("^cnl_[0-9A-HJKMNP-TV-Z]{26}$", link.Text("id"));
         // By PublicUrl, whatever the request came to.
         Assert.Matches("^http://localhost/connect/[A-Za-z0-9_-]{43}$", link.Text("url"));
-        Assert.InRange(link.Json.GetProperty("expiresAt").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23.9), TimeSpan.FromHours(24));
+        Assert.InRange(
+            link.Json.GetProperty("expiresAt").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23.9),
+            TimeSpan.FromHours(24));
         Assert.Equal("no-store", link.Headers["Cache-Control"]);
     }
 
@@ -78,8 +82,9 @@ public sealed class ConnectLinkTests(Surface surface) : IAsyncLifetime
     [Rule("S-66")]
     public async Task An_account_to_reconnect_is_one_of_this_workspace_and_platform()
     {
-        var stranger = await surface.SettleAsync();
-        var (foreign, unknown) = (await ReconnectAsync("paper", stranger.Account), await ReconnectAsync("paper", "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ"));
+        var stranger = await sharedHost.CreateTenantAsync();
+        var (foreign, unknown) = (
+            await ReconnectAsync("paper", stranger.Account), await ReconnectAsync("paper", "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ"));
         Assert.Equal(["accountId not_found"], foreign.Violations);
         Assert.Equal(unknown.Json.GetProperty("errors").GetRawText(), foreign.Json.GetProperty("errors").GetRawText());
         Assert.Equal(["platform platform_mismatch"], (await ReconnectAsync("bluesky", customer.Account)).Violations);
@@ -89,9 +94,11 @@ public sealed class ConnectLinkTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task To_publish_is_not_to_manage_accounts()
     {
-        var refused = await (await customer.WithAsync(Permissions.AgentDefault)).PostAsync("/accounts/connect-links", """{"platform":"paper"}""");
+        var refused = await (await customer.WithAsync(Permissions.AgentDefault))
+            .PostAsync("/accounts/connect-links", """{"platform":"paper"}""");
         Assert.Equal((403, "accounts.manage"), (refused.Status, refused.Text("required")));
     }
 
-    private Task<Reply> ReconnectAsync(string platform, string accountId) => customer.PostAsync("/accounts/connect-links", new { platform, accountId });
+    private Task<Reply> ReconnectAsync(string platform, string accountId) =>
+        customer.PostAsync("/accounts/connect-links", new { platform, accountId });
 }

@@ -9,11 +9,12 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Connect;
 
 /// <summary>The hosted page, as a person's browser walks through it.</summary>
-public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
+public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync(Permissions.AgentDefault | Permission.AccountsManage);
+    public async ValueTask InitializeAsync() =>
+        customer = await sharedHost.CreateTenantAsync(Permissions.AgentDefault | Permission.AccountsManage);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -29,12 +30,19 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
         var left = await SubmitAsync(page, ("handle", "cid"));
         Assert.Equal((303, "no-store"), (left.Status, left.Headers["Cache-Control"]));
         Assert.StartsWith("https://paper.example/authorize?state=", left.Headers["Location"], StringComparison.Ordinal);
-        Assert.Matches(@"^postato-connect=[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}; max-age=600; path=/connect; samesite=lax; httponly$", left.Headers["Set-Cookie"]);
+        Assert.Matches(
+            @"^postato-connect=[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}; max-age=600; path=/connect; samesite=lax; httponly$",
+            left.Headers["Set-Cookie"]);
 
         var back = await ReturnAsync(left);
         Assert.Equal(200, back.Status);
         Assert.Contains("@cid", back.Body, StringComparison.Ordinal);
-        Assert.Equal(["cid", "ann"], (await customer.GetAsync("/accounts")).Items.Select(account => account.GetProperty("username").GetString()));
+        Assert.Equal(
+            ["cid", "ann"], (await customer.GetAsync("/accounts")).Items.Select(account => account.GetProperty("username").GetString()));
+        var told = Assert.Single(
+            await RecordedEvents.ReadAsync(
+                customer.Database.Owner, TestContext.Current.CancellationToken, customer.TestTenant.Tenant.Id.Value));
+        Assert.Equal(("account.connected", "cid", "connected"), (told.Type, told.Text("username"), told.Text("status")));
         // Once used, the link is no more.
         Assert.Equal(404, (await GetAsync(page)).Status);
         Assert.Equal(404, (await SubmitAsync(page, ("handle", "cid"))).Status);
@@ -43,17 +51,21 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task A_redirect_leads_on_by_the_address_of_the_link_as_ASCII()
     {
-        var left = await SubmitAsync(await LinkAsync(new { platform = "paper", redirectUrl = "https://app.example.com/döne?x=1#y" }), ("handle", "cid"));
+        var left = await SubmitAsync(
+            await LinkAsync(new { platform = "paper", redirectUrl = "https://app.example.com/döne?x=1#y" }), ("handle", "cid"));
         var back = await ReturnAsync(left);
         var account = (await customer.GetAsync("/accounts")).Items[0].GetProperty("id").GetString();
         Assert.Equal(303, back.Status);
-        Assert.Matches($"^https://app\\.example\\.com/d%C3%B6ne\\?x=1&status=completed&accountId={account}&linkId=cnl_[0-9A-HJKMNP-TV-Z]{{26}}#y$", back.Headers["Location"]);
+        Assert.Matches(
+            $"^https://app\\.example\\.com/d%C3%B6ne\\?x=1&status=completed&accountId={account}&linkId=cnl_[0-9A-HJKMNP-TV-Z]{{26}}#y$",
+            back.Headers["Location"]);
     }
 
     [Fact]
     public async Task Whoever_made_the_link_hears_how_it_ended()
     {
-        var made = await customer.PostAsync("/accounts/connect-links", new { platform = "paper", redirectUrl = "https://app.example.com/done" });
+        var made = await customer.PostAsync(
+            "/accounts/connect-links", new { platform = "paper", redirectUrl = "https://app.example.com/done" });
         var (id, page) = (made.Text("id"), new Uri(made.Text("url")).AbsolutePath);
         async Task<string> StatusAsync() => (await customer.GetAsync($"/accounts/connect-links/{id}")).Text("status");
         Assert.Equal("pending", await StatusAsync());
@@ -63,7 +75,8 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
         var left = await SubmitAsync(page, ("handle", "cid"));
         Assert.Equal("opened", await StatusAsync());
         var refused = await GetAsync($"{CallbackOf(left)}&error=access_denied", CookieOf(left));
-        Assert.Equal((303, $"https://app.example.com/done?status=refused&reason=denied&linkId={id}"), (refused.Status, refused.Headers["Location"]));
+        Assert.Equal(
+            (303, $"https://app.example.com/done?status=refused&reason=denied&linkId={id}"), (refused.Status, refused.Headers["Location"]));
         var stands = await customer.GetAsync($"/accounts/connect-links/{id}");
         Assert.Equal(("refused", "denied", "paper"), (stands.Text("status"), stands.Text("reason"), stands.Text("platform")));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, stands.Json.GetProperty("accountId").ValueKind);
@@ -75,7 +88,9 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
         Assert.Equal(("completed", account), (stands.Text("status"), stands.Text("accountId")));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, stands.Json.GetProperty("reason").ValueKind);
 
-        await customer.Database.ExecuteAsync($"update connect_links set used_at = null, expires_at = now() - interval '1 second' where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        await customer.Database.ExecuteAsync(
+            $"update connect_links set used_at = null, expires_at = now() - interval '1 second' where tenant_id = "
+                + $"'{customer.TestTenant.Tenant.Id.Value}'");
         Assert.Equal("expired", await StatusAsync());
     }
 
@@ -119,7 +134,8 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
         // Whoever is named in a form of their own making: the link is for one account.
         var back = await ReturnAsync(await SubmitAsync(page, ("handle", "somebody-else")));
         Assert.Equal(200, back.Status);
-        Assert.Equal([customer.Account], (await customer.GetAsync("/accounts")).Items.Select(account => account.GetProperty("id").GetString()));
+        Assert.Equal(
+            [customer.Account], (await customer.GetAsync("/accounts")).Items.Select(account => account.GetProperty("id").GetString()));
     }
 
     [Fact]
@@ -152,7 +168,8 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
 
         Assert.Equal(422, back.Status);
         Assert.Single((await customer.GetAsync("/accounts")).Items);
-        Assert.Contains(Person, ((PaperAuthorizer)customer.Host.Services.GetServices<INetwork>().OfType<PaperNetwork>().Single().Authorizer).Revoked);
+        Assert.Contains(
+            Person, ((PaperAuthorizer)customer.Host.Services.GetServices<INetwork>().OfType<PaperNetwork>().Single().Authorizer).Revoked);
     }
 
     [Fact]
@@ -161,7 +178,10 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     {
         var left = await SubmitAsync(await LinkAsync(new { platform = "paper" }), ("handle", "cid"));
 
-        Assert.Equal(404, (await GetAsync(CallbackOf(left).Replace("/callback?", "/callback/some-server?", StringComparison.Ordinal), CookieOf(left))).Status);
+        Assert.Equal(
+            404,
+            (await GetAsync(
+                CallbackOf(left).Replace("/callback?", "/callback/some-server?", StringComparison.Ordinal), CookieOf(left))).Status);
         Assert.Single((await customer.GetAsync("/accounts")).Items);
     }
 
@@ -176,11 +196,15 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
             var nonce = Regex.Match(policy, "style-src 'nonce-([A-Za-z0-9_-]{22})'").Groups[1].Value;
             Assert.Contains($"<style nonce=\"{nonce}\">", page.Body, StringComparison.Ordinal);
             Assert.StartsWith("default-src 'none';", policy, StringComparison.Ordinal);
-            Assert.All(["base-uri 'none'", "frame-ancestors 'none'", "form-action 'self' https:"], part => Assert.Contains(part, policy, StringComparison.Ordinal));
+            Assert.All(
+                ["base-uri 'none'", "frame-ancestors 'none'", "form-action 'self' https:"],
+                part => Assert.Contains(part, policy, StringComparison.Ordinal));
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
             Assert.DoesNotMatch(@"<script|\son\w+=|\sstyle=|javascript:|https?://(?!localhost)", page.Body);
-            Assert.Equal(("same-origin", "no-store", "nosniff"), (page.Headers["Referrer-Policy"], page.Headers["Cache-Control"], page.Headers["X-Content-Type-Options"]));
+            Assert.Equal(
+                ("same-origin", "no-store", "nosniff"),
+                (page.Headers["Referrer-Policy"], page.Headers["Cache-Control"], page.Headers["X-Content-Type-Options"]));
         }
 
         Assert.NotEqual(one.Headers["Content-Security-Policy"], two.Headers["Content-Security-Policy"]);
@@ -269,7 +293,10 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     [Rule("S-30")]
     public async Task Two_origins_are_none()
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper" })) { Content = new FormUrlEncodedContent([new("handle", "cid")]) };
+        var request = new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper" }))
+        {
+            Content = new FormUrlEncodedContent([new("handle", "cid")]),
+        };
         request.Headers.TryAddWithoutValidation("Origin", ["http://localhost", "https://evil.example"]);
         Assert.Equal(400, (await SendAsync(request)).Status);
     }
@@ -297,7 +324,11 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     public async Task An_empty_or_absent_answer_is_what_the_link_says()
     {
         Assert.Equal("bob", await ConnectedByAsync(await LinkAsync(new { platform = "paper", handle = "bob" }), "  "));
-        var left = await SendAsync(new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper", handle = "dot" })) { Headers = { { "Origin", "http://localhost" } } });
+        var left = await SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper", handle = "dot" }))
+            {
+                Headers = { { "Origin", "http://localhost" } },
+            });
         Assert.Equal(303, left.Status);
     }
 
@@ -347,7 +378,10 @@ public sealed class ConnectPageTests(Surface surface) : IAsyncLifetime
     // As a browser sends it from the page itself.
     private Task<Reply> SubmitAsync(string path, params (string Name, string Value)[] fields)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))) };
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
+        };
         request.Headers.Add("Origin", "http://localhost");
         return SendAsync(request);
     }

@@ -18,14 +18,14 @@ public sealed class BugTests : IAsyncLifetime
     private const string Inside = "select secret from /var/lib/postato at Postato.Infrastructure.Persistence 10.0.0.7";
 
     private ApiHost host = null!;
-    private Stage stage = null!;
+    private HostServices hostServices = null!;
     private Customer customer = null!;
-    private KeptLogs logs = null!;
+    private RecordedLogs logs = null!;
 
     public async ValueTask InitializeAsync()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        logs = new KeptLogs();
+        logs = new RecordedLogs();
         host = new ApiHost(
             database,
             services => services
@@ -34,19 +34,19 @@ public sealed class BugTests : IAsyncLifetime
                 .AddSingleton<IMediaStore, BrokenStore>(),
             new Dictionary<string, string> { ["AllowedHosts"] = "localhost;127.0.0.1", ["PublicUrl"] = "https://localhost" },
             "Production");
-        stage = new Stage(database.App);
-        customer = new Customer(host, host.Listen(), stage, database, await Community.SettleAsync(stage));
+        hostServices = new HostServices(database.App);
+        customer = new Customer(host, host.Listen(), hostServices, database, await TestTenant.CreateTenantAsync(hostServices));
     }
 
     public async ValueTask DisposeAsync()
     {
         customer.Client.Dispose();
         await host.DisposeAsync();
-        await stage.DisposeAsync();
+        await hostServices.DisposeAsync();
     }
 
     [Fact]
-    public async Task In_a_reader_a_store_or_the_database_it_is_an_error_that_we_did_not_foresee()
+    public async Task In_a_reader_a_store_or_the_database_it_is_told_as_an_unexpected_error()
     {
         var reader = await customer.GetAsync("/posts");
         var store = await customer.PostAsync("/media", Pictures.Upload(Pictures.Png));
@@ -56,9 +56,14 @@ public sealed class BugTests : IAsyncLifetime
         foreach (var refused in (Reply[])[reader, store, statement])
         {
             Assert.Equal((500, "internal", "application/problem+json"), (refused.Status, refused.Error, refused.Headers["Content-Type"]));
-            Assert.Equal(["type", "title", "status", "detail", "instance", "traceId", "error", "message"], refused.Json.EnumerateObject().Select(member => member.Name));
-            Assert.Equal("An error that we did not foresee. Try again later; if it goes on, tell support the traceId.", refused.Text("detail"));
-            foreach (var word in (string[])["select", "secret", "/var/", "Postato.Infra", "10.0.0.7", "username", "Exception", "   at ", "Npgsql", "42703"])
+            Assert.Equal(
+                ["type", "title", "status", "detail", "instance", "traceId", "error", "message"],
+                refused.Json.EnumerateObject().Select(member => member.Name));
+            Assert.Equal(
+                "An unexpected error occurred. Try again later; if it happens again, send the traceId to support.", refused.Text("detail"));
+            foreach (var word in (string[])[
+                "select", "secret", "/var/", "Postato.Infra", "10.0.0.7", "username", "Exception", "   at ", "Npgsql", "42703",
+            ])
                 Assert.DoesNotContain(word, refused.Body, StringComparison.OrdinalIgnoreCase);
             Assert.Contains(logs.Entries, entry => entry.TraceId == refused.Text("traceId") && entry.Exception is not null);
             // What handles a bug does not strip what every answer carries.
@@ -68,16 +73,20 @@ public sealed class BugTests : IAsyncLifetime
 
     private sealed class BrokenReader : IPostReader
     {
-        public Task<PostView?> GetAsync(WorkspaceScope scope, Id<Post> id, CancellationToken ct) => throw new InvalidOperationException(Inside);
+        public Task<PostView?> GetAsync(WorkspaceScope scope, Id<Post> id, CancellationToken ct) =>
+            throw new InvalidOperationException(Inside);
 
-        public Task<Page<PostView>> ListAsync(WorkspaceScope scope, PostFilter filter, PageRequest page, CancellationToken ct) => throw new InvalidOperationException(Inside);
+        public Task<Page<PostView>> ListAsync(WorkspaceScope scope, PostFilter filter, PageRequest page, CancellationToken ct) =>
+            throw new InvalidOperationException(Inside);
 
-        public Task<Page<TimelineEntry>?> TimelineAsync(WorkspaceScope scope, Id<Post> id, long after, int limit, CancellationToken ct) => throw new InvalidOperationException(Inside);
+        public Task<Page<TimelineEntry>?> TimelineAsync(WorkspaceScope scope, Id<Post> id, long after, int limit, CancellationToken ct) =>
+            throw new InvalidOperationException(Inside);
     }
 
     private sealed class BrokenStore : IMediaStore
     {
-        public Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct) => throw new IOException(Inside);
+        public Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct) =>
+            throw new IOException(Inside);
 
         public Task<Stream> OpenAsync(string key, CancellationToken ct) => throw new IOException(Inside);
 

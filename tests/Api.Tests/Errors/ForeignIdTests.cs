@@ -7,15 +7,15 @@ namespace Postato.Api.Tests.Errors;
 
 /// <summary>What is another tenant's, named wherever an id can stand: told like what never was, byte for byte.</summary>
 [Rule("S-66")]
-public sealed class ForeignIdTests(Surface surface) : IAsyncLifetime
+public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
     private Customer stranger = null!;
 
     public async ValueTask InitializeAsync()
     {
-        customer = await surface.SettleAsync(Permissions.AgentDefault | Permission.AccountsManage);
-        stranger = await surface.SettleAsync();
+        customer = await sharedHost.CreateTenantAsync(Permissions.AgentDefault | Permission.AccountsManage);
+        stranger = await sharedHost.CreateTenantAsync();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -26,14 +26,19 @@ public sealed class ForeignIdTests(Surface surface) : IAsyncLifetime
         var theirs = await stranger.CreateAsync();
         foreach (var (method, path) in ((HttpMethod, string)[])
             [
-                (HttpMethod.Get, "/posts/{0}"), (HttpMethod.Delete, "/posts/{0}"), (HttpMethod.Patch, "/posts/{0}"), (HttpMethod.Post, "/posts/{0}/cancel"), (HttpMethod.Post, "/posts/{0}/retry"), (HttpMethod.Get, "/posts/{0}/timeline"),
+                (HttpMethod.Get, "/posts/{0}"), (HttpMethod.Delete, "/posts/{0}"), (HttpMethod.Patch, "/posts/{0}"),
+                (HttpMethod.Post, "/posts/{0}/cancel"), (HttpMethod.Post, "/posts/{0}/retry"), (HttpMethod.Get, "/posts/{0}/timeline"),
             ])
-            await AssertAlikeAsync(id => customer.SendAsync(method, string.Format(null, path, id), method == HttpMethod.Patch ? "{}" : null), theirs, "pst_01KAV3X4E6F8G0H2J5K7M9N1P3", "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+            await AssertAlikeAsync(
+                id => customer.SendAsync(method, string.Format(null, path, id), method == HttpMethod.Patch ? "{}" : null), theirs,
+                "pst_01KAV3X4E6F8G0H2J5K7M9N1P3", "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         await AssertAlikeAsync(id => customer.GetAsync($"/media/{id}"), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         await AssertAlikeAsync(id => customer.DeleteAsync($"/media/{id}"), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         await AssertAlikeAsync(id => customer.GetAsync($"/accounts/{id}"), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         await AssertAlikeAsync(id => customer.DeleteAsync($"/accounts/{id}"), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
-        await AssertAlikeAsync(id => customer.SendAsync(HttpMethod.Get, $"~/v1/workspaces/{id}"), stranger.Community.Workspace.Id.ToString(), "wks_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(
+            id => customer.SendAsync(HttpMethod.Get, $"~/v1/workspaces/{id}"), stranger.TestTenant.Workspace.Id.ToString(),
+            "wks_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
     }
 
     [Fact]
@@ -44,27 +49,43 @@ public sealed class ForeignIdTests(Surface surface) : IAsyncLifetime
     public async Task In_a_body()
     {
         await AssertAlikeAsync(id => customer.PostAsync("/posts", Post(id, [])), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
-        await AssertAlikeAsync(id => customer.PostAsync("/posts/validate", Post(id, [])), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
-        await AssertAlikeAsync(id => customer.PostAsync("/posts", Post(customer.Account, [id])), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
-        await AssertAlikeAsync(id => customer.PostAsync("/accounts/connect-links", new { platform = "paper", accountId = id }), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(
+            id => customer.PostAsync("/posts/validate", Post(id, [])), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(
+            id => customer.PostAsync("/posts", Post(customer.Account, [id])), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(
+            id => customer.PostAsync("/accounts/connect-links", new { platform = "paper", accountId = id }), stranger.Account,
+            "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         var mine = await customer.CreateAsync();
-        await AssertAlikeAsync(id => customer.PatchAsync($"/posts/{mine}", new { media = new[] { new { id } } }), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(
+            id => customer.PatchAsync($"/posts/{mine}", new { media = new[] { new { id } } }), stranger.Picture,
+            "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
     }
 
     [Fact]
     [Rule("S-97")]
     public async Task A_key_of_idempotency_is_another_key_elsewhere()
     {
-        var theirs = await stranger.PostAsync("/posts", new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" }, ("Idempotency-Key", "same"));
-        var mine = await customer.PostAsync("/posts", new { platform = "paper", accountId = customer.Account, status = "draft", content = "Mine" }, ("Idempotency-Key", "same"));
+        var theirs = await stranger.PostAsync(
+            "/posts", new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" },
+            ("Idempotency-Key", "same"));
+        var mine = await customer.PostAsync(
+            "/posts", new { platform = "paper", accountId = customer.Account, status = "draft", content = "Mine" },
+            ("Idempotency-Key", "same"));
         Assert.Equal((201, 201, "Mine"), (theirs.Status, mine.Status, mine.Text("content")));
 
         // At a workspace that it cannot see a caller learns nothing of its keys, whatever they hold.
         foreach (var key in (string[])["same", "other"])
-            Assert.Equal(404, (await customer.SendAsync(HttpMethod.Post, $"~{stranger.In("/posts")}", new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" }, ("Idempotency-Key", key))).Status);
+            Assert.Equal(
+                404,
+                (await customer.SendAsync(
+                    HttpMethod.Post, $"~{stranger.In("/posts")}",
+                    new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" },
+                    ("Idempotency-Key", key))).Status);
     }
 
-    private static object Post(string account, string[] media) => new { platform = "paper", accountId = account, status = "draft", content = "x", media = media.Select(id => new { id }) };
+    private static object Post(string account, string[] media) =>
+        new { platform = "paper", accountId = account, status = "draft", content = "x", media = media.Select(id => new { id }) };
 
     private static async Task AssertAlikeAsync(Func<string, Task<Reply>> send, string foreign, params string[] unknown)
     {
@@ -81,7 +102,11 @@ public sealed class ForeignIdTests(Surface surface) : IAsyncLifetime
         var body = JsonNode.Parse(reply.Body)!.AsObject();
         body.Remove("instance");
         body.Remove("traceId");
-        var headers = reply.Headers.Where(header => header.Key is not "Date" and not "Content-Length" && !header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase) && !header.Key.StartsWith("RateLimit", StringComparison.Ordinal)).OrderBy(header => header.Key, StringComparer.Ordinal);
+        var headers = reply.Headers.Where(
+            header => header.Key is not "Date" and not "Content-Length"
+                && !header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)
+                && !header.Key.StartsWith("RateLimit", StringComparison.Ordinal))
+            .OrderBy(header => header.Key, StringComparer.Ordinal);
         return $"{reply.Status} {string.Join('\n', headers.Select(header => $"{header.Key}: {header.Value}"))}\n{body.ToJsonString()}";
     }
 }

@@ -4,11 +4,11 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Errors;
 
 /// <summary>Headers that every answer carries, good or bad.</summary>
-public sealed class HeaderTests(Surface surface) : IAsyncLifetime
+public sealed class HeaderTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -30,7 +30,10 @@ public sealed class HeaderTests(Surface surface) : IAsyncLifetime
         var answer = await customer.SendAsync(HttpMethod.Parse(method), $"~{path}");
 
         Assert.Equal(status, answer.Status);
-        Assert.Equal(("nosniff", "same-origin", "same-origin"), (answer.Headers["X-Content-Type-Options"], answer.Headers["Cross-Origin-Opener-Policy"], answer.Headers["Cross-Origin-Resource-Policy"]));
+        Assert.Equal(
+            ("nosniff", "same-origin", "same-origin"),
+            (answer.Headers["X-Content-Type-Options"],
+                answer.Headers["Cross-Origin-Opener-Policy"], answer.Headers["Cross-Origin-Resource-Policy"]));
         Assert.Contains(answer.Headers["Referrer-Policy"], (string[])["strict-origin-when-cross-origin", "same-origin", "no-referrer"]);
         Assert.Contains("camera=()", answer.Headers["Permissions-Policy"], StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
@@ -46,8 +49,10 @@ public sealed class HeaderTests(Surface surface) : IAsyncLifetime
         var id = await customer.CreateAsync();
         foreach (var answer in (Reply[])
             [
-                await customer.GetAsync("/posts"), await customer.GetAsync($"/posts/{id}"), await customer.PostAsync("/posts", "{}"), await customer.GetAsync("/nothing"),
-                await customer.SendAsync(HttpMethod.Get, "~/v1/me"), await customer.SendAsync(HttpMethod.Get, "~/v1/workspaces"), await customer.SendAsync(HttpMethod.Get, "~/V1/ME"),
+                await customer.GetAsync("/posts"), await customer.GetAsync($"/posts/{id}"), await customer.PostAsync("/posts", "{}"),
+                await customer.GetAsync("/nothing"),
+                await customer.SendAsync(HttpMethod.Get, "~/v1/me"), await customer.SendAsync(HttpMethod.Get, "~/v1/workspaces"),
+                await customer.SendAsync(HttpMethod.Get, "~/V1/ME"),
             ])
             Assert.Equal("no-store", answer.Headers["Cache-Control"]);
     }
@@ -56,9 +61,13 @@ public sealed class HeaderTests(Surface surface) : IAsyncLifetime
     [Rule("S-32")]
     public async Task A_page_of_another_origin_reads_nothing()
     {
-        foreach (var (method, path) in ((string, string)[])[("GET", "/v1/me"), ("OPTIONS", "/v1/me"), ("GET", "/v1/platforms"), ("GET", "/openapi/v1.json"), ("GET", "/docs")])
+        foreach (var (method, path) in ((string, string)[])[
+            ("GET", "/v1/me"), ("OPTIONS", "/v1/me"), ("GET", "/v1/platforms"), ("GET", "/openapi/v1.json"), ("GET", "/docs"),
+        ])
         {
-            var answer = await customer.SendAsync(HttpMethod.Parse(method), $"~{path}", null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "authorization"));
+            var answer = await customer.SendAsync(
+                HttpMethod.Parse(method), $"~{path}", null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "GET"),
+                ("Access-Control-Request-Headers", "authorization"));
             Assert.DoesNotContain(answer.Headers.Keys, name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
         }
     }
@@ -67,7 +76,10 @@ public sealed class HeaderTests(Surface surface) : IAsyncLifetime
     [Rule("S-30")]
     public async Task A_cookie_is_nobody_and_changes_nothing_for_a_key()
     {
-        using var alone = new HttpRequestMessage(HttpMethod.Get, "/v1/me") { Headers = { { "Cookie", "__Host-postato=anything; postato-connect=anything" } } };
+        using var alone = new HttpRequestMessage(HttpMethod.Get, "/v1/me")
+        {
+            Headers = { { "Cookie", "__Host-postato=anything; postato-connect=anything" } },
+        };
         Assert.Equal(401, (await customer.SendAsync(alone)).Status);
         Assert.Equal(200, (await customer.SendAsync(HttpMethod.Get, "~/v1/me", null, ("Cookie", "__Host-postato=anything"))).Status);
     }

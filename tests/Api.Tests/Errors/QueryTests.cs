@@ -3,11 +3,11 @@ using Postato.Api.Tests.Support;
 namespace Postato.Api.Tests.Errors;
 
 /// <summary>Query parameters that nobody takes: a misspelt filter would list everything.</summary>
-public sealed class QueryTests(Surface surface) : IAsyncLifetime
+public sealed class QueryTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -4,13 +4,13 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Errors;
 
 /// <summary>Paths and methods that nobody serves, and credentials that are none.</summary>
-public sealed class RouteTests(Surface surface) : IAsyncLifetime
+public sealed class RouteTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private static readonly string[] Members = ["type", "title", "status", "detail", "instance", "traceId", "error", "message"];
 
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -80,7 +80,10 @@ public sealed class RouteTests(Surface surface) : IAsyncLifetime
     [Rule("S-13")]
     public async Task Whoever_shows_no_key_is_told_that_before_anything_else(string method, string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Parse(method), path) { Content = method == "GET" ? null : new StringContent("not json") };
+        using var request = new HttpRequestMessage(HttpMethod.Parse(method), path)
+        {
+            Content = method == "GET" ? null : new StringContent("not json"),
+        };
         var refused = await customer.SendAsync(request);
         AssertProblem(refused, 401, "unauthenticated");
         Assert.Equal("Bearer", refused.Headers["WWW-Authenticate"]);
@@ -90,14 +93,25 @@ public sealed class RouteTests(Surface surface) : IAsyncLifetime
     [Rule("S-13")]
     public async Task A_key_counts_in_its_header_and_nowhere_else()
     {
-        using var query = new HttpRequestMessage(HttpMethod.Get, $"/v1/me?key={customer.Key}&access_token={customer.Key}&authorization=Bearer%20{customer.Key}");
-        using var cookie = new HttpRequestMessage(HttpMethod.Get, "/v1/me") { Headers = { { "Cookie", $"Authorization=Bearer {customer.Key}; key={customer.Key}" } } };
-        using var header = new HttpRequestMessage(HttpMethod.Get, "/v1/me") { Headers = { { "X-Api-Key", customer.Key }, { "Proxy-Authorization", $"Bearer {customer.Key}" } } };
-        using var body = new HttpRequestMessage(HttpMethod.Post, customer.In("/posts")) { Content = new StringContent($$"""{"key":"{{customer.Key}}"}""", System.Text.Encoding.UTF8, "application/json") };
+        using var query = new HttpRequestMessage(
+            HttpMethod.Get, $"/v1/me?key={customer.Key}&access_token={customer.Key}&authorization=Bearer%20{customer.Key}");
+        using var cookie = new HttpRequestMessage(HttpMethod.Get, "/v1/me")
+        {
+            Headers = { { "Cookie", $"Authorization=Bearer {customer.Key}; key={customer.Key}" } },
+        };
+        using var header = new HttpRequestMessage(HttpMethod.Get, "/v1/me")
+        {
+            Headers = { { "X-Api-Key", customer.Key }, { "Proxy-Authorization", $"Bearer {customer.Key}" } },
+        };
+        using var body = new HttpRequestMessage(HttpMethod.Post, customer.In("/posts"))
+        {
+            Content = new StringContent($$"""{"key":"{{customer.Key}}"}""", System.Text.Encoding.UTF8, "application/json"),
+        };
         foreach (var request in (HttpRequestMessage[])[query, cookie, header, body])
             AssertProblem(await customer.SendAsync(request), 401, "unauthenticated");
 
-        Assert.Equal(401, (await AsAsync($"Basic {Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"x:{customer.Key}"))}")).Status);
+        Assert.Equal(
+            401, (await AsAsync($"Basic {Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"x:{customer.Key}"))}")).Status);
         Assert.Equal(401, (await AsAsync(customer.Key)).Status);
         Assert.Equal(401, (await AsAsync($"Bearer  {customer.Key}")).Status);
         Assert.Equal(401, (await AsAsync($"Bearer {customer.Key.ToUpperInvariant()}")).Status);
@@ -112,7 +126,9 @@ public sealed class RouteTests(Surface surface) : IAsyncLifetime
     [Rule("S-13")]
     public async Task Two_keys_on_one_request_are_a_malformed_request(string path)
     {
-        var refused = await RawAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {customer.Key}\r\nAuthorization: Bearer other\r\n\r\n");
+        var refused = await RawAsync(
+            $"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {customer.Key}\r\nAuthorization: "
+                + $"Bearer other\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 400 ", refused, StringComparison.Ordinal);
         Assert.Contains("\"error\":\"INVALID_REQUEST\"", refused, StringComparison.Ordinal);
         Assert.Contains("Send one Authorization header.", refused, StringComparison.Ordinal);
@@ -128,7 +144,9 @@ public sealed class RouteTests(Surface surface) : IAsyncLifetime
     [InlineData("*")]
     public async Task A_path_that_no_client_would_write_is_not_found_either(string path)
     {
-        var gone = await RawAsync($"{(path == "*" ? "OPTIONS" : "GET")} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {customer.Key}\r\n\r\n");
+        var gone = await RawAsync(
+            $"{(path == "*" ? "OPTIONS" : "GET")} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: "
+                + $"Bearer {customer.Key}\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 404 ", gone, StringComparison.Ordinal);
         Assert.Contains("\"error\":\"not_found\"", gone, StringComparison.Ordinal);
     }
@@ -151,7 +169,9 @@ public sealed class RouteTests(Surface surface) : IAsyncLifetime
     {
         Assert.Equal((status, "application/problem+json"), (reply.Status, reply.Headers["Content-Type"]));
         Assert.Equal(Members, reply.Json.EnumerateObject().Select(member => member.Name).Where(name => name != "details"));
-        Assert.Equal((error, status, $"https://postato.com.br/errors/{error.ToLowerInvariant()}"), (reply.Error, reply.Json.GetProperty("status").GetInt32(), reply.Text("type")));
+        Assert.Equal(
+            (error, status, $"https://postato.com.br/errors/{error.ToLowerInvariant()}"),
+            (reply.Error, reply.Json.GetProperty("status").GetInt32(), reply.Text("type")));
         Assert.Matches("^[0-9a-f]{32}$", reply.Text("traceId"));
     }
 }

@@ -14,7 +14,7 @@ namespace Postato.Api.Tests.Errors;
 
 /// <summary>Every text that enters, with every strange character: taken or refused by a rule, and never a fault of ours.</summary>
 [Rule("S-106")]
-public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
+public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
     private JsonNode description = null!;
@@ -23,7 +23,7 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        customer = await surface.SettleAsync(Permissions.AgentDefault | Permission.AccountsManage);
+        customer = await sharedHost.CreateTenantAsync(Permissions.AgentDefault | Permission.AccountsManage);
         description = JsonNode.Parse((await customer.SendAsync(HttpMethod.Get, "~/openapi/v1.json")).Body)!;
     }
 
@@ -33,23 +33,35 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
     public async Task No_member_of_any_body_breaks_anything()
     {
         var post = await customer.CreateAsync();
-        var places = new BodyPlaces(description, new Dictionary<string, string> { ["platform"] = "paper", ["accountId"] = customer.Account, ["status"] = "draft", ["outcome"] = "published" });
+        var places = new BodyPlaces(
+            description,
+            new Dictionary<string, string>
+            {
+                ["platform"] = "paper",
+                ["accountId"] = customer.Account,
+                ["status"] = "draft",
+                ["outcome"] = "published",
+            });
         var tried = 0;
         foreach (var (path, method, operation) in Operations())
         {
             if (operation["requestBody"]?["content"]?["application/json"]?["schema"] is not { } schema)
                 continue;
 
-            var target = path.Replace("{ws}", customer.Community.Workspace.Id.ToString(), StringComparison.Ordinal).Replace("{id}", post, StringComparison.Ordinal);
+            var target = path.Replace("{ws}", customer.TestTenant.Workspace.Id.ToString(), StringComparison.Ordinal)
+                .Replace("{id}", post, StringComparison.Ordinal);
             foreach (var (place, with) in places.Of(schema))
             {
                 tried++;
-                await Parallel.ForEachAsync(StrangeText.All, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct }, async (text, _) =>
-                {
-                    var body = with("@@").ToJsonString().Replace("@@", StrangeText.Escaped(text), StringComparison.Ordinal);
-                    var answer = await customer.SendAsync(HttpMethod.Parse(method), $"~{target}", body);
-                    Assert.True(answer.Status < 500 && !answer.Body.Contains("\"status\":5", StringComparison.Ordinal), $"{method} {path} {place} with {StrangeText.Escaped(text)}: {answer.Status} {answer.Body}");
-                });
+                await Parallel.ForEachAsync(
+                    StrangeText.All, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct }, async (text, _) =>
+                    {
+                        var body = with("@@").ToJsonString().Replace("@@", StrangeText.Escaped(text), StringComparison.Ordinal);
+                        var answer = await customer.SendAsync(HttpMethod.Parse(method), $"~{target}", body);
+                        Assert.True(
+                            answer.Status < 500 && !answer.Body.Contains("\"status\":5", StringComparison.Ordinal),
+                            $"{method} {path} {place} with {StrangeText.Escaped(text)}: {answer.Status} {answer.Body}");
+                    });
             }
         }
 
@@ -61,9 +73,14 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
     {
         foreach (var text in StrangeText.Noncharacters.Append("e\u0301\ufffee\u0301"))
         {
-            var made = await customer.PostAsync("/posts", $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{StrangeText.Escaped(text)}}"}""");
+            var made = await customer.PostAsync(
+                "/posts",
+                $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{StrangeText.Escaped(text)}}"}""");
             Assert.Equal((201, text), (made.Status, made.Text("content")));
-            Assert.Equal(200, (await customer.PatchAsync($"/posts/{made.Text("id")}", $$"""{"content":[{"text":"{{StrangeText.Escaped(text)}}"}]}""")).Status);
+            Assert.Equal(
+                200,
+                (await customer.PatchAsync(
+                    $"/posts/{made.Text("id")}", $$"""{"content":[{"text":"{{StrangeText.Escaped(text)}}"}]}""")).Status);
         }
     }
 
@@ -72,7 +89,11 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
     {
         foreach (var text in (string[])["a\ufffeb", "a\uffffb", "a\ufdd0b"])
         {
-            var posts = string.Join(",", ((string[])["good", StrangeText.Escaped(text), "also good"]).Select(content => $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{content}}"}"""));
+            var posts = string.Join(
+                ",",
+                ((string[])["good", StrangeText.Escaped(text), "also good"])
+                    .Select(content =>
+                        $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{content}}"}"""));
             var batch = await customer.PostAsync("/posts/batch", $$"""{"posts":[{{posts}}]}""");
             Assert.Equal(207, batch.Status);
             Assert.Equal([201, 201, 201], batch.Items.Select(item => item.GetProperty("status").GetInt32()));
@@ -84,9 +105,12 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
     {
         foreach (var network in customer.Host.Services.GetServices<INetwork>())
         {
-            var profile = new ConnectedProfile("strange", "strange", null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null));
-            var account = SocialAccount.Connect(customer.Community.Tenant.Id, customer.Community.Workspace.Id, network.Capabilities.Platform, profile, TimeProvider.System.GetUtcNow());
-            await customer.Stage.InTransactionAsync(customer.Community.Tenant.Id, work =>
+            var profile = new ConnectedProfile(
+                "strange", "strange", null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null));
+            var account = SocialAccount.Connect(
+                customer.TestTenant.Tenant.Id, customer.TestTenant.Workspace.Id, network.Capabilities.Platform, profile,
+                TimeProvider.System.GetUtcNow());
+            await customer.HostServices.InTransactionAsync(customer.TestTenant.Tenant.Id, work =>
             {
                 work.Db.Add(account);
                 return Task.CompletedTask;
@@ -106,7 +130,8 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
     {
         foreach (var text in StrangeText.Noncharacters)
         {
-            var refused = await customer.PostAsync("/accounts/connect-links", $$"""{"platform":"paper","{{member}}":"{{StrangeText.Escaped(text)}}"}""");
+            var refused = await customer.PostAsync(
+                "/accounts/connect-links", $$"""{"platform":"paper","{{member}}":"{{StrangeText.Escaped(text)}}"}""");
             Assert.Equal((400, member), (refused.Status, refused.Details.Keys.Single()));
         }
     }
@@ -115,7 +140,10 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
     public async Task No_path_and_no_query_breaks_anything()
     {
         var routes = customer.Host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") is true).Select(endpoint => endpoint.RoutePattern).DistinctBy(pattern => pattern.RawText).ToList();
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") is true)
+                .Select(endpoint => endpoint.RoutePattern)
+                .DistinctBy(pattern => pattern.RawText)
+                .ToList();
         Assert.True(routes.Count > 15);
         foreach (var pattern in routes)
         {
@@ -124,12 +152,16 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
         }
 
         string[] returned = ["code", "state", "iss", "error"];
-        var queries = Operations().Where(found => found.Method == "get").SelectMany(found => (found.Operation["parameters"]?.AsArray() ?? [])
-            .Where(parameter => parameter!["in"]!.GetValue<string>() == "query").Select(parameter => (found.Path, Name: parameter!["name"]!.GetValue<string>())))
-            .Concat(returned.Select(name => (Path: "/connect/paper/callback", Name: name))).ToList();
+        var queries = Operations()
+            .Where(found => found.Method == "get")
+            .SelectMany(found => (found.Operation["parameters"]?.AsArray() ?? [])
+                .Where(parameter => parameter!["in"]!.GetValue<string>() == "query")
+                    .Select(parameter => (found.Path, Name: parameter!["name"]!.GetValue<string>())))
+                .Concat(returned.Select(name => (Path: "/connect/paper/callback", Name: name))).ToList();
         Assert.True(queries.Count > 15);
         foreach (var (path, name) in queries)
-            await GetAllAsync(text => $"{path.Replace("{ws}", customer.Community.Workspace.Id.ToString(), StringComparison.Ordinal).Replace("{id}", "pst_01KAV3X4E6F8G0H2J5K7M9N1P3", StringComparison.Ordinal)}?{name}={StrangeText.Percent(text)}");
+            await GetAllAsync(
+                text => $"{path.Replace("{ws}", customer.TestTenant.Workspace.Id.ToString(), StringComparison.Ordinal).Replace("{id}", "pst_01KAV3X4E6F8G0H2J5K7M9N1P3", StringComparison.Ordinal)}?{name}={StrangeText.Percent(text)}");
     }
 
     [Theory]
@@ -152,14 +184,18 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
     public async Task No_header_breaks_anything(string name, string start)
     {
         var body = $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"x"}""";
-        await Parallel.ForEachAsync(StrangeText.All, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct }, async (text, _) =>
-        {
-            using var connection = await RawConnection.OpenAsync(customer.Host);
-            var key = name == "Authorization" ? "" : $"Authorization: Bearer {customer.Key}\r\n";
-            var type = name == "Content-Type" ? "" : "Content-Type: application/json\r\n";
-            await connection.SendAsync($"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{key}{type}Content-Length: {body.Length}\r\n{name}: {start}{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))}\r\n\r\n{body}");
-            Assert.Matches("^HTTP/1.1 [234]", await connection.ReadToEndAsync());
-        });
+        await Parallel.ForEachAsync(
+            StrangeText.All, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct }, async (text, _) =>
+            {
+                using var connection = await RawConnection.OpenAsync(customer.Host);
+                var key = name == "Authorization" ? "" : $"Authorization: Bearer {customer.Key}\r\n";
+                var type = name == "Content-Type" ? "" : "Content-Type: application/json\r\n";
+                await connection.SendAsync(
+                    $"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\nConnection: "
+                        + $"close\r\n{key}{type}Content-Length: {body.Length}\r\n{name}: {start}"
+                        + $"{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))}\r\n\r\n{body}");
+                Assert.Matches("^HTTP/1.1 [234]", await connection.ReadToEndAsync());
+            });
     }
 
     [Fact]
@@ -167,10 +203,19 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
     {
         foreach (var text in StrangeText.All)
         {
-            foreach (var disposition in (string[])[$"form-data; name=\"file\"; filename=\"{text}.png\"", $"form-data; name=\"file\"; filename*=UTF-8''{StrangeText.Percent(text)}.png", $"form-data; name=\"{text}\"", "form-data; name=\"alt\"", text])
+            foreach (var disposition in (string[])[
+                $"form-data; name=\"file\"; filename=\"{text}.png\"",
+                $"form-data; name=\"file\"; filename*=UTF-8''{StrangeText.Percent(text)}.png", $"form-data; name=\"{text}\"",
+                "form-data; name=\"alt\"", text,
+            ])
             {
-                var picture = disposition.Contains("\"file\"", StringComparison.Ordinal) ? Encoding.Latin1.GetString(Pictures.Png) : Latin(text);
-                var answer = await customer.PostAsync("/media", Multipart($"--b\r\nContent-Disposition: {Latin(disposition)}\r\n\r\n{picture}\r\n--b\r\nContent-Disposition: form-data; name=\"alt\"\r\n\r\n{Latin(text)}\r\n--b--\r\n"));
+                var picture = disposition.Contains("\"file\"", StringComparison.Ordinal)
+                    ? Encoding.Latin1.GetString(Pictures.Png)
+                    : Latin(text);
+                var answer = await customer.PostAsync(
+                    "/media",
+                    Multipart($"--b\r\nContent-Disposition: {Latin(disposition)}\r\n\r\n{picture}\r\n--b\r\nContent-Disposition: "
+                        + $"form-data; name=\"alt\"\r\n\r\n{Latin(text)}\r\n--b--\r\n"));
                 Assert.True(answer.Status < 500, $"{StrangeText.Escaped(disposition)}: {answer.Status} {answer.Body}");
             }
         }
@@ -187,7 +232,11 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
         {
             foreach (var form in (string[])[$"{field}={text}", $"{text}={text}"])
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, page) { Content = new StringContent(form, null, "application/x-www-form-urlencoded"), Headers = { { "Origin", "http://localhost" } } };
+                using var request = new HttpRequestMessage(HttpMethod.Post, page)
+                {
+                    Content = new StringContent(form, null, "application/x-www-form-urlencoded"),
+                    Headers = { { "Origin", "http://localhost" } },
+                };
                 var answer = await customer.SendAsync(request);
                 Assert.True(answer.Status < 500, $"{form}: {answer.Status}");
             }
@@ -196,17 +245,24 @@ public sealed class StrangeTextTests(Surface surface) : IAsyncLifetime
 
     private static string Latin(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
-    private static ByteArrayContent Multipart(string body) => new(Encoding.Latin1.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b") } };
+    private static ByteArrayContent Multipart(string body) =>
+        new(Encoding.Latin1.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b") } };
 
-    private string Path(Microsoft.AspNetCore.Routing.Patterns.RoutePattern pattern, string strange, string text) => pattern.Parameters.Aggregate(pattern.RawText!, (path, parameter) => System.Text.RegularExpressions.Regex.Replace(
-        path, $"\\{{\\*{{0,2}}{parameter.Name}[^}}]*\\}}", parameter.Name == strange ? text : parameter.Name == "ws" ? customer.Community.Workspace.Id.ToString() : "x"));
+    private string Path(Microsoft.AspNetCore.Routing.Patterns.RoutePattern pattern, string strange, string text) =>
+        pattern.Parameters.Aggregate(pattern.RawText!, (path, parameter) => System.Text.RegularExpressions.Regex.Replace(
+            path, $"\\{{\\*{{0,2}}{parameter.Name}[^}}]*\\}}",
+            parameter.Name == strange ? text : parameter.Name == "ws" ? customer.TestTenant.Workspace.Id.ToString() : "x"));
 
-    private async Task GetAllAsync(Func<string, string> address) => await Parallel.ForEachAsync(StrangeText.All, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct }, async (text, _) =>
-    {
-        var answer = await customer.SendAsync(HttpMethod.Get, $"~{address(text)}");
-        Assert.True(answer.Status < 500, $"{address(text)}: {answer.Status} {answer.Body}");
-    });
+    private async Task GetAllAsync(Func<string, string> address) =>
+        await Parallel.ForEachAsync(
+            StrangeText.All, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct }, async (text, _) =>
+            {
+                var answer = await customer.SendAsync(HttpMethod.Get, $"~{address(text)}");
+                Assert.True(answer.Status < 500, $"{address(text)}: {answer.Status} {answer.Body}");
+            });
 
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Operations() => description["paths"]!.AsObject()
-        .SelectMany(path => path.Value!.AsObject().Where(entry => entry.Key is "get" or "post" or "put" or "patch" or "delete"), (path, entry) => (path.Key, entry.Key, entry.Value!));
+        .SelectMany(
+            path => path.Value!.AsObject().Where(entry => entry.Key is "get" or "post" or "put" or "patch" or "delete"),
+            (path, entry) => (path.Key, entry.Key, entry.Value!));
 }

@@ -5,11 +5,11 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Errors;
 
 /// <summary>By what a caller and an operator find the same request again.</summary>
-public sealed class TraceTests(Surface surface) : IAsyncLifetime
+public sealed class TraceTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -35,11 +35,16 @@ public sealed class TraceTests(Surface surface) : IAsyncLifetime
     [InlineData("a b")]
     [InlineData("<script>")]
     public async Task A_name_that_a_client_gave_is_not_repeated(string name) =>
-        Assert.Matches("^[0-9a-f]{32}$", (await customer.SendAsync(HttpMethod.Get, "~/v1/me", null, ("X-Request-Id", name))).Headers["X-Request-Id"]);
+        Assert.Matches(
+            "^[0-9a-f]{32}$", (await customer.SendAsync(HttpMethod.Get, "~/v1/me", null, ("X-Request-Id", name))).Headers["X-Request-Id"]);
 
     [Fact]
     public async Task A_client_that_traces_its_calls_finds_its_own_trace() =>
-        Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", (await customer.SendAsync(HttpMethod.Get, "~/v1/me", null, ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))).Headers["X-Request-Id"]);
+        Assert.Equal(
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            (await customer.SendAsync(
+                HttpMethod.Get, "~/v1/me", null,
+                ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))).Headers["X-Request-Id"]);
 }
 
 /// <summary>What the log has of a request.</summary>
@@ -50,35 +55,44 @@ public sealed class RequestLineTests
     public async Task The_id_of_an_answer_finds_one_line_that_says_who_asked_what_and_how_it_ended()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices);
         await using var host = await ApiProcess.StartAsync(database, logged: true);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/workspaces/{community.Workspace.Id}/posts?q=hidden-words&limit=0");
-        request.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"/v1/workspaces/{testTenant.Workspace.Id}/posts?q=hidden-words&limit=0");
+        request.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
         var trace = answer.Headers.GetValues("X-Request-Id").Single();
 
-        string[] Lines() => [.. host.Log.Split('\n').Where(line => line.Contains(trace, StringComparison.Ordinal) && line.Contains("\"EventName\":\"http.request\"", StringComparison.Ordinal))];
+        string[] Lines() =>
+            [.. host.Log.Split('\n')
+                .Where(line => line.Contains(trace, StringComparison.Ordinal)
+                    && line.Contains("\"EventName\":\"http.request\"", StringComparison.Ordinal))];
         await Eventually.TrueAsync(() => Task.FromResult(Lines().Length > 0), TestContext.Current.CancellationToken);
         var line = System.Text.Json.JsonElement.Parse(Assert.Single(Lines()));
         var state = line.GetProperty("State");
 
         Assert.Equal(trace, line.GetProperty("TraceId").GetString());
-        Assert.InRange(line.GetProperty("Timestamp").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddMinutes(-2), TimeProvider.System.GetUtcNow().AddMinutes(1));
-        Assert.Equal(("GET", "/v1/workspaces/{ws}/posts", 400), (state.GetProperty("Method").GetString(), state.GetProperty("Route").GetString()!.TrimEnd('/'), state.GetProperty("Status").GetInt32()));
+        Assert.InRange(
+            line.GetProperty("Timestamp").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddMinutes(-2),
+            TimeProvider.System.GetUtcNow().AddMinutes(1));
+        Assert.Equal(
+            ("GET", "/v1/workspaces/{ws}/posts", 400),
+            (state.GetProperty("Method").GetString(),
+                state.GetProperty("Route").GetString()!.TrimEnd('/'), state.GetProperty("Status").GetInt32()));
         Assert.True(state.GetProperty("Ms").GetDouble() >= 0);
         Assert.DoesNotContain("hidden-words", host.Log, StringComparison.Ordinal);
-        Assert.DoesNotContain(community.Secret.Value.Reveal(), host.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(testTenant.Secret.Value.Reveal(), host.Log, StringComparison.Ordinal);
 
         // Somebody who was let in is named.
-        using var me = new HttpRequestMessage(HttpMethod.Get, $"/v1/workspaces/{community.Workspace.Id}");
-        me.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        using var me = new HttpRequestMessage(HttpMethod.Get, $"/v1/workspaces/{testTenant.Workspace.Id}");
+        me.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         using var read = await host.Client.SendAsync(me, TestContext.Current.CancellationToken);
         trace = read.Headers.GetValues("X-Request-Id").Single();
         await Eventually.TrueAsync(() => Task.FromResult(Lines().Length > 0), TestContext.Current.CancellationToken);
         state = System.Text.Json.JsonElement.Parse(Lines()[0]).GetProperty("State");
         Assert.Equal(
-            (community.Tenant.Id.ToString(), community.Workspace.Id.ToString(), community.Agent.Id.ToString()),
+            (testTenant.Tenant.Id.ToString(), testTenant.Workspace.Id.ToString(), testTenant.Agent.Id.ToString()),
             (state.GetProperty("Tenant").GetString(), state.GetProperty("Workspace").GetString(), state.GetProperty("Caller").GetString()));
         Assert.StartsWith("key_", state.GetProperty("Key").GetString(), StringComparison.Ordinal);
     }

@@ -13,14 +13,14 @@ public sealed class CrashTests
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var proxy = new CuttingProxy(database.App);
-        await using var stage = new Stage(proxy.ConnectionString);
-        var community = await Community.SettleAsync(stage);
-        Assert.Null((await stage.PostAsync(community, "first")).Error);
+        await using var hostServices = new HostServices(proxy.ConnectionString);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices);
+        Assert.Null((await hostServices.PostAsync(testTenant, "first")).Error);
 
-        foreach (var submission in new[] { community.Submission("Plain"), community.WithPicture() })
+        foreach (var submission in new[] { testTenant.Submission("Plain"), testTenant.WithPicture() })
         {
             proxy.Watch();
-            Assert.Null((await stage.PostAsync(community, submission.Items[0].Text, submission)).Error);
+            Assert.Null((await hostServices.PostAsync(testTenant, submission.Items[0].Text, submission)).Error);
             Assert.Equal(2, proxy.Trips);
         }
     }
@@ -35,22 +35,24 @@ public sealed class CrashTests
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var proxy = new CuttingProxy(database.App);
-        await using var crashing = new Stage(proxy.ConnectionString);
-        await using var healthy = new Stage(database.App);
-        var community = await Community.SettleAsync(healthy);
-        Assert.Null((await crashing.PostAsync(community, "warm")).Error);
+        await using var crashing = new HostServices(proxy.ConnectionString);
+        await using var healthy = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(healthy);
+        Assert.Null((await crashing.PostAsync(testTenant, "warm")).Error);
 
         proxy.Cut(trip, answerIsLost);
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => crashing.PostAsync(community, "key", community.Submission("Once")));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => crashing.PostAsync(testTenant, "key", testTenant.Submission("Once")));
 
         // What was committed stands, though nobody heard of it.
         var committed = trip == 2 && answerIsLost;
         Assert.Equal(committed ? 2 : 1, await database.CountAsync("posts"));
 
-        var first = (await healthy.PostAsync(community, "key", community.Submission("Once"))).Value;
-        var second = (await crashing.PostAsync(community, "key", community.Submission("Once"))).Value;
+        var first = (await healthy.PostAsync(testTenant, "key", testTenant.Submission("Once"))).Value;
+        var second = (await crashing.PostAsync(testTenant, "key", testTenant.Submission("Once"))).Value;
         Assert.Equal((committed, true), (first.Replayed, second.Replayed));
         Assert.Equal(first.Body, second.Body);
-        Assert.Equal((2, 2, 2), (await database.CountAsync("posts"), await database.CountAsync("deliveries"), await database.CountAsync("idempotency_keys")));
+        Assert.Equal(
+            (2, 2, 2),
+            (await database.CountAsync("posts"), await database.CountAsync("deliveries"), await database.CountAsync("idempotency_keys")));
     }
 }

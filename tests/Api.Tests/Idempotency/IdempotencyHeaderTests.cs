@@ -14,19 +14,20 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
     private TestDatabase database = null!;
     private ApiHost host = null!;
     private HttpClient client = null!;
-    private Community community = null!;
+    private TestTenant testTenant = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string Body => $$"""{"platform":"paper","accountId":"{{community.Account.Id}}","status":"publish","content":"Once","metadata":{"a":"1","b":"2"} }""";
+    private string Body =>
+        $$"""{"platform":"paper","accountId":"{{testTenant.Account.Id}}","status":"publish","content":"Once","metadata":{"a":"1","b":"2"} }""";
 
     public async ValueTask InitializeAsync()
     {
         database = await PostgresCluster.CreateDatabaseAsync(Ct);
         host = new ApiHost(database);
         client = host.CreateClient();
-        await using var stage = new Stage(database.App);
-        community = await Community.SettleAsync(stage);
+        await using var hostServices = new HostServices(database.App);
+        testTenant = await TestTenant.CreateTenantAsync(hostServices);
     }
 
     public async ValueTask DisposeAsync()
@@ -45,7 +46,7 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
         foreach (var again in (string[])[
             Body,
             Body.Replace(",", " ,\n  ", StringComparison.Ordinal),
-            $$"""{"content":"Once","status":"publish","metadata":{"a":"1","b":"2"},"accountId":"{{community.Account.Id}}","platform":"paper"}""",
+            $$"""{"content":"Once","status":"publish","metadata":{"a":"1","b":"2"},"accountId":"{{testTenant.Account.Id}}","platform":"paper"}""",
             Body.Replace("""{"a":"1","b":"2"}""", """{"b":"2","a":"1"}""", StringComparison.Ordinal),
             Body.Replace("\"a\"", "\"\\u0061\"", StringComparison.Ordinal),
             Body.Replace("Once", "\\u004fnce", StringComparison.Ordinal)])
@@ -65,14 +66,20 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
     [Rule("S-97")]
     public async Task What_stands_in_options_may_be_spaced_and_ordered_otherwise_too()
     {
-        string Draft(string options) => $$"""{"platform":"paper","accountId":"{{community.Account.Id}}","status":"draft","content":"Once","options":{{options}}}""";
+        string Draft(string options) =>
+            $$"""{"platform":"paper","accountId":"{{testTenant.Account.Id}}","status":"draft","content":"Once","options":{{options}}}""";
         var first = await SendAsync(Draft("""{"a":{"x":1,"y":["l","m"]},"b":"B"}"""), "key");
         Assert.Equal(HttpStatusCode.Created, first.Status);
 
-        foreach (var again in (string[])["""{"b":"B","a":{"y":["l","m"],"x":1}}""", """{ "a" : { "x" : 1 , "y" : [ "l" , "m" ] } , "b" : "\u0042" }"""])
+        foreach (var again in (string[])[
+            """{"b":"B","a":{"y":["l","m"],"x":1}}""", """{ "a" : { "x" : 1 , "y" : [ "l" , "m" ] } , "b" : "\u0042" }""",
+        ])
             Assert.Equal(first.Bytes, (await SendAsync(Draft(again), "key")).Bytes);
         // The order of a list is its meaning.
-        foreach (var other in (string[])["""{"a":{"x":1,"y":["m","l"]},"b":"B"}""", """{"a":{"x":2,"y":["l","m"]},"b":"B"}""", """{"a":{"x":"1","y":["l","m"]},"b":"B"}"""])
+        foreach (var other in (string[])[
+            """{"a":{"x":1,"y":["m","l"]},"b":"B"}""", """{"a":{"x":2,"y":["l","m"]},"b":"B"}""",
+            """{"a":{"x":"1","y":["l","m"]},"b":"B"}""",
+        ])
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(Draft(other), "key")).Status);
     }
 
@@ -82,7 +89,10 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
     {
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(Body, "key")).Status);
 
-        foreach (var other in (string[])[Body.Replace("Once", "once", StringComparison.Ordinal), Body.Replace("publish", "draft", StringComparison.Ordinal), Body.Replace("\"2\"", "\"3\"", StringComparison.Ordinal)])
+        foreach (var other in (string[])[
+            Body.Replace("Once", "once", StringComparison.Ordinal), Body.Replace("publish", "draft", StringComparison.Ordinal),
+            Body.Replace("\"2\"", "\"3\"", StringComparison.Ordinal),
+        ])
         {
             var refused = await SendAsync(other, "key");
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
@@ -96,7 +106,8 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
     [Rule("S-97")]
     public async Task An_upload_is_known_again_by_the_hash_of_its_file()
     {
-        var pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+        var pixel = Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
         byte[] another = [.. pixel, 0];
 
         var first = await UploadAsync(pixel);
@@ -135,8 +146,10 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
         var answer = await host.Server.SendAsync(
             http =>
             {
-                (http.Request.Method, http.Request.Path, http.Request.ContentType) = ("POST", $"/v1/workspaces/{community.Workspace.Id}/posts", "application/json");
-                http.Request.Headers.Authorization = $"Bearer {community.Secret.Value.Reveal()}";
+                (http.Request.Method,
+                    http.Request.Path,
+                    http.Request.ContentType) = ("POST", $"/v1/workspaces/{testTenant.Workspace.Id}/posts", "application/json");
+                http.Request.Headers.Authorization = $"Bearer {testTenant.Secret.Value.Reveal()}";
                 http.Request.Headers["Idempotency-Key"] = "";
                 http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(Body));
             },
@@ -161,7 +174,9 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
         await using var holder = new NpgsqlConnection(database.Owner + ";Pooling=false");
         await holder.OpenAsync(Ct);
         await using var hold = new NpgsqlCommand(
-            $"begin; set local app.tenant_id = '{community.Tenant.Id.Value}'; select pg_advisory_xact_lock(idempotency_lock('{community.Workspace.Id.Value}', 'key'))", holder);
+            $"begin; set local app.tenant_id = '{testTenant.Tenant.Id.Value}'; select "
+                + $"pg_advisory_xact_lock(idempotency_lock('{testTenant.Workspace.Id.Value}', 'key'))",
+            holder);
         await hold.ExecuteNonQueryAsync(Ct);
 
         var refused = await SendAsync(Body, "key");
@@ -177,7 +192,8 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
             ("{", HttpStatusCode.BadRequest),
             (Body.Replace("\"status\":\"publish\"", "\"status\":\"shout\"", StringComparison.Ordinal), HttpStatusCode.BadRequest),
             (Body.Replace("\"Once\"", $"\"{new string('x', 200)}\"", StringComparison.Ordinal), HttpStatusCode.UnprocessableEntity),
-            (Body.Replace(community.Account.Id.ToString(), "acc_01HZX3K5Y7Q9W2E4R6T8V0B1NM", StringComparison.Ordinal), HttpStatusCode.UnprocessableEntity)])
+            (Body.Replace(testTenant.Account.Id.ToString(), "acc_01HZX3K5Y7Q9W2E4R6T8V0B1NM", StringComparison.Ordinal),
+                HttpStatusCode.UnprocessableEntity)])
             Assert.Equal(status, (await SendAsync(bad, "key")).Status);
 
         await database.ExecuteAsync("alter table deliveries rename to away");
@@ -193,35 +209,41 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
     public async Task A_connect_link_replays_whole_and_stands_nowhere_in_the_clear()
     {
         await database.ExecuteAsync($"update grants set permissions = {(int)Domain.Tenancy.Permission.AccountsManage}");
-        var path = $"/v1/workspaces/{community.Workspace.Id}/accounts/connect-links";
+        var path = $"/v1/workspaces/{testTenant.Workspace.Id}/accounts/connect-links";
         var first = await SendAsync(path, Json("""{"platform":"paper"}"""), "link");
         var repeat = await SendAsync(path, Json("""{"platform":"paper"}"""), "link");
 
         Assert.Equal(HttpStatusCode.Created, first.Status);
         Assert.Equal(first.Bytes, repeat.Bytes);
         Assert.True(repeat.Replayed);
-        Assert.Equal((1, 1), (await database.CountAsync("connect_links"), await database.CountAsync("idempotency_keys", "answer is null and answer_sealed is not null")));
+        Assert.Equal(
+            (1, 1),
+            (await database.CountAsync("connect_links"),
+                await database.CountAsync("idempotency_keys", "answer is null and answer_sealed is not null")));
     }
 
-    private Task<Reply> SendAsync(string body, params string[] keys) => SendAsync($"/v1/workspaces/{community.Workspace.Id}/posts", Json(body), keys);
+    private Task<Reply> SendAsync(string body, params string[] keys) =>
+        SendAsync($"/v1/workspaces/{testTenant.Workspace.Id}/posts", Json(body), keys);
 
     private Task<Reply> UploadAsync(byte[] bytes)
     {
         var file = new ByteArrayContent(bytes);
         file.Headers.ContentType = new MediaTypeHeaderValue("image/png");
-        return SendAsync($"/v1/workspaces/{community.Workspace.Id}/media", new MultipartFormDataContent { { file, "file", "pixel.png" } }, "upload");
+        return SendAsync(
+            $"/v1/workspaces/{testTenant.Workspace.Id}/media", new MultipartFormDataContent { { file, "file", "pixel.png" } }, "upload");
     }
 
     private async Task<Reply> SendAsync(string path, HttpContent content, params string[] keys)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        request.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        request.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         foreach (var key in keys)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         using var answer = await client.SendAsync(request, Ct);
         return new(
             answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(Ct), answer.Content.Headers.ContentType?.ToString(),
-            answer.Headers.TryGetValues("Idempotent-Replayed", out var replayed) && replayed.Single() == "true", answer.Headers.RetryAfter?.ToString());
+            answer.Headers.TryGetValues("Idempotent-Replayed", out var replayed) && replayed.Single() == "true",
+            answer.Headers.RetryAfter?.ToString());
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");

@@ -17,8 +17,8 @@ public sealed class KilledHostTests
     public async Task Of_400_equal_requests_at_once_over_two_hosts_with_one_of_them_killed_one_makes_the_post()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices);
         await database.ExecuteAsync("update social_accounts set platform = 'bluesky'");
         await using var survivor = await ApiProcess.StartAsync(database);
 
@@ -26,30 +26,40 @@ public sealed class KilledHostTests
         {
             await using var victim = await ApiProcess.StartAsync(database);
             var key = $"round-{round}";
-            var calls = Enumerable.Range(0, Requests).Select(i => PersistAsync(i % 2 == 0 ? victim : survivor, survivor, community, key)).ToList();
+            var calls = Enumerable.Range(0, Requests)
+                .Select(i => PersistAsync(i % 2 == 0 ? victim : survivor, survivor, testTenant, key))
+                .ToList();
             // Anywhere between the first line and the last answer.
-            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 120)), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 120)), TimeProvider.System,
+                TestContext.Current.CancellationToken);
             await victim.KillAsync();
             var answers = await Task.WhenAll(calls);
 
             Assert.All(answers, answer => Assert.Equal(answers[0].Body, answer.Body));
             // The one that made it may have died before it could say so.
             Assert.True(answers.Count(answer => !answer.Replayed) <= 1);
-            Assert.Equal((round, round, round), (await database.CountAsync("posts"), await database.CountAsync("deliveries"), await database.CountAsync("idempotency_keys")));
+            Assert.Equal(
+                (round, round, round),
+                (await database.CountAsync("posts"),
+                    await database.CountAsync("deliveries"), await database.CountAsync("idempotency_keys")));
         }
     }
 
     // As a client does: what is under way is asked for again, and what got no answer somewhere else.
-    private static async Task<(string Body, bool Replayed)> PersistAsync(ApiProcess first, ApiProcess survivor, Community community, string key)
+    private static async Task<(string Body, bool Replayed)> PersistAsync(
+        ApiProcess first, ApiProcess survivor, TestTenant testTenant, string key)
     {
         var host = first;
         while (true)
         {
             try
             {
-                using var response = await SendAsync(host, community, key);
+                using var response = await SendAsync(host, testTenant, key);
                 if (response.StatusCode == HttpStatusCode.Created)
-                    return (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers.Contains("Idempotent-Replayed"));
+                    return (
+                        await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                        response.Headers.Contains("Idempotent-Replayed"));
                 Assert.True(response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable, $"{response.StatusCode}");
             }
             catch (HttpRequestException)
@@ -59,13 +69,14 @@ public sealed class KilledHostTests
         }
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(ApiProcess host, Community community, string key)
+    private static async Task<HttpResponseMessage> SendAsync(ApiProcess host, TestTenant testTenant, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workspaces/{community.Workspace.Id}/posts")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workspaces/{testTenant.Workspace.Id}/posts")
         {
-            Content = JsonContent.Create(new { platform = "bluesky", accountId = community.Account.Id.ToString(), status = "publish", content = $"Once in {key}" }),
+            Content = JsonContent.Create(
+                new { platform = "bluesky", accountId = testTenant.Account.Id.ToString(), status = "publish", content = $"Once in {key}" }),
         };
-        request.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        request.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         request.Headers.Add("Idempotency-Key", key);
         return await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }

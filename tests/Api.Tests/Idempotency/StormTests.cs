@@ -13,24 +13,26 @@ public sealed class StormTests
     public async Task Of_400_equal_requests_at_once_over_two_hosts_one_makes_the_post_and_all_get_its_answer()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var one = new Stage(database.App);
-        await using var other = new Stage(database.App);
-        var community = await Community.SettleAsync(one);
+        await using var one = new HostServices(database.App);
+        await using var other = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(one);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => PersistAsync(i % 2 == 0 ? one : other, community)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => PersistAsync(i % 2 == 0 ? one : other, testTenant)));
 
         Assert.Single(answers, answer => !answer.Replayed);
         Assert.All(answers, answer => Assert.Equal(answers[0].Body, answer.Body));
-        Assert.Equal((1, 1, 1), (await database.CountAsync("posts"), await database.CountAsync("deliveries"), await database.CountAsync("idempotency_keys")));
+        Assert.Equal(
+            (1, 1, 1),
+            (await database.CountAsync("posts"), await database.CountAsync("deliveries"), await database.CountAsync("idempotency_keys")));
         Assert.Equal(1, one.Nudges + other.Nudges);
     }
 
     // As a client does: what is under way is asked for again.
-    private static async Task<Answer> PersistAsync(Stage stage, Community community)
+    private static async Task<Answer> PersistAsync(HostServices hostServices, TestTenant testTenant)
     {
         while (true)
         {
-            var result = await stage.PostAsync(community, "key");
+            var result = await hostServices.PostAsync(testTenant, "key");
             if (result.Succeeded(out var answer, out var refusal))
                 return answer;
             Assert.Equal(new IdempotencyInProgress(), refusal);

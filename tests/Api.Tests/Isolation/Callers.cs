@@ -6,24 +6,25 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>Everybody who may knock: by name, with the key that they show; null: none.</summary>
+/// <summary>Everybody who may call: by name, with the key that they show; null: none.</summary>
 internal static class Callers
 {
     private const Permission Viewer = Permission.PostsRead | Permission.MediaRead | Permission.AccountsRead;
     private const Permission Editor = Viewer | Permission.PostsWrite | Permission.PostsPublish | Permission.MediaWrite;
     private const Permission Admin = (Permission)0x7fff & ~Permissions.NeverAgents;
 
-    public static async Task<IReadOnlyList<(string Name, string? Key)>> ArriveAsync(Stage stage, TestDatabase database, Community ground)
+    public static async Task<IReadOnlyList<(string Name, string? Key)>> CreateCallerAsync(
+        HostServices hostServices, TestDatabase database, TestTenant owner)
     {
-        var other = await Community.SettleAsync(stage, Admin);
-        var next = Workspace.Create(ground.Tenant.Id, "Next door", TimeProvider.System.GetUtcNow());
-        await stage.InTransactionAsync(ground.Tenant.Id, work =>
+        var other = await TestTenant.CreateTenantAsync(hostServices, Admin);
+        var next = Workspace.Create(owner.Tenant.Id, "Other workspace", TimeProvider.System.GetUtcNow());
+        await hostServices.InTransactionAsync(owner.Tenant.Id, work =>
         {
             work.Db.Add(next);
             return Task.CompletedTask;
         });
 
-        var revoked = await KeyAsync(stage, ground, ground.Workspace.Id, Admin);
+        var revoked = await KeyAsync(hostServices, owner, owner.Workspace.Id, Admin);
         await database.ExecuteAsync($"update api_keys set revoked_at = now() where hash = '\\x{Convert.ToHexString(revoked.Hash)}'");
         return
         [
@@ -31,30 +32,32 @@ internal static class Callers
             ("noise", "smcp_0123456789abcdef"),
             ("revoked", revoked.Value.Reveal()),
             ("other tenant", other.Secret.Value.Reveal()),
-            ("other workspace", await ArriveAsync(stage, ground, next.Id, Admin)),
-            ("none", await ArriveAsync(stage, ground, ground.Workspace.Id, Permission.None)),
-            ("viewer", await ArriveAsync(stage, ground, ground.Workspace.Id, Viewer)),
-            ("approver", await ArriveAsync(stage, ground, ground.Workspace.Id, Viewer | Permission.PostsApprove)),
-            ("editor", await ArriveAsync(stage, ground, ground.Workspace.Id, Editor)),
-            ("admin", await ArriveAsync(stage, ground, ground.Workspace.Id, Admin)),
+            ("other workspace", await CreateCallerAsync(hostServices, owner, next.Id, Admin)),
+            ("none", await CreateCallerAsync(hostServices, owner, owner.Workspace.Id, Permission.None)),
+            ("viewer", await CreateCallerAsync(hostServices, owner, owner.Workspace.Id, Viewer)),
+            ("approver", await CreateCallerAsync(hostServices, owner, owner.Workspace.Id, Viewer | Permission.PostsApprove)),
+            ("editor", await CreateCallerAsync(hostServices, owner, owner.Workspace.Id, Editor)),
+            ("admin", await CreateCallerAsync(hostServices, owner, owner.Workspace.Id, Admin)),
         ];
     }
 
-    private static async Task<string> ArriveAsync(Stage stage, Community ground, Id<Workspace> workspace, Permission permissions) =>
-        (await KeyAsync(stage, ground, workspace, permissions)).Value.Reveal();
+    private static async Task<string> CreateCallerAsync(
+        HostServices hostServices, TestTenant owner, Id<Workspace> workspace, Permission permissions) =>
+        (await KeyAsync(hostServices, owner, workspace, permissions)).Value.Reveal();
 
     /// <summary>A new agent with such a grant, and its key.</summary>
-    public static async Task<ApiKeySecret> KeyAsync(Stage stage, Community ground, Id<Workspace> workspace, Permission permissions)
+    public static async Task<ApiKeySecret> KeyAsync(
+        HostServices hostServices, TestTenant owner, Id<Workspace> workspace, Permission permissions)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var agent = Agent.Create(ground.Tenant.Id, "Agent", now);
+        var agent = Agent.Create(owner.Tenant.Id, "Agent", now);
         var secret = ApiKeySecret.Generate();
-        await stage.InTransactionAsync(ground.Tenant.Id, work =>
+        await hostServices.InTransactionAsync(owner.Tenant.Id, work =>
         {
             work.Db.AddRange(
                 agent,
-                Grant.Create(ground.Tenant.Id, workspace, agent.Id, permissions),
-                ApiKey.Create(ground.Tenant.Id, agent.Id, secret.Hash, secret.DisplayPrefix, null, now));
+                Grant.Create(owner.Tenant.Id, workspace, agent.Id, permissions),
+                ApiKey.Create(owner.Tenant.Id, agent.Id, secret.Hash, secret.DisplayPrefix, null, now));
             return Task.CompletedTask;
         });
         return secret;

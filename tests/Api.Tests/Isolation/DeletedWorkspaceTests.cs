@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
 using Postato.Application.Deliveries;
 using Postato.Application.Posts;
+using Postato.Application.Queues;
 using Postato.Infrastructure.Persistence.Deliveries;
 using Postato.Testing;
 using Postato.Testing.Postgres;
@@ -17,15 +18,18 @@ public sealed class DeletedWorkspaceTests
     public async Task What_was_due_in_a_workspace_that_was_deleted_is_left_alone()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        await using var stage = new Stage(database.App, services => services.AddDeliveries());
-        var (deleted, living) = (await Community.SettleAsync(stage), await Community.SettleAsync(stage));
-        foreach (var community in new[] { deleted, living })
-            Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Error);
+        await using var hostServices = new HostServices(database.App, services => services.AddDeliveries(new Shares(10, 10)));
+        var (deleted, living) = (await TestTenant.CreateTenantAsync(hostServices), await TestTenant.CreateTenantAsync(hostServices));
+        foreach (var testTenant in new[] { deleted, living })
+            Assert.Null((await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission())).Error);
         await database.ExecuteAsync($"update workspaces set deleted_at = now() where id = '{deleted.Workspace.Id.Value}'");
 
-        var claim = await stage.Services.GetRequiredService<IDeliveryQueue>().ClaimAsync("worker", 10, new Shares(10, 10), [], Ct);
+        var claim = await hostServices.Services.GetRequiredService<ILeasedQueue<DeliveryLease>>().ClaimAsync("worker", 10, [], Ct);
 
         Assert.Equal(living.Workspace.Id, Assert.Single(claim.Leases).WorkspaceId);
-        Assert.Equal(1, await database.CountAsync("deliveries", $"workspace_id = '{deleted.Workspace.Id.Value}' and lease_owner is null and status = 'queued'"));
+        Assert.Equal(
+            1,
+            await database.CountAsync(
+                "deliveries", $"workspace_id = '{deleted.Workspace.Id.Value}' and lease_owner is null and status = 'queued'"));
     }
 }

@@ -9,104 +9,113 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Isolation;
 
 /// <summary>
-/// Everything that the host offers × everybody who may knock, against a table that a person can read. The routes come from
+/// Everything that the host offers × everybody who may call, against a table that a person can read. The routes come from
 /// the running host: a new one without a row fails.
 /// </summary>
 public sealed class MatrixTests : IAsyncDisposable
 {
     private TestDatabase database = null!;
     private ApiHost host = null!;
-    private Stage stage = null!;
-    private Community ground = null!;
-    private Knock knock = null!;
+    private HostServices hostServices = null!;
+    private TestTenant owner = null!;
+    private SampleRequests samples = null!;
 
-    private async Task OpenAsync(Net net)
+    private async Task OpenAsync(IsolationLayer layer)
     {
         database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        host = new ApiHost(database, await Nets.LeaveAsync(net, database));
-        stage = new Stage(database.App);
-        ground = await Community.SettleAsync(stage);
-        knock = new Knock(stage, database, ground);
+        host = new ApiHost(database, await IsolationLayers.LeaveAsync(layer, database));
+        hostServices = new HostServices(database.App);
+        owner = await TestTenant.CreateTenantAsync(hostServices);
+        samples = new SampleRequests(hostServices, database, owner);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stage.DisposeAsync();
+        await hostServices.DisposeAsync();
         await host.DisposeAsync();
     }
 
     [Theory]
-    [InlineData(Net.Both)]
-    [InlineData(Net.PolicyAlone)]
-    [InlineData(Net.FilterAlone)]
+    [InlineData(IsolationLayer.Both)]
+    [InlineData(IsolationLayer.PolicyAlone)]
+    [InlineData(IsolationLayer.FilterAlone)]
     [Rule("S-17")]
     [Rule("S-65")]
     [Rule("S-67")]
-    public async Task Every_route_answers_everybody_as_the_matrix_says(Net net)
+    public async Task Every_route_answers_everybody_as_the_matrix_says(IsolationLayer layer)
     {
-        await OpenAsync(net);
+        await OpenAsync(layer);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
         // Forms are taken from pages of this host alone, whoever calls.
         client.DefaultRequestHeaders.Add("Origin", "http://localhost");
-        var callers = await Callers.ArriveAsync(stage, database, ground);
+        var callers = await Callers.CreateCallerAsync(hostServices, database, owner);
         var matrix = new List<string> { string.Join(" | ", callers.Select(caller => caller.Name).Prepend("route")) };
         foreach (var route in Routes())
         {
             var row = new List<string> { route };
             foreach (var (_, key) in callers)
-                row.Add(((int)(await SendAsync(client, await knock.AtAsync(route), key)).StatusCode).ToString(CultureInfo.InvariantCulture));
+                row.Add(
+                    ((int)(await SendAsync(client, await samples.ForAsync(route), key)).StatusCode).ToString(CultureInfo.InvariantCulture));
             matrix.Add(string.Join(" | ", row));
         }
 
-        Assert.Equal(await File.ReadAllLinesAsync(Repository.PathTo("tests/Api.Tests/Isolation/matrix.txt"), TestContext.Current.CancellationToken), matrix);
+        Assert.Equal(
+            await File.ReadAllLinesAsync(Repository.PathTo("tests/Api.Tests/Isolation/matrix.txt"), TestContext.Current.CancellationToken),
+            matrix);
     }
 
     [Theory]
-    [InlineData(Net.Both)]
-    [InlineData(Net.PolicyAlone)]
-    [InlineData(Net.FilterAlone)]
+    [InlineData(IsolationLayer.Both)]
+    [InlineData(IsolationLayer.PolicyAlone)]
+    [InlineData(IsolationLayer.FilterAlone)]
     [Rule("S-65")]
     [Rule("S-66")]
-    public async Task What_belongs_to_another_tenant_or_workspace_looks_like_what_never_was(Net net)
+    public async Task What_belongs_to_another_tenant_or_workspace_looks_like_what_never_was(IsolationLayer layer)
     {
-        await OpenAsync(net);
+        await OpenAsync(layer);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
-        var stranger = (await Callers.ArriveAsync(stage, database, ground)).Single(caller => caller.Name == "other tenant").Key;
-        var admin = (await Callers.ArriveAsync(stage, database, ground)).Single(caller => caller.Name == "admin").Key;
-        var elsewhere = await Community.SettleAsync(stage);
-        var there = new Knock(stage, database, elsewhere);
+        var stranger = (await Callers.CreateCallerAsync(hostServices, database, owner)).Single(caller => caller.Name == "other tenant").Key;
+        var admin = (await Callers.CreateCallerAsync(hostServices, database, owner)).Single(caller => caller.Name == "admin").Key;
+        var elsewhere = await TestTenant.CreateTenantAsync(hostServices);
+        var there = new SampleRequests(hostServices, database, elsewhere);
 
         foreach (var route in Routes().Where(route => route.Contains("{ws}", StringComparison.Ordinal)))
         {
             // A workspace of another tenant, and one that is nobody's.
-            var foreign = await knock.AtAsync(route);
-            var unknown = await AtWorkspaceAsync(route, Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString());
+            var foreign = await samples.ForAsync(route);
+            var unknown = await AtWorkspaceAsync(
+                route, Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString());
             Assert.Equal(await AnswerAsync(client, unknown, stranger), await AnswerAsync(client, foreign, stranger));
 
             if (!route.Contains("{id}", StringComparison.Ordinal))
                 continue;
 
             // A thing of another tenant in one's own workspace, and one that is nobody's.
-            var theirs = await MovedAsync(await there.AtAsync(route), elsewhere, ground);
-            var nobodys = await MovedAsync(await there.AtAsync(route), elsewhere, ground, unknown: true);
+            var theirs = await MovedAsync(await there.ForAsync(route), elsewhere, owner);
+            var nobodys = await MovedAsync(await there.ForAsync(route), elsewhere, owner, unknown: true);
             Assert.Equal(await AnswerAsync(client, nobodys, admin), await AnswerAsync(client, theirs, admin));
         }
     }
 
     private async Task<HttpRequestMessage> AtWorkspaceAsync(string route, string workspace)
     {
-        var request = await knock.AtAsync(route);
-        request.RequestUri = new Uri(request.RequestUri!.OriginalString.Replace(ground.Workspace.Id.ToString(), workspace, StringComparison.Ordinal), UriKind.Relative);
+        var request = await samples.ForAsync(route);
+        request.RequestUri = new Uri(
+            request.RequestUri!.OriginalString.Replace(owner.Workspace.Id.ToString(), workspace, StringComparison.Ordinal),
+            UriKind.Relative);
         return request;
     }
 
-    private static Task<HttpRequestMessage> MovedAsync(HttpRequestMessage request, Community from, Community to, bool unknown = false)
+    private static Task<HttpRequestMessage> MovedAsync(HttpRequestMessage request, TestTenant from, TestTenant to, bool unknown = false)
     {
-        var path = request.RequestUri!.OriginalString.Replace(from.Workspace.Id.ToString(), to.Workspace.Id.ToString(), StringComparison.Ordinal);
+        var path = request.RequestUri!.OriginalString.Replace(
+            from.Workspace.Id.ToString(), to.Workspace.Id.ToString(), StringComparison.Ordinal);
         if (unknown)
         {
             var id = path.Split('/').Last(part => part.Contains('_', StringComparison.Ordinal));
-            path = path.Replace(id, id[..4] + Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString()[4..], StringComparison.Ordinal);
+            path = path.Replace(
+                id, id[..4] + Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString()[4..],
+                StringComparison.Ordinal);
         }
 
         request.RequestUri = new Uri(path, UriKind.Relative);
@@ -126,7 +135,10 @@ public sealed class MatrixTests : IAsyncDisposable
             text = problem.ToJsonString();
         }
 
-        var headers = response.Headers.Where(header => !header.Key.StartsWith("RateLimit", StringComparison.Ordinal) && !header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
+        var headers = response.Headers.Where(
+            header => !header.Key.StartsWith("RateLimit", StringComparison.Ordinal)
+                && !header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase))
+            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
         return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{text}";
     }
 
@@ -141,7 +153,8 @@ public sealed class MatrixTests : IAsyncDisposable
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         // What listens on the hosts' own port has a table of its own.
         // The hosts' own port has a list of its own, of methods and callers.
-        .Where(endpoint => endpoint.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is null && !endpoint.RoutePattern.RawText!.Contains("grpc", StringComparison.OrdinalIgnoreCase))
+        .Where(endpoint => endpoint.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is null
+            && !endpoint.RoutePattern.RawText!.Contains("grpc", StringComparison.OrdinalIgnoreCase))
         .SelectMany(
             endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"],
             (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")

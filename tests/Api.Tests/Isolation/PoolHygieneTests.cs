@@ -20,16 +20,18 @@ public sealed class PoolHygieneTests
     public async Task A_connection_that_comes_back_in_any_state_carries_no_tenant()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var stage = new Stage($"{database.App};Maximum Pool Size=4");
-        var communities = new[] { await Community.SettleAsync(stage), await Community.SettleAsync(stage) };
-        var source = stage.Services.GetRequiredService<NpgsqlDataSource>();
+        await using var hostServices = new HostServices($"{database.App};Maximum Pool Size=4");
+        var communities = new[] { await TestTenant.CreateTenantAsync(hostServices), await TestTenant.CreateTenantAsync(hostServices) };
+        var source = hostServices.Services.GetRequiredService<NpgsqlDataSource>();
 
         await Parallel.ForEachAsync(Enumerable.Range(0, Rounds), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (round, ct) =>
         {
-            await BreakOffAsync(stage, communities[round % 2], AccidentOf(round), ct);
+            await BreakOffAsync(hostServices, communities[round % 2], AccidentOf(round), ct);
             await using var connection = await source.OpenConnectionAsync(ct);
             await using var command = new NpgsqlCommand(
-                "select coalesce(current_setting('app.tenant_id', true), ''), (select count(*) from workspaces), (select count(*) from social_accounts)", connection);
+                "select coalesce(current_setting('app.tenant_id', true), ''), (select count(*) from workspaces), (select count(*) from "
+                    + "social_accounts)",
+                connection);
             await using var row = await command.ExecuteReaderAsync(ct);
             Assert.True(await row.ReadAsync(ct));
             Assert.Equal(("", 0L, 0L), (row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
@@ -48,19 +50,23 @@ public sealed class PoolHygieneTests
     }
 
     // Waiting for a whole second again and again would teach nothing new.
-    private static Accident AccidentOf(int round) => (Accident)(round % 7) is var accident && accident == Accident.TimedOut && round > 100 ? Accident.TimedOutByTheServer : (Accident)(round % 7);
+    private static Accident AccidentOf(int round) =>
+        (Accident)(round % 7) is var accident && accident == Accident.TimedOut && round > 100
+            ? Accident.TimedOutByTheServer
+            : (Accident)(round % 7);
 
-    private static async Task BreakOffAsync(Stage stage, Community community, Accident accident, CancellationToken ct)
+    private static async Task BreakOffAsync(HostServices hostServices, TestTenant testTenant, Accident accident, CancellationToken ct)
     {
-        await using var scope = stage.Services.CreateAsyncScope();
+        await using var scope = hostServices.Services.CreateAsyncScope();
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
-        await work.BeginAsync(community.Tenant.Id, ct);
+        await work.BeginAsync(testTenant.Tenant.Id, ct);
         Assert.Equal(1, await work.Db.Set<Domain.Tenancy.Workspace>().CountAsync(ct));
         switch (accident)
         {
             case Accident.Cancelled:
                 using (var impatience = new CancellationTokenSource(RandomNumberGenerator.GetInt32(1, 8)))
-                    await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ExecuteAsync(work, "select pg_sleep(5)", impatience.Token));
+                    await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                        () => ExecuteAsync(work, "select pg_sleep(5)", impatience.Token));
                 break;
             case Accident.TimedOut:
                 await using (var command = new NpgsqlCommand("select pg_sleep(30)", work.Connection) { CommandTimeout = 1 })

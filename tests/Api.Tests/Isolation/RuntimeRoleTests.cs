@@ -32,14 +32,21 @@ public sealed class RuntimeRoleTests
     [InlineData("grant truncate on posts to postato_app", "may truncate")]
     [InlineData("grant trigger on posts to postato_app", "may put triggers on tables")]
     [InlineData("create schema theirs; grant create on schema theirs to postato_app", "may create in schema theirs")]
-    [InlineData("do $$ begin execute format('grant create on database %I to postato_app', current_database()); end $$", "may create schemas")]
-    [InlineData("do $$ begin execute format('grant temporary on database %I to postato_app', current_database()); end $$", "revoke temporary on database")]
-    [InlineData("do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$", "revoke temporary on database")]
+    [InlineData(
+        "do $$ begin execute format('grant create on database %I to postato_app', current_database()); end $$", "may create schemas")]
+    [InlineData(
+        "do $$ begin execute format('grant temporary on database %I to postato_app', current_database()); end $$",
+        "revoke temporary on database")]
+    [InlineData(
+        "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
+        "revoke temporary on database")]
     public async Task A_host_refuses_a_role_that_can_do_too_much(string grant, string reason)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await database.ExecuteAsync(grant);
-        Assert.Contains(reason, (await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync(database.App))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, (await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync(database.App))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +72,10 @@ public sealed class RuntimeRoleTests
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         var mighty = $"mighty_{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))}";
         var superuser = new NpgsqlConnectionStringBuilder(database.Owner) { Username = "postgres" }.ConnectionString;
-        await database.ExecuteAsync(superuser, $"create role {mighty} login {attributes}; grant usage on schema public to {mighty}; {string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, mighty)}");
+        await database.ExecuteAsync(
+            superuser,
+            $"create role {mighty} login {attributes}; grant usage on schema public "
+                + $"to {mighty}; {string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, mighty)}");
 
         var asMighty = new NpgsqlConnectionStringBuilder(database.App) { Username = mighty }.ConnectionString;
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync(asMighty));
@@ -74,20 +84,24 @@ public sealed class RuntimeRoleTests
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A table of the hosts' role that is in the way of the owner's: what a function of the owner does to it, its trigger sees as the owner.</summary>
+    /// <summary>
+    /// A table of the hosts' role that is in the way of the owner's: what a function of the owner does to it, its trigger sees as the
+    /// owner.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_temporary_table_of_the_runtime_role_catches_nothing_that_the_owner_does(bool mayMakeTables)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage);
-        Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Error);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices);
+        Assert.Null((await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission())).Error);
         await database.ExecuteAsync("update deliveries set lease_owner = 'evil', lease_until = now()");
         var history = await database.CountAsync("audit_entries", "true");
         if (mayMakeTables)
-            await database.ExecuteAsync("do $$ begin execute format('grant temporary on database %I to postato_app', current_database()); end $$");
+            await database.ExecuteAsync(
+                "do $$ begin execute format('grant temporary on database %I to postato_app', current_database()); end $$");
 
         var failed = await Record.ExceptionAsync(() => database.ExecuteAsync(
             database.App,
@@ -114,44 +128,57 @@ public sealed class RuntimeRoleTests
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         Assert.Empty(await database.ReadAsync("select relname from pg_class where pg_get_userbyid(relowner) = 'postato_app'"));
-        Assert.Equal(["False"], await database.ReadAsync("select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles where rolname = 'postato_app'"));
-        Assert.Equal(["True"], await database.ReadAsync("select rolbypassrls and not rolsuper from pg_roles where rolname = 'postato_owner'"));
+        Assert.Equal(
+            ["False"],
+            await database.ReadAsync(
+                "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles where rolname = 'postato_app'"));
+        Assert.Equal(
+            ["True"], await database.ReadAsync("select rolbypassrls and not rolsuper from pg_roles where rolname = 'postato_owner'"));
     }
 
     [Fact]
     public async Task The_functions_find_rows_when_the_runtime_role_calls_them()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices);
         await database.ExecuteAsync(
             $"""
             insert into connect_links (tenant_id, workspace_id, id, platform, token_hash, state_hash, created_by, created_at, expires_at)
-            values ('{community.Tenant.Id.Value}', '{community.Workspace.Id.Value}', '{community.Tenant.Id.Value}', 'paper', '\x01', '\x02', 'somebody', now(), now());
+            values ('{testTenant.Tenant.Id.Value}', '{testTenant.Workspace.Id.Value}', '{testTenant.Tenant.Id.Value}', 'paper', '\x01', '\x02', 'somebody', now(), now());
             insert into idempotency_keys (tenant_id, workspace_id, key, id, fingerprint, status, content_type, answer, post_ids, created_at)
-            values ('{community.Tenant.Id.Value}', '{community.Workspace.Id.Value}', 'old', '{community.Tenant.Id.Value}', '', 201, '', '', array[]::uuid[], now() - interval '31 days')
+            values ('{testTenant.Tenant.Id.Value}', '{testTenant.Workspace.Id.Value}', 'old', '{testTenant.Tenant.Id.Value}', '', 201, '', '', array[]::uuid[], now() - interval '31 days')
             """);
 
-        Assert.Null((await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Error);
-        var others = await Community.SettleAsync(stage);
-        var later = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(others, others.Submission("Later", SubmissionStatus.Scheduled, TimeProvider.System.GetUtcNow().AddDays(1)))).Value.Id.Value;
-        await database.ExecuteAsync($"update deliveries set lease_owner = 'renewed', lease_until = now(), lease_fence = 7 where post_id = '{later}'");
+        Assert.Null((await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission())).Error);
+        var others = await TestTenant.CreateTenantAsync(hostServices);
+        var later = (await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(
+            others, others.Submission("Later", SubmissionStatus.Scheduled, TimeProvider.System.GetUtcNow().AddDays(1)))).Value.Id.Value;
+        await database.ExecuteAsync(
+            $"update deliveries set lease_owner = 'renewed', lease_until = now(), lease_fence = 7 where post_id = '{later}'");
         var held = Assert.Single(await database.ReadAsync($"select id::text from deliveries where post_id = '{later}'"));
-        var stranded = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission("Stranded"))).Value.Id.Value;
-        await database.ExecuteAsync($"update deliveries set status = 'closed' where post_id = '{stranded}'; update posts set status = 'processing', updated_at = now() - interval '1 hour' where id = '{stranded}'");
-        await database.ExecuteAsync("update social_accounts set refresh_at = now() - interval '1 hour', token_expires_at = now(), refresh_error = '{\"code\":\"network_unavailable\"}'");
+        var stranded = (await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(
+            testTenant, testTenant.Submission("Stranded"))).Value.Id.Value;
+        await database.ExecuteAsync(
+            $"update deliveries set status = 'closed' where post_id = '{stranded}'; update posts set status = 'processing', updated_at "
+                + $"= now() - interval '1 hour' where id = '{stranded}'");
+        await database.ExecuteAsync(
+            "update social_accounts set refresh_at = now() - interval '1 hour', token_expires_at = now(), refresh_error = "
+                + "'{\"code\":\"network_unavailable\"}'");
         await database.ExecuteAsync("update connect_links set session_sealed = '\\x01', session_sealed_key = 7");
 
         var calls = new Dictionary<string, string>
         {
-            ["find_api_key"] = $"'\\x{Convert.ToHexString(community.Secret.Hash)}'",
+            ["find_api_key"] = $"'\\x{Convert.ToHexString(testTenant.Secret.Hash)}'",
             ["find_connect_link"] = "'\\x01'",
             ["find_connect_link_by_state"] = "'\\x02'",
-            ["find_tenant_of_workspace"] = $"'{community.Workspace.Id.Value}'",
+            ["find_tenant_of_workspace"] = $"'{testTenant.Workspace.Id.Value}'",
             ["claim_deliveries"] = "'worker', 10, interval '1 hour', '{}', '{}', '{}', 10, 10",
             ["renew_leases"] = $"'renewed', array['{held}'::uuid], array[7::bigint], interval '1 hour'",
             ["release_leases"] = "'worker', null",
-            ["is_item_taken"] = $"'{community.Tenant.Id.Value}', '{community.Workspace.Id.Value}', '{community.Account.Id.Value}', 'at-the-network', '{community.Tenant.Id.Value}', 0",
+            ["is_item_taken"] =
+                $"'{testTenant.Tenant.Id.Value}', '{testTenant.Workspace.Id.Value}', '{testTenant.Account.Id.Value}', 'at-the-network', "
+                    + $"'{testTenant.Tenant.Id.Value}', 0",
             ["next_delivery_due"] = "",
             ["vault_status"] = "",
             ["find_sealed"] = "'connect_links.session_sealed', 7, array[]::uuid[], 10",
@@ -164,13 +191,14 @@ public sealed class RuntimeRoleTests
         var all = await database.ReadAsync("select proname from pg_proc where prosecdef and pronamespace = 'public'::regnamespace");
         Assert.Equal(all.Order(StringComparer.Ordinal), calls.Keys.Order(StringComparer.Ordinal));
         foreach (var (function, arguments) in calls)
-            Assert.True(await CountAsync(database, $"(select {function}({arguments}) found) called where found is not null") >= 1, function);
+            Assert.True(
+                await CountAsync(database, $"(select {function}({arguments}) found) called where found is not null") >= 1, function);
     }
 
     private static async Task CheckAsync(string connectionString)
     {
-        await using var stage = new Stage(connectionString);
-        foreach (var check in stage.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+        await using var hostServices = new HostServices(connectionString);
+        foreach (var check in hostServices.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
             await check.StartingAsync(TestContext.Current.CancellationToken);
     }
 

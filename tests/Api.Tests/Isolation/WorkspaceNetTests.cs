@@ -14,23 +14,23 @@ public sealed class WorkspaceNetTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Net.Both)]
-    [InlineData(Net.PolicyAlone)]
-    [InlineData(Net.FilterAlone)]
+    [InlineData(IsolationLayer.Both)]
+    [InlineData(IsolationLayer.PolicyAlone)]
+    [InlineData(IsolationLayer.FilterAlone)]
     [Rule("S-65")]
     [Rule("S-66")]
-    public async Task What_stands_next_door_is_not_found_and_not_changed(Net net)
+    public async Task What_stands_next_door_is_not_found_and_not_changed(IsolationLayer layer)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        await using var host = new ApiHost(database, await Nets.LeaveAsync(net, database));
-        await using var stage = new Stage(database.App);
-        var here = await Community.SettleAsync(stage, (Permission)0x7fff & ~Permissions.NeverAgents);
-        var knock = new Knock(stage, database, await NextDoorAsync(stage, here));
+        await using var host = new ApiHost(database, await IsolationLayers.LeaveAsync(layer, database));
+        await using var hostServices = new HostServices(database.App);
+        var here = await TestTenant.CreateTenantAsync(hostServices, (Permission)0x7fff & ~Permissions.NeverAgents);
+        var samples = new SampleRequests(hostServices, database, await OtherWorkspaceAsync(hostServices, here));
         using var client = host.CreateClient();
 
         foreach (var route in Routes(host).Where(route => route.Contains("{id}", StringComparison.Ordinal)))
         {
-            using var request = await knock.AtAsync(route);
+            using var request = await samples.ForAsync(route);
             var path = request.RequestUri!.OriginalString.Split('/');
             path[3] = here.Workspace.Id.ToString();
             request.RequestUri = new Uri(string.Join('/', path), UriKind.Relative);
@@ -45,14 +45,16 @@ public sealed class WorkspaceNetTests
     }
 
     // The same tenant and agent, with everything of the workspace's own once more.
-    private static async Task<Community> NextDoorAsync(Stage stage, Community here)
+    private static async Task<TestTenant> OtherWorkspaceAsync(HostServices hostServices, TestTenant here)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var workspace = Workspace.Create(here.Tenant.Id, "Next door", now);
-        var account = Community.AccountOf(here.Tenant.Id, workspace.Id, now);
-        await stage.InTransactionAsync(here.Tenant.Id, work =>
+        var workspace = Workspace.Create(here.Tenant.Id, "Other workspace", now);
+        var account = TestTenant.AccountOf(here.Tenant.Id, workspace.Id, now);
+        await hostServices.InTransactionAsync(here.Tenant.Id, work =>
         {
-            work.Db.AddRange(workspace, account, Grant.Create(here.Tenant.Id, workspace.Id, here.Agent.Id, (Permission)0x7fff & ~Permissions.NeverAgents));
+            work.Db.AddRange(
+                workspace, account,
+                Grant.Create(here.Tenant.Id, workspace.Id, here.Agent.Id, (Permission)0x7fff & ~Permissions.NeverAgents));
             return Task.CompletedTask;
         });
         return here with { Workspace = workspace, Account = account };
@@ -68,6 +70,8 @@ public sealed class WorkspaceNetTests
     private static IEnumerable<string> Routes(ApiHost host) => host.Services.GetServices<EndpointDataSource>()
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.RoutePattern.RawText!.Contains("/workspaces/{ws}/", StringComparison.Ordinal))
-        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")
+        .SelectMany(
+            endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [],
+            (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")
         .Distinct();
 }

@@ -5,14 +5,14 @@ namespace Postato.Api.Tests.Limits;
 
 /// <summary>Requests whose end can be seen in two ways, and what is too long to be one: refused, and the connection closed.</summary>
 [Rule("S-105")]
-public sealed class FramingTests(Surface surface) : IAsyncLifetime
+public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     // What hides behind a request: served, it would answer 404 with a problem that names the path.
     private const string Smuggled = "GET /v1/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -96,7 +96,10 @@ public sealed class FramingTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task Headers_have_32_kilobytes_and_are_a_hundred()
     {
-        foreach (var headers in (string[])[$"X: {new string('a', 33_000)}\r\n", string.Concat(Enumerable.Range(0, 40).Select(i => $"X{i}: {new string('a', 1_000)}\r\n")), string.Concat(Enumerable.Range(0, 101).Select(i => $"X{i}: a\r\n"))])
+        foreach (var headers in (string[])[
+            $"X: {new string('a', 33_000)}\r\n", string.Concat(Enumerable.Range(0, 40).Select(i => $"X{i}: {new string('a', 1_000)}\r\n")),
+            string.Concat(Enumerable.Range(0, 101).Select(i => $"X{i}: a\r\n")),
+        ])
         {
             using var connection = await RawConnection.OpenAsync(customer.Host);
             await connection.SendAsync($"GET /v1/me HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
@@ -124,7 +127,9 @@ public sealed class FramingTests(Surface surface) : IAsyncLifetime
         foreach (var (path, type) in ((string, string)[])[("/posts", "application/json"), ("/media", "multipart/form-data; boundary=b")])
         {
             using var connection = await RawConnection.OpenAsync(customer.Host);
-            await connection.SendAsync($"POST {customer.In(path)} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {customer.Key}\r\nContent-Type: {type}\r\nContent-Length: 100000\r\n\r\n");
+            await connection.SendAsync(
+                $"POST {customer.In(path)} HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                    + $"Bearer {customer.Key}\r\nContent-Type: {type}\r\nContent-Length: 100000\r\n\r\n");
             var answer = await connection.ReadToEndAsync();
             Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
             Assert.Contains("\"error\":\"request_timeout\"", answer, StringComparison.Ordinal);
@@ -133,5 +138,6 @@ public sealed class FramingTests(Surface surface) : IAsyncLifetime
 
     private string Written(string request) => request
         .Replace("PATH", customer.In("/posts/validate"), StringComparison.Ordinal)
-        .Replace("HOST", $"Host: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer {customer.Key}", StringComparison.Ordinal);
+        .Replace(
+            "HOST", $"Host: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer {customer.Key}", StringComparison.Ordinal);
 }

@@ -26,10 +26,10 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var host = new ApiHost(database, settings: new Dictionary<string, string> { ["RateLimits:Scale"] = "1" });
-        await using var stage = new Stage(database.App);
+        await using var hostServices = new HostServices(database.App);
         using var client = host.Listen();
-        var loud = await SettleAsync();
-        await TimesAsync(await SettleAsync());
+        var loud = await CreateTenantAsync();
+        await TimesAsync(await CreateTenantAsync());
 
         var lead = 0;
         for (var round = 0; round < MaximumRounds && Math.Abs(lead) < Lead; round++)
@@ -38,7 +38,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
             for (var slice = 0; slice < SlicesARound; slice++)
             {
                 // Who goes first changes, so that whatever grows slowly comes to both.
-                var quiet = await SettleAsync();
+                var quiet = await CreateTenantAsync();
                 if (slice % 2 == 0)
                     alone.AddRange(await TimesAsync(quiet));
                 beside.AddRange(await BesideAsync(quiet, loud));
@@ -48,12 +48,14 @@ public sealed class NeighbourTests(ITestOutputHelper output)
 
             var ratio = Percentile(beside) / Percentile(alone);
             lead += ratio <= 1.2 ? 1 : -1;
-            output.WriteLine($"p99 alone {Percentile(alone):0.0} ms, beside a tenant at its limit {Percentile(beside):0.0} ms: {ratio:0.00}");
+            output.WriteLine(
+                $"p99 alone {Percentile(alone):0.0} ms, beside a tenant at its limit {Percentile(beside):0.0} ms: {ratio:0.00}");
         }
 
         Assert.True(lead > 0, $"Beside a tenant at its limit p99 is more than a fifth longer in most rounds ({lead}).");
 
-        async Task<Customer> SettleAsync() => new(host, client, stage, database, await Community.SettleAsync(stage));
+        async Task<Customer> CreateTenantAsync() =>
+            new(host, client, hostServices, database, await TestTenant.CreateTenantAsync(hostServices));
     }
 
     [Fact]
@@ -61,10 +63,17 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var proxy = new CuttingProxy(database.App);
-        await using var host = new ApiHost(database, settings: new Dictionary<string, string> { ["RateLimits:Scale"] = "1", ["RateLimits:KeyPerMinute"] = "5", ["ConnectionStrings:Postato"] = proxy.ConnectionString });
-        await using var stage = new Stage(database.App);
+        await using var host = new ApiHost(
+            database,
+            settings: new Dictionary<string, string>
+            {
+                ["RateLimits:Scale"] = "1",
+                ["RateLimits:KeyPerMinute"] = "5",
+                ["ConnectionStrings:Postato"] = proxy.ConnectionString,
+            });
+        await using var hostServices = new HostServices(database.App);
         using var client = host.Listen();
-        var loud = new Customer(host, client, stage, database, await Community.SettleAsync(stage));
+        var loud = new Customer(host, client, hostServices, database, await TestTenant.CreateTenantAsync(hostServices));
         while ((await loud.GetAsync("/posts")).Status == 200)
         {
             // Not at its limit yet.

@@ -11,7 +11,7 @@ public sealed class RateLimitTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
     private ApiHost host = null!;
-    private Stage stage = null!;
+    private HostServices hostServices = null!;
     private HttpClient client = null!;
 
     public async ValueTask InitializeAsync()
@@ -25,20 +25,20 @@ public sealed class RateLimitTests : IAsyncLifetime
             ["RateLimits:NetworkPerMinute"] = "5",
             ["RateLimits:ConnectLinksPerHour"] = "2",
         });
-        (stage, client) = (new Stage(database.App), host.Listen());
+        (hostServices, client) = (new HostServices(database.App), host.Listen());
     }
 
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
         await host.DisposeAsync();
-        await stage.DisposeAsync();
+        await hostServices.DisposeAsync();
     }
 
     [Fact]
     public async Task Past_its_limit_a_key_is_told_when_to_come_again_and_nothing_is_done()
     {
-        var customer = await SettleAsync();
+        var customer = await CreateTenantAsync();
         for (var left = 5; left >= 0; left--)
         {
             var made = await PostAsync(customer, $"key-{left}");
@@ -58,8 +58,9 @@ public sealed class RateLimitTests : IAsyncLifetime
     [Fact]
     public async Task Keys_of_one_workspace_share_its_limit_and_another_workspace_has_its_own()
     {
-        var one = await SettleAsync();
-        var (two, three, elsewhere) = (await one.WithAsync(Permissions.AgentDefault), await one.WithAsync(Permissions.AgentDefault), await SettleAsync());
+        var one = await CreateTenantAsync();
+        var (two, three, elsewhere) = (
+            await one.WithAsync(Permissions.AgentDefault), await one.WithAsync(Permissions.AgentDefault), await CreateTenantAsync());
         foreach (var customer in (Customer[])[one, two])
         {
             for (var i = 0; i < 5; i++)
@@ -76,7 +77,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     [Rule("S-116")]
     public async Task Whoever_guesses_keys_is_slowed_down_and_a_good_key_beside_it_is_not()
     {
-        var customer = await SettleAsync();
+        var customer = await CreateTenantAsync();
         for (var i = 0; i < 5; i++)
             Assert.Equal(401, (await GuessAsync()).Status);
 
@@ -101,7 +102,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     [Rule("S-116")]
     public async Task A_key_that_proved_good_is_not_held_up_by_its_network()
     {
-        var customer = await SettleAsync();
+        var customer = await CreateTenantAsync();
         Assert.Equal(200, (await customer.GetAsync("/posts")).Status);
         for (var i = 0; i < 6; i++)
         {
@@ -123,13 +124,16 @@ public sealed class RateLimitTests : IAsyncLifetime
     [Rule("S-116")]
     public async Task A_key_that_nobody_issued_counts_for_its_network_also_where_no_key_is_asked_for(string path)
     {
-        var customer = await SettleAsync();
+        var customer = await CreateTenantAsync();
         var madeUp = Domain.Agents.ApiKeySecret.Generate().Value.Reveal();
         // Of 5 a minute; on a slow machine some come back meanwhile.
         var status = 200;
         for (var i = 0; i < 30 && status != 429; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", i % 2 == 0 ? madeUp : Domain.Agents.ApiKeySecret.Generate().Value.Reveal()) } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, path)
+            {
+                Headers = { Authorization = new("Bearer", i % 2 == 0 ? madeUp : Domain.Agents.ApiKeySecret.Generate().Value.Reveal()) },
+            };
             var answer = await customer.SendAsync(request);
             Assert.Equal("\"network\";q=5;w=60", answer.Headers["RateLimit-Policy"]);
             status = answer.Status;
@@ -141,7 +145,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     [Fact]
     public async Task Connect_links_are_few_and_a_refused_one_uses_up_no_key()
     {
-        var customer = await SettleAsync(Permission.AccountsManage);
+        var customer = await CreateTenantAsync(Permission.AccountsManage);
         for (var i = 0; i < 2; i++)
             Assert.Equal(201, (await customer.PostAsync("/accounts/connect-links", """{"platform":"paper"}""")).Status);
 
@@ -153,8 +157,10 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.Equal(0, await database.CountAsync("idempotency_keys"));
     }
 
-    private async Task<Customer> SettleAsync(Permission permissions = Permissions.AgentDefault) => new(host, client, stage, database, await Community.SettleAsync(stage, permissions));
+    private async Task<Customer> CreateTenantAsync(Permission permissions = Permissions.AgentDefault) =>
+        new(host, client, hostServices, database, await TestTenant.CreateTenantAsync(hostServices, permissions));
 
     private static Task<Reply> PostAsync(Customer customer, string key) =>
-        customer.PostAsync("/posts", new { platform = "paper", accountId = customer.Account, status = "draft", content = key }, ("Idempotency-Key", key));
+        customer.PostAsync(
+            "/posts", new { platform = "paper", accountId = customer.Account, status = "draft", content = key }, ("Idempotency-Key", key));
 }

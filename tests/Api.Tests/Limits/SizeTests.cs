@@ -7,11 +7,11 @@ namespace Postato.Api.Tests.Limits;
 
 /// <summary>How large a request may be, and of what type.</summary>
 [Rule("S-105")]
-public sealed class SizeTests(Surface surface) : IAsyncLifetime
+public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -23,8 +23,12 @@ public sealed class SizeTests(Surface surface) : IAsyncLifetime
     [InlineData("PATCH", "/posts/pst_01KAV3X4E6F8G0H2J5K7M9N1P3", true)]
     public async Task A_body_of_JSON_has_a_megabyte_at_most(string method, string path, bool chunked)
     {
-        var body = $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{new string('x', 1 << 20)}}"}""";
-        using var request = new HttpRequestMessage(HttpMethod.Parse(method), customer.In(path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var body =
+            $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{new string('x', 1 << 20)}}"}""";
+        using var request = new HttpRequestMessage(HttpMethod.Parse(method), customer.In(path))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new("Bearer", customer.Key);
         request.Headers.TransferEncodingChunked = chunked;
 
@@ -40,7 +44,8 @@ public sealed class SizeTests(Surface surface) : IAsyncLifetime
     {
         using var connection = await RawConnection.OpenAsync(customer.Host);
         var key = status == 401 ? "" : $"Authorization: Bearer {customer.Key}\r\n";
-        await connection.SendAsync($"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\n{key}Content-Type: application/json\r\n{framing}\r\n\r\n");
+        await connection.SendAsync(
+            $"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\n{key}Content-Type: application/json\r\n{framing}\r\n\r\n");
         // Forty megabytes, as a client that reads when it has said all.
         var chunk = new string('x', 1 << 20);
         for (var sent = 0; sent < 40; sent++)
@@ -58,7 +63,9 @@ public sealed class SizeTests(Surface surface) : IAsyncLifetime
     public async Task Who_never_stops_sending_is_left_after_a_moment()
     {
         using var connection = await RawConnection.OpenAsync(customer.Host);
-        await connection.SendAsync($"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {customer.Key}\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\nx");
+        await connection.SendAsync(
+            $"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {customer.Key}\r\nContent-Type: "
+                + $"application/json\r\nContent-Length: 999999999\r\n\r\nx");
         // Nothing more comes, and the connection is not held open for it.
         Assert.StartsWith("HTTP/1.1 413 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
@@ -67,7 +74,8 @@ public sealed class SizeTests(Surface surface) : IAsyncLifetime
     public async Task A_body_just_below_is_read_whole()
     {
         var text = new string('x', (1 << 20) - 200);
-        var made = await customer.PostAsync("/posts", $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{text}}"}""");
+        var made = await customer.PostAsync(
+            "/posts", $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"{{text}}"}""");
         Assert.Equal((201, text), (made.Status, made.Text("content")));
     }
 
@@ -101,7 +109,8 @@ public sealed class SizeTests(Surface surface) : IAsyncLifetime
     [InlineData("application/vnd.postato+json")]
     public async Task JSON_is_JSON_however_it_is_written(string type)
     {
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"ä"}"""));
+        var content = new ByteArrayContent(
+            Encoding.UTF8.GetBytes($$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"ä"}"""));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         var made = await customer.PostAsync("/posts", content);
         Assert.Equal((201, "ä"), (made.Status, made.Text("content")));

@@ -4,11 +4,11 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Me;
 
-public sealed class MeTests(Surface surface) : IAsyncLifetime
+public sealed class MeTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -18,18 +18,26 @@ public sealed class MeTests(Surface surface) : IAsyncLifetime
     {
         var me = await customer.SendAsync(HttpMethod.Get, "~/v1/me");
         Assert.Equal(200, me.Status);
-        Assert.Equal(("agent", customer.Community.Agent.Id.ToString(), customer.Community.Tenant.Id.ToString()), (me.Text("kind"), me.Text("id"), me.Text("tenantId")));
-        Assert.Equal((me.Text("id"), "Agent"), (me.Json.GetProperty("agent").GetProperty("id").GetString(), me.Json.GetProperty("agent").GetProperty("name").GetString()));
+        Assert.Equal(
+            ("agent", customer.TestTenant.Agent.Id.ToString(), customer.TestTenant.Tenant.Id.ToString()),
+            (me.Text("kind"), me.Text("id"), me.Text("tenantId")));
+        Assert.Equal(
+            (me.Text("id"), "Agent"),
+            (me.Json.GetProperty("agent").GetProperty("id").GetString(), me.Json.GetProperty("agent").GetProperty("name").GetString()));
 
         var workspace = Assert.Single(me.Json.GetProperty("workspaces").EnumerateArray());
-        Assert.Equal((customer.Community.Workspace.Id.ToString(), "Workspace"), (workspace.GetProperty("id").GetString(), workspace.GetProperty("name").GetString()));
-        Assert.Equal(Permissions.NamesOf(Permissions.AgentDefault), workspace.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
+        Assert.Equal(
+            (customer.TestTenant.Workspace.Id.ToString(), "Workspace"),
+            (workspace.GetProperty("id").GetString(), workspace.GetProperty("name").GetString()));
+        Assert.Equal(
+            Permissions.NamesOf(Permissions.AgentDefault),
+            workspace.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
     }
 
     [Fact]
     public async Task A_grant_that_is_gone_is_gone_from_here_at_once()
     {
-        await customer.Database.ExecuteAsync($"delete from grants where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        await customer.Database.ExecuteAsync($"delete from grants where tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
         Assert.Equal(0, (await customer.SendAsync(HttpMethod.Get, "~/v1/me")).Json.GetProperty("workspaces").GetArrayLength());
     }
 }

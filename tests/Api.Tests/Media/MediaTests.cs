@@ -5,11 +5,11 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Media;
 
 /// <summary>Media that are there: listed, read, fetched, deleted.</summary>
-public sealed class MediaTests(Surface surface) : IAsyncLifetime
+public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -38,7 +38,8 @@ public sealed class MediaTests(Surface surface) : IAsyncLifetime
     [InlineData("type=sound", "type")]
     [InlineData("limit=0", "limit")]
     [InlineData("cursor=x", "cursor")]
-    public async Task A_parameter_that_makes_no_sense_is_refused(string query, string field) => Assert.Equal([field], (await customer.GetAsync($"/media?{query}")).Details.Keys);
+    public async Task A_parameter_that_makes_no_sense_is_refused(string query, string field) =>
+        Assert.Equal([field], (await customer.GetAsync($"/media?{query}")).Details.Keys);
 
     [Fact]
     [Rule("S-34")]
@@ -50,7 +51,9 @@ public sealed class MediaTests(Surface surface) : IAsyncLifetime
         Assert.Equal((200, "image/png"), (bytes.Status, bytes.Headers["Content-Type"]));
         Assert.StartsWith("attachment", bytes.Headers["Content-Disposition"], StringComparison.Ordinal);
         Assert.DoesNotContain("script", bytes.Headers["Content-Disposition"], StringComparison.Ordinal);
-        Assert.Equal(("sandbox; default-src 'none'", "nosniff"), (bytes.Headers["Content-Security-Policy"], bytes.Headers["X-Content-Type-Options"]));
+        Assert.Equal(
+            ("sandbox; default-src 'none'", "nosniff"),
+            (bytes.Headers["Content-Security-Policy"], bytes.Headers["X-Content-Type-Options"]));
         Assert.Equal($"{Pictures.Png.Length}", bytes.Headers["Content-Length"]);
         Assert.Equal((206, "bytes 0-3/" + Pictures.Png.Length), await RangeAsync(media));
     }
@@ -62,7 +65,10 @@ public sealed class MediaTests(Surface surface) : IAsyncLifetime
         var deleted = await customer.DeleteAsync($"/media/{media.Text("id")}");
 
         Assert.Equal($$"""{"id":"{{media.Text("id")}}","deleted":true}""", deleted.Body);
-        foreach (var gone in (Reply[])[await customer.GetAsync($"/media/{media.Text("id")}"), await customer.DeleteAsync($"/media/{media.Text("id")}"), await FetchAsync(media)])
+        foreach (var gone in (Reply[])[
+            await customer.GetAsync($"/media/{media.Text("id")}"), await customer.DeleteAsync($"/media/{media.Text("id")}"),
+            await FetchAsync(media),
+        ])
             Assert.Equal((404, "not_found"), (gone.Status, gone.Error));
         Assert.Empty(UploadTests.FilesOf(customer));
         Assert.Equal(["media[0].id not_found"], (await customer.PostAsync("/posts", Post(media.Text("id")))).Violations);
@@ -78,7 +84,8 @@ public sealed class MediaTests(Surface surface) : IAsyncLifetime
     {
         var media = (await UploadAsync()).Text("id");
         var post = (await customer.PostAsync("/posts", Post(media))).Text("id");
-        await customer.Database.ExecuteAsync($"update posts set status = '{status}' where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        await customer.Database.ExecuteAsync(
+            $"update posts set status = '{status}' where tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
 
         var refused = await customer.DeleteAsync($"/media/{media}");
         Assert.Equal((409, "invalid_state", "in_use"), (refused.Status, refused.Error, refused.Text("currentState")));
@@ -94,7 +101,8 @@ public sealed class MediaTests(Surface surface) : IAsyncLifetime
     {
         var media = await UploadAsync();
         await customer.PostAsync("/posts", Post(media.Text("id")));
-        await customer.Database.ExecuteAsync($"update posts set status = '{status}' where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        await customer.Database.ExecuteAsync(
+            $"update posts set status = '{status}' where tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
 
         Assert.Equal(200, (await customer.DeleteAsync($"/media/{media.Text("id")}")).Status);
         Assert.Equal(404, (await customer.GetAsync($"/media/{media.Text("id")}")).Status);
@@ -156,7 +164,8 @@ public sealed class MediaTests(Surface surface) : IAsyncLifetime
         return (part.Status, part.Headers["Content-Range"]);
     }
 
-    private object Post(string media) => new { platform = "paper", accountId = customer.Account, status = "draft", content = "Look", media = new[] { new { id = media } } };
+    private object Post(string media) =>
+        new { platform = "paper", accountId = customer.Account, status = "draft", content = "Look", media = new[] { new { id = media } } };
 
     private static IEnumerable<string> Ids(Reply page) => page.Items.Select(media => media.GetProperty("id").GetString()!);
 }

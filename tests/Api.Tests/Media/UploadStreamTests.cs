@@ -9,13 +9,13 @@ namespace Postato.Api.Tests.Media;
 
 /// <summary>Large uploads, slow ones and many at once.</summary>
 [Rule("S-118")]
-public sealed class UploadStreamTests(Surface surface) : IAsyncLifetime
+public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private const int Large = 24 << 20;
 
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -27,7 +27,9 @@ public sealed class UploadStreamTests(Surface surface) : IAsyncLifetime
         await gate.Half.WaitAsync(TestContext.Current.CancellationToken);
 
         // Half of it was sent and nothing more will come: it is in the folder, and so not in memory.
-        var written = await Eventually.GetAsync(() => Task.FromResult(UploadTests.FilesOf(customer).Sum(file => new FileInfo(file).Length)), length => length > (Large / 2) - (1 << 20), TestContext.Current.CancellationToken);
+        var written = await Eventually.GetAsync(
+            () => Task.FromResult(UploadTests.FilesOf(customer).Sum(file => new FileInfo(file).Length)),
+            length => length > (Large / 2) - (1 << 20), TestContext.Current.CancellationToken);
         Assert.True(written < Large);
         Assert.EndsWith(".partial", Assert.Single(UploadTests.FilesOf(customer)), StringComparison.Ordinal);
 
@@ -43,13 +45,15 @@ public sealed class UploadStreamTests(Surface surface) : IAsyncLifetime
     {
         foreach (var chunked in (bool[])[false, true])
         {
-            var form = Pictures.Upload(new StreamContent(new Zeros(ReceiveMedia.MaximumBytes + (4 << 20))));
+            var form = Pictures.Upload(new StreamContent(new ZeroStream(ReceiveMedia.MaximumBytes + (4 << 20))));
             using var request = new HttpRequestMessage(HttpMethod.Post, customer.In("/media")) { Content = form };
             request.Headers.Authorization = new("Bearer", customer.Key);
             request.Headers.TransferEncodingChunked = chunked;
             request.Headers.ExpectContinue = true;
             var refused = await customer.SendAsync(request);
-            Assert.Equal((413, "payload_too_large", ReceiveMedia.MaximumBytes), (refused.Status, refused.Error, refused.Json.GetProperty("limit").GetInt64()));
+            Assert.Equal(
+                (413, "payload_too_large", ReceiveMedia.MaximumBytes),
+                (refused.Status, refused.Error, refused.Json.GetProperty("limit").GetInt64()));
         }
 
         Assert.Empty(UploadTests.FilesOf(customer));
@@ -61,14 +65,16 @@ public sealed class UploadStreamTests(Surface surface) : IAsyncLifetime
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(IPAddress.Loopback, customer.Host.Address.Port, TestContext.Current.CancellationToken);
-            var head = $"POST {customer.In("/media")} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {customer.Key}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=file; filename=a.png\r\n\r\n";
+            var head = $"POST {customer.In("/media")} HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                + $"Bearer {customer.Key}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: "
+                + $"1000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=file; filename=a.png\r\n\r\n";
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
             await socket.GetStream().WriteAsync(Pictures.Png, TestContext.Current.CancellationToken);
             await Eventually.TrueAsync(() => Task.FromResult(UploadTests.FilesOf(customer).Any()), TestContext.Current.CancellationToken);
         }
 
         await Eventually.TrueAsync(() => Task.FromResult(!UploadTests.FilesOf(customer).Any()), TestContext.Current.CancellationToken);
-        Assert.Equal(1, await customer.Database.CountAsync("media", $"tenant_id = '{customer.Community.Tenant.Id.Value}'"));
+        Assert.Equal(1, await customer.Database.CountAsync("media", $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'"));
     }
 
     [Fact]
@@ -76,11 +82,12 @@ public sealed class UploadStreamTests(Surface surface) : IAsyncLifetime
     {
         var gates = Enumerable.Range(0, UploadSlots.OfTenant).Select(_ => new Gate(Pictures.PngOf(7, 5, padding: 200_000))).ToList();
         var running = gates.Select(gate => customer.PostAsync("/media", Pictures.Upload(gate))).ToList();
-        await Eventually.TrueAsync(() => Task.FromResult(UploadTests.FilesOf(customer).Count() == UploadSlots.OfTenant), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            () => Task.FromResult(UploadTests.FilesOf(customer).Count() == UploadSlots.OfTenant), TestContext.Current.CancellationToken);
 
         var refused = await customer.PostAsync("/media", Pictures.Upload(Pictures.Png));
         Assert.Equal((503, "unavailable", "1"), (refused.Status, refused.Error, refused.Headers["Retry-After"]));
-        Assert.Equal(201, (await (await surface.SettleAsync()).PostAsync("/media", Pictures.Upload(Pictures.Png))).Status);
+        Assert.Equal(201, (await (await sharedHost.CreateTenantAsync()).PostAsync("/media", Pictures.Upload(Pictures.Png))).Status);
 
         gates.ForEach(gate => gate.Open());
         Assert.All(await Task.WhenAll(running), media => Assert.Equal(201, media.Status));

@@ -8,7 +8,7 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Media;
 
 /// <summary>Uploads as a client makes them: what a file is, is read from its bytes.</summary>
-public sealed class UploadTests(Surface surface) : IAsyncLifetime
+public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
@@ -23,7 +23,7 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
         { nameof(Pictures.Heic), "image/heic" },
     };
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -35,11 +35,23 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
         var media = await customer.PostAsync("/media", Pictures.Upload(bytes, "report.pdf", "application/pdf", alt: "A red field"));
 
         Assert.Equal(201, media.Status);
-        Assert.Equal(["id", "url", "type", "mimeType", "sizeBytes", "width", "height", "durationMs", "sha256", "status", "filename", "alt", "createdAt", "expiresAt"], media.Json.EnumerateObject().Select(member => member.Name));
-        Assert.Equal(("image", mimeType, 7, 5), (media.Text("type"), media.Text("mimeType"), media.Json.GetProperty("width").GetInt32(), media.Json.GetProperty("height").GetInt32()));
-        Assert.Equal((bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))), (media.Json.GetProperty("sizeBytes").GetInt32(), media.Text("sha256")));
+        Assert.Equal(
+            ["id",
+                "url", "type", "mimeType", "sizeBytes", "width", "height", "durationMs", "sha256", "status", "filename", "alt", "createdAt",
+                "expiresAt",
+            ],
+            media.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ("image", mimeType, 7, 5),
+            (media.Text("type"),
+                media.Text("mimeType"), media.Json.GetProperty("width").GetInt32(), media.Json.GetProperty("height").GetInt32()));
+        Assert.Equal(
+            (bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))),
+            (media.Json.GetProperty("sizeBytes").GetInt32(), media.Text("sha256")));
         Assert.Equal(("ready", "report.pdf", "A red field"), (media.Text("status"), media.Text("filename"), media.Text("alt")));
-        Assert.Equal(TimeSpan.FromDays(7), media.Json.GetProperty("expiresAt").GetDateTimeOffset() - media.Json.GetProperty("createdAt").GetDateTimeOffset());
+        Assert.Equal(
+            TimeSpan.FromDays(7),
+            media.Json.GetProperty("expiresAt").GetDateTimeOffset() - media.Json.GetProperty("createdAt").GetDateTimeOffset());
         Assert.Equal(media.Body, (await customer.GetAsync($"/media/{media.Text("id")}")).Body);
     }
 
@@ -48,7 +60,8 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     public async Task A_file_that_was_cut_anywhere_is_refused_and_leaves_nothing(string format, string mimeType)
     {
         var bytes = BytesOf(format);
-        foreach (var length in Enumerable.Range(1, bytes.Length - 1).Where(length => (length % 5 == 0 && length < 60) || length > bytes.Length - 6 || length % 97 == 0))
+        foreach (var length in Enumerable.Range(1, bytes.Length - 1)
+            .Where(length => (length % 5 == 0 && length < 60) || length > bytes.Length - 6 || length % 97 == 0))
         {
             var refused = await customer.PostAsync("/media", Pictures.Upload(bytes[..length], type: mimeType));
             Assert.True(refused.Status is 400 or 415, $"{length} of {bytes.Length} bytes: {refused.Status} {refused.Body}");
@@ -66,7 +79,9 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
         Assert.Equal((201, 5, 7), (media.Status, media.Json.GetProperty("width").GetInt32(), media.Json.GetProperty("height").GetInt32()));
         var stored = await File.ReadAllBytesAsync(Assert.Single(FilesOf(customer)), TestContext.Current.CancellationToken);
         Assert.True(stored.AsSpan().IndexOf("GPS"u8) < 0 && stored.AsSpan().IndexOf("Exif"u8) > 0);
-        Assert.Equal((stored.Length, Convert.ToHexStringLower(SHA256.HashData(stored))), (media.Json.GetProperty("sizeBytes").GetInt32(), media.Text("sha256")));
+        Assert.Equal(
+            (stored.Length, Convert.ToHexStringLower(SHA256.HashData(stored))),
+            (media.Json.GetProperty("sizeBytes").GetInt32(), media.Text("sha256")));
         Assert.Equal(media.Text("sha256"), (await customer.PostAsync("/media", Pictures.Upload(stored))).Text("sha256"));
     }
 
@@ -90,7 +105,9 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     {
         var refused = await customer.PostAsync("/media", Pictures.Upload(Encoding.Latin1.GetBytes(content)));
         Assert.Equal((415, "unsupported_media_type"), (refused.Status, refused.Error));
-        Assert.Equal(["image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"], refused.Json.GetProperty("limit").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(
+            ["image/jpeg", "image/png", "image/webp", "image/gif", "image/heic"],
+            refused.Json.GetProperty("limit").EnumerateArray().Select(type => type.GetString()));
         Assert.Empty(FilesOf(customer));
     }
 
@@ -98,7 +115,9 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     [MemberData(nameof(Formats))]
     public async Task An_image_with_something_else_behind_its_end_is_refused(string format, string mimeType)
     {
-        foreach (var tail in (byte[][])[[.. "PK"u8, 3, 4, 0, 0], [.. new byte[70_000], .. "%PDF-1.7"u8], [.. "<HTML><script>"u8], [.. "<?php "u8]])
+        foreach (var tail in (byte[][])[
+            [.. "PK"u8, 3, 4, 0, 0], [.. new byte[70_000], .. "%PDF-1.7"u8], [.. "<HTML><script>"u8], [.. "<?php "u8],
+        ])
         {
             var refused = await customer.PostAsync("/media", Pictures.Upload([.. BytesOf(format), .. tail], type: mimeType));
             // Boxes have no end of their own: what is no box breaks them.
@@ -106,12 +125,16 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
         }
 
         Assert.Empty(FilesOf(customer));
-        Assert.Equal(201, (await customer.PostAsync("/media", Pictures.Upload([.. BytesOf(format), .. format == nameof(Pictures.Heic) ? [] : new byte[100]]))).Status);
+        Assert.Equal(
+            201,
+            (await customer.PostAsync(
+                "/media", Pictures.Upload([.. BytesOf(format), .. format == nameof(Pictures.Heic) ? [] : new byte[100]]))).Status);
     }
 
     [Fact]
     public async Task A_camera_may_put_more_pictures_behind_a_JPEG() =>
-        Assert.Equal(201, (await customer.PostAsync("/media", Pictures.Upload([.. Pictures.Jpeg, .. Pictures.Jpeg, .. "ftypmp42"u8]))).Status);
+        Assert.Equal(
+            201, (await customer.PostAsync("/media", Pictures.Upload([.. Pictures.Jpeg, .. Pictures.Jpeg, .. "ftypmp42"u8]))).Status);
 
     [Theory]
     [InlineData(20_001, 1)]
@@ -121,7 +144,8 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     {
         var refused = await customer.PostAsync("/media", Pictures.Upload(Pictures.PngOf(width, height)));
         Assert.Equal(400, refused.Status);
-        Assert.Contains($"20000 pixels a side and 100 megapixels; this one has {width} × {height}", refused.Details["file"], StringComparison.Ordinal);
+        Assert.Contains(
+            $"20000 pixels a side and 100 megapixels; this one has {width} × {height}", refused.Details["file"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -158,7 +182,8 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
         var media = await customer.PostAsync("/media", Named(parameter));
         Assert.Equal(201, media.Status);
         Assert.True(kept is null || media.Text("filename") == kept, media.Body);
-        Assert.DoesNotContain(media.Json.GetProperty("filename").GetString() ?? "", character => char.IsControl(character) || char.IsSurrogate(character));
+        Assert.DoesNotContain(
+            media.Json.GetProperty("filename").GetString() ?? "", character => char.IsControl(character) || char.IsSurrogate(character));
         AssertStoredByIds(media);
     }
 
@@ -166,7 +191,8 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     [Rule("S-110")]
     public async Task A_name_of_four_kilobytes_is_cut_at_a_whole_character()
     {
-        var media = await customer.PostAsync("/media", Named($"filename*=UTF-8''{string.Concat(Enumerable.Repeat("%F0%9F%A7%B5", 1_000))}"));
+        var media = await customer.PostAsync(
+            "/media", Named($"filename*=UTF-8''{string.Concat(Enumerable.Repeat("%F0%9F%A7%B5", 1_000))}"));
         Assert.Equal((201, string.Concat(Enumerable.Repeat("🧵", 127))), (media.Status, media.Text("filename")));
     }
 
@@ -180,25 +206,55 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
         await RefusedAsync(415, "unsupported_media_type", Raw("x", $"multipart/form-data; boundary={new string('b', 201)}"));
         await RefusedAsync(400, "INVALID_REQUEST", Raw("", "multipart/form-data; boundary=b"));
         await RefusedAsync(400, "INVALID_REQUEST", Raw("--b--\r\n", "multipart/form-data; boundary=b"));
-        await RefusedAsync(400, "INVALID_REQUEST", Raw("--b\r\nContent-Disposition: form-data; name=file\r\n\r\nno end", "multipart/form-data; boundary=b"));
+        await RefusedAsync(
+            400, "INVALID_REQUEST",
+            Raw("--b\r\nContent-Disposition: form-data; name=file\r\n\r\nno end", "multipart/form-data; boundary=b"));
         await RefusedAsync(400, "INVALID_REQUEST", Raw("--b\r\nX: y\r\n\r\nx\r\n--b--\r\n", "multipart/form-data; boundary=b"));
-        await RefusedAsync(400, "INVALID_REQUEST", Raw($"--b\r\nContent-Disposition: form-data; name=file\r\nX: {new string('y', 20_000)}\r\n\r\nx\r\n--b--\r\n", "multipart/form-data; boundary=b"));
-        await RefusedAsync(400, "INVALID_REQUEST", Raw($"--b\r\n{string.Concat(Enumerable.Range(0, 40).Select(i => $"X{i}: y\r\n"))}\r\nx\r\n--b--\r\n", "multipart/form-data; boundary=b"));
+        await RefusedAsync(
+            400, "INVALID_REQUEST",
+            Raw(
+                $"--b\r\nContent-Disposition: form-data; name=file\r\nX: {new string('y', 20_000)}\r\n\r\nx\r\n--b--\r\n",
+                "multipart/form-data; boundary=b"));
+        await RefusedAsync(
+            400, "INVALID_REQUEST",
+            Raw(
+                $"--b\r\n{string.Concat(Enumerable.Range(0, 40).Select(i => $"X{i}: y\r\n"))}\r\nx\r\n--b--\r\n",
+                "multipart/form-data; boundary=b"));
         await RefusedAsync(400, "INVALID_REQUEST", new MultipartFormDataContent { { new StringContent("x"), "alt" } });
         await RefusedAsync(400, "INVALID_REQUEST", new MultipartFormDataContent { { new ByteArrayContent(Pictures.Png), "picture" } });
-        await RefusedAsync(400, "INVALID_REQUEST", new MultipartFormDataContent { { new ByteArrayContent(Pictures.Png), "file", "a.png" }, { new ByteArrayContent(Pictures.Png), "file", "b.png" } });
-        await RefusedAsync(400, "INVALID_REQUEST", new MultipartFormDataContent { { new ByteArrayContent(Pictures.Png), "file", "a.png" }, { new StringContent("x"), "more" } });
+        await RefusedAsync(
+            400, "INVALID_REQUEST",
+            new MultipartFormDataContent
+            {
+                { new ByteArrayContent(Pictures.Png), "file", "a.png" },
+                { new ByteArrayContent(Pictures.Png), "file", "b.png" },
+            });
+        await RefusedAsync(
+            400, "INVALID_REQUEST",
+            new MultipartFormDataContent { { new ByteArrayContent(Pictures.Png), "file", "a.png" }, { new StringContent("x"), "more" } });
         await RefusedAsync(400, "INVALID_REQUEST", Pictures.Upload(Pictures.Png, alt: "a\0b"));
         await RefusedAsync(400, "INVALID_REQUEST", Pictures.Upload(Pictures.Png, alt: new string('a', 10_001)));
-        await RefusedAsync(400, "INVALID_REQUEST", new MultipartFormDataContent { { new ByteArrayContent(Pictures.Png), "file", "a.png" }, { new ByteArrayContent([0xFF, 0xFE, 0x00, 0xD8]), "alt" } });
+        await RefusedAsync(
+            400, "INVALID_REQUEST",
+            new MultipartFormDataContent
+            {
+                { new ByteArrayContent(Pictures.Png), "file", "a.png" },
+                { new ByteArrayContent([0xFF, 0xFE, 0x00, 0xD8]), "alt" },
+            });
         Assert.Empty(FilesOf(customer));
-        Assert.Equal(1, await customer.Database.CountAsync("media", $"tenant_id = '{customer.Community.Tenant.Id.Value}'"));
+        Assert.Equal(1, await customer.Database.CountAsync("media", $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'"));
     }
 
     [Fact]
     public async Task Alt_may_come_before_the_file_and_nothing_is_none()
     {
-        var media = await customer.PostAsync("/media", new MultipartFormDataContent { { new StringContent("Zuerst 🧵"), "alt" }, { new ByteArrayContent(Pictures.Png), "file", "a.png" } });
+        var media = await customer.PostAsync(
+            "/media",
+            new MultipartFormDataContent
+            {
+                { new StringContent("Zuerst 🧵"), "alt" },
+                { new ByteArrayContent(Pictures.Png), "file", "a.png" },
+            });
         Assert.Equal((201, "Zuerst 🧵"), (media.Status, media.Text("alt")));
         Assert.Null((await customer.PostAsync("/media", Pictures.Upload(Pictures.Png, alt: ""))).Json.GetProperty("alt").GetString());
     }
@@ -222,12 +278,17 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
         var reader = await customer.WithAsync(Permission.MediaRead);
         var refused = await reader.PostAsync("/media", Pictures.Upload(Pictures.Png));
         Assert.Equal((403, "media.write"), (refused.Status, refused.Text("required")));
-        Assert.Equal(404, (await (await surface.SettleAsync()).SendAsync(HttpMethod.Post, $"~{customer.In("/media")}", Pictures.Upload(Pictures.Png))).Status);
+        Assert.Equal(
+            404,
+            (await (await sharedHost.CreateTenantAsync())
+                .SendAsync(HttpMethod.Post, $"~{customer.In("/media")}", Pictures.Upload(Pictures.Png))).Status);
         Assert.Empty(FilesOf(customer));
     }
 
     internal static IEnumerable<string> FilesOf(Customer customer) =>
-        Path.Combine(customer.Host.MediaFolder, customer.Community.Tenant.Id.ToString()) is var folder && Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [];
+        Path.Combine(customer.Host.MediaFolder, customer.TestTenant.Tenant.Id.ToString()) is var folder && Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            : [];
 
     private async Task RefusedAsync(int status, string error, HttpContent content)
     {
@@ -238,7 +299,7 @@ public sealed class UploadTests(Surface surface) : IAsyncLifetime
     private void AssertStoredByIds(Reply media)
     {
         var key = new Uri(media.Text("url")).AbsolutePath["/media/".Length..];
-        Assert.Matches($@"^{customer.Community.Tenant.Id}/\d{{4}}/\d{{2}}/[0-9a-f]{{32}}$", key);
+        Assert.Matches($@"^{customer.TestTenant.Tenant.Id}/\d{{4}}/\d{{2}}/[0-9a-f]{{32}}$", key);
         Assert.Contains(Path.Combine(customer.Host.MediaFolder, key), FilesOf(customer));
     }
 

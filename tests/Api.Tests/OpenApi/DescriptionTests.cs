@@ -5,22 +5,28 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Api.Tests.Support;
 using Postato.Application.Errors;
+using Postato.Domain.Events;
+using Postato.Testing;
 
 namespace Postato.Api.Tests.OpenApi;
 
 /// <summary>The description of the API, held against the host and against what is committed.</summary>
-public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
+public sealed class DescriptionTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private const string Golden = "docs/openapi.json";
 
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private Customer customer = null!;
     private JsonObject description = null!;
 
     public async ValueTask InitializeAsync()
     {
-        customer = await surface.SettleAsync();
+        customer = await sharedHost.CreateTenantAsync();
         var served = await customer.SendAsync(HttpMethod.Get, "~/openapi/v1.json");
         Assert.Equal((200, "application/json; charset=utf-8"), (served.Status, served.Headers["Content-Type"]));
         description = JsonNode.Parse(served.Body)!.AsObject();
@@ -38,7 +44,9 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
 #pragma warning restore RS0030
             await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
 
-        Assert.True(File.Exists(file) && await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) == text, $"{Golden} is not what the host serves. ./build.sh openapi writes it anew: look at what changed before it is committed.");
+        Assert.True(
+            File.Exists(file) && await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) == text,
+            $"{Golden} is not what the host serves. ./build.sh openapi writes it anew: look at what changed before it is committed.");
     }
 
     [Fact]
@@ -46,7 +54,9 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
     {
         var routes = customer.Host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal))
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")
+            .SelectMany(
+                endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods,
+                (endpoint, method) => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}")
             .Order(StringComparer.Ordinal);
         Assert.Equal(routes, Operations().Select(found => $"{found.Method.ToUpperInvariant()} {found.Path}").Order(StringComparer.Ordinal));
     }
@@ -60,7 +70,8 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
         foreach (var (path, method, operation) in Operations())
         {
             var name = $"{method} {path}";
-            Assert.False(string.IsNullOrWhiteSpace(Text(operation["summary"])) || string.IsNullOrWhiteSpace(Text(operation["description"])), name);
+            Assert.False(
+                string.IsNullOrWhiteSpace(Text(operation["summary"])) || string.IsNullOrWhiteSpace(Text(operation["description"])), name);
             Assert.Single(operation["tags"]!.AsArray());
             AssertParameters(name, path, operation);
             if (operation["requestBody"]?["content"]?["application/json"] is { } body)
@@ -68,12 +79,17 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
 
             var answers = operation["responses"]!.AsObject();
             var good = answers.Single(answer => answer.Key[0] == '2').Value!;
-            Assert.True(good["content"]!["application/json"]!["example"] is not null && good["content"]!["application/json"]!["schema"]!["$ref"] is not null, name);
+            Assert.True(
+                good["content"]!["application/json"]!["example"] is not null
+                    && good["content"]!["application/json"]!["schema"]!["$ref"] is not null,
+                name);
             Assert.True(good["headers"]!["RateLimit"] is not null && !string.IsNullOrWhiteSpace(Text(good["description"])), name);
             Assert.Contains("429", answers.Select(answer => answer.Key));
             Assert.Contains("503", answers.Select(answer => answer.Key));
             Assert.Equal(Text(operation["tags"]![0]) == "Platforms", !answers.ContainsKey("401"));
-            Assert.All(answers.Where(answer => answer.Key[0] != '2'), answer => Assert.StartsWith("#/components/responses/", Text(answer.Value!["$ref"]), StringComparison.Ordinal));
+            Assert.All(
+                answers.Where(answer => answer.Key[0] != '2'),
+                answer => Assert.StartsWith("#/components/responses/", Text(answer.Value!["$ref"]), StringComparison.Ordinal));
         }
     }
 
@@ -83,11 +99,18 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
         foreach (var (name, answer) in description["components"]!["responses"]!.AsObject())
         {
             var content = answer!["content"]!["application/problem+json"]!;
-            var statuses = Operations().SelectMany(found => found.Operation["responses"]!.AsObject()).Where(found => Text(found.Value!["$ref"]).EndsWith($"/{name}", StringComparison.Ordinal)).Select(found => found.Key).Distinct();
+            var statuses = Operations()
+                .SelectMany(found => found.Operation["responses"]!.AsObject())
+                .Where(found => Text(found.Value!["$ref"]).EndsWith($"/{name}", StringComparison.Ordinal))
+                .Select(found => found.Key)
+                .Distinct();
             foreach (var (_, example) in content["examples"]!.AsObject())
             {
-                Assert.Equal([example!["value"]!["status"]!.GetValue<int>().ToString(System.Globalization.CultureInfo.InvariantCulture)], statuses);
-                Assert.All(description["components"]!["schemas"]!["Problem"]!["required"]!.AsArray(), member => Assert.NotNull(example["value"]![Text(member)]));
+                Assert.Equal(
+                    [example!["value"]!["status"]!.GetValue<int>().ToString(System.Globalization.CultureInfo.InvariantCulture)], statuses);
+                Assert.All(
+                    description["components"]!["schemas"]!["Problem"]!["required"]!.AsArray(),
+                    member => Assert.NotNull(example["value"]![Text(member)]));
             }
         }
     }
@@ -103,7 +126,9 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
         }
 
         foreach (var kind in (string[])["schemas", "responses"])
-            Assert.All(description["components"]![kind]!.AsObject(), component => Assert.Contains($"#/components/{kind}/{component.Key}", references));
+            Assert.All(
+                description["components"]![kind]!.AsObject(),
+                component => Assert.Contains($"#/components/{kind}/{component.Key}", references));
     }
 
     [Fact]
@@ -114,12 +139,42 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
         {
             foreach (var parameter in (operation["parameters"]?.AsArray() ?? []).Where(parameter => parameter!["example"] is not null))
                 Assert.Empty(schemas.Mistakes(parameter!["schema"]!, parameter["example"], $"{method} {path} {parameter["name"]}"));
-            foreach (var media in Contents(operation["requestBody"]).Concat(operation["responses"]!.AsObject().SelectMany(answer => Contents(answer.Value))))
+            foreach (var media in Contents(operation["requestBody"])
+                .Concat(operation["responses"]!.AsObject().SelectMany(answer => Contents(answer.Value))))
                 Assert.Empty(schemas.Mistakes(media["schema"]!, media["example"], $"{method} {path}"));
         }
 
         foreach (var media in description["components"]!["responses"]!.AsObject().SelectMany(answer => Contents(answer.Value)))
-            Assert.All(media["examples"]!.AsObject(), example => Assert.Empty(schemas.Mistakes(media["schema"]!, example.Value!["value"], example.Key)));
+            Assert.All(
+                media["examples"]!.AsObject(),
+                example => Assert.Empty(schemas.Mistakes(media["schema"]!, example.Value!["value"], example.Key)));
+    }
+
+    [Fact]
+    public void Every_event_type_is_a_webhook_whose_example_is_its_envelope_and_its_records_payload()
+    {
+        var schemas = new SchemaCheck(description);
+        var webhooks = description["webhooks"]!.AsObject();
+        Assert.Equal(EventTypes.All.Keys.Order(StringComparer.Ordinal), webhooks.Select(webhook => webhook.Key));
+        foreach (var (name, webhook) in webhooks)
+        {
+            var body = webhook!["post"]!["requestBody"]!["content"]!["application/json"]!;
+            Assert.Empty(schemas.Mistakes(body["schema"]!, body["example"], name));
+            Assert.Equal(
+                ["id", "type", "apiVersion", "createdAt", "workspaceId", "data"], body["example"]!.AsObject().Select(member => member.Key));
+            Assert.Equal(name, Text(body["example"]!["type"]));
+            Assert.True(Text(webhook["post"]!["description"]).Length > 20, name);
+
+            var payload = RecordedEvents.PayloadOf(name);
+            var read = body["example"]!["data"].Deserialize(payload, EventJson.Options);
+            Assert.True(
+                JsonNode.DeepEquals(body["example"]!["data"], JsonSerializer.SerializeToNode(read, payload, EventJson.Options)), name);
+            var described = Components()[payload.Name]!;
+            Assert.Equal(
+                described["properties"]!.AsObject().Select(member => member.Key).Order(),
+                body["example"]!["data"]!.AsObject().Select(member => member.Key).Order());
+            Assert.Equal(described["properties"]!.AsObject().Count, described["required"]!.AsArray().Count);
+        }
     }
 
     [Fact]
@@ -128,24 +183,31 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
         var named = description["components"]!["schemas"]!.AsObject().Select(component => component.Value).ToHashSet();
         foreach (var schema in SchemasIn(description).Where(IsObject))
         {
-            Assert.True(schema.ContainsKey("properties") ? named.Contains(schema) : schema["additionalProperties"] is JsonObject { Count: > 0 }, $"{schema.GetPath()}: {schema.ToJsonString()}");
+            Assert.True(
+                schema.ContainsKey("properties") ? named.Contains(schema) : schema["additionalProperties"] is JsonObject { Count: > 0 },
+                $"{schema.GetPath()}: {schema.ToJsonString()}");
         }
 
-        Assert.Superset(new HashSet<string> { "ContentItem", "MediaRef", "WallTime", "PostContent", "ScheduledTime", "Metadata", "PostOptions" }, Components().Keys.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "ContentItem", "MediaRef", "WallTime", "PostContent", "ScheduledTime", "Metadata", "PostOptions" },
+            Components().Keys.ToHashSet());
     }
 
     [Fact]
-    public void Every_enum_is_a_component_without_null() => Assert.All(SchemasIn(description).Where(schema => schema.ContainsKey("enum")), schema =>
-    {
-        Assert.StartsWith("$.components.schemas.", schema.GetPath(), StringComparison.Ordinal);
-        Assert.DoesNotContain(schema["enum"]!.AsArray(), word => word is null);
-    });
+    public void Every_enum_is_a_component_without_null() =>
+        Assert.All(SchemasIn(description).Where(schema => schema.ContainsKey("enum")), schema =>
+        {
+            Assert.StartsWith("$.components.schemas.", schema.GetPath(), StringComparison.Ordinal);
+            Assert.DoesNotContain(schema["enum"]!.AsArray(), word => word is null);
+        });
 
     [Fact]
     public void Every_code_of_the_catalogues_is_described_with_its_sentence()
     {
-        var refusals = typeof(ErrorCatalog).GetProperties().Where(property => property.PropertyType == typeof(ErrorEntry)).Select(property => (ErrorEntry)property.GetValue(null)!)
-            .Concat(ErrorCatalog.All.Select(entry => entry.Value)).Select(entry => entry.Code);
+        var refusals = typeof(ErrorCatalog).GetProperties()
+            .Where(property => property.PropertyType == typeof(ErrorEntry))
+            .Select(property => (ErrorEntry)property.GetValue(null)!)
+                .Concat(ErrorCatalog.All.Select(entry => entry.Value)).Select(entry => entry.Code);
         AssertCodes("ProblemCode", refusals);
         AssertCodes("ViolationCode", CodeCatalog.Violations.Keys);
         AssertCodes("WarningCode", CodeCatalog.Warnings.Keys.Concat(CodeCatalog.Violations.Keys));
@@ -155,7 +217,10 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
     [Fact]
     public void No_two_examples_share_an_idempotency_key()
     {
-        var headers = Operations().SelectMany(found => found.Operation["parameters"]?.AsArray() ?? []).Where(parameter => Text(parameter!["name"]) == "Idempotency-Key").Select(parameter => Text(parameter!["example"]));
+        var headers = Operations()
+            .SelectMany(found => found.Operation["parameters"]?.AsArray() ?? [])
+            .Where(parameter => Text(parameter!["name"]) == "Idempotency-Key")
+            .Select(parameter => Text(parameter!["example"]));
         var entries = Regex.Matches(description.ToJsonString(), "\"idempotencyKey\":\"([^\"]+)\"").Select(match => match.Groups[1].Value);
         var keys = headers.Concat(entries).ToList();
         Assert.Equal(5, keys.Count);
@@ -165,7 +230,9 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task What_is_created_says_where_it_is_and_the_description_says_so()
     {
-        Assert.All(Operations().Select(found => found.Operation["responses"]!["201"]).OfType<JsonNode>(), created => Assert.Equal("uri-reference", Text(created["headers"]!["Location"]!["schema"]!["format"])));
+        Assert.All(
+            Operations().Select(found => found.Operation["responses"]!["201"]).OfType<JsonNode>(),
+            created => Assert.Equal("uri-reference", Text(created["headers"]!["Location"]!["schema"]!["format"])));
 
         var post = new { platform = "paper", accountId = customer.Account, status = "draft", content = "Where am I?" };
         var made = await customer.PostAsync("/posts", post, ("Idempotency-Key", "where-1"));
@@ -192,13 +259,21 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
     private static void AssertParameters(string name, string path, JsonNode operation)
     {
         var parameters = operation["parameters"]?.AsArray() ?? [];
-        Assert.All(parameters, parameter => Assert.True(!string.IsNullOrWhiteSpace(Text(parameter!["description"])) && parameter["schema"] is not null, name));
+        Assert.All(
+            parameters,
+            parameter => Assert.True(!string.IsNullOrWhiteSpace(Text(parameter!["description"])) && parameter["schema"] is not null, name));
         Assert.Equal(
             Regex.Matches(path, @"\{(\w+)\}").Select(match => match.Groups[1].Value),
             parameters.Where(parameter => Text(parameter!["in"]) == "path").Select(parameter => Text(parameter!["name"])));
-        var paged = operation["responses"]!["200"]?["content"]?["application/json"]?["schema"]?["$ref"] is { } reference && Text(reference).EndsWith("Page", StringComparison.Ordinal);
-        Assert.Equal(paged, parameters.Any(parameter => Text(parameter!["name"]) == "cursor") && parameters.Any(parameter => Text(parameter!["name"]) == "limit"));
-        Assert.Equal(operation["responses"]!["201"] is not null || operation["responses"]!["207"] is not null, parameters.Any(parameter => Text(parameter!["name"]) == "Idempotency-Key"));
+        var paged = operation["responses"]!["200"]?["content"]?["application/json"]?["schema"]?["$ref"] is { } reference
+            && Text(reference).EndsWith("Page", StringComparison.Ordinal);
+        Assert.Equal(
+            paged,
+            parameters.Any(parameter => Text(parameter!["name"]) == "cursor")
+                && parameters.Any(parameter => Text(parameter!["name"]) == "limit"));
+        Assert.Equal(
+            operation["responses"]!["201"] is not null || operation["responses"]!["207"] is not null,
+            parameters.Any(parameter => Text(parameter!["name"]) == "Idempotency-Key"));
     }
 
     private void AssertCodes(string component, IEnumerable<string> codes)
@@ -217,7 +292,8 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
         null => false,
     };
 
-    private static IEnumerable<JsonNode> Contents(JsonNode? holder) => (holder?["content"]?.AsObject() ?? []).Where(content => content.Key != "multipart/form-data").Select(content => content.Value!);
+    private static IEnumerable<JsonNode> Contents(JsonNode? holder) =>
+        (holder?["content"]?.AsObject() ?? []).Where(content => content.Key != "multipart/form-data").Select(content => content.Value!);
 
     private IDictionary<string, JsonNode?> Components() => description["components"]!["schemas"]!.AsObject();
 
@@ -226,7 +302,11 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
 
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {
-        JsonObject members => members.SelectMany(member => member is { Key: "$ref", Value: JsonValue reference } ? [reference.GetValue<string>()] : References(member.Value)),
+        JsonObject members =>
+            members.SelectMany(
+                member => member is { Key: "$ref", Value: JsonValue reference }
+                    ? [reference.GetValue<string>()]
+                    : References(member.Value)),
         JsonArray entries => entries.SelectMany(References),
         _ => [],
     };
@@ -235,9 +315,11 @@ public sealed class DescriptionTests(Surface surface) : IAsyncLifetime
     {
         JsonObject members => members.Where(member => member.Key is not ("example" or "examples")).SelectMany(member =>
             member is { Key: "schema" or "items" or "additionalProperties", Value: JsonObject schema } ? SchemasIn(schema).Append(schema)
-            : member is { Key: "oneOf" or "anyOf" or "allOf", Value: JsonArray choices } ? choices.OfType<JsonObject>().SelectMany(choice => SchemasIn(choice).Append(choice))
-            : member is { Key: "properties" or "schemas", Value: JsonObject several } ? several.SelectMany(one => SchemasIn(one.Value).Append(one.Value!.AsObject()))
-            : SchemasIn(member.Value)),
+            : member is { Key: "oneOf" or "anyOf" or "allOf", Value: JsonArray choices }
+                ? choices.OfType<JsonObject>().SelectMany(choice => SchemasIn(choice).Append(choice))
+                : member is { Key: "properties" or "schemas", Value: JsonObject several }
+                    ? several.SelectMany(one => SchemasIn(one.Value).Append(one.Value!.AsObject()))
+                    : SchemasIn(member.Value)),
         JsonArray entries => entries.SelectMany(SchemasIn),
         _ => [],
     };

@@ -14,18 +14,25 @@ internal sealed class SchemaCheck(JsonNode description)
     {
         if (schema["$ref"] is { } reference)
             schema = description["components"]!["schemas"]![Text(reference).Split('/')[^1]]!;
-        if (schema["oneOf"] is JsonArray choices && choices.Count(choice => !Find(choice!, value, place).Any()) is var fitting && fitting != 1)
+        if (schema["oneOf"] is JsonArray choices && choices.Count(choice => !Find(choice!, value, place).Any()) is var fitting
+            && fitting != 1)
             return [$"{place}: {fitting} of the choices fit."];
-        if (schema["type"] is { } type && !(type is JsonArray several ? several.Select(Text) : [Text(type)]).Any(name => name == TypeOf(value) || (name == "number" && TypeOf(value) == "integer")))
+        if (schema["type"] is { } type
+            && !(type is JsonArray several ? several.Select(Text) : [Text(type)])
+                .Any(name => name == TypeOf(value) || (name == "number" && TypeOf(value) == "integer")))
             return [$"{place}: {TypeOf(value)} is not {type.ToJsonString()}."];
         if (value is not null && schema["enum"] is JsonArray words && !words.Any(word => JsonNode.DeepEquals(word, value)))
             return [$"{place}: {value.ToJsonString()} is none of the words."];
+
+        if (schema["const"] is { } constant && !JsonNode.DeepEquals(constant, value))
+            return [$"{place}: {value?.ToJsonString()} is not {constant.ToJsonString()}."];
 
         return value switch
         {
             JsonObject members => FindIn(schema, members, place),
             JsonArray entries when schema["items"] is { } items => entries.SelectMany((entry, i) => Find(items, entry, $"{place}[{i}]")),
-            JsonValue text when TypeOf(text) == "string" && !IsWellFormed(schema, Text(text)) => [$"{place}: {text.ToJsonString()} has not the form."],
+            JsonValue text when TypeOf(text) == "string" && !IsWellFormed(schema, Text(text)) =>
+                [$"{place}: {text.ToJsonString()} has not the form."],
             _ => [],
         };
     }
@@ -49,7 +56,8 @@ internal sealed class SchemaCheck(JsonNode description)
         && (schema["maxLength"] is not { } most || text.Length <= most.GetValue<int>())
         && Text(schema["format"]) switch
         {
-            "date-time" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) && text.Contains('T', StringComparison.Ordinal),
+            "date-time" =>
+                DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) && text.Contains('T', StringComparison.Ordinal),
             "uri" => Uri.IsWellFormedUriString(text, UriKind.Absolute),
             _ => true,
         };

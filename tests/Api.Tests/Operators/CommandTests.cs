@@ -25,7 +25,8 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var tenant = await RunAsync("tenants", "create", "--name", "Acme", "--workspace", "Brand");
         Assert.Equal(["tenantId", "workspaceId"], tenant.Json.EnumerateObject().Select(member => member.Name));
-        var key = await RunAsync("keys", "create", "--workspace", tenant.Text("workspaceId"), "--name", "Publisher", "--permissions", "posts.read posts.write");
+        var key = await RunAsync(
+            "keys", "create", "--workspace", tenant.Text("workspaceId"), "--name", "Publisher", "--permissions", "posts.read posts.write");
         Assert.Equal(["keyId", "agentId", "permissions", "expiresAt", "key"], key.Json.EnumerateObject().Select(member => member.Name));
         Assert.True(ApiKeySecret.TryParse(key.Text("key"), out _));
 
@@ -33,9 +34,13 @@ public sealed class CommandTests : IAsyncLifetime
         using var client = host.CreateClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", key.Text("key"));
         var me = JsonElement.Parse(await client.GetStringAsync("/v1/me", TestContext.Current.CancellationToken));
-        Assert.Equal((key.Text("agentId"), "Publisher"), (me.GetProperty("agent").GetProperty("id").GetString(), me.GetProperty("agent").GetProperty("name").GetString()));
+        Assert.Equal(
+            (key.Text("agentId"), "Publisher"),
+            (me.GetProperty("agent").GetProperty("id").GetString(), me.GetProperty("agent").GetProperty("name").GetString()));
         Assert.Equal("Brand", me.GetProperty("workspaces")[0].GetProperty("name").GetString());
-        Assert.Equal(["posts.read", "posts.write"], me.GetProperty("workspaces")[0].GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
+        Assert.Equal(
+            ["posts.read", "posts.write"],
+            me.GetProperty("workspaces")[0].GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
         // Shown this once: what is kept is its hash.
         Assert.Equal(0, await database.CountAsync("api_keys", $"to_jsonb(api_keys)::text like '%{key.Text("key")[12..]}%'"));
         Assert.Equal(3, await database.CountAsync("audit_entries", "actor = 'operator'"));
@@ -83,7 +88,9 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var (status, output, _) = await TryAsync([command], []);
         Assert.Equal(0, status);
-        foreach (var name in (string[])["migrate", "tenants create", "keys create", "keys list", "keys revoke", "vault status", "vault rotate", "accounts.manage"])
+        foreach (var name in (string[])[
+            "migrate", "tenants create", "keys create", "keys list", "keys revoke", "vault status", "vault rotate", "accounts.manage",
+        ])
             Assert.Contains(name, output, StringComparison.Ordinal);
     }
 
@@ -105,10 +112,15 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var tenant = await RunAsync("tenants", "create", "--name", "Acme", "--workspace", "Brand");
         var workspace = tenant.Text("workspaceId");
-        var connecting = await RunAsync("keys", "create", "--workspace", workspace, "--name", "Connector", "--permissions", "accounts.manage, posts.read");
-        Assert.Equal(["posts.read", "accounts.manage"], connecting.Json.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
+        var connecting = await RunAsync(
+            "keys", "create", "--workspace", workspace, "--name", "Connector", "--permissions", "accounts.manage, posts.read");
+        Assert.Equal(
+            ["posts.read", "accounts.manage"],
+            connecting.Json.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
         var ending = await RunAsync("keys", "create", "--workspace", workspace, "--expires", "90d");
-        Assert.InRange(ending.Json.GetProperty("expiresAt").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddDays(89), TimeProvider.System.GetUtcNow().AddDays(91));
+        Assert.InRange(
+            ending.Json.GetProperty("expiresAt").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddDays(89),
+            TimeProvider.System.GetUtcNow().AddDays(91));
 
         await using (var host = new ApiHost(database))
         {
@@ -122,23 +134,30 @@ public sealed class CommandTests : IAsyncLifetime
 
         // The host wrote down at its end when they were used.
         var listed = await RunAsync("keys", "list", "--workspace", workspace);
-        Assert.Equal([("agent", "expired"), ("Connector", "revoked")], listed.Json.EnumerateArray().Select(key => (key.GetProperty("name").GetString()!, key.GetProperty("status").GetString()!)));
+        Assert.Equal(
+            [("agent", "expired"), ("Connector", "revoked")],
+            listed.Json.EnumerateArray().Select(key => (key.GetProperty("name").GetString()!, key.GetProperty("status").GetString()!)));
         Assert.All(listed.Json.EnumerateArray(), key => Assert.NotEqual(JsonValueKind.Null, key.GetProperty("lastUsedAt").ValueKind));
         Assert.DoesNotContain(connecting.Text("key"), listed.Body, StringComparison.Ordinal);
-        Assert.Equal(1, await database.CountAsync("audit_entries", $"action = 'key.revoke' and target = '{connecting.Text("keyId")}' and actor = 'operator'"));
+        Assert.Equal(
+            1,
+            await database.CountAsync(
+                "audit_entries", $"action = 'key.revoke' and target = '{connecting.Text("keyId")}' and actor = 'operator'"));
 
         // Once is enough, and another tenant's is not found.
         await RunAsync("keys", "revoke", "--workspace", workspace, "--key", connecting.Text("keyId"));
         Assert.Equal(1, await database.CountAsync("audit_entries", "action = 'key.revoke'"));
         var other = await RunAsync("tenants", "create", "--name", "Other", "--workspace", "Theirs");
         Assert.Equal("[]", (await RunAsync("keys", "list", "--workspace", other.Text("workspaceId"))).Body);
-        Assert.Equal(2, (await TryAsync(["keys", "revoke", "--workspace", other.Text("workspaceId"), "--key", ending.Text("keyId")], [])).Status);
+        Assert.Equal(
+            2, (await TryAsync(["keys", "revoke", "--workspace", other.Text("workspaceId"), "--key", ending.Text("keyId")], [])).Status);
     }
 
     [Fact]
     public async Task A_database_that_is_away_is_told_in_a_sentence()
     {
-        var (status, output, errors) = await TryAsync(["vault", "status"], new() { ["ConnectionStrings__Postato"] = "Host=127.0.0.1;Port=1;Username=postato_app;Timeout=1" });
+        var (status, output, errors) = await TryAsync(
+            ["vault", "status"], new() { ["ConnectionStrings__Postato"] = "Host=127.0.0.1;Port=1;Username=postato_app;Timeout=1" });
         Assert.Equal((75, ""), (status, output));
         Assert.Contains("ConnectionStrings:Postato", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
@@ -148,7 +167,7 @@ public sealed class CommandTests : IAsyncLifetime
     [Rule("S-5")]
     public async Task The_vault_is_counted_by_key_and_rotated()
     {
-        await using var stage = new Stage(database.App);
+        await using var hostServices = new HostServices(database.App);
         var tenant = await RunAsync("tenants", "create", "--name", "Acme", "--workspace", "Brand");
         var key = await RunAsync("keys", "create", "--workspace", tenant.Text("workspaceId"), "--permissions", "accounts.manage");
         await using (var host = new ApiHost(database, settings: new Dictionary<string, string> { ["Vault:Keys:1"] = first }))
@@ -156,12 +175,16 @@ public sealed class CommandTests : IAsyncLifetime
             using var client = host.CreateClient();
             client.DefaultRequestHeaders.Authorization = new("Bearer", key.Text("key"));
             client.DefaultRequestHeaders.Add("Idempotency-Key", "one");
-            using var made = await client.PostAsync($"/v1/workspaces/{tenant.Text("workspaceId")}/accounts/connect-links", new StringContent("""{"platform":"paper"}""", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            using var made = await client.PostAsync(
+                $"/v1/workspaces/{tenant.Text("workspaceId")}/accounts/connect-links",
+                new StringContent("""{"platform":"paper"}""", System.Text.Encoding.UTF8, "application/json"),
+                TestContext.Current.CancellationToken);
             Assert.Equal(201, (int)made.StatusCode);
         }
 
         Assert.Contains("\"keyId\":1", (await RunAsync("vault", "status")).Body, StringComparison.Ordinal);
-        var rotated = await RunAsync(new Dictionary<string, string> { ["Vault__Keys__2"] = second, ["Vault__ActiveKey"] = "2" }, "vault", "rotate");
+        var rotated = await RunAsync(
+            new Dictionary<string, string> { ["Vault__Keys__2"] = second, ["Vault__ActiveKey"] = "2" }, "vault", "rotate");
         Assert.Contains("\"keyId\":2", rotated.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("\"keyId\":1", rotated.Body, StringComparison.Ordinal);
     }
@@ -185,7 +208,12 @@ public sealed class CommandTests : IAsyncLifetime
 
     private async Task<(int Status, string Output, string Errors)> TryAsync(string[] command, Dictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Api"), command) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Api"), command)
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -201,7 +229,9 @@ public sealed class CommandTests : IAsyncLifetime
             start.Environment[name] = value;
 
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, await errors);
     }

@@ -20,8 +20,9 @@ public sealed class NetworkHoldTests
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var host = await ApiProcess.StartAsync(database);
-#pragma warning disable RS0030 // A stranger at the door.
-        using var channel = GrpcChannel.ForAddress(host.Rpc, new() { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
+#pragma warning disable RS0030 // A client of the product's API, which has no guard to keep.
+        using var channel = GrpcChannel.ForAddress(
+            host.Rpc, new() { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
 #pragma warning restore RS0030
         var operations = new OperationsService.OperationsServiceClient(channel);
 
@@ -46,16 +47,19 @@ public sealed class NetworkHoldTests
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var host = await ApiProcess.StartAsync(database);
-#pragma warning disable RS0030 // A stranger at the door.
-        using var channel = GrpcChannel.ForAddress(host.Rpc, new() { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
+#pragma warning disable RS0030 // A client of the product's API, which has no guard to keep.
+        using var channel = GrpcChannel.ForAddress(
+            host.Rpc, new() { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
 #pragma warning restore RS0030
         var operations = new OperationsService.OperationsServiceClient(channel);
 
-        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await operations.PauseNetworkAsync(new() { Platform = "myspace" }, Operator, Soon, Ct));
+        var unknown = await Assert.ThrowsAsync<RpcException>(
+            async () => await operations.PauseNetworkAsync(new() { Platform = "myspace" }, Operator, Soon, Ct));
         Assert.Equal(StatusCode.InvalidArgument, unknown.StatusCode);
         Assert.Contains("bluesky", unknown.Status.Detail, StringComparison.Ordinal);
 
-        var stranger = await Assert.ThrowsAsync<RpcException>(async () => await operations.PauseNetworkAsync(new() { Platform = "bluesky" }, null, Soon, Ct));
+        var stranger = await Assert.ThrowsAsync<RpcException>(
+            async () => await operations.PauseNetworkAsync(new() { Platform = "bluesky" }, null, Soon, Ct));
         Assert.Equal(StatusCode.Unauthenticated, stranger.StatusCode);
         Assert.Equal(0, await database.CountAsync("network_holds"));
     }

@@ -29,8 +29,14 @@ public sealed class StartTests : IAsyncLifetime
         var (status, errors, output) = await StartAsync(Settings().ToDictionary(setting => setting.Key, _ => ""));
         Assert.Equal(78, status);
         Assert.All(
-            (string[])["PublicUrl", "ConnectionStrings:Postato", "Media:Root", "Vault:Keys:1", "Vault:ActiveKey", "Rpc:Token", "Rpc:OperatorToken", "Rpc:Listen"],
-            setting => Assert.Contains(errors.Split('\n'), line => line.StartsWith($"{setting} ({setting.Replace(":", "__", StringComparison.Ordinal)})", StringComparison.Ordinal) && line.Contains("found nothing; allowed: ", StringComparison.Ordinal)));
+            (string[])[
+                "PublicUrl", "ConnectionStrings:Postato", "Media:Root", "Vault:Keys:1", "Vault:ActiveKey", "Rpc:Token", "Rpc:OperatorToken",
+                "Rpc:Listen",
+            ],
+            setting => Assert.Contains(
+                errors.Split('\n'),
+                line => line.StartsWith($"{setting} ({setting.Replace(":", "__", StringComparison.Ordinal)})", StringComparison.Ordinal)
+                    && line.Contains("found nothing; allowed: ", StringComparison.Ordinal)));
         Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
     }
 
@@ -49,7 +55,11 @@ public sealed class StartTests : IAsyncLifetime
             ["Fetch__Ports__0"] = "many",
         });
         Assert.Equal(78, status);
-        string[] named = ["Vault:Keys:1", "Media:Root", "Listen:Http ", "Listen:Certificate", "RateLimits:Scale", "PublicUrl", "Networks:X:ChunkBytes", "Fetch:Ports:0"];
+        string[] named =
+        [
+            "Vault:Keys:1", "Media:Root", "Listen:Http ", "Listen:Certificate", "RateLimits:Scale", "PublicUrl", "Networks:X:ChunkBytes",
+            "Fetch:Ports:0",
+        ];
         Assert.All(named, setting => Assert.Contains(setting, errors, StringComparison.Ordinal));
         Assert.Equal(named.Length, errors.Trim().Split('\n').Length);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
@@ -57,7 +67,9 @@ public sealed class StartTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ConnectionStrings__Postato", "Hots=here", "ConnectionStrings:Postato", 78)]
-    [InlineData("ConnectionStrings__Postato", "postgres://postato_app:secret-of-mine@127.0.0.1:1/postato?colour=red", "ConnectionStrings:Postato", 78)]
+    [InlineData(
+        "ConnectionStrings__Postato", "postgres://postato_app:secret-of-mine@127.0.0.1:1/postato?colour=red", "ConnectionStrings:Postato",
+        78)]
     [InlineData("ConnectionStrings__Postato", "postgres://postato_app:secret-of-mine@127.0.0.1:1/postato", "PostgreSQL is not reached", 75)]
     public async Task A_mistake_is_a_sentence_that_names_it(string setting, string value, string named, int expected)
     {
@@ -72,11 +84,21 @@ public sealed class StartTests : IAsyncLifetime
     public async Task A_role_or_a_database_that_is_not_there_is_told_by_name()
     {
         var settings = new NpgsqlConnectionStringBuilder(database.App);
-        var (status, errors, _) = await StartAsync(new() { ["ConnectionStrings__Postato"] = new NpgsqlConnectionStringBuilder(database.App) { Username = "nobody_here" }.ConnectionString });
+        var (status, errors, _) = await StartAsync(
+            new()
+            {
+                ["ConnectionStrings__Postato"] = new NpgsqlConnectionStringBuilder(database.App)
+                {
+                    Username = "nobody_here",
+                }.ConnectionString
+            });
         Assert.Equal(78, status);
         Assert.Contains("PostgreSQL refuses the role or its password", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
 
-        (status, errors, _) = await StartAsync(new() { ["ConnectionStrings__Postato"] = $"postgresql://{settings.Username}@{settings.Host}:{settings.Port}/not_there" });
+        (status,
+            errors,
+            _) = await StartAsync(
+                new() { ["ConnectionStrings__Postato"] = $"postgresql://{settings.Username}@{settings.Host}:{settings.Port}/not_there" });
         Assert.Equal(78, status);
         Assert.Contains("not_there", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -94,11 +116,20 @@ public sealed class StartTests : IAsyncLifetime
 
         using var key = ECDsa.Create();
         var now = TimeProvider.System.GetUtcNow();
-        using var ended = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-9), now.AddDays(-2));
+        using var ended = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(now.AddDays(-9), now.AddDays(-2));
         var (certificate, privateKey) = (Path.Combine(folder, "ended.pem"), Path.Combine(folder, "key.pem"));
         await File.WriteAllTextAsync(certificate, ended.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(privateKey, key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
-        (status, errors, _) = await StartAsync(new() { ["Listen__Https"] = $"https://127.0.0.1:{FreePort.Find()}", ["Listen__Certificate"] = certificate, ["Listen__CertificateKey"] = privateKey });
+        (status,
+            errors,
+            _) = await StartAsync(
+                new()
+                {
+                    ["Listen__Https"] = $"https://127.0.0.1:{FreePort.Find()}",
+                    ["Listen__Certificate"] = certificate,
+                    ["Listen__CertificateKey"] = privateKey,
+                });
         Assert.Equal(78, status);
         Assert.Contains("which ended at", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -107,7 +138,8 @@ public sealed class StartTests : IAsyncLifetime
     public async Task A_database_may_be_named_by_a_URL()
     {
         var settings = new NpgsqlConnectionStringBuilder(database.App);
-        var url = $"postgres://{settings.Username}:a%40b@{settings.Host}:{settings.Port}/{settings.Database}?sslmode=disable&connect_timeout=5";
+        var url =
+            $"postgres://{settings.Username}:a%40b@{settings.Host}:{settings.Port}/{settings.Database}?sslmode=disable&connect_timeout=5";
         var (status, errors, _) = await StartAsync(new() { ["ConnectionStrings__Postato"] = url }, "vault", "status");
         Assert.Equal((0, ""), (status, errors));
     }
@@ -127,14 +159,22 @@ public sealed class StartTests : IAsyncLifetime
 
     private async Task<(int Status, string Errors, string Output)> StartAsync(Dictionary<string, string> changed, params string[] command)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Api"), command) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Postato.Api"), command)
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in Settings().Where(setting => !changed.ContainsKey(setting.Key)).Concat(changed))
             start.Environment[name] = value;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
 
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         return (process.ExitCode, await errors, await output);
     }
 }

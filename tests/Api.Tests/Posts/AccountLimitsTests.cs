@@ -9,23 +9,23 @@ namespace Postato.Api.Tests.Posts;
 public sealed class AccountLimitsTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
-    private Stage stage = null!;
-    private Community community = null!;
+    private HostServices hostServices = null!;
+    private TestTenant testTenant = null!;
 
     public async ValueTask InitializeAsync()
     {
         database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        stage = new Stage(database.App);
-        community = await Community.SettleAsync(stage);
+        hostServices = new HostServices(database.App);
+        testTenant = await TestTenant.CreateTenantAsync(hostServices);
         await database.ExecuteAsync("update social_accounts set facts = '{\"characters\": 150}'");
     }
 
-    public ValueTask DisposeAsync() => stage.DisposeAsync();
+    public ValueTask DisposeAsync() => hostServices.DisposeAsync();
 
     [Fact]
     public async Task A_longer_text_is_taken_where_the_accounts_server_takes_it()
     {
-        var post = (await CreateAsync(community.Submission(new string('x', 150)))).Value;
+        var post = (await CreateAsync(testTenant.Submission(new string('x', 150)))).Value;
 
         Assert.Equal("pending", post.Status);
     }
@@ -33,8 +33,9 @@ public sealed class AccountLimitsTests : IAsyncLifetime
     [Fact]
     public async Task What_breaks_the_servers_limit_is_told_with_its_number()
     {
-        var created = Assert.IsType<ValidationFailed>((await CreateAsync(community.Submission(new string('x', 151)))).Error);
-        var validated = (await stage.RunAsync<ValidatePost, PostSubmission, ValidationView>(community, community.Submission(new string('x', 151)))).Value;
+        var created = Assert.IsType<ValidationFailed>((await CreateAsync(testTenant.Submission(new string('x', 151)))).Error);
+        var validated = (await hostServices.RunAsync<ValidatePost, PostSubmission, ValidationView>(
+            testTenant, testTenant.Submission(new string('x', 151)))).Value;
 
         Assert.Equal((150L, 151L), (created.Violations[0].Limit, created.Violations[0].Actual));
         Assert.Equal((150L, 151L), (validated.Errors[0].Limit, validated.Errors[0].Actual));
@@ -45,11 +46,11 @@ public sealed class AccountLimitsTests : IAsyncLifetime
     {
         await database.ExecuteAsync("update social_accounts set facts = null");
 
-        var refusal = Assert.IsType<ValidationFailed>((await CreateAsync(community.Submission(new string('x', 101)))).Error);
+        var refusal = Assert.IsType<ValidationFailed>((await CreateAsync(testTenant.Submission(new string('x', 101)))).Error);
 
         Assert.Equal(100, refusal.Violations[0].Limit);
     }
 
     private Task<Result<PostView>> CreateAsync(PostSubmission submission) =>
-        stage.RunAsync<CreatePost, PostSubmission, PostView>(community, submission);
+        hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, submission);
 }

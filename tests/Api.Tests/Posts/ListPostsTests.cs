@@ -12,17 +12,17 @@ public sealed class ListPostsTests : IAsyncLifetime
     private static readonly PostFilter Everything = new([], null, null, null, null, null, null);
 
     private TestDatabase database = null!;
-    private Stage stage = null!;
-    private Community community = null!;
+    private HostServices hostServices = null!;
+    private TestTenant testTenant = null!;
 
     public async ValueTask InitializeAsync()
     {
         database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        stage = new Stage(database.App);
-        community = await Community.SettleAsync(stage);
+        hostServices = new HostServices(database.App);
+        testTenant = await TestTenant.CreateTenantAsync(hostServices);
     }
 
-    public ValueTask DisposeAsync() => stage.DisposeAsync();
+    public ValueTask DisposeAsync() => hostServices.DisposeAsync();
 
     [Fact]
     public async Task Pages_follow_one_another_newest_first_whatever_is_added_meanwhile()
@@ -47,11 +47,13 @@ public sealed class ListPostsTests : IAsyncLifetime
         await CreateAsync("Tomorrow", SubmissionStatus.Scheduled, now.AddDays(1));
         await CreateAsync("Draft", SubmissionStatus.Draft);
 
-        Assert.Equal(["Draft", "Tomorrow"], Texts(await ListAsync(Everything with { Statuses = [PostStatus.Draft, PostStatus.Scheduled] })));
+        Assert.Equal(
+            ["Draft", "Tomorrow"], Texts(await ListAsync(Everything with { Statuses = [PostStatus.Draft, PostStatus.Scheduled] })));
         Assert.Equal(["Tomorrow"], Texts(await ListAsync(Everything with { From = now.AddHours(1), To = now.AddHours(25) })));
         Assert.Empty((await ListAsync(Everything with { Platform = "elsewhere" })).Items);
         Assert.Empty((await ListAsync(Everything with { PostType = "thread" })).Items);
-        Assert.Equal(3, (await ListAsync(Everything with { AccountId = community.Account.Id, Platform = "paper", PostType = "post" })).Items.Count);
+        Assert.Equal(
+            3, (await ListAsync(Everything with { AccountId = testTenant.Account.Id, Platform = "paper", PostType = "post" })).Items.Count);
     }
 
     [Theory]
@@ -72,7 +74,7 @@ public sealed class ListPostsTests : IAsyncLifetime
     public async Task A_deleted_post_is_not_listed()
     {
         var post = await CreateAsync("Gone", SubmissionStatus.Draft);
-        Assert.Null((await stage.RunAsync<DeletePost, DeletePost.Input, DeletedPostView>(community, new(post.Id))).Error);
+        Assert.Null((await hostServices.RunAsync<DeletePost, DeletePost.Input, DeletedPostView>(testTenant, new(post.Id))).Error);
         Assert.Empty((await ListAsync(Everything)).Items);
     }
 
@@ -80,7 +82,7 @@ public sealed class ListPostsTests : IAsyncLifetime
     public async Task The_timeline_tells_every_move_and_event_oldest_first_in_pages()
     {
         var post = await CreateAsync("Tomorrow", SubmissionStatus.Scheduled, TimeProvider.System.GetUtcNow().AddDays(1));
-        Assert.Null((await stage.RunAsync<CancelPost, CancelPost.Input, PostView>(community, new(post.Id))).Error);
+        Assert.Null((await hostServices.RunAsync<CancelPost, CancelPost.Input, PostView>(testTenant, new(post.Id))).Error);
 
         var whole = await TimelineAsync(post, 0, 10);
         Assert.Equal(["transition", "event", "transition", "event"], whole.Items.Select(entry => entry.Kind));
@@ -93,13 +95,14 @@ public sealed class ListPostsTests : IAsyncLifetime
     }
 
     private async Task<PostView> CreateAsync(string text, string status = SubmissionStatus.Publish, DateTimeOffset? at = null) =>
-        (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission(text, status, at))).Value;
+        (await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission(text, status, at))).Value;
 
     private async Task<Page<PostView>> ListAsync(PostFilter filter, string? cursor = null, int limit = 10) =>
-        (await stage.RunAsync<ListPosts, ListPosts.Input, Page<PostView>>(community, new(filter, new(cursor is not null && Cursor.TryRead(cursor, out var after) ? after : null, limit)))).Value;
+        (await hostServices.RunAsync<ListPosts, ListPosts.Input, Page<PostView>>(
+            testTenant, new(filter, new(cursor is not null && Cursor.TryRead(cursor, out var after) ? after : null, limit)))).Value;
 
     private async Task<Page<TimelineEntry>> TimelineAsync(PostView post, long after, int limit) =>
-        (await stage.RunAsync<GetTimeline, GetTimeline.Input, Page<TimelineEntry>>(community, new(post.Id, after, limit))).Value;
+        (await hostServices.RunAsync<GetTimeline, GetTimeline.Input, Page<TimelineEntry>>(testTenant, new(post.Id, after, limit))).Value;
 
     private static IEnumerable<string> Texts(Page<PostView> page) => page.Items.Select(post => post.Items[0].Text);
 }

@@ -1,21 +1,24 @@
 using Npgsql;
 using Postato.Api.Tests.Support;
+using Postato.Infrastructure.Persistence.Sql;
 using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>The statements of hot paths on tables that have grown: under the runtime role, behind its policies, each finds its way by an index.</summary>
+/// <summary>
+/// The statements of hot paths on tables that have grown: under the runtime role, behind its policies, each finds its way by an index.
+/// </summary>
 public sealed class PlanTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
-    private Community community = null!;
+    private TestTenant testTenant = null!;
 
     public async ValueTask InitializeAsync()
     {
         database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await using var stage = new Stage(database.App);
-        community = await Community.SettleAsync(stage);
-        var (tenant, workspace, account) = (community.Tenant.Id.Value, community.Workspace.Id.Value, community.Account.Id.Value);
+        await using var hostServices = new HostServices(database.App);
+        testTenant = await TestTenant.CreateTenantAsync(hostServices);
+        var (tenant, workspace, account) = (testTenant.Tenant.Id.Value, testTenant.Workspace.Id.Value, testTenant.Account.Id.Value);
         await database.ExecuteAsync(
             $"""
             insert into posts (tenant_id, workspace_id, id, account_id, platform, post_type, status, created_at, updated_at, content_hash, created_by)
@@ -32,7 +35,7 @@ public sealed class PlanTests : IAsyncLifetime
             insert into media (tenant_id, workspace_id, id, type, mime_type, size_bytes, sha256, status, storage_key, created_at)
             select tenant_id, workspace_id, id, 'image', 'image/png', 1, '', 'ready', '', now() from posts;
             insert into api_keys (tenant_id, id, agent_id, hash, display_prefix, created_at)
-            select '{tenant}', gen_random_uuid(), '{community.Agent.Id.Value}', sha256(n::text::bytea), '', now() from generate_series(1, 5000) n;
+            select '{tenant}', gen_random_uuid(), '{testTenant.Agent.Id.Value}', sha256(n::text::bytea), '', now() from generate_series(1, 5000) n;
             analyze
             """);
     }
@@ -40,16 +43,16 @@ public sealed class PlanTests : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
-    [InlineData("find_caller_in_workspace", "bytea, uuid", "sha256('1'), @workspace")]
-    [InlineData("find_answer", "uuid, text", "@workspace, 'key'")]
-    [InlineData("find_account_facts", "uuid, uuid, timestamptz", "@workspace, @account, now()")]
-    [InlineData("find_duplicate", "uuid, bytea, timestamptz, uuid", "@workspace, sha256('1'), now(), @account")]
-    [InlineData("find_media_facts", "uuid, uuid[]", "@workspace, array[@account]")]
-    [InlineData("find_timeline", "uuid, uuid, uuid, text, bigint, int", "@tenant, @workspace, @account, 'pst', 0, 25")]
-    public async Task A_statement_of_a_hot_path_reads_by_an_index(string name, string types, string values)
+    [InlineData("Callers/find_key_in_workspace", "sha256('1'), @workspace")]
+    [InlineData("Idempotency/find_answer", "@workspace, 'key'")]
+    [InlineData("Accounts/find_facts", "@workspace, @account, now()")]
+    [InlineData("Posts/find_duplicate", "@workspace, sha256('1'), now(), @account")]
+    [InlineData("Media/lock_facts", "@workspace, array[@account]")]
+    [InlineData("Posts/find_timeline", "@tenant, @workspace, @account, 'pst', 0, 25")]
+    public async Task A_statement_of_a_hot_path_reads_by_an_index(string name, string values)
     {
-        var plan = await PlanAsync(await File.ReadAllTextAsync(
-            Repository.PathTo($"src/Infrastructure/Persistence/Sql/{name}.sql"), TestContext.Current.CancellationToken), types, values);
+        var statement = Statement.Load(name);
+        var plan = await PlanAsync(statement.Text, string.Join(", ", statement.Parameters.Select(parameter => parameter.Type)), values);
         Assert.DoesNotMatch("Seq Scan on (posts|post_items|deliveries|events|idempotency_keys|media|api_keys)", plan);
     }
 
@@ -60,7 +63,8 @@ public sealed class PlanTests : IAsyncLifetime
     public async Task A_list_reads_no_more_than_its_page(string filter)
     {
         var plan = await PlanAsync(
-            $"select * from posts where tenant_id = $1 and workspace_id = $2 and deleted_at is null {Fill(filter)} and id < $3 order by id desc limit 26",
+            $"select * from posts where tenant_id = $1 and workspace_id = $2 and deleted_at is null {Fill(filter)} and id < $3 order by "
+                + $"id desc limit 26",
             "uuid, uuid, uuid", "@tenant, @workspace, 'ffffffff-ffff-ffff-ffff-ffffffffffff'");
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }
@@ -71,7 +75,9 @@ public sealed class PlanTests : IAsyncLifetime
         await using var connection = new NpgsqlConnection(database.App);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using (var prepare = new NpgsqlCommand(
-            $"begin; set local app.tenant_id = '{community.Tenant.Id.Value}'; set local plan_cache_mode = force_generic_plan; prepare hot ({types}) as {statement}", connection))
+            $"begin; set local app.tenant_id = '{testTenant.Tenant.Id.Value}'; set local plan_cache_mode = force_generic_plan; prepare "
+                + $"hot ({types}) as {statement}",
+            connection))
             await prepare.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         await using var explain = new NpgsqlCommand($"explain execute hot ({Fill(values)})", connection);
@@ -83,7 +89,7 @@ public sealed class PlanTests : IAsyncLifetime
     }
 
     private string Fill(string sql) => sql
-        .Replace("@tenant", $"'{community.Tenant.Id.Value}'::uuid", StringComparison.Ordinal)
-        .Replace("@workspace", $"'{community.Workspace.Id.Value}'::uuid", StringComparison.Ordinal)
-        .Replace("@account", $"'{community.Account.Id.Value}'::uuid", StringComparison.Ordinal);
+        .Replace("@tenant", $"'{testTenant.Tenant.Id.Value}'::uuid", StringComparison.Ordinal)
+        .Replace("@workspace", $"'{testTenant.Workspace.Id.Value}'::uuid", StringComparison.Ordinal)
+        .Replace("@account", $"'{testTenant.Account.Id.Value}'::uuid", StringComparison.Ordinal);
 }

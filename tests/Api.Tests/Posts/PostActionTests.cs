@@ -3,11 +3,11 @@ using Postato.Api.Tests.Support;
 namespace Postato.Api.Tests.Posts;
 
 /// <summary>Cancel, retry, delete: what each state allows and what is answered.</summary>
-public sealed class PostActionTests(Surface surface) : IAsyncLifetime
+public sealed class PostActionTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -29,7 +29,9 @@ public sealed class PostActionTests(Surface surface) : IAsyncLifetime
         if (answer == 200)
             Assert.Equal((id, "cancelled"), (reply.Text("id"), reply.Text("status")));
         else
-            Assert.Equal(("invalid_state", status, $"It is {status}, which does not allow this."), (reply.Error, reply.Text("currentState"), reply.Text("message")));
+            Assert.Equal(
+                ("invalid_state", status, $"It is {status}, which does not allow this."),
+                (reply.Error, reply.Text("currentState"), reply.Text("message")));
     }
 
     [Theory]
@@ -48,7 +50,9 @@ public sealed class PostActionTests(Surface surface) : IAsyncLifetime
         var id = await InStateAsync(status, error);
         var reply = await customer.PostAsync($"/posts/{id}/retry");
 
-        Assert.Equal((answer, answer == 200 ? "pending" : status), (reply.Status, answer == 200 ? reply.Text("status") : reply.Text("currentState")));
+        Assert.Equal(
+            (answer, answer == 200 ? "pending" : status),
+            (reply.Status, answer == 200 ? reply.Text("status") : reply.Text("currentState")));
         if (answer == 200)
             Assert.Equal(System.Text.Json.JsonValueKind.Null, reply.Json.GetProperty("error").ValueKind);
     }
@@ -73,11 +77,17 @@ public sealed class PostActionTests(Surface surface) : IAsyncLifetime
             return;
         }
 
-        Assert.Equal($$"""{"id":"{{id}}","deleted":true,"status":"{{after}}","publishedCopyRemains":{{(remains ? "true" : "false")}}}""", reply.Body);
-        foreach (var gone in (Reply[])[await customer.GetAsync($"/posts/{id}"), await customer.DeleteAsync($"/posts/{id}"), await customer.GetAsync($"/posts/{id}/timeline"), await customer.PostAsync($"/posts/{id}/cancel"), await customer.PatchAsync($"/posts/{id}", "{}")])
+        Assert.Equal(
+            $$"""{"id":"{{id}}","deleted":true,"status":"{{after}}","publishedCopyRemains":{{(remains ? "true" : "false")}}}""",
+            reply.Body);
+        foreach (var gone in (Reply[])[
+            await customer.GetAsync($"/posts/{id}"), await customer.DeleteAsync($"/posts/{id}"),
+            await customer.GetAsync($"/posts/{id}/timeline"), await customer.PostAsync($"/posts/{id}/cancel"),
+            await customer.PatchAsync($"/posts/{id}", "{}"),
+        ])
             Assert.Equal((404, "not_found"), (gone.Status, gone.Error));
         Assert.Empty((await customer.GetAsync("/posts")).Items);
-        Assert.Equal(1, await customer.Database.CountAsync("posts", $"tenant_id = '{customer.Community.Tenant.Id.Value}'"));
+        Assert.Equal(1, await customer.Database.CountAsync("posts", $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'"));
     }
 
     [Fact]
@@ -86,17 +96,26 @@ public sealed class PostActionTests(Surface surface) : IAsyncLifetime
         var id = await InStateAsync("failed", "network_refused");
         var error = (await customer.GetAsync($"/posts/{id}")).Json.GetProperty("error");
 
-        Assert.Equal(("network_refused", "Said no.", "Ask again."), (error.GetProperty("code").GetString(), error.GetProperty("message").GetString(), error.GetProperty("nextStep").GetString()));
-        Assert.Equal((400, true), (error.GetProperty("network").GetProperty("status").GetInt32(), error.GetProperty("network").GetProperty("untrusted").GetBoolean()));
+        Assert.Equal(
+            ("network_refused", "Said no.", "Ask again."),
+            (error.GetProperty("code").GetString(), error.GetProperty("message").GetString(), error.GetProperty("nextStep").GetString()));
+        Assert.Equal(
+            (400, true),
+            (error.GetProperty("network").GetProperty("status").GetInt32(),
+                error.GetProperty("network").GetProperty("untrusted").GetBoolean()));
     }
 
     private async Task<string> InStateAsync(string status, string? error = null)
     {
         var id = await customer.ScheduleAsync();
-        var why = error is null ? "null" : $$$"""'{"code":"{{{error}}}","message":"Said no.","nextStep":"Ask again.","network":{"status":400,"code":"InvalidRequest","text":"no"}}'""";
-        await customer.Database.ExecuteAsync($"update posts set status = '{status}', error = {why} where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        var why = error is null
+            ? "null"
+            : $$$"""'{"code":"{{{error}}}","message":"Said no.","nextStep":"Ask again.","network":{"status":400,"code":"InvalidRequest","text":"no"}}'""";
+        await customer.Database.ExecuteAsync(
+            $"update posts set status = '{status}', error = {why} where tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
         if (status == "published")
-            await customer.Database.ExecuteAsync($"update post_items set status = 'published' where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+            await customer.Database.ExecuteAsync(
+                $"update post_items set status = 'published' where tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
         return id;
     }
 }

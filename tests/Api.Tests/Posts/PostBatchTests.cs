@@ -5,11 +5,11 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Posts;
 
 /// <summary>Many posts in one request, each a call of its own.</summary>
-public sealed class PostBatchTests(Surface surface) : IAsyncLifetime
+public sealed class PostBatchTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -30,11 +30,15 @@ public sealed class PostBatchTests(Surface surface) : IAsyncLifetime
         });
 
         Assert.Equal(207, reply.Status);
-        Assert.Equal([(0, 201), (1, 422), (2, 400), (3, 400), (4, 400), (5, 201)], reply.Items.Select(item => (item.GetProperty("index").GetInt32(), item.GetProperty("status").GetInt32())));
+        Assert.Equal(
+            [(0, 201), (1, 422), (2, 400), (3, 400), (4, 400), (5, 201)],
+            reply.Items.Select(item => (item.GetProperty("index").GetInt32(), item.GetProperty("status").GetInt32())));
         Assert.Equal(["index", "status", "post"], reply.Items[0].EnumerateObject().Select(member => member.Name));
         Assert.Equal(["index", "status", "problem"], reply.Items[1].EnumerateObject().Select(member => member.Name));
         Assert.Equal("content", reply.Items[1].GetProperty("problem").GetProperty("errors")[0].GetProperty("field").GetString());
-        Assert.Equal(["accountId", "status"], reply.Items[2].GetProperty("problem").GetProperty("details").EnumerateObject().Select(field => field.Name));
+        Assert.Equal(
+            ["accountId", "status"],
+            reply.Items[2].GetProperty("problem").GetProperty("details").EnumerateObject().Select(field => field.Name));
         Assert.True(reply.Items[4].GetProperty("problem").GetProperty("details").TryGetProperty("idempotencyKey", out _));
         Assert.Equal(2, await CountAsync());
     }
@@ -52,7 +56,9 @@ public sealed class PostBatchTests(Surface surface) : IAsyncLifetime
         Assert.Equal(2, await CountAsync());
         var alone = await customer.PostAsync("/posts", Post("One"), ("Idempotency-Key", "one"));
         Assert.Equal((201, first.Items[0].GetProperty("post").GetRawText()), (alone.Status, alone.Body));
-        var other = await customer.PostAsync("/posts/batch", new { posts = new[] { Post("Other") with { IdempotencyKey = "one" }, Post("Two") with { IdempotencyKey = "two" } } });
+        var other = await customer.PostAsync(
+            "/posts/batch",
+            new { posts = new[] { Post("Other") with { IdempotencyKey = "one" }, Post("Two") with { IdempotencyKey = "two" } } });
         Assert.Equal([422, 201], other.Items.Select(item => item.GetProperty("status").GetInt32()));
         Assert.False(other.Headers.ContainsKey("Idempotent-Replayed"));
     }
@@ -61,7 +67,15 @@ public sealed class PostBatchTests(Surface surface) : IAsyncLifetime
     [Rule("S-99")]
     public async Task A_key_for_the_whole_batch_counts_for_each_place_in_it()
     {
-        var batch = new { posts = new[] { Post("One"), Post(new string('x', 101), status: "publish"), Post("Three") with { IdempotencyKey = "three" } } };
+        var batch = new
+        {
+            posts = new[]
+        {
+            Post("One"),
+            Post(new string('x', 101), status: "publish"),
+            Post("Three") with { IdempotencyKey = "three" },
+        }
+        };
         var first = await customer.PostAsync("/posts/batch", batch, ("Idempotency-Key", "batch"));
         var again = await customer.PostAsync("/posts/batch", batch, ("Idempotency-Key", "batch"));
 
@@ -90,8 +104,12 @@ public sealed class PostBatchTests(Surface surface) : IAsyncLifetime
     [Rule("S-105")]
     public async Task A_batch_has_a_hundred_posts_and_four_megabytes_at_most()
     {
-        Assert.Equal("Send 1 to 100 posts.", (await customer.PostAsync("/posts/batch", new { posts = Enumerable.Repeat(Post("x"), 101) })).Details["posts"]);
-        Assert.Equal("A list has at most 1000 entries.", (await customer.PostAsync("/posts/batch", new { posts = Enumerable.Repeat(1, 1_001) })).Details["posts"]);
+        Assert.Equal(
+            "Send 1 to 100 posts.",
+            (await customer.PostAsync("/posts/batch", new { posts = Enumerable.Repeat(Post("x"), 101) })).Details["posts"]);
+        Assert.Equal(
+            "A list has at most 1000 entries.",
+            (await customer.PostAsync("/posts/batch", new { posts = Enumerable.Repeat(1, 1_001) })).Details["posts"]);
 
         var three = await customer.PostAsync("/posts/batch", new { posts = Enumerable.Repeat(Post(new string('x', 1_000_000)), 3) });
         Assert.Equal((207, true), (three.Status, three.Items.All(item => item.GetProperty("status").GetInt32() == 201)));
@@ -105,8 +123,9 @@ public sealed class PostBatchTests(Surface surface) : IAsyncLifetime
         var reader = await customer.WithAsync(Permission.PostsRead);
         var batch = new { posts = new[] { Post("x"), Post("y") } };
 
-        Assert.Equal([403, 403], (await reader.PostAsync("/posts/batch", batch)).Items.Select(item => item.GetProperty("status").GetInt32()));
-        var stranger = await surface.SettleAsync();
+        Assert.Equal(
+            [403, 403], (await reader.PostAsync("/posts/batch", batch)).Items.Select(item => item.GetProperty("status").GetInt32()));
+        var stranger = await sharedHost.CreateTenantAsync();
         Assert.Equal(404, (await stranger.SendAsync(HttpMethod.Post, $"~{customer.In("/posts/batch")}", batch)).Status);
         Assert.Equal(0, await CountAsync());
     }
@@ -115,15 +134,24 @@ public sealed class PostBatchTests(Surface surface) : IAsyncLifetime
     [Rule("S-66")]
     public async Task What_is_anothers_in_an_entry_is_not_there()
     {
-        var stranger = await surface.SettleAsync();
-        var reply = await customer.PostAsync("/posts/batch", new { posts = new[] { Post("x") with { AccountId = stranger.Account }, Post("x") with { AccountId = "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ" } } });
+        var stranger = await sharedHost.CreateTenantAsync();
+        var reply = await customer.PostAsync(
+            "/posts/batch",
+            new
+            {
+                posts = new[]
+            {
+                Post("x") with { AccountId = stranger.Account },
+                Post("x") with { AccountId = "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ" },
+            }
+            });
         var errors = reply.Items.Select(item => item.GetProperty("problem").GetProperty("errors").GetRawText()).ToList();
 
         Assert.Contains("not_found", errors[0], StringComparison.Ordinal);
         Assert.Equal(errors[1], errors[0]);
     }
 
-    private Task<long> CountAsync() => customer.Database.CountAsync("posts", $"tenant_id = '{customer.Community.Tenant.Id.Value}'");
+    private Task<long> CountAsync() => customer.Database.CountAsync("posts", $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
 
     private Entry Post(string content, string status = "draft") => new("paper", customer.Account, status, content);
 

@@ -6,15 +6,16 @@ namespace Postato.Api.Tests.Posts;
 
 /// <summary>Bodies that are not what the contract says: each is refused by the path of what is wrong, and nothing is stored.</summary>
 [Rule("S-104")]
-public sealed class PostBodyTests(Surface surface) : IAsyncLifetime
+public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private const string Start = """{"platform":"paper","accountId":"ACCOUNT","status":"draft",""";
 
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
-    public async ValueTask DisposeAsync() => Assert.Equal(0, await customer.Database.CountAsync("posts", $"tenant_id = '{customer.Community.Tenant.Id.Value}'"));
+    public async ValueTask DisposeAsync() =>
+        Assert.Equal(0, await customer.Database.CountAsync("posts", $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'"));
 
     [Theory]
     [InlineData("", "body", "empty")]
@@ -44,7 +45,8 @@ public sealed class PostBodyTests(Surface surface) : IAsyncLifetime
     [InlineData(Start + "\"content\":\"x\",\"media\":{}}", "media", "list")]
     [InlineData(Start + "\"content\":\"x\",\"media\":[null]}", "media[0]", "null")]
     [InlineData(Start + "\"content\":\"x\",\"media\":[{}]}", "media[0]", "either an id or a url")]
-    [InlineData(Start + "\"content\":\"x\",\"media\":[{\"id\":\"med_x\",\"url\":\"https://example.com\"}]}", "media[0]", "either an id or a url")]
+    [InlineData(
+        Start + "\"content\":\"x\",\"media\":[{\"id\":\"med_x\",\"url\":\"https://example.com\"}]}", "media[0]", "either an id or a url")]
     [InlineData(Start + "\"content\":[{\"text\":\"x\"}],\"media\":[]}", "media", "into the items")]
     [InlineData(Start + "\"media\":[]}", "content", "Required")]
     [InlineData(Start + "\"content\":\"x\",\"options\":[]}", "options", "object")]
@@ -80,10 +82,14 @@ public sealed class PostBodyTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task Every_unknown_and_every_missing_field_is_named_at_once_with_what_was_probably_meant()
     {
-        var refused = await SendAsync("""{"platfrom":"paper","account_id":"ACCOUNT","status":"draft","content":[{"text":"x","medai":[]},{"txt":"y"}],"scheduledAt":{"localTme":"x"},"colour":"red"}""");
+        var refused = await SendAsync(
+            """{"platfrom":"paper","account_id":"ACCOUNT","status":"draft","content":[{"text":"x","medai":[]},{"txt":"y"}],"scheduledAt":{"localTme":"x"},"colour":"red"}""");
         Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));
         Assert.Equal(
-            ["platfrom", "account_id", "content[0].medai", "content[1].txt", "content[1].text", "scheduledAt.localTme", "scheduledAt.localTime", "scheduledAt.timeZone", "colour", "platform", "accountId"],
+            ["platfrom",
+                "account_id", "content[0].medai", "content[1].txt", "content[1].text", "scheduledAt.localTme", "scheduledAt.localTime",
+                "scheduledAt.timeZone", "colour", "platform", "accountId",
+            ],
             refused.Details.Keys);
         Assert.Equal("There is no such field. Did you mean platform?", refused.Details["platfrom"]);
         Assert.Equal("There is no such field. Did you mean accountId?", refused.Details["account_id"]);
@@ -157,8 +163,13 @@ public sealed class PostBodyTests(Surface surface) : IAsyncLifetime
     [Rule("S-106")]
     public async Task Bytes_that_are_no_UTF8_are_refused(byte[] bytes)
     {
-        byte[] body = [.. Encoding.UTF8.GetBytes(Start.Replace("ACCOUNT", customer.Account, StringComparison.Ordinal) + "\"content\":\""), .. bytes, .. "\"}"u8];
-        var refused = await customer.PostAsync("/posts", new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } });
+        byte[] body =
+        [
+            .. Encoding.UTF8.GetBytes(Start.Replace("ACCOUNT", customer.Account, StringComparison.Ordinal) + "\"content\":\""), .. bytes,
+            .. "\"}"u8,
+        ];
+        var refused = await customer.PostAsync(
+            "/posts", new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } });
         Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));
     }
 
@@ -166,19 +177,25 @@ public sealed class PostBodyTests(Surface surface) : IAsyncLifetime
     [Rule("S-105")]
     public async Task Nesting_lists_and_pairs_are_limited()
     {
-        var deep = await SendAsync($"{Start}\"content\":\"x\",\"options\":{string.Concat(Enumerable.Repeat("{\"a\":", 40))}1{new string('}', 41)}");
+        var deep = await SendAsync(
+            $"{Start}\"content\":\"x\",\"options\":{string.Concat(Enumerable.Repeat("{\"a\":", 40))}1{new string('}', 41)}");
         Assert.Equal((400, true), (deep.Status, deep.Body.Contains("deeper than 32", StringComparison.Ordinal)));
 
         var items = await SendAsync($"{Start}\"content\":[{string.Join(',', Enumerable.Repeat("{\"text\":\"x\"}", 1_001))}]}}");
         Assert.Equal("A list has at most 1000 entries.", items.Details["content"]);
-        var nested = await SendAsync($"{Start}\"content\":\"x\",\"options\":{{\"a\":[{string.Join(',', Enumerable.Repeat("1", 1_001))}]}}}}");
+        var nested = await SendAsync(
+            $"{Start}\"content\":\"x\",\"options\":{{\"a\":[{string.Join(',', Enumerable.Repeat("1", 1_001))}]}}}}");
         Assert.Equal("A list has at most 1000 entries.", nested.Details["options.a"]);
 
-        var pairs = await SendAsync($"{Start}\"content\":\"x\",\"metadata\":{{{string.Join(',', Enumerable.Range(0, 21).Select(i => $"\"k{i}\":\"v\""))}}}}}");
+        var pairs = await SendAsync(
+            $"{Start}\"content\":\"x\",\"metadata\":{{{string.Join(',', Enumerable.Range(0, 21).Select(i => $"\"k{i}\":\"v\""))}}}}}");
         Assert.Equal("At most 20 pairs.", pairs.Details["metadata"]);
         Assert.Equal(400, (await SendAsync($"{Start}\"content\":\"x\",\"metadata\":{{\"k\":\"{new string('v', 501)}\"}}}}")).Status);
         Assert.Equal(400, (await SendAsync($"{Start}\"content\":\"x\",\"metadata\":{{\"{new string('k', 65)}\":\"v\"}}}}")).Status);
-        Assert.Equal(["media[0].alt"], (await SendAsync($"{Start}\"content\":\"x\",\"media\":[{{\"id\":\"med_x\",\"alt\":\"{new string('a', 10_001)}\"}}]}}")).Details.Keys);
+        Assert.Equal(
+            ["media[0].alt"],
+            (await SendAsync(
+                $"{Start}\"content\":\"x\",\"media\":[{{\"id\":\"med_x\",\"alt\":\"{new string('a', 10_001)}\"}}]}}")).Details.Keys);
     }
 
     private async Task IsUnknownAsync(string field, string value)
@@ -191,5 +208,6 @@ public sealed class PostBodyTests(Surface surface) : IAsyncLifetime
         Assert.StartsWith("There is no such field.", refused.Details[field], StringComparison.Ordinal);
     }
 
-    private Task<Reply> SendAsync(string body) => customer.PostAsync("/posts", body.Replace("ACCOUNT", customer.Account, StringComparison.Ordinal));
+    private Task<Reply> SendAsync(string body) =>
+        customer.PostAsync("/posts", body.Replace("ACCOUNT", customer.Account, StringComparison.Ordinal));
 }

@@ -6,11 +6,12 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Posts;
 
 /// <summary>Creating posts as a client does it.</summary>
-public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
+public sealed class PostCreationTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private static readonly string[] Members =
     [
-        "id", "status", "platform", "accountId", "postType", "content", "options", "labels", "groupId", "createdAt", "updatedAt", "scheduledAt", "publishedAt", "nextAttemptAt",
+        "id", "status", "platform", "accountId", "postType", "content", "options", "labels", "groupId", "createdAt", "updatedAt",
+        "scheduledAt", "publishedAt", "nextAttemptAt",
         "waitingFor", "platformPostId", "platformUrl", "error", "warnings", "approval", "metadata", "items",
     ];
 
@@ -18,21 +19,28 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_post_is_answered_whole_by_the_names_of_the_contract()
     {
-        var made = await customer.PostAsync("/posts", Post(new { status = "publish", content = "Hello", metadata = new { campaign = "launch" } }));
+        var made = await customer.PostAsync(
+            "/posts", Post(new { status = "publish", content = "Hello", metadata = new { campaign = "launch" } }));
 
         Assert.Equal(201, made.Status);
         Assert.Equal("application/json; charset=utf-8", made.Headers["Content-Type"]);
         Assert.Equal(Members, made.Json.EnumerateObject().Select(member => member.Name));
-        Assert.Equal(["id", "index", "kind", "text", "status", "media", "platformPostId", "platformUrl"], made.Json.GetProperty("items")[0].EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["id", "index", "kind", "text", "status", "media", "platformPostId", "platformUrl"],
+            made.Json.GetProperty("items")[0].EnumerateObject().Select(member => member.Name));
         Assert.Matches("^pst_[0-9A-HJKMNP-TV-Z]{26}$", made.Text("id"));
-        Assert.Equal(("pending", "paper", "post", "Hello", "launch"), (made.Text("status"), made.Text("platform"), made.Text("postType"), made.Text("content"), made.Json.GetProperty("metadata").GetProperty("campaign").GetString()));
+        Assert.Equal(
+            ("pending", "paper", "post", "Hello", "launch"),
+            (made.Text("status"),
+                made.Text("platform"), made.Text("postType"), made.Text("content"),
+                made.Json.GetProperty("metadata").GetProperty("campaign").GetString()));
         Assert.Equal(made.Body, (await customer.GetAsync($"/posts/{made.Text("id")}")).Body);
         Assert.All(["createdAt", "updatedAt"], member => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", made.Text(member)));
     }
@@ -41,12 +49,30 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
     public async Task Several_items_become_a_thread_where_the_platform_has_one()
     {
         await MoveAsync("bluesky");
-        var thread = await customer.PostAsync("/posts", Post(new { platform = "bluesky", content = new object[] { new { text = "One", media = new[] { new { id = customer.Picture, alt = "Alt" } } }, new { text = "Two" } } }));
+        var thread = await customer.PostAsync(
+            "/posts",
+            Post(new
+            {
+                platform = "bluesky",
+                content = new object[]
+                {
+                    new { text = "One", media = new[] { new { id = customer.Picture, alt = "Alt" } } },
+                    new { text = "Two" },
+                },
+            }));
 
         Assert.Equal(("thread", JsonValueKind.Array), (thread.Text("postType"), thread.Json.GetProperty("content").ValueKind));
-        Assert.Equal([("One", 0), ("Two", 1)], thread.Items.Select(item => (item.GetProperty("text").GetString()!, item.GetProperty("index").GetInt32())));
-        Assert.Equal((customer.Picture, "Alt"), (thread.Items[0].GetProperty("media")[0].GetProperty("id").GetString(), thread.Items[0].GetProperty("media")[0].GetProperty("alt").GetString()));
-        Assert.Equal("post", (await customer.PostAsync("/posts", Post(new { platform = "bluesky", content = new[] { new { text = "Alone" } } }))).Text("postType"));
+        Assert.Equal(
+            [("One", 0), ("Two", 1)],
+            thread.Items.Select(item => (item.GetProperty("text").GetString()!, item.GetProperty("index").GetInt32())));
+        Assert.Equal(
+            (customer.Picture, "Alt"),
+            (thread.Items[0].GetProperty("media")[0].GetProperty("id").GetString(),
+                thread.Items[0].GetProperty("media")[0].GetProperty("alt").GetString()));
+        Assert.Equal(
+            "post",
+            (await customer.PostAsync("/posts", Post(new { platform = "bluesky", content = new[] { new { text = "Alone" } } })))
+                .Text("postType"));
     }
 
     [Fact]
@@ -68,7 +94,8 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
     [InlineData("scheduled", false, "Required with status scheduled.")]
     public async Task A_time_goes_with_scheduled_and_with_nothing_else(string status, bool timed, string told)
     {
-        var refused = await customer.PostAsync("/posts", Post(new { status, scheduledAt = timed ? Now.AddDays(1) : (DateTimeOffset?)null }));
+        var refused = await customer.PostAsync(
+            "/posts", Post(new { status, scheduledAt = timed ? Now.AddDays(1) : (DateTimeOffset?)null }));
         Assert.Equal((400, "INVALID_REQUEST", told), (refused.Status, refused.Error, refused.Details["scheduledAt"]));
     }
 
@@ -80,7 +107,10 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
         Assert.Equal((422, "VALIDATION_FAILED"), (refused.Status, refused.Error));
         Assert.Equal(["content text_too_long"], refused.Violations);
         var violation = refused.Json.GetProperty("errors")[0];
-        Assert.Equal(("paper", 100, 101), (violation.GetProperty("platform").GetString(), violation.GetProperty("limit").GetInt32(), violation.GetProperty("actual").GetInt32()));
+        Assert.Equal(
+            ("paper", 100, 101),
+            (violation.GetProperty("platform").GetString(),
+                violation.GetProperty("limit").GetInt32(), violation.GetProperty("actual").GetInt32()));
         Assert.Equal(0, await CountAsync());
 
         var draft = await customer.PostAsync("/posts", Post(new { content = text, postType = "nothing" }));
@@ -96,19 +126,28 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
             status = "publish",
             content = new string('x', 101),
             options = new { nothing = 1 },
-            media = new object[] { new { id = "med_01KAV3W7S1T3V5X8YZ2A4B6C9D" }, new { url = "https://example.com/a.png", type = "image/png" } },
+            media = new object[]
+            {
+                new { id = "med_01KAV3W7S1T3V5X8YZ2A4B6C9D" },
+                new { url = "https://example.com/a.png", type = "image/png" },
+            },
         }));
-        Assert.Equal(["media[0].id not_found", "media[1].url url_not_allowed", "content text_too_long", "options.nothing option_unknown"], refused.Violations);
+        Assert.Equal(
+            ["media[0].id not_found", "media[1].url url_not_allowed", "content text_too_long", "options.nothing option_unknown"],
+            refused.Violations);
     }
 
     [Fact]
     public async Task A_medium_by_URL_is_not_taken_yet_not_even_in_a_draft() =>
-        Assert.Equal(["media[0].url url_not_allowed"], (await customer.PostAsync("/posts", Post(new { media = new[] { new { url = "https://example.com/a.png" } } }))).Violations);
+        Assert.Equal(
+            ["media[0].url url_not_allowed"],
+            (await customer.PostAsync("/posts", Post(new { media = new[] { new { url = "https://example.com/a.png" } } }))).Violations);
 
     [Fact]
     public async Task Media_alone_are_content_enough()
     {
-        var made = await customer.PostAsync("/posts", Post(new { status = "publish", media = new[] { new { id = customer.Picture } } }, without: "content"));
+        var made = await customer.PostAsync(
+            "/posts", Post(new { status = "publish", media = new[] { new { id = customer.Picture } } }, without: "content"));
         Assert.Equal((201, ""), (made.Status, made.Text("content")));
     }
 
@@ -120,7 +159,8 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
 
         Assert.Empty(first.Warnings);
         Assert.Equal(["likely_duplicate"], second.Warnings);
-        Assert.Contains(first.Text("id"), second.Json.GetProperty("warnings")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            first.Text("id"), second.Json.GetProperty("warnings")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -130,7 +170,8 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
     [InlineData("disconnected", "draft", 201, "account_not_connected")]
     public async Task What_an_account_in_trouble_takes(string state, string status, int answer, string told)
     {
-        await customer.Database.ExecuteAsync($"update social_accounts set status = '{state}' where id = '{customer.Community.Account.Id.Value}'");
+        await customer.Database.ExecuteAsync(
+            $"update social_accounts set status = '{state}' where id = '{customer.TestTenant.Account.Id.Value}'");
         var reply = await customer.PostAsync("/posts", Post(new { status }));
 
         Assert.Equal((answer, told), (reply.Status, answer == 422 ? reply.Violations[0] : reply.Warnings[0]));
@@ -141,8 +182,10 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task A_scheduled_post_says_what_holds_it_once_its_time_has_come()
     {
-        var post = await customer.PostAsync("/posts", Post(new { status = "scheduled", scheduledAt = TimeProvider.System.GetUtcNow().AddHours(1) }));
-        await customer.Database.ExecuteAsync($"update social_accounts set status = 'token_expired' where id = '{customer.Community.Account.Id.Value}'");
+        var post = await customer.PostAsync(
+            "/posts", Post(new { status = "scheduled", scheduledAt = TimeProvider.System.GetUtcNow().AddHours(1) }));
+        await customer.Database.ExecuteAsync(
+            $"update social_accounts set status = 'token_expired' where id = '{customer.TestTenant.Account.Id.Value}'");
         Assert.Null((await customer.GetAsync($"/posts/{post.Text("id")}")).Text("waitingFor"));
 
         await customer.Database.ExecuteAsync("update posts set scheduled_at = now() - interval '1 minute'");
@@ -173,15 +216,30 @@ public sealed class PostCreationTests(Surface surface) : IAsyncLifetime
         Assert.Equal((422, "idempotency_key_reused"), (other.Status, other.Error));
     }
 
-    private Task<Reply> ScheduleAsync(object time) => customer.PostAsync("/posts", Post(new { status = "scheduled", scheduledAt = time is DateTimeOffset at ? at.ToString("O", CultureInfo.InvariantCulture) : time }));
+    private Task<Reply> ScheduleAsync(object time) =>
+        customer.PostAsync(
+            "/posts",
+            Post(new
+            {
+                status = "scheduled",
+                scheduledAt = time is DateTimeOffset at ? at.ToString("O", CultureInfo.InvariantCulture) : time,
+            }));
 
-    private Task<long> CountAsync() => customer.Database.CountAsync("posts", $"tenant_id = '{customer.Community.Tenant.Id.Value}'");
+    private Task<long> CountAsync() => customer.Database.CountAsync("posts", $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
 
-    private Task MoveAsync(string platform) => customer.Database.ExecuteAsync($"update social_accounts set platform = '{platform}' where id = '{customer.Community.Account.Id.Value}'");
+    private Task MoveAsync(string platform) =>
+        customer.Database.ExecuteAsync(
+            $"update social_accounts set platform = '{platform}' where id = '{customer.TestTenant.Account.Id.Value}'");
 
     private Dictionary<string, object?> Post(object changes, string? without = null)
     {
-        var post = new Dictionary<string, object?> { ["platform"] = "paper", ["accountId"] = customer.Account, ["status"] = "draft", ["content"] = "Hello" };
+        var post = new Dictionary<string, object?>
+        {
+            ["platform"] = "paper",
+            ["accountId"] = customer.Account,
+            ["status"] = "draft",
+            ["content"] = "Hello",
+        };
         foreach (var property in changes.GetType().GetProperties())
             post[property.Name] = property.GetValue(changes);
         if (without is not null)

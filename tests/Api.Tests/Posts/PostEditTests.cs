@@ -5,13 +5,13 @@ using Postato.Domain.Tenancy;
 namespace Postato.Api.Tests.Posts;
 
 /// <summary>PATCH as a client does it: absent is unchanged, null is cleared, lists are replaced whole.</summary>
-public sealed class PostEditTests(Surface surface) : IAsyncLifetime
+public sealed class PostEditTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
     private static DateTimeOffset Tomorrow => TimeProvider.System.GetUtcNow().AddDays(1);
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -19,7 +19,15 @@ public sealed class PostEditTests(Surface surface) : IAsyncLifetime
     public async Task What_is_absent_stays_as_it_is()
     {
         var at = Tomorrow;
-        var id = await customer.CreateAsync(new { status = "scheduled", scheduledAt = at, content = "Old", media = new[] { new { id = customer.Picture, alt = "Alt" } }, metadata = new { a = "1" } });
+        var id = await customer.CreateAsync(
+            new
+            {
+                status = "scheduled",
+                scheduledAt = at,
+                content = "Old",
+                media = new[] { new { id = customer.Picture, alt = "Alt" } },
+                metadata = new { a = "1" },
+            });
         var before = (await customer.GetAsync($"/posts/{id}")).Json;
 
         var after = await customer.PatchAsync($"/posts/{id}", "{}");
@@ -38,7 +46,8 @@ public sealed class PostEditTests(Surface surface) : IAsyncLifetime
         var id = await customer.CreateAsync(new { content = "Old", media = new[] { new { id = customer.Picture, alt = "Alt" } } });
 
         var edited = await customer.PatchAsync($"/posts/{id}", new { content = "New" });
-        Assert.Equal(("New", customer.Picture), (edited.Text("content"), edited.Items[0].GetProperty("media")[0].GetProperty("id").GetString()));
+        Assert.Equal(
+            ("New", customer.Picture), (edited.Text("content"), edited.Items[0].GetProperty("media")[0].GetProperty("id").GetString()));
         var cleared = await customer.PatchAsync($"/posts/{id}", """{"media":null}""");
         Assert.Equal(("New", 0), (cleared.Text("content"), cleared.Items[0].GetProperty("media").GetArrayLength()));
         var shown = await customer.PatchAsync($"/posts/{id}", new { media = new[] { new { id = customer.Picture } } });
@@ -50,8 +59,10 @@ public sealed class PostEditTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task A_list_takes_the_place_of_everything_and_a_text_that_of_a_list()
     {
-        await customer.Database.ExecuteAsync($"update social_accounts set platform = 'bluesky' where id = '{customer.Community.Account.Id.Value}'");
-        var id = await customer.CreateAsync(new { platform = "bluesky", content = "Alone", media = new[] { new { id = customer.Picture } } });
+        await customer.Database.ExecuteAsync(
+            $"update social_accounts set platform = 'bluesky' where id = '{customer.TestTenant.Account.Id.Value}'");
+        var id = await customer.CreateAsync(
+            new { platform = "bluesky", content = "Alone", media = new[] { new { id = customer.Picture } } });
 
         var thread = await customer.PatchAsync($"/posts/{id}", """{"content":[{"text":"One"},{"text":"Two"}]}""");
         Assert.Equal(("thread", 2), (thread.Text("postType"), thread.Items.Count));
@@ -81,7 +92,9 @@ public sealed class PostEditTests(Surface surface) : IAsyncLifetime
     {
         var id = await customer.CreateAsync(new { options = new { a = 1, b = 2 }, metadata = new { a = "1", b = "2" } });
         var after = await customer.PatchAsync($"/posts/{id}", """{"options":{"c":3},"metadata":{"c":"3"}}""");
-        Assert.Equal(("""{"c":3}""", """{"c":"3"}"""), (after.Json.GetProperty("options").GetRawText(), after.Json.GetProperty("metadata").GetRawText()));
+        Assert.Equal(
+            ("""{"c":3}""", """{"c":"3"}"""),
+            (after.Json.GetProperty("options").GetRawText(), after.Json.GetProperty("metadata").GetRawText()));
     }
 
     [Fact]
@@ -94,8 +107,9 @@ public sealed class PostEditTests(Surface surface) : IAsyncLifetime
         Assert.Equal(("scheduled", at), (scheduled.Text("status"), scheduled.Json.GetProperty("scheduledAt").GetDateTimeOffset()));
         var moved = await customer.PatchAsync($"/posts/{id}", new { scheduledAt = at.AddHours(1) });
         Assert.Equal(("scheduled", at.AddHours(1)), (moved.Text("status"), moved.Json.GetProperty("scheduledAt").GetDateTimeOffset()));
-        Assert.Equal(moved.Text("scheduledAt"), (await customer.PatchAsync($"/posts/{id}", """{"status":"scheduled"}""")).Text("scheduledAt"));
-        Assert.Equal(1, await customer.Database.CountAsync("deliveries", $"tenant_id = '{customer.Community.Tenant.Id.Value}'"));
+        Assert.Equal(
+            moved.Text("scheduledAt"), (await customer.PatchAsync($"/posts/{id}", """{"status":"scheduled"}""")).Text("scheduledAt"));
+        Assert.Equal(1, await customer.Database.CountAsync("deliveries", $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'"));
 
         var draft = await customer.PatchAsync($"/posts/{id}", """{"status":"draft"}""");
         Assert.Equal(("draft", JsonValueKind.Null), (draft.Text("status"), draft.Json.GetProperty("scheduledAt").ValueKind));
@@ -154,7 +168,8 @@ public sealed class PostEditTests(Surface surface) : IAsyncLifetime
     public async Task What_has_left_is_not_edited(string status)
     {
         var id = await customer.ScheduleAsync();
-        await customer.Database.ExecuteAsync($"update posts set status = '{status}' where tenant_id = '{customer.Community.Tenant.Id.Value}'");
+        await customer.Database.ExecuteAsync(
+            $"update posts set status = '{status}' where tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
 
         var refused = await customer.PatchAsync($"/posts/{id}", """{"content":"Too late"}""");
         Assert.Equal((409, "invalid_state", status), (refused.Status, refused.Error, refused.Text("currentState")));
@@ -168,7 +183,9 @@ public sealed class PostEditTests(Surface surface) : IAsyncLifetime
 
         Assert.Equal(200, (await writer.PatchAsync($"/posts/{draft}", """{"content":"Edited"}""")).Status);
         Assert.Equal(200, (await writer.PatchAsync($"/posts/{scheduled}", """{"content":"Edited too"}""")).Status);
-        foreach (var patch in (object[])["""{"status":"publish"}""", new { status = "scheduled", scheduledAt = Tomorrow }, new { scheduledAt = Tomorrow }])
+        foreach (var patch in (object[])[
+            """{"status":"publish"}""", new { status = "scheduled", scheduledAt = Tomorrow }, new { scheduledAt = Tomorrow },
+        ])
         {
             var refused = await writer.PatchAsync($"/posts/{scheduled}", patch);
             Assert.Equal((403, "permission_denied", "posts.publish"), (refused.Status, refused.Error, refused.Text("required")));

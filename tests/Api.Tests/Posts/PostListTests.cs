@@ -5,11 +5,11 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Posts;
 
 /// <summary>The list of posts as a client reads it.</summary>
-public sealed class PostListTests(Surface surface) : IAsyncLifetime
+public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -100,15 +100,17 @@ public sealed class PostListTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task All_parameters_that_make_no_sense_are_told_at_once()
     {
-        var refused = await customer.GetAsync($"/posts?limit=0&cursor=x&status=x&platform=myspace&postType=x&from=x&to=x&q={new string('x', 201)}");
-        Assert.Equal(["cursor", "from", "limit", "platform", "postType", "q", "status", "to"], refused.Details.Keys.Order(StringComparer.Ordinal));
+        var refused = await customer.GetAsync(
+            $"/posts?limit=0&cursor=x&status=x&platform=myspace&postType=x&from=x&to=x&q={new string('x', 201)}");
+        Assert.Equal(
+            ["cursor", "from", "limit", "platform", "postType", "q", "status", "to"], refused.Details.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     [Rule("S-66")]
     public async Task Another_tenants_account_is_told_like_one_that_never_was_and_its_cursor_is_a_place_and_nothing_more()
     {
-        var stranger = await surface.SettleAsync();
+        var stranger = await sharedHost.CreateTenantAsync();
         await stranger.CreateAsync();
         await stranger.CreateAsync();
         var mine = await customer.CreateAsync();
@@ -121,7 +123,8 @@ public sealed class PostListTests(Surface surface) : IAsyncLifetime
         }
 
         // What was made after that place is not behind it.
-        Assert.DoesNotContain(mine, (await customer.GetAsync($"/posts?cursor={cursor}")).Items.Select(post => post.GetProperty("id").GetString()));
+        Assert.DoesNotContain(
+            mine, (await customer.GetAsync($"/posts?cursor={cursor}")).Items.Select(post => post.GetProperty("id").GetString()));
         Assert.Empty((await customer.GetAsync($"/posts?cursor={cursor}")).Items);
     }
 

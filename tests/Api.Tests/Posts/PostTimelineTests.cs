@@ -5,11 +5,11 @@ using Postato.Api.Tests.Support;
 namespace Postato.Api.Tests.Posts;
 
 /// <summary>What happened to a post, as a client reads it.</summary>
-public sealed class PostTimelineTests(Surface surface) : IAsyncLifetime
+public sealed class PostTimelineTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -21,12 +21,16 @@ public sealed class PostTimelineTests(Surface surface) : IAsyncLifetime
         var whole = await customer.GetAsync($"/posts/{id}/timeline");
 
         Assert.Equal((200, JsonValueKind.Null), (whole.Status, whole.Json.GetProperty("cursor").ValueKind));
-        Assert.Equal(["transition", "event", "attempt", "step", "request", "step"], whole.Items.Select(entry => entry.GetProperty("kind").GetString()));
-        Assert.All(whole.Items, entry => Assert.Equal(["at", "kind", "itemId", "data"], entry.EnumerateObject().Select(member => member.Name)));
+        Assert.Equal(
+            ["transition", "event", "attempt", "step", "request", "step"],
+            whole.Items.Select(entry => entry.GetProperty("kind").GetString()));
+        Assert.All(
+            whole.Items, entry => Assert.Equal(["at", "kind", "itemId", "data"], entry.EnumerateObject().Select(member => member.Name)));
         var times = whole.Items.Select(entry => entry.GetProperty("at").GetDateTimeOffset()).ToList();
         Assert.Equal(times.Order(), times);
 
-        var (transition, happened, attempt, step, request) = (Data(whole, 0), Data(whole, 1), Data(whole, 2), Data(whole, 3), Data(whole, 4));
+        var (transition, happened, attempt, step, request) = (
+            Data(whole, 0), Data(whole, 1), Data(whole, 2), Data(whole, 3), Data(whole, 4));
         Assert.Equal(("draft", "submit", "pending"), (Text(transition, "from"), Text(transition, "trigger"), Text(transition, "to")));
         Assert.Equal("post.queued", Text(happened, "type"));
         Assert.Equal((1, "published"), (attempt.GetProperty("number").GetInt32(), Text(attempt, "outcome")));
@@ -63,19 +67,20 @@ public sealed class PostTimelineTests(Surface surface) : IAsyncLifetime
         Assert.Equal([field], (await customer.GetAsync($"/posts/{await customer.CreateAsync()}/timeline?{query}")).Details.Keys);
 
     [Fact]
-    public async Task A_post_that_is_not_there_has_none() => Assert.Equal(404, (await customer.GetAsync("/posts/pst_01KAV3X4E6F8G0H2J5K7M9N1P3/timeline")).Status);
+    public async Task A_post_that_is_not_there_has_none() =>
+        Assert.Equal(404, (await customer.GetAsync("/posts/pst_01KAV3X4E6F8G0H2J5K7M9N1P3/timeline")).Status);
 
     // As a worker writes it.
     private Task DeliverAsync() => customer.Database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $$"""
         insert into delivery_attempts (tenant_id, workspace_id, delivery_id, number, started_at, ended_at, outcome, worker)
-        select tenant_id, workspace_id, id, 1, created_at + interval '1 second', created_at + interval '2 seconds', 'published', 'worker-1' from deliveries where tenant_id = '{{customer.Community.Tenant.Id.Value}}';
+        select tenant_id, workspace_id, id, 1, created_at + interval '1 second', created_at + interval '2 seconds', 'published', 'worker-1' from deliveries where tenant_id = '{{customer.TestTenant.Tenant.Id.Value}}';
         insert into delivery_steps (tenant_id, workspace_id, id, delivery_id, ordinal, name, attempt, effect, item_index, intent_at, outcome_at, outcome, requests)
         select tenant_id, workspace_id, gen_random_uuid(), id, 0, 'item:0', 1, 'creating', 0, created_at + interval '1.1 seconds', created_at + interval '1.3 seconds', 'done',
             jsonb_build_array(jsonb_build_object('at', created_at + interval '1.2 seconds', 'method', 'POST', 'status', 200))
-        from deliveries where tenant_id = '{{customer.Community.Tenant.Id.Value}}';
+        from deliveries where tenant_id = '{{customer.TestTenant.Tenant.Id.Value}}';
         insert into delivery_steps (tenant_id, workspace_id, id, delivery_id, ordinal, name, attempt, effect, item_index, intent_at, outcome_at, outcome, requests)
         select tenant_id, workspace_id, gen_random_uuid(), id, 1, 'check', 1, 'none', null, created_at + interval '1.4 seconds', created_at + interval '1.5 seconds', 'done', '[]'
-        from deliveries where tenant_id = '{{customer.Community.Tenant.Id.Value}}'
+        from deliveries where tenant_id = '{{customer.TestTenant.Tenant.Id.Value}}'
         """));
 
     private static JsonElement Data(Reply timeline, int index) => timeline.Items[index].GetProperty("data");

@@ -5,13 +5,15 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Posts;
 
 /// <summary>The checks of creation, with nothing stored: the answer is 200 whatever they say.</summary>
-public sealed class PostValidationTests(Surface surface) : IAsyncLifetime
+public sealed class PostValidationTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
-    public async ValueTask DisposeAsync() => Assert.Equal(0, await customer.Database.CountAsync("posts", $"tenant_id = '{customer.Community.Tenant.Id.Value}' and status <> 'pending'"));
+    public async ValueTask DisposeAsync() =>
+        Assert.Equal(
+            0, await customer.Database.CountAsync("posts", $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}' and status <> 'pending'"));
 
     [Fact]
     public async Task A_good_post_is_valid() =>
@@ -20,7 +22,8 @@ public sealed class PostValidationTests(Surface surface) : IAsyncLifetime
     [Fact]
     public async Task All_that_creation_would_refuse_is_told()
     {
-        var reply = await ValidateAsync(new { status = "publish", content = new string('x', 101), accountId = "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ" });
+        var reply = await ValidateAsync(
+            new { status = "publish", content = new string('x', 101), accountId = "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ" });
 
         Assert.Equal((200, false), (reply.Status, reply.Json.GetProperty("valid").GetBoolean()));
         Assert.Equal(["accountId not_found", "content text_too_long"], reply.Violations);
@@ -39,7 +42,8 @@ public sealed class PostValidationTests(Surface surface) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unknown_platform_is_an_answer_too() => Assert.Equal(["platform invalid_request"], (await ValidateAsync(new { platform = "myspace" })).Violations);
+    public async Task An_unknown_platform_is_an_answer_too() =>
+        Assert.Equal(["platform invalid_request"], (await ValidateAsync(new { platform = "myspace" })).Violations);
 
     [Fact]
     public async Task A_draft_is_valid_with_what_it_would_be_told()
@@ -53,8 +57,10 @@ public sealed class PostValidationTests(Surface surface) : IAsyncLifetime
     public async Task A_likely_duplicate_and_a_dead_token_are_warnings()
     {
         await customer.CreateAsync(new { status = "publish", content = "Same" });
-        await customer.Database.ExecuteAsync($"update social_accounts set status = 'token_expired' where id = '{customer.Community.Account.Id.Value}'");
-        Assert.Equal(["account_needs_reconnect", "likely_duplicate"], (await ValidateAsync(new { status = "publish", content = "Same" })).Warnings);
+        await customer.Database.ExecuteAsync(
+            $"update social_accounts set status = 'token_expired' where id = '{customer.TestTenant.Account.Id.Value}'");
+        Assert.Equal(
+            ["account_needs_reconnect", "likely_duplicate"], (await ValidateAsync(new { status = "publish", content = "Same" })).Warnings);
     }
 
     [Fact]
@@ -70,14 +76,21 @@ public sealed class PostValidationTests(Surface surface) : IAsyncLifetime
     public async Task It_needs_the_permission_to_write()
     {
         var reader = await customer.WithAsync(Permission.PostsRead);
-        var refused = await reader.PostAsync("/posts/validate", new { platform = "paper", accountId = customer.Account, status = "draft", content = "x" });
+        var refused = await reader.PostAsync(
+            "/posts/validate", new { platform = "paper", accountId = customer.Account, status = "draft", content = "x" });
         Assert.Equal((403, "posts.write"), (refused.Status, refused.Text("required")));
         Assert.Equal(["posts.read"], refused.Json.GetProperty("granted").EnumerateArray().Select(permission => permission.GetString()));
     }
 
     private Task<Reply> ValidateAsync(object changes)
     {
-        var post = new Dictionary<string, object?> { ["platform"] = "paper", ["accountId"] = customer.Account, ["status"] = "draft", ["content"] = "Hello" };
+        var post = new Dictionary<string, object?>
+        {
+            ["platform"] = "paper",
+            ["accountId"] = customer.Account,
+            ["status"] = "draft",
+            ["content"] = "Hello",
+        };
         foreach (var property in changes.GetType().GetProperties())
             post[property.Name] = property.GetValue(changes);
         return customer.PostAsync("/posts/validate", post);

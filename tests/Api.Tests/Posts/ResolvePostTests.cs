@@ -12,17 +12,17 @@ public sealed class ResolvePostTests : IAsyncLifetime
     private static readonly Uri Seen = new("https://paper.example/posts/7");
 
     private TestDatabase database = null!;
-    private Stage stage = null!;
-    private Community community = null!;
+    private HostServices hostServices = null!;
+    private TestTenant testTenant = null!;
 
     public async ValueTask InitializeAsync()
     {
         database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        stage = new Stage(database.App);
-        community = await Community.SettleAsync(stage);
+        hostServices = new HostServices(database.App);
+        testTenant = await TestTenant.CreateTenantAsync(hostServices);
     }
 
-    public ValueTask DisposeAsync() => stage.DisposeAsync();
+    public ValueTask DisposeAsync() => hostServices.DisposeAsync();
 
     [Fact]
     public async Task What_was_seen_is_published_with_its_address_and_audited()
@@ -30,10 +30,17 @@ public sealed class ResolvePostTests : IAsyncLifetime
         var post = await UncertainAsync();
         var view = (await ResolveAsync(post, Seen)).Value;
 
-        Assert.Equal(("published", "https://paper.example/posts/7", "/posts/7", null), (view.Status, view.PlatformUrl, view.PlatformPostId, view.Error));
+        Assert.Equal(
+            ("published", "https://paper.example/posts/7", "/posts/7", null),
+            (view.Status, view.PlatformUrl, view.PlatformPostId, view.Error));
         Assert.Equal(["published"], await database.ReadAsync("select status from post_items"));
         Assert.Equal(1, await database.CountAsync("events", "type = 'post.published'"));
-        Assert.Equal(1, await database.CountAsync("audit_entries", "action = 'post.resolve' and change->>'outcome' = 'published' and change->>'platformUrl' = 'https://paper.example/posts/7'"));
+        Assert.Equal(
+            1,
+            await database.CountAsync(
+                "audit_entries",
+                "action = 'post.resolve' and change->>'outcome' = 'published' and change->>'platformUrl' = "
+                    + "'https://paper.example/posts/7'"));
         Assert.Equal(["done"], await database.ReadAsync("select outcome from delivery_steps where name = 'reconcile:item:0'"));
     }
 
@@ -41,27 +48,28 @@ public sealed class ResolvePostTests : IAsyncLifetime
     public async Task What_is_not_there_may_be_sent_again()
     {
         var post = await UncertainAsync();
-        Assert.Equal(new InvalidState("failed"), (await stage.RunAsync<RetryPost, RetryPost.Input, PostView>(community, new(post))).Error);
+        Assert.Equal(
+            new InvalidState("failed"), (await hostServices.RunAsync<RetryPost, RetryPost.Input, PostView>(testTenant, new(post))).Error);
 
         var view = (await ResolveAsync(post, null)).Value;
         Assert.Equal(("failed", ErrorCodes.NetworkUnavailable), (view.Status, view.Error?.Code));
         Assert.Equal(["absent"], await database.ReadAsync("select outcome from delivery_steps where name = 'reconcile:item:0'"));
-        Assert.Equal("pending", (await stage.RunAsync<RetryPost, RetryPost.Input, PostView>(community, new(post))).Value.Status);
+        Assert.Equal("pending", (await hostServices.RunAsync<RetryPost, RetryPost.Input, PostView>(testTenant, new(post))).Value.Status);
     }
 
     [Fact]
     public async Task What_is_left_of_a_thread_can_be_sent_afterwards()
     {
-        var post = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Value.Id;
+        var post = (await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission())).Value.Id;
         await database.ExecuteAsync($"""
             insert into post_items (tenant_id, workspace_id, id, post_id, index, kind, text, status)
             select tenant_id, workspace_id, gen_random_uuid(), post_id, 1, kind, 'two', status from post_items where post_id = '{post.Value}'
             """);
-        await database.DoubtAsync(post);
+        await database.MakeUncertainAsync(post);
 
         var view = (await ResolveAsync(post, Seen)).Value;
         Assert.Equal(("failed", ErrorCodes.PartiallyPublished), (view.Status, view.Error?.Code));
-        Assert.Equal("pending", (await stage.RunAsync<RetryPost, RetryPost.Input, PostView>(community, new(post))).Value.Status);
+        Assert.Equal("pending", (await hostServices.RunAsync<RetryPost, RetryPost.Input, PostView>(testTenant, new(post))).Value.Status);
         Assert.Equal(["published", "pending"], await database.ReadAsync("select status from post_items order by index"));
     }
 
@@ -80,17 +88,18 @@ public sealed class ResolvePostTests : IAsyncLifetime
     [InlineData("failed")]
     public async Task A_post_that_is_not_uncertain_has_nothing_to_settle(string status)
     {
-        var post = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Value.Id;
+        var post = (await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission())).Value.Id;
         await database.ExecuteAsync($"update posts set status = '{status}'");
         Assert.Equal(new InvalidState(status), (await ResolveAsync(post, Seen)).Error);
     }
 
     private async Task<Id<Post>> UncertainAsync()
     {
-        var post = (await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission())).Value.Id;
-        await database.DoubtAsync(post);
+        var post = (await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission())).Value.Id;
+        await database.MakeUncertainAsync(post);
         return post;
     }
 
-    private Task<Result<PostView>> ResolveAsync(Id<Post> post, Uri? seen) => stage.RunAsync<ResolvePost, ResolvePost.Input, PostView>(community, new(post, seen));
+    private Task<Result<PostView>> ResolveAsync(Id<Post> post, Uri? seen) =>
+        hostServices.RunAsync<ResolvePost, ResolvePost.Input, PostView>(testTenant, new(post, seen));
 }

@@ -11,20 +11,22 @@ public sealed class ScheduledTimeTests : IAsyncLifetime
     private static readonly DateTimeOffset NewYear = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private ApiHost host = null!;
-    private Stage stage = null!;
+    private HostServices hostServices = null!;
     private Customer customer = null!;
 
     public async ValueTask InitializeAsync()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        (host, stage) = (new ApiHost(database, services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(NewYear))), new Stage(database.App));
-        customer = new Customer(host, host.CreateClient(), stage, database, await Community.SettleAsync(stage));
+        (host, hostServices) = (
+            new ApiHost(database, services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(NewYear))),
+            new HostServices(database.App));
+        customer = new Customer(host, host.CreateClient(), hostServices, database, await TestTenant.CreateTenantAsync(hostServices));
     }
 
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
-        await stage.DisposeAsync();
+        await hostServices.DisposeAsync();
     }
 
     [Theory]
@@ -34,7 +36,8 @@ public sealed class ScheduledTimeTests : IAsyncLifetime
     [InlineData("2027-03-01T12:00:00.123456789Z", "2027-03-01T12:00:00.123Z")]
     [InlineData("2027-03-01T12:00:00-0330", "2027-03-01T15:30:00.000Z")]
     [InlineData("2027-12-31T23:59:59+14:00", "2027-12-31T09:59:59.000Z")]
-    public async Task An_instant_has_an_offset_and_is_told_in_UTC(string sent, string told) => Assert.Equal(told, (await ScheduleAsync(sent)).Text("scheduledAt"));
+    public async Task An_instant_has_an_offset_and_is_told_in_UTC(string sent, string told) =>
+        Assert.Equal(told, (await ScheduleAsync(sent)).Text("scheduledAt"));
 
     [Theory]
     [InlineData("2027-03-01T12:00:00")]
@@ -102,9 +105,13 @@ public sealed class ScheduledTimeTests : IAsyncLifetime
     [InlineData("true", "scheduledAt")]
     public async Task A_time_of_another_shape_is_refused_by_its_path(string json, string field)
     {
-        var refused = await customer.PostAsync("/posts", $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"scheduled","content":"x","scheduledAt":{{json}}}""");
+        var refused = await customer.PostAsync(
+            "/posts",
+            $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"scheduled","content":"x","scheduledAt":{{json}}}""");
         Assert.Equal([field], refused.Details.Keys);
     }
 
-    private Task<Reply> ScheduleAsync(object time) => customer.PostAsync("/posts", new { platform = "paper", accountId = customer.Account, status = "scheduled", content = "x", scheduledAt = time });
+    private Task<Reply> ScheduleAsync(object time) =>
+        customer.PostAsync(
+            "/posts", new { platform = "paper", accountId = customer.Account, status = "scheduled", content = "x", scheduledAt = time });
 }

@@ -53,7 +53,8 @@ internal sealed class Observers : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         log.Enqueue($"{eventId.Name} {formatter(state, exception)} {Write(state)} {exception}");
 
     public void Dispose()

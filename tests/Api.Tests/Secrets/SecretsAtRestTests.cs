@@ -8,21 +8,24 @@ namespace Postato.Api.Tests.Secrets;
 /// <summary>What somebody has who has the database and not the ring.</summary>
 public sealed class SecretsAtRestTests
 {
-    private const string Tables = "select c.relname from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by 1";
+    private const string Tables =
+        "select c.relname from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by 1";
 
     [Fact]
     [Rule("S-1"), Rule("S-14")]
     public async Task No_table_holds_a_secret_in_any_form()
     {
-        var planted = new Planted();
-        await using var house = await FullHouse.OpenAsync(planted);
+        var planted = new PlantedSecrets();
+        await using var house = await PopulatedHost.OpenAsync(planted);
         await house.UseEverythingAsync();
 
         // Access, refresh and session of two accounts and a refresh; states, verifiers, cookies, codes, links; the key.
         Assert.True(planted.Values.Count >= 25, $"{planted.Values.Count} secrets");
         foreach (var table in await house.Database.ReadAsync(Tables))
         {
-            Assert.True(await house.Database.CountAsync($"\"{table}\"") > 0, $"{table} is empty: use the feature that fills it in {nameof(FullHouse)}.");
+            Assert.True(
+                await house.Database.CountAsync($"\"{table}\"") > 0,
+                $"{table} is empty: use the feature that fills it in {nameof(PopulatedHost)}.");
             Assert.Empty(planted.FoundIn(await DumpTextAsync(house, table)).Select(name => $"{name} in {table}"));
             Assert.Empty(planted.FoundIn(await DumpBytesAsync(house, table)).Select(name => $"{name} in {table}"));
         }
@@ -32,13 +35,15 @@ public sealed class SecretsAtRestTests
     [Rule("S-1")]
     public async Task The_search_finds_what_is_planted_in_any_form()
     {
-        var planted = new Planted();
+        var planted = new PlantedSecrets();
         var secret = planted.New("secret");
-        await using var house = await FullHouse.OpenAsync(planted);
+        await using var house = await PopulatedHost.OpenAsync(planted);
         var bytes = Encoding.UTF8.GetBytes(secret);
         foreach (var form in (string[])[
-            secret, $"before {secret} after", Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), Convert.ToBase64String(bytes), Uri.EscapeDataString(secret),
-            Convert.ToBase64String(Encoding.UTF8.GetBytes($"x{secret}y")), System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"token\":\"{secret}\"}}"))])
+            secret, $"before {secret} after", Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), Convert.ToBase64String(bytes),
+            Uri.EscapeDataString(secret),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"x{secret}y")),
+            System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"token\":\"{secret}\"}}"))])
         {
             await house.Database.ExecuteAsync($"update workspaces set name = '{form}'");
             Assert.Contains("secret", planted.FoundIn(await DumpTextAsync(house, "workspaces")));
@@ -53,7 +58,7 @@ public sealed class SecretsAtRestTests
     [Rule("S-61")]
     public async Task Without_a_tenant_raw_statements_see_none_of_what_is_there()
     {
-        await using var house = await FullHouse.OpenAsync(new Planted());
+        await using var house = await PopulatedHost.OpenAsync(new PlantedSecrets());
         await house.UseEverythingAsync();
         await using var connection = new NpgsqlConnection(house.Database.App);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -70,7 +75,7 @@ public sealed class SecretsAtRestTests
         }
     }
 
-    private static async Task<string> DumpTextAsync(FullHouse house, string table)
+    private static async Task<string> DumpTextAsync(PopulatedHost house, string table)
     {
         await using var connection = new NpgsqlConnection(house.Database.Owner);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -79,11 +84,12 @@ public sealed class SecretsAtRestTests
         return (await copy.ReadToEndAsync(TestContext.Current.CancellationToken)).Replace("\\\\", "\\", StringComparison.Ordinal);
     }
 
-    private static async Task<byte[]> DumpBytesAsync(FullHouse house, string table)
+    private static async Task<byte[]> DumpBytesAsync(PopulatedHost house, string table)
     {
         await using var connection = new NpgsqlConnection(house.Database.Owner);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var copy = await connection.BeginRawBinaryCopyAsync($"copy \"{table}\" to stdout (format binary)", TestContext.Current.CancellationToken);
+        await using var copy = await connection.BeginRawBinaryCopyAsync(
+            $"copy \"{table}\" to stdout (format binary)", TestContext.Current.CancellationToken);
         using var bytes = new MemoryStream();
         await copy.CopyToAsync(bytes, TestContext.Current.CancellationToken);
         return bytes.ToArray();

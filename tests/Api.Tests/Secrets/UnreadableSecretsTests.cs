@@ -4,7 +4,9 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Secrets;
 
-/// <summary>Envelopes that were moved or damaged in the database: refused everywhere, named in the audit trail, and nothing leaves.</summary>
+/// <summary>
+/// Envelopes that were moved or damaged in the database: refused everywhere, named in the audit trail, and nothing leaves.
+/// </summary>
 [Rule("S-3")]
 public sealed class UnreadableSecretsTests
 {
@@ -12,7 +14,9 @@ public sealed class UnreadableSecretsTests
 
     [Theory]
     // Another row's, another column's, and what breaks an envelope: version, key, content, tag, all of it.
-    [InlineData("update social_accounts a set access_token = b.access_token from social_accounts b where a.id = '{0}' and b.id <> a.id and b.access_token is not null")]
+    [InlineData(
+        "update social_accounts a set access_token = b.access_token from social_accounts b where a.id = '{0}' and b.id <> a.id and "
+            + "b.access_token is not null")]
     [InlineData("update social_accounts set access_token = refresh_token where id = '{0}'")]
     [InlineData("update social_accounts set refresh_token = session_data where id = '{0}'")]
     [InlineData("update social_accounts set access_token = set_byte(access_token, 0, 2) where id = '{0}'")]
@@ -22,7 +26,7 @@ public sealed class UnreadableSecretsTests
     [InlineData("update social_accounts set access_token = '\\x' where id = '{0}'")]
     public async Task An_account_whose_tokens_cannot_be_read_is_not_touched(string damage)
     {
-        await using var house = await FullHouse.OpenAsync(new Planted());
+        await using var house = await PopulatedHost.OpenAsync(new PlantedSecrets());
         var (account, other) = (await house.WalkAsync("one"), await house.WalkAsync("other"));
         var id = Domain.Primitives.Id<Domain.Accounts.SocialAccount>.ParseOrNone(account);
         Assert.NotEqual(account, other);
@@ -32,7 +36,9 @@ public sealed class UnreadableSecretsTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Contains("\"error\":\"unavailable\"", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal(1, await house.Database.CountAsync("audit_entries", $"action = 'vault.unreadable' and target = '{account}'"));
-        Assert.Equal(1, await house.Database.CountAsync("social_accounts", $"id = '{id.Value}' and status = 'connected' and access_token is not null"));
+        Assert.Equal(
+            1,
+            await house.Database.CountAsync("social_accounts", $"id = '{id.Value}' and status = 'connected' and access_token is not null"));
 
         // The other one is as it was.
         using var gone = await house.SendAsync(HttpMethod.Delete, $"accounts/{other}", null);
@@ -42,9 +48,10 @@ public sealed class UnreadableSecretsTests
     [Fact]
     public async Task An_authorisation_whose_session_cannot_be_read_connects_nobody()
     {
-        await using var house = await FullHouse.OpenAsync(new Planted());
+        await using var house = await PopulatedHost.OpenAsync(new PlantedSecrets());
         var back = await house.LeaveAsync("walk");
-        await house.Database.ExecuteAsync("update connect_links set session_sealed = set_byte(session_sealed, 40, get_byte(session_sealed, 40) # 1)");
+        await house.Database.ExecuteAsync(
+            "update connect_links set session_sealed = set_byte(session_sealed, 40, get_byte(session_sealed, 40) # 1)");
 
         using var answer = await house.ReturnAsync(back, "code=x");
 

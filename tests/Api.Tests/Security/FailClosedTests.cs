@@ -19,15 +19,15 @@ public sealed class FailClosedTests
     public async Task Without_its_database_a_host_lets_nobody_in_and_says_only_that()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices);
         var proxy = new CuttingProxy(database.App);
         await using var host = new ApiHost(database with { App = proxy.ConnectionString });
         using var client = host.CreateClient();
-        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(Request(community), Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(Request(testTenant), Ct)).StatusCode);
 
         await proxy.DisposeAsync();
-        using var answer = await client.SendAsync(Request(community), Ct);
+        using var answer = await client.SendAsync(Request(testTenant), Ct);
 
         await AssertUnavailableAsync(answer);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready", Ct)).StatusCode);
@@ -39,18 +39,18 @@ public sealed class FailClosedTests
     public async Task A_full_pool_answers_that_it_is_full_and_goes_on_when_it_is_not()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices);
         await using var host = new ApiHost(database with { App = $"{database.App};Maximum Pool Size=1;Timeout=1" });
         using var client = host.CreateClient();
 
         await using (await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct))
         {
-            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.SendAsync(Request(community), Ct))))
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.SendAsync(Request(testTenant), Ct))))
                 await AssertUnavailableAsync(answer);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(Request(community), Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(Request(testTenant), Ct)).StatusCode);
     }
 
     [Fact]
@@ -58,21 +58,21 @@ public sealed class FailClosedTests
     public async Task When_all_uploads_are_taken_the_next_is_told_to_come_back()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        await using var stage = new Stage(database.App);
-        var (community, other) = (await Community.SettleAsync(stage), await Community.SettleAsync(stage));
+        await using var hostServices = new HostServices(database.App);
+        var (testTenant, other) = (await TestTenant.CreateTenantAsync(hostServices), await TestTenant.CreateTenantAsync(hostServices));
         await using var host = new ApiHost(database);
         using var client = host.CreateClient();
         var slots = host.Services.GetRequiredService<UploadSlots>();
         var taken = new Stack<IDisposable>();
         for (var i = 0; i < UploadSlots.OfTenant; i++)
-            taken.Push((await slots.EnterAsync(community.Tenant.Id, Ct))!);
+            taken.Push((await slots.EnterAsync(testTenant.Tenant.Id, Ct))!);
 
-        await AssertUnavailableAsync(await UploadAsync(client, community));
+        await AssertUnavailableAsync(await UploadAsync(client, testTenant));
         // Another tenant's are its own.
         Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, other)).StatusCode);
         taken.Pop().Dispose();
-        Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, community)).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, community)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, testTenant)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, testTenant)).StatusCode);
 
         while (taken.Count < UploadSlots.OfHost)
             taken.Push((await slots.EnterAsync(Domain.Primitives.Id<Domain.Tenancy.Tenant>.New(TimeProvider.System.GetUtcNow()), Ct))!);
@@ -84,23 +84,28 @@ public sealed class FailClosedTests
     public async Task With_a_clock_that_is_off_nothing_is_begun_that_would_be_signed()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage, Domain.Tenancy.Permission.AccountsManage);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices, Domain.Tenancy.Permission.AccountsManage);
         await using var host = new ApiHost(database, services => services.AddSingleton<ITrustedClock>(new StoppedClock()));
         using var client = host.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/v1/workspaces/{community.Workspace.Id}/accounts/{community.Account.Id}");
-        request.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        using var request = new HttpRequestMessage(
+            HttpMethod.Delete, $"/v1/workspaces/{testTenant.Workspace.Id}/accounts/{testTenant.Account.Id}");
+        request.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
 
         await AssertUnavailableAsync(await client.SendAsync(request, Ct));
         Assert.Equal(1, await database.CountAsync("social_accounts", "status = 'connected'"));
     }
 
-    private static async Task<HttpResponseMessage> UploadAsync(HttpClient client, Community community)
+    private static async Task<HttpResponseMessage> UploadAsync(HttpClient client, TestTenant testTenant)
     {
-        var file = new ByteArrayContent(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="));
+        var file = new ByteArrayContent(
+            Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="));
         file.Headers.ContentType = new("image/png");
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workspaces/{community.Workspace.Id}/media") { Content = new MultipartFormDataContent { { file, "file", "pixel.png" } } };
-        request.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workspaces/{testTenant.Workspace.Id}/media")
+        {
+            Content = new MultipartFormDataContent { { file, "file", "pixel.png" } },
+        };
+        request.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         return await client.SendAsync(request, Ct);
     }
 
@@ -114,10 +119,10 @@ public sealed class FailClosedTests
             Assert.DoesNotContain(inside, text, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static HttpRequestMessage Request(Community community)
+    private static HttpRequestMessage Request(TestTenant testTenant)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/workspaces/{community.Workspace.Id}/accounts");
-        request.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/workspaces/{testTenant.Workspace.Id}/accounts");
+        request.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         return request;
     }
 

@@ -28,13 +28,17 @@ public sealed class HostsPortTests : IAsyncLifetime
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private IReadOnlyList<string> Methods => [.. host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
-        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName)
+            .OfType<string>()
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
 
     public async ValueTask InitializeAsync()
     {
         database = await PostgresCluster.CreateDatabaseAsync(Ct);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=api.postato.example", key, HashAlgorithmName.SHA256).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var certificate = new CertificateRequest("CN=api.postato.example", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         await File.WriteAllTextAsync(In("tls.pem"), certificate.ExportCertificatePem(), Ct);
         await File.WriteAllTextAsync(In("tls.key"), key.ExportPkcs8PrivateKeyPem(), Ct);
         host = new ApiHost(
@@ -73,15 +77,26 @@ public sealed class HostsPortTests : IAsyncLifetime
             {
                 foreach (var token in (string[])["o", "t"])
                 {
-                    using var request = new HttpRequestMessage(verb, method) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+                    using var request = new HttpRequestMessage(verb, method)
+                    {
+                        Version = Version.Parse(version),
+                        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                    };
                     request.Headers.Host = "api.postato.example";
                     request.Headers.Authorization = new("Bearer", string.Concat(Enumerable.Repeat(token, 32)));
                     request.Headers.TryAddWithoutValidation("postato-caller", "operator");
                     if (verb == HttpMethod.Post)
-                        request.Content = new ByteArrayContent([0, 0, 0, 0, 3, 0x0A, 1, (byte)'*']) { Headers = { ContentType = new("application/grpc") } };
+                        request.Content = new ByteArrayContent([0, 0, 0, 0, 3, 0x0A, 1, (byte)'*'])
+                        {
+                            Headers = { ContentType = new("application/grpc") },
+                        };
                     using var answer = await client.SendAsync(request, Ct);
-                    Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
-                    Assert.DoesNotContain(answer.Headers.Concat(answer.TrailingHeaders), header => header.Key.StartsWith("grpc", StringComparison.OrdinalIgnoreCase));
+                    Assert.Equal(
+                        (HttpStatusCode.NotFound, "application/problem+json"),
+                        (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+                    Assert.DoesNotContain(
+                        answer.Headers.Concat(answer.TrailingHeaders),
+                        header => header.Key.StartsWith("grpc", StringComparison.OrdinalIgnoreCase));
                 }
             }
         }
@@ -111,7 +126,11 @@ public sealed class HostsPortTests : IAsyncLifetime
         using var client = ClientOver(new Uri("http://api"), In("rpc"));
         foreach (var path in (string[])["/v1/platforms", "/docs", "/health/live", "/connect/x", "/openapi/v1.json"])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(HttpMethod.Get, path)
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
             using var answer = await client.SendAsync(request, Ct);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
@@ -138,8 +157,12 @@ public sealed class HostsPortTests : IAsyncLifetime
 
         Assert.Equal(
             ["operator|network.pause|*|t|t", "operator|network.resume|*|t|t"],
-            await database.ReadAsync("select concat_ws('|', actor, action, target, trace_id ~ '^[0-9a-f]{32}$', now() - at < interval '5 minutes') from operator_acts order by id"));
-        foreach (var change in (string[])["update operator_acts set actor = 'nobody'", "delete from operator_acts", "truncate operator_acts"])
+            await database.ReadAsync(
+                "select concat_ws('|', actor, action, target, trace_id ~ '^[0-9a-f]{32}$', now() - at < interval '5 minutes') from "
+                    + "operator_acts order by id"));
+        foreach (var change in (string[])[
+            "update operator_acts set actor = 'nobody'", "delete from operator_acts", "truncate operator_acts",
+        ])
         {
             Assert.Equal("23001", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.ExecuteAsync(change))).SqlState);
             await using var app = Npgsql.NpgsqlDataSource.Create(database.App);

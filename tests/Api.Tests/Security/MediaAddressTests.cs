@@ -13,10 +13,11 @@ namespace Postato.Api.Tests.Security;
 [Rule("S-71")]
 public sealed class MediaAddressTests : IAsyncLifetime
 {
-    private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+    private static readonly byte[] Pixel = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 
     private ApiHost host = null!;
-    private Stage stage = null!;
+    private HostServices hostServices = null!;
     private HttpClient client = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,21 +25,21 @@ public sealed class MediaAddressTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        (host, stage) = (new ApiHost(database), new Stage(database.App));
+        (host, hostServices) = (new ApiHost(database), new HostServices(database.App));
         client = host.CreateClient();
     }
 
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
-        await stage.DisposeAsync();
+        await hostServices.DisposeAsync();
         await host.DisposeAsync();
     }
 
     [Fact]
     public async Task Changed_in_any_character_an_address_leads_nowhere()
     {
-        var address = await UploadAsync(await Community.SettleAsync(stage));
+        var address = await UploadAsync(await TestTenant.CreateTenantAsync(hostServices));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(address));
 
         for (var i = "/media/".Length; i < address.Length; i++)
@@ -49,14 +50,19 @@ public sealed class MediaAddressTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(changed));
         }
 
-        foreach (var other in (string[])[address[..^1], address + "0", address.ToUpperInvariant().Replace("/MEDIA/", "/media/", StringComparison.Ordinal), address + ".partial", address[..^33], address[..^33] + "/"])
+        foreach (var other in (string[])[
+            address[..^1], address + "0", address.ToUpperInvariant().Replace("/MEDIA/", "/media/", StringComparison.Ordinal),
+            address + ".partial", address[..^33], address[..^33] + "/",
+        ])
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(other));
     }
 
     [Fact]
     public async Task The_address_of_one_does_not_open_another()
     {
-        var (one, other) = (await UploadAsync(await Community.SettleAsync(stage)), await UploadAsync(await Community.SettleAsync(stage)));
+        var (one, other) = (
+            await UploadAsync(await TestTenant.CreateTenantAsync(hostServices)),
+            await UploadAsync(await TestTenant.CreateTenantAsync(hostServices)));
         var (first, second) = (one.Split('/'), other.Split('/'));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(other));
 
@@ -77,12 +83,15 @@ public sealed class MediaAddressTests : IAsyncLifetime
         Assert.All(Enumerable.Range(0, 32), place => Assert.Equal(16, names.Select(name => name[place]).Distinct().Count()));
     }
 
-    private async Task<string> UploadAsync(Community community)
+    private async Task<string> UploadAsync(TestTenant testTenant)
     {
         var file = new ByteArrayContent(Pixel);
         file.Headers.ContentType = new MediaTypeHeaderValue("image/png");
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workspaces/{community.Workspace.Id}/media") { Content = new MultipartFormDataContent { { file, "file", "pixel.png" } } };
-        request.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/workspaces/{testTenant.Workspace.Id}/media")
+        {
+            Content = new MultipartFormDataContent { { file, "file", "pixel.png" } },
+        };
+        request.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         using var answer = await client.SendAsync(request, Ct);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return new Uri(JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct)).GetProperty("url").GetString()!).AbsolutePath;

@@ -16,16 +16,17 @@ public sealed class ReadOnlyTests
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var host = new ApiHost(database);
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage, Permissions.AgentDefault | Permission.AccountsManage);
-        var customer = new Customer(host, host.CreateClient(new() { AllowAutoRedirect = false }), stage, database, community);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices, Permissions.AgentDefault | Permission.AccountsManage);
+        var customer = new Customer(host, host.CreateClient(new() { AllowAutoRedirect = false }), hostServices, database, testTenant);
         var link = new Uri((await customer.PostAsync("/accounts/connect-links", """{"platform":"paper"}""")).Text("url")).AbsolutePath;
-        var knock = new Knock(stage, database, community);
+        var samples = new SampleRequests(hostServices, database, testTenant);
         var requests = new List<HttpRequestMessage> { new(HttpMethod.Get, link) };
         foreach (var route in host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Contains("GET")).Select(endpoint => endpoint.RoutePattern.RawText!)
-            .Where(pattern => !pattern.Contains("grpc", StringComparison.OrdinalIgnoreCase)).Distinct())
-            requests.Add(await knock.AtAsync($"GET {route}"));
+            .Where(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Contains("GET"))
+                .Select(endpoint => endpoint.RoutePattern.RawText!)
+                .Where(pattern => !pattern.Contains("grpc", StringComparison.OrdinalIgnoreCase)).Distinct())
+            requests.Add(await samples.ForAsync($"GET {route}"));
         Assert.True(requests.Count > 15);
 
         var before = await TablesAsync(database);
@@ -44,10 +45,12 @@ public sealed class ReadOnlyTests
     // When a key was used is written in the background, about it and not by it.
     private static async Task<IReadOnlyList<string>> TablesAsync(TestDatabase database)
     {
-        var tables = await database.ReadAsync("select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1");
+        var tables = await database.ReadAsync(
+            "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1");
         var contents = new List<string>();
         foreach (var table in tables)
-            contents.Add($"{table} {(await database.ReadAsync($"select coalesce(md5(string_agg(row, ',' order by row)), '') from (select (to_jsonb(t) - 'last_used_at')::text as row from \"{table}\" t) rows"))[0]}");
+            contents.Add(
+                $"{table} {(await database.ReadAsync($"select coalesce(md5(string_agg(row, ',' order by row)), '') from (select (to_jsonb(t) - 'last_used_at')::text as row from \"{table}\" t) rows"))[0]}");
         return contents;
     }
 }

@@ -13,7 +13,8 @@ public sealed class SecurityTxtTests
     {
         Assert.Equal("mailto:legal@postato.com.br", Assert.Single(Fields["Contact"]));
         Assert.Equal("en, pt-BR", Assert.Single(Fields["Preferred-Languages"]));
-        Assert.All(Fields["Policy"].Concat(Fields["Canonical"]), address => Assert.StartsWith("https://", address, StringComparison.Ordinal));
+        Assert.All(
+            Fields["Policy"].Concat(Fields["Canonical"]), address => Assert.StartsWith("https://", address, StringComparison.Ordinal));
         Assert.NotEmpty(Fields["Policy"]);
         Assert.NotEmpty(Fields["Canonical"]);
     }

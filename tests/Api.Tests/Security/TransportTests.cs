@@ -101,7 +101,9 @@ public sealed class TransportTests : IAsyncLifetime
             Assert.DoesNotContain(refused.Headers.Values, value => value.Contains(name, StringComparison.Ordinal));
         }
 
-        var forwarded = await SendAsync("/docs", "198.51.100.7", ("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example"), ("X-Forwarded-Prefix", "/evil"));
+        var forwarded = await SendAsync(
+            "/docs", "198.51.100.7", ("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example"),
+            ("X-Forwarded-Prefix", "/evil"));
         Assert.Equal("https://api.postato.example/docs", forwarded.Headers["Location"]);
         var page = await SendAsync("/docs", null, ("X-Forwarded-Host", "evil.example"), ("Forwarded", "host=evil.example"));
         Assert.DoesNotContain("evil.example", page.Body, StringComparison.Ordinal);
@@ -157,7 +159,8 @@ public sealed class TransportTests : IAsyncLifetime
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return new(
             (int)answer.StatusCode,
-            answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+            answer.Headers.Concat(answer.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -169,7 +172,8 @@ public sealed class TransportTests : IAsyncLifetime
             app.Use((http, following) =>
             {
                 if (http.Request.Headers[Outside] is [{ } address])
-                    (http.Connection.RemoteIpAddress, http.Connection.LocalIpAddress) = (IPAddress.Parse(address), IPAddress.Parse("198.51.100.1"));
+                    (http.Connection.RemoteIpAddress,
+                        http.Connection.LocalIpAddress) = (IPAddress.Parse(address), IPAddress.Parse("198.51.100.1"));
                 return following(http);
             });
             next(app);

@@ -1,16 +1,18 @@
-using Postato.Testing;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Postato.Domain.Networks;
+using Postato.Testing;
 using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Support;
 
 /// <summary>The API host as it starts, in this process, with the paper network beside its own.</summary>
 /// <param name="settings">In place of the usual ones.</param>
-internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>? change = null, IReadOnlyDictionary<string, string>? settings = null, string environment = "Development")
+internal sealed class ApiHost(
+    TestDatabase database, Action<IServiceCollection>? change = null, IReadOnlyDictionary<string, string>? settings = null,
+    string environment = "Development")
     : WebApplicationFactory<Program>
 {
     private readonly string media = Directory.CreateTempSubdirectory("postato-media-").FullName;
@@ -27,7 +29,11 @@ internal sealed class ApiHost(TestDatabase database, Action<IServiceCollection>?
         UseKestrel();
         StartServer();
 #pragma warning disable RS0030 // A caller of the product, not the product.
-        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+        {
+            BaseAddress = Address,
+            Timeout = TimeSpan.FromMinutes(2),
+        };
 #pragma warning restore RS0030
     }
 

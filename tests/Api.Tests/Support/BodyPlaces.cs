@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Every place of a request body where a text can stand, read from the description, so that new members come by themselves.</summary>
+/// <summary>
+/// Every place of a request body where a text can stand, read from the description, so that new members come by themselves.
+/// </summary>
 /// <param name="known">Values of members that must make sense for the others to be looked at.</param>
 internal sealed class BodyPlaces(JsonNode description, IReadOnlyDictionary<string, string> known)
 {
@@ -38,7 +40,8 @@ internal sealed class BodyPlaces(JsonNode description, IReadOnlyDictionary<strin
                 yield return ($"[]{place}", text => new JsonArray(with(text)));
         }
 
-        if (schema is null || (Is(schema, "object") && schema["additionalProperties"]?.GetValueKind() is not System.Text.Json.JsonValueKind.False))
+        if (schema is null
+            || (Is(schema, "object") && schema["additionalProperties"]?.GetValueKind() is not System.Text.Json.JsonValueKind.False))
         {
             yield return ("{name}", text => new JsonObject { [text] = "x" });
             yield return ("{value}", text => new JsonObject { ["k"] = text });

@@ -8,43 +8,50 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Support;
 
 /// <summary>Somebody who calls the API over HTTP, in a workspace of its own.</summary>
-internal sealed class Customer(ApiHost host, HttpClient client, Stage stage, TestDatabase database, Community community)
+internal sealed class Customer(ApiHost host, HttpClient client, HostServices hostServices, TestDatabase database, TestTenant testTenant)
 {
     public ApiHost Host => host;
 
     public HttpClient Client => client;
 
-    public Stage Stage => stage;
+    public HostServices HostServices => hostServices;
 
     public TestDatabase Database => database;
 
-    public Community Community => community;
+    public TestTenant TestTenant => testTenant;
 
-    public string Account => community.Account.Id.ToString();
+    public string Account => testTenant.Account.Id.ToString();
 
-    public string Picture => community.Picture.Id.ToString();
+    public string Picture => testTenant.Picture.Id.ToString();
 
-    public string Key => community.Secret.Value.Reveal();
+    public string Key => testTenant.Secret.Value.Reveal();
 
     /// <summary>The path of something in the workspace.</summary>
-    public string In(string path) => $"/v1/workspaces/{community.Workspace.Id}{path}";
+    public string In(string path) => $"/v1/workspaces/{testTenant.Workspace.Id}{path}";
 
     /// <summary>Another agent in the same workspace.</summary>
-    public async Task<Customer> WithAsync(Permission permissions) => new(host, client, stage, database, community with { Secret = await Isolation.Callers.KeyAsync(stage, community, community.Workspace.Id, permissions) });
+    public async Task<Customer> WithAsync(Permission permissions) =>
+        new(
+            host, client, hostServices, database,
+            testTenant with { Secret = await Isolation.Callers.KeyAsync(hostServices, testTenant, testTenant.Workspace.Id, permissions) });
 
     public Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
     /// <param name="body">JSON as text, content, or what becomes JSON.</param>
-    public Task<Reply> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, body, headers);
+    public Task<Reply> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, body, headers);
 
     public Task<Reply> PatchAsync(string path, object body) => SendAsync(HttpMethod.Patch, path, body);
 
     /// <param name="path">In the workspace, or from the root when it begins with <c>~</c>.</param>
     public async Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path.StartsWith('~') ? path[1..] : In(path), UriKind.Relative)) { Content = ContentOf(body) };
+        using var request = new HttpRequestMessage(method, new Uri(path.StartsWith('~') ? path[1..] : In(path), UriKind.Relative))
+        {
+            Content = ContentOf(body),
+        };
         request.Headers.Authorization = new("Bearer", Key);
         foreach (var (name, value) in headers)
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
@@ -56,14 +63,21 @@ internal sealed class Customer(ApiHost host, HttpClient client, Stage stage, Tes
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return new(
             (int)answer.StatusCode,
-            answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+            answer.Headers.Concat(answer.Content.Headers)
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>A good post; its id.</summary>
     public async Task<string> CreateAsync(object? changes = null)
     {
-        var post = new Dictionary<string, object?> { ["platform"] = "paper", ["accountId"] = Account, ["status"] = "draft", ["content"] = $"Hello {Uuid7.New(TimeProvider.System.GetUtcNow())}" };
+        var post = new Dictionary<string, object?>
+        {
+            ["platform"] = "paper",
+            ["accountId"] = Account,
+            ["status"] = "draft",
+            ["content"] = $"Hello {Uuid7.New(TimeProvider.System.GetUtcNow())}",
+        };
         foreach (var property in changes?.GetType().GetProperties() ?? [])
             post[property.Name] = property.GetValue(changes);
         var made = await PostAsync("/posts", post);
@@ -72,7 +86,8 @@ internal sealed class Customer(ApiHost host, HttpClient client, Stage stage, Tes
     }
 
     /// <summary>A post that waits for tomorrow.</summary>
-    public Task<string> ScheduleAsync() => CreateAsync(new { status = "scheduled", scheduledAt = TimeProvider.System.GetUtcNow().AddDays(1) });
+    public Task<string> ScheduleAsync() =>
+        CreateAsync(new { status = "scheduled", scheduledAt = TimeProvider.System.GetUtcNow().AddDays(1) });
 
     private static HttpContent? ContentOf(object? body) => body switch
     {
@@ -92,12 +107,17 @@ internal sealed record Reply(int Status, IReadOnlyDictionary<string, string> Hea
     public string Error => Text("error");
 
     /// <summary>Fields of a 400 with their messages.</summary>
-    public IReadOnlyDictionary<string, string> Details => Json.GetProperty("details").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value[0].GetString()!);
+    public IReadOnlyDictionary<string, string> Details =>
+        Json.GetProperty("details").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value[0].GetString()!);
 
     /// <summary>Field and code of each entry of a 422.</summary>
-    public IReadOnlyList<string> Violations => [.. Json.GetProperty("errors").EnumerateArray().Select(entry => $"{entry.GetProperty("field").GetString()} {entry.GetProperty("code").GetString()}")];
+    public IReadOnlyList<string> Violations =>
+        [.. Json.GetProperty("errors")
+            .EnumerateArray()
+            .Select(entry => $"{entry.GetProperty("field").GetString()} {entry.GetProperty("code").GetString()}")];
 
-    public IReadOnlyList<string> Warnings => [.. Json.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetProperty("code").GetString()!)];
+    public IReadOnlyList<string> Warnings =>
+        [.. Json.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetProperty("code").GetString()!)];
 
     public IReadOnlyList<JsonElement> Items => [.. Json.GetProperty("items").EnumerateArray()];
 

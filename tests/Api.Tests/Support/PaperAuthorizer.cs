@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Postato.Domain.Accounts;
 using Postato.Domain.Networks;
@@ -6,7 +8,9 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Lets everybody in as the handle that they named, or whoever else says yes in their place.</summary>
+/// <summary>
+/// Lets everybody in as the handle that they named, or whoever else says yes in their place; <c>north+south</c> has both profiles.
+/// </summary>
 internal sealed class PaperAuthorizer : INetworkAuthorizer
 {
     private readonly ConcurrentQueue<string> revoked = new();
@@ -15,15 +19,18 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
     public IReadOnlyCollection<string> Revoked => revoked;
 
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) =>
-        Task.FromResult<Result<AuthorizationStart>>(new AuthorizationStart(new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"), new Secret(JsonSerializer.Serialize(new Walk(request.Handle ?? "nobody")))));
+        Task.FromResult<Result<AuthorizationStart>>(
+            new AuthorizationStart(
+                new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"),
+                new Secret(JsonSerializer.Serialize(new Walk(request.Handle ?? "nobody")))));
 
-    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
+    public Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
         if (answer.Query.ContainsKey("error"))
-            return Task.FromResult<Result<ConnectedProfile>>(new ValidationFailed("authorization", "denied", "The authorization was refused."));
+            return Task.FromResult<Result<Consent>>(new ValidationFailed("authorization", "denied", "The authorization was refused."));
 
         var name = answer.Query.GetValueOrDefault("person") ?? JsonSerializer.Deserialize<Walk>(answer.Session.Reveal())!.Name;
-        return Task.FromResult<Result<ConnectedProfile>>(new ConnectedProfile(name, name, null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null)));
+        return Task.FromResult<Result<Consent>>(new Consent([.. name.Split('+').Select(Profile)]));
     }
 
     public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct) =>
@@ -33,6 +40,13 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
     {
         revoked.Enqueue(account.Username);
         return Task.FromResult(true);
+    }
+
+    // No part of a name stands in a token: a name that held a piece of a secret would not be kept.
+    private static ConnectedProfile Profile(string name)
+    {
+        var token = $"token-of-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]}";
+        return new(name, name, null, null, null, new NetworkTokens(new Secret(token), null, null, [], null));
     }
 
     private sealed record Walk(string Name);

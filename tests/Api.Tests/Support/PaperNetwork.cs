@@ -12,7 +12,9 @@ internal sealed class PaperNetwork : INetwork
 
     public NetworkCapabilities Capabilities { get; } = new(
         Platform, "Paper", ["papyrus"],
-        [new("post", [new(LengthUnit.Graphemes, 100, Source)], false, new(1, 1, Source), new(new(0, 4, Source), [new("image", ["image/png"], new(0, 4, Source), new(1_000_000, Source))]), [])],
+        [new(
+            "post", [new(LengthUnit.Graphemes, 100, Source)], false, new(1, 1, Source),
+            new(new(0, 4, Source), [new("image", ["image/png"], new(0, 4, Source), new(1_000_000, Source))]), [])],
         new(730, Source));
 
     /// <summary>Some of its servers take texts of another length.</summary>
@@ -22,7 +24,12 @@ internal sealed class PaperNetwork : INetwork
             return Capabilities;
 
         var post = Capabilities.DefaultPostType;
-        return Capabilities with { PostTypes = [post with { Text = [post.Text[0] with { Maximum = JsonElement.Parse(facts).GetProperty("characters").GetInt32() }] }] };
+        return Capabilities with
+        {
+            PostTypes = [post with { Text = [post.Text[0] with { Maximum = JsonElement.Parse(facts)
+            .GetProperty("characters")
+            .GetInt32() }] }]
+        };
     }
 
     public INetworkAuthorizer Authorizer { get; } = new PaperAuthorizer();

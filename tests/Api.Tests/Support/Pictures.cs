@@ -10,11 +10,13 @@ internal static class Pictures
     public static byte[] Jpeg { get; } = Convert.FromBase64String(
         "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCAAFAAcDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAT/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAwX/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCYACs//9k=");
 
-    public static byte[] WebPLossy { get; } = Convert.FromBase64String("UklGRjQAAABXRUJQVlA4ICgAAABwAQCdASoHAAUABABoJaACdAFAAAD+5AF1xc2RFH/xDn8uX8QV/AAA");
+    public static byte[] WebPLossy { get; } = Convert.FromBase64String(
+        "UklGRjQAAABXRUJQVlA4ICgAAABwAQCdASoHAAUABABoJaACdAFAAAD+5AF1xc2RFH/xDn8uX8QV/AAA");
 
     public static byte[] WebPLossless { get; } = Convert.FromBase64String("UklGRh4AAABXRUJQVlA4TBEAAAAvBgABAAfQmTJ3pv+BiOh/AAA=");
 
-    public static byte[] WebPExtended { get; } = Convert.FromBase64String("UklGRkYAAABXRUJQVlA4WAoAAAAAAAAABgAABAAAVlA4ICgAAABwAQCdASoHAAUABABoJaACdAFAAAD+5AF1xc2RFH/xDn8uX8QV/AAA");
+    public static byte[] WebPExtended { get; } = Convert.FromBase64String(
+        "UklGRkYAAABXRUJQVlA4WAoAAAAAAAAABgAABAAAVlA4ICgAAABwAQCdASoHAAUABABoJaACdAFAAAD+5AF1xc2RFH/xDn8uX8QV/AAA");
 
     public static byte[] Png { get; } = PngOf(7, 5);
 
@@ -22,7 +24,8 @@ internal static class Pictures
     public static byte[] TellingJpeg { get; } =
     [
         .. Jpeg[..20], 0xFF, 0xE1, 0, 56, .. "Exif\0\0"u8,
-        .. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0x88, 0x25, 0, 4, 0, 0, 0, 1, 0, 0, 0, 38, 0, 0, 0, 0, .. "GPS 38.7"u8, 0, 0,
+        .. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0x88, 0x25, 0, 4, 0, 0, 0, 1, 0, 0, 0, 38, 0, 0, 0, 0,
+        .. "GPS 38.7"u8, 0, 0,
         .. Jpeg[20..],
     ];
 
@@ -56,10 +59,14 @@ internal static class Pictures
         using var pixels = new MemoryStream();
         using (var zlib = new ZLibStream(pixels, CompressionLevel.Fastest))
             zlib.Write(new byte[Math.Min(height * (width + 1L), 1 << 16)]);
-        return [0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. padding == 0 ? [] : Chunk("sPLT"u8, new byte[padding]), .. Chunk("IDAT"u8, pixels.ToArray()), .. Chunk("IEND"u8, [])];
+        return [
+            0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. padding == 0 ? [] : Chunk("sPLT"u8, new byte[padding]),
+            .. Chunk("IDAT"u8, pixels.ToArray()), .. Chunk("IEND"u8, []),
+        ];
     }
 
-    public static MultipartFormDataContent Upload(byte[] bytes, string filename = "picture.png", string type = "image/png", string? alt = null)
+    public static MultipartFormDataContent Upload(
+        byte[] bytes, string filename = "picture.png", string type = "image/png", string? alt = null)
     {
         var form = Upload(new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } }, filename);
         if (alt is not null)
@@ -67,7 +74,8 @@ internal static class Pictures
         return form;
     }
 
-    public static MultipartFormDataContent Upload(HttpContent file, string filename = "picture.png") => new() { { file, "file", filename } };
+    public static MultipartFormDataContent Upload(HttpContent file, string filename = "picture.png") =>
+        new() { { file, "file", filename } };
 
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
     {

@@ -18,7 +18,8 @@ internal sealed class RawConnection : IDisposable
         return connection;
     }
 
-    public async Task SendAsync(string text) => await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+    public async Task SendAsync(string text) =>
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
     /// <summary>Everything until the host closes the connection; it fails when the host does not.</summary>
     public async Task<string> ReadToEndAsync()

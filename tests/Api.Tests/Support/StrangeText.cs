@@ -8,7 +8,9 @@ internal static class StrangeText
 {
     /// <summary>The 66 code points that are no characters, one a text.</summary>
     public static IReadOnlyList<string> Noncharacters { get; } =
-        [.. Enumerable.Range(0xFDD0, 32).Concat(Enumerable.Range(0, 17).SelectMany(plane => (int[])[(plane << 16) | 0xFFFE, (plane << 16) | 0xFFFF])).Select(Text)];
+        [.. Enumerable.Range(0xFDD0, 32)
+            .Concat(Enumerable.Range(0, 17).SelectMany(plane => (int[])[(plane << 16) | 0xFFFE, (plane << 16) | 0xFFFF]))
+            .Select(Text)];
 
     /// <summary>Bytes that are no UTF-8, or a name for half a character where one can be named.</summary>
     public static IReadOnlyList<string> HalfCharacters { get; } = ["a\ud83db", "a\ude00b", "\ude00\ud83d", "a\ud83d"];
@@ -25,7 +27,12 @@ internal static class StrangeText
     ];
 
     /// <summary>As a JSON string holds it, everything escaped.</summary>
-    public static string Escaped(string text) => string.Concat(text.Select(c => c is >= ' ' and <= '~' and not ('"' or '\\') ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")));
+    public static string Escaped(string text) =>
+        string.Concat(
+            text.Select(
+                c => c is >= ' ' and <= '~' and not ('"' or '\\')
+                    ? c.ToString()
+                    : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")));
 
     /// <summary>As an address holds it; half a character becomes the bytes that an old program would make of it.</summary>
     public static string Percent(string text)

@@ -20,7 +20,9 @@ internal static class TestDatabaseQueries
     }
 
     public static async Task<long> CountAsync(this TestDatabase database, string table, string condition = "true") =>
-        long.Parse((await database.ReadAsync($"select count(*) from {table} where {condition}"))[0], System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(
+            (await database.ReadAsync($"select count(*) from {table} where {condition}"))[0],
+            System.Globalization.CultureInfo.InvariantCulture);
 
     public static async Task<int> ExecuteAsync(this TestDatabase database, string connectionString, string sql)
     {

@@ -34,12 +34,16 @@ public sealed class StatusTests : IAsyncLifetime
     [Fact]
     public async Task It_says_whether_somebody_delivers_and_how_long_the_oldest_post_has_waited()
     {
-        await using var stage = new Stage(database.App);
-        var community = await Community.SettleAsync(stage);
+        await using var hostServices = new HostServices(database.App);
+        var testTenant = await TestTenant.CreateTenantAsync(hostServices);
         var silent = await ReadAsync();
         Assert.Equal(("degraded", false, 0, "unavailable"), Of(silent));
-        Assert.Equal(["status", "checkedAt", "components", "workerBeating", "oldestDueAgeSeconds"], silent.EnumerateObject().Select(member => member.Name));
-        Assert.Equal(["api", "database", "delivery"], silent.GetProperty("components").EnumerateArray().Select(component => component.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["status", "checkedAt", "components", "workerBeating", "oldestDueAgeSeconds"],
+            silent.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["api", "database", "delivery"],
+            silent.GetProperty("components").EnumerateArray().Select(component => component.GetProperty("name").GetString()));
 
         var pulse = host.Services.GetRequiredService<IPulse>();
         await pulse.BeatAsync("machine-7:42", Ct);
@@ -49,7 +53,7 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.Equal(("ok", true, 0, "ok"), Of(await ReadAsync()));
 
         // Accepted, due, and nobody takes it.
-        await stage.RunAsync<CreatePost, PostSubmission, PostView>(community, community.Submission());
+        await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission());
         await database.ExecuteAsync("update deliveries set due_at = now() - interval '7 minutes'");
         var late = await ReadAsync();
         Assert.Equal(("degraded", true, "degraded"), (Of(late).Status, Of(late).Beating, Of(late).Delivery));
@@ -67,8 +71,13 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     private static (string Status, bool Beating, int Age, string Delivery) Of(JsonElement status) => (
-        status.GetProperty("status").GetString()!, status.GetProperty("workerBeating").GetBoolean(), status.GetProperty("oldestDueAgeSeconds").GetInt32(),
-        status.GetProperty("components").EnumerateArray().Single(component => component.GetProperty("name").GetString() == "delivery").GetProperty("status").GetString()!);
+        status.GetProperty("status").GetString()!, status.GetProperty("workerBeating").GetBoolean(),
+        status.GetProperty("oldestDueAgeSeconds").GetInt32(),
+        status.GetProperty("components")
+            .EnumerateArray()
+            .Single(component => component.GetProperty("name").GetString() == "delivery")
+            .GetProperty("status")
+            .GetString()!);
 
     private async Task<JsonElement> ReadAsync()
     {

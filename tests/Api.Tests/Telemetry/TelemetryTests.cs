@@ -18,8 +18,8 @@ public sealed class TelemetryTests : IAsyncLifetime
     private TestDatabase database = null!;
     private ApiHost host = null!;
     private HttpClient client = null!;
-    private Stage stage = null!;
-    private Community community = null!;
+    private HostServices hostServices = null!;
+    private TestTenant testTenant = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -33,30 +33,35 @@ public sealed class TelemetryTests : IAsyncLifetime
             ["Telemetry:Metrics"] = $"http://127.0.0.1:{port}",
         });
         client = host.Listen();
-        stage = new Stage(database.App);
-        community = await Community.SettleAsync(stage);
+        hostServices = new HostServices(database.App);
+        testTenant = await TestTenant.CreateTenantAsync(hostServices);
     }
 
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
         await host.DisposeAsync();
-        await stage.DisposeAsync();
+        await hostServices.DisposeAsync();
         await collector.DisposeAsync();
     }
 
     [Fact]
     public async Task A_request_is_spans_of_the_host_the_use_case_and_the_database_in_the_trace_that_the_answer_names()
     {
-        using var answer = await SendAsync($"/v1/workspaces/{community.Workspace.Id}/posts");
+        using var answer = await SendAsync($"/v1/workspaces/{testTenant.Workspace.Id}/posts");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var trace = answer.Headers.GetValues("X-Request-Id").Single();
 
-        var spans = await Eventually.GetAsync(() => Task.FromResult(collector.Spans.Where(span => span.TraceId == trace).ToList()), found => found.Count >= 3, Ct);
+        var spans = await Eventually.GetAsync(
+            () => Task.FromResult(collector.Spans.Where(span => span.TraceId == trace).ToList()), found => found.Count >= 3, Ct);
         Assert.All(spans, span => Assert.Equal("postato-api", span.Service));
         var request = Assert.Single(spans, span => span.Attributes.ContainsKey("http.route"));
-        Assert.Equal(("GET", "/v1/workspaces/{ws}/posts"), (request.Attributes["http.request.method"], request.Attributes["http.route"].TrimEnd('/')));
-        Assert.Equal((community.Tenant.Id.ToString(), community.Agent.Id.ToString()), (request.Attributes["postato.tenant"], request.Attributes["postato.actor"]));
+        Assert.Equal(
+            ("GET", "/v1/workspaces/{ws}/posts"),
+            (request.Attributes["http.request.method"], request.Attributes["http.route"].TrimEnd('/')));
+        Assert.Equal(
+            (testTenant.Tenant.Id.ToString(), testTenant.Agent.Id.ToString()),
+            (request.Attributes["postato.tenant"], request.Attributes["postato.actor"]));
         Assert.Contains(spans, span => span.Name == "ListPosts");
         Assert.Contains(spans, span => span.Attributes.Keys.Any(name => name.StartsWith("db.", StringComparison.Ordinal)));
     }
@@ -65,18 +70,24 @@ public sealed class TelemetryTests : IAsyncLifetime
     [Rule("S-6")]
     public async Task No_secret_leaves_in_a_span_or_a_metric()
     {
-        var planted = new Planted();
-        planted.Known("api key", community.Secret.Value.Reveal());
-        foreach (var path in (string[])["/connect/{0}", "/connect/paper/callback?code={0}&state=x", "/connect/paper/callback?state={0}", "/media/{0}/2026/01/x", "/v1/{0}", "/v1/workspaces/{0}/posts", "/v1/platforms?{0}=1", "/v1/me?q={0}", "/{0}", "/status?x={0}"])
+        var planted = new PlantedSecrets();
+        planted.Known("api key", testTenant.Secret.Value.Reveal());
+        foreach (var path in (string[])[
+            "/connect/{0}", "/connect/paper/callback?code={0}&state=x", "/connect/paper/callback?state={0}", "/media/{0}/2026/01/x",
+            "/v1/{0}", "/v1/workspaces/{0}/posts", "/v1/platforms?{0}=1", "/v1/me?q={0}", "/{0}", "/status?x={0}",
+        ])
         {
-            using var answer = await SendAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, planted.NewWord($"path-{planted.Values.Count}")), planted.NewWord($"header-{planted.Values.Count}"));
+            using var answer = await SendAsync(
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, path, planted.NewWord($"path-{planted.Values.Count}")),
+                planted.NewWord($"header-{planted.Values.Count}"));
         }
 
         using var last = await SendAsync("/v1/me");
         var trace = last.Headers.GetValues("X-Request-Id").Single();
         await Eventually.TrueAsync(() => Task.FromResult(collector.Spans.Any(span => span.TraceId == trace)), Ct);
         Assert.Empty(collector.Spans.SelectMany(
-            span => span.Attributes.Append(new("name", span.Name)).Where(attribute => planted.FoundIn(attribute.Value).Count > 0), (span, attribute) => $"{span.Name}: {attribute.Key} = {attribute.Value}"));
+            span => span.Attributes.Append(new("name", span.Name)).Where(attribute => planted.FoundIn(attribute.Value).Count > 0),
+            (span, attribute) => $"{span.Name}: {attribute.Key} = {attribute.Value}"));
         Assert.Empty(planted.FoundIn(collector.Everything));
         Assert.Empty(planted.FoundIn(await ScrapeAsync()));
         Assert.DoesNotContain("Password", collector.Everything, StringComparison.OrdinalIgnoreCase);
@@ -127,7 +138,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     private async Task<HttpResponseMessage> SendAsync(string path, string? agent = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = new("Bearer", community.Secret.Value.Reveal());
+        request.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         if (agent is not null)
         {
             request.Headers.TryAddWithoutValidation("User-Agent", agent);

@@ -5,11 +5,11 @@ using Postato.Domain.Tenancy;
 namespace Postato.Api.Tests.Workspaces;
 
 /// <summary>Workspaces as a client sees them: those that its key reaches.</summary>
-public sealed class WorkspaceTests(Surface surface) : IAsyncLifetime
+public sealed class WorkspaceTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
 
-    public async ValueTask InitializeAsync() => customer = await surface.SettleAsync();
+    public async ValueTask InitializeAsync() => customer = await sharedHost.CreateTenantAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -22,17 +22,28 @@ public sealed class WorkspaceTests(Surface surface) : IAsyncLifetime
         var workspace = await customer.SendAsync(HttpMethod.Get, $"~{customer.In("")}");
 
         Assert.Equal(200, workspace.Status);
-        Assert.Equal(["id", "name", "createdAt", "updatedAt", "connectedAccountCount", "connectedPlatforms", "memberCount", "recentPostCount", "pausedAt"], workspace.Json.EnumerateObject().Select(member => member.Name));
-        Assert.Equal((customer.Community.Workspace.Id.ToString(), "Workspace", 1, 1), (workspace.Text("id"), workspace.Text("name"), workspace.Json.GetProperty("connectedAccountCount").GetInt32(), workspace.Json.GetProperty("recentPostCount").GetInt32()));
+        Assert.Equal(
+            ["id",
+                "name", "createdAt", "updatedAt", "connectedAccountCount", "connectedPlatforms", "memberCount", "recentPostCount",
+                "pausedAt",
+            ],
+            workspace.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            (customer.TestTenant.Workspace.Id.ToString(), "Workspace", 1, 1),
+            (workspace.Text("id"),
+                workspace.Text("name"), workspace.Json.GetProperty("connectedAccountCount").GetInt32(),
+                workspace.Json.GetProperty("recentPostCount").GetInt32()));
         Assert.Equal(["paper"], workspace.Json.GetProperty("connectedPlatforms").EnumerateArray().Select(platform => platform.GetString()));
-        await customer.Database.ExecuteAsync($"update social_accounts set status = 'disconnected' where tenant_id = '{customer.Community.Tenant.Id.Value}'");
-        Assert.Equal(0, (await customer.SendAsync(HttpMethod.Get, $"~{customer.In("")}")).Json.GetProperty("connectedPlatforms").GetArrayLength());
+        await customer.Database.ExecuteAsync(
+            $"update social_accounts set status = 'disconnected' where tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
+        Assert.Equal(
+            0, (await customer.SendAsync(HttpMethod.Get, $"~{customer.In("")}")).Json.GetProperty("connectedPlatforms").GetArrayLength());
     }
 
     [Fact]
     public async Task Those_that_the_key_reaches_are_listed_newest_first_in_pages()
     {
-        var ids = new List<string> { customer.Community.Workspace.Id.ToString() };
+        var ids = new List<string> { customer.TestTenant.Workspace.Id.ToString() };
         for (var i = 0; i < 3; i++)
             ids.Insert(0, await OpenAsync($"Brand {i}", granted: i != 1) ?? ids[0]);
         var reached = ids.Distinct().ToList();
@@ -67,13 +78,13 @@ public sealed class WorkspaceTests(Surface surface) : IAsyncLifetime
 
     private async Task<string?> OpenAsync(string name, bool granted)
     {
-        var community = customer.Community;
-        var workspace = Workspace.Create(community.Tenant.Id, name, TimeProvider.System.GetUtcNow());
-        await customer.Stage.InTransactionAsync(community.Tenant.Id, work =>
+        var testTenant = customer.TestTenant;
+        var workspace = Workspace.Create(testTenant.Tenant.Id, name, TimeProvider.System.GetUtcNow());
+        await customer.HostServices.InTransactionAsync(testTenant.Tenant.Id, work =>
         {
             work.Db.Add(workspace);
             if (granted)
-                work.Db.Add(Grant.Create(community.Tenant.Id, workspace.Id, community.Agent.Id, Permission.PostsRead));
+                work.Db.Add(Grant.Create(testTenant.Tenant.Id, workspace.Id, testTenant.Agent.Id, Permission.PostsRead));
             return Task.CompletedTask;
         });
         return granted ? workspace.Id.ToString() : null;

@@ -104,7 +104,8 @@ public sealed class CustomerFetchesTests
 
         Assert.Equal(32, running);
         Assert.Equal(12, all.Count(fetching => fetching is { IsCompletedSuccessfully: true, Result.Error: Unavailable }));
-        Assert.True((await fetches.RunAsync(Id<Tenant>.New(clock.GetUtcNow()), workspace, _ => Task.FromResult<Result<int>>(1), Ct)).Error is null);
+        Assert.True(
+            (await fetches.RunAsync(Id<Tenant>.New(clock.GetUtcNow()), workspace, _ => Task.FromResult<Result<int>>(1), Ct)).Error is null);
 
         gate.SetResult(1);
         Assert.Equal(128, (await Task.WhenAll(all)).Count(result => result.Error is null));

@@ -35,7 +35,8 @@ public sealed class IdempotencyKeyTests
     [Theory]
     [InlineData(255, true)]
     [InlineData(256, false)]
-    public void A_key_has_up_to_255_characters(int length, bool valid) => Assert.Equal(valid, IdempotencyKey.TryParse(new string('k', length), out _));
+    public void A_key_has_up_to_255_characters(int length, bool valid) =>
+        Assert.Equal(valid, IdempotencyKey.TryParse(new string('k', length), out _));
 
     [Fact]
     [Rule("S-97")]

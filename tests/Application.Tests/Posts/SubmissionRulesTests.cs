@@ -10,7 +10,8 @@ public sealed class SubmissionRulesTests
 {
     private static readonly DateTimeOffset Tomorrow = DateTimeOffset.UnixEpoch.AddDays(1);
 
-    private static readonly PostSubmission Good = new("paper", Id<SocialAccount>.None, "publish", null, [new("Hello", [])], null, null, null, SingleContent: true);
+    private static readonly PostSubmission Good = new(
+        "paper", Id<SocialAccount>.None, "publish", null, [new("Hello", [])], null, null, null, SingleContent: true);
 
     [Fact]
     public void A_good_submission_breaks_no_rule() => Assert.Empty(BrokenFields(Good));
@@ -65,8 +66,17 @@ public sealed class SubmissionRulesTests
     public void A_medium_has_an_id_or_a_url()
     {
         Assert.Equal(["media[0]"], BrokenFields(Good with { Items = [new("", [new(null, null, null)])] }));
-        Assert.Equal(["media[1]"], BrokenFields(Good with { Items = [new("", [new(Id<MediaItem>.None, null, null), new(Id<MediaItem>.None, "https://example.com", null)])] }));
-        Assert.Equal(["content[1].media[0]"], BrokenFields(Good with { SingleContent = false, Items = [new("", []), new("", [new(null, null, null)])] }));
+        Assert.Equal(
+            ["media[1]"],
+            BrokenFields(
+                Good with
+                {
+                    Items = [new(
+                    "", [new(Id<MediaItem>.None, null, null), new(Id<MediaItem>.None, "https://example.com", null)])]
+                }));
+        Assert.Equal(
+            ["content[1].media[0]"],
+            BrokenFields(Good with { SingleContent = false, Items = [new("", []), new("", [new(null, null, null)])] }));
     }
 
     [Theory]
@@ -78,7 +88,8 @@ public sealed class SubmissionRulesTests
     [Rule("S-105")]
     public void Metadata_are_few_and_short(int pairs, int keyBytes, int valueBytes, bool good)
     {
-        var metadata = Enumerable.Range(0, pairs).ToDictionary(i => keyBytes == 0 ? "" : $"{i}".PadLeft(keyBytes, 'k'), _ => new string('v', valueBytes));
+        var metadata = Enumerable.Range(0, pairs)
+            .ToDictionary(i => keyBytes == 0 ? "" : $"{i}".PadLeft(keyBytes, 'k'), _ => new string('v', valueBytes));
         Assert.Equal(good ? [] : ["metadata"], BrokenFields(Good with { Metadata = metadata }));
     }
 

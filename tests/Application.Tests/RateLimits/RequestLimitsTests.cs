@@ -45,7 +45,9 @@ public sealed class RequestLimitsTests
     {
         var limiter = Limiter();
 
-        var passed = Enumerable.Range(0, 30).Select(_ => Key()).Sum(key => Enumerable.Range(0, 400).Count(_ => Call(limiter, key, acrossWorkspaces: true).Refusal is null));
+        var passed = Enumerable.Range(0, 30)
+            .Select(_ => Key())
+            .Sum(key => Enumerable.Range(0, 400).Count(_ => Call(limiter, key, acrossWorkspaces: true).Refusal is null));
 
         Assert.Equal(10_000, passed);
         Assert.Equal("tenant", Call(limiter, Key(), acrossWorkspaces: true).Refusal!.Policy);

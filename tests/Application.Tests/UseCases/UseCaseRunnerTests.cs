@@ -1,18 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
-using Postato.Application.Deliveries;
 using Postato.Application.Idempotency;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Accounts;
+using Postato.Domain.Events;
 using Postato.Domain.Primitives;
 using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Tests.UseCases;
 
-/// <summary>The door's own branches. What the database decides is tested on one.</summary>
+/// <summary>The runner's own branches. What the database decides is tested on one.</summary>
 public sealed class UseCaseRunnerTests
 {
-    private static readonly Id<Tenant> Tenant = Id<Tenant>.New(DateTimeOffset.UnixEpoch);
     private static readonly Id<Workspace> Here = Id<Workspace>.New(DateTimeOffset.UnixEpoch);
 
     private readonly IUnitOfWork work = Substitute.For<IUnitOfWork>();
@@ -24,11 +25,15 @@ public sealed class UseCaseRunnerTests
     {
         clock.MaySign.Returns(true);
         services = new ServiceCollection().AddUseCases()
-            .AddSingleton(work).AddSingleton(worker).AddSingleton(Substitute.For<IKeyUsage>()).AddSingleton(Substitute.For<ITokenVault>()).AddSingleton(clock)
-            .BuildServiceProvider();
-        var found = new FoundCredential(Tenant, "system", "worker", [new(Here, "Here", Permission.PostsRead)]);
+            .AddSingleton(work)
+                .AddSingleton(worker)
+                .AddSingleton(Substitute.For<IKeyUsage>())
+                .AddSingleton(Substitute.For<ITokenVault>())
+                .AddSingleton(clock)
+                .BuildServiceProvider();
         work.BeginAsync(Arg.Any<Opening>(), Arg.Any<CancellationToken>()).Returns(call => new Opened(
-            found, call.Arg<Opening>().IdempotencyKey is null ? null : new KeyState(Locked: true, null)));
+            RunnerCallers.Agent(new WorkspaceGrant(Here, "Here", Permission.PostsRead)),
+            call.Arg<Opening>().IdempotencyKey is null ? null : new KeyState(Locked: true, null)));
         work.CommitAsync(default!, default, TestContext.Current.CancellationToken).ReturnsForAnyArgs(true);
     }
 
@@ -49,7 +54,9 @@ public sealed class UseCaseRunnerTests
         work.CommitAsync(default!, default, TestContext.Current.CancellationToken).ReturnsForAnyArgs(false, true);
         Assert.Null((await RunAsync(new Told(Access.Write(Permission.PostsRead)))).Error);
 
-        await work.Received(2).CommitAsync(Arg.Is<Records>(records => records.Audit.Count == 1 && records.Events.Count == 1), null, Arg.Any<CancellationToken>());
+        await work.Received(2)
+            .CommitAsync(
+                Arg.Is<Records>(records => records.Audit.Count == 1 && records.Events.Count == 1), null, Arg.Any<CancellationToken>());
         worker.Received(1).Nudge();
     }
 
@@ -66,7 +73,8 @@ public sealed class UseCaseRunnerTests
     [Fact]
     public async Task An_exception_gives_the_transaction_back()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(new Told(Access.Write(Permission.PostsRead), thrown: new InvalidOperationException())));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => RunAsync(new Told(Access.Write(Permission.PostsRead), thrown: new InvalidOperationException())));
         await work.DidNotReceiveWithAnyArgs().CommitAsync(default!, default, TestContext.Current.CancellationToken);
         await work.Received().RollbackAsync();
     }
@@ -102,22 +110,26 @@ public sealed class UseCaseRunnerTests
     {
         await using var scope = Scope();
         var answer = (await scope.ServiceProvider.GetRequiredService<UseCaseRunner>().InWorkspace(
-            Here, new Told(Access.Write(Permission.PostsRead)), "", new IdempotentCall("key", [1]), _ => new Answer(201, "text/plain", [1, 2, 3]), TestContext.Current.CancellationToken)).Value;
+            Here, new Told(Access.Write(Permission.PostsRead)), "", new IdempotentCall("key", [1]),
+            _ => new Answer(201, "text/plain", [1, 2, 3]), TestContext.Current.CancellationToken)).Value;
 
         await work.Received(1).CommitAsync(
-            Arg.Any<Records>(), Arg.Is<NewAnswer>(stored => stored.Key == "key" && stored.Stored.Body == answer.Body && stored.Stored.Status == 201), Arg.Any<CancellationToken>());
+            Arg.Any<Records>(),
+            Arg.Is<NewAnswer>(stored => stored.Key == "key" && stored.Stored.Body == answer.Body && stored.Stored.Status == 201),
+            Arg.Any<CancellationToken>());
     }
 
     private async Task<Result<string>> RunAsync(Told useCase)
     {
         await using var scope = Scope();
-        return await scope.ServiceProvider.GetRequiredService<UseCaseRunner>().InWorkspace(Here, useCase, "", TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<UseCaseRunner>()
+            .InWorkspace(Here, useCase, "", TestContext.Current.CancellationToken);
     }
 
     private AsyncServiceScope Scope()
     {
         var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<RequestContext>().Credential = new Credential.System("worker", Tenant);
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Credential = RunnerCallers.Key;
         return scope;
     }
 
@@ -135,7 +147,7 @@ public sealed class UseCaseRunnerTests
             Times++;
             Steps.Add("handled");
             scope.Audit("thing.done", "target");
-            scope.Record("thing.happened", "subject", "{}");
+            scope.Record(new MediaReady(new(default, "image", "image/png", 1, "ready")));
             scope.NudgeWorker();
             if (thrown is not null)
                 throw thrown;

@@ -22,12 +22,19 @@ public sealed partial class SettingsTests
     [Fact]
     public void Every_setting_stands_in_the_table_and_nothing_else_does()
     {
-        var options = Product.WrittenTypes(Product.Assemblies).Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.IsClass && !IsOfNetwork(type) && !type.IsAbstract).ToList();
+        var options = Product.WrittenTypes(Product.Assemblies)
+            .Where(
+                type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.IsClass && !IsOfNetwork(type) && !type.IsAbstract)
+            .ToList();
         Assert.Empty(options.Where(type => !Sections.ContainsKey(type.Name) && SettingsOf(type, "").Any()).Select(type => type.Name));
 
         // The one of its section that is no property: it is asked for once, while the others are read.
         string[] alone = ["Fetch:AllowOriginsInProduction"];
-        var known = options.Where(type => Sections.ContainsKey(type.Name)).SelectMany(type => SettingsOf(type, Sections[type.Name])).Concat(alone).Concat(ReadByName()).Distinct();
+        var known = options.Where(type => Sections.ContainsKey(type.Name))
+            .SelectMany(type => SettingsOf(type, Sections[type.Name]))
+            .Concat(alone)
+            .Concat(ReadByName())
+            .Distinct();
         Assert.Equal(known.Order(StringComparer.Ordinal), Listed(Operations).Order(StringComparer.Ordinal));
     }
 
@@ -53,19 +60,27 @@ public sealed partial class SettingsTests
         var limits = new Application.RateLimits.RateLimitOptions();
         Assert.All(
             typeof(Application.RateLimits.RateLimitOptions).GetProperties().Where(property => property.PropertyType == typeof(int)),
-            property => Assert.Contains($"| `RateLimits:{property.Name}` | {((int)property.GetValue(limits)!).ToString("N0", System.Globalization.CultureInfo.InvariantCulture).Replace(',', ' ')} |", page, StringComparison.Ordinal));
+            property => Assert.Contains(
+                $"| `RateLimits:{property.Name}` "
+                    + $"| {((int)property.GetValue(limits)!).ToString("N0", System.Globalization.CultureInfo.InvariantCulture).Replace(',', ' ')} |",
+                page, StringComparison.Ordinal));
     }
 
-    private static bool IsOfNetwork(Type type) => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetInterfaces().Any(face => face.Name == "INetworkOptions") && type.IsClass;
+    private static bool IsOfNetwork(Type type) =>
+        type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetInterfaces().Any(face => face.Name == "INetworkOptions")
+            && type.IsClass;
 
     private static IEnumerable<string> SettingsOf(Type type, string section) =>
-        type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.SetMethod is not null).Select(property => $"{section}:{property.Name}");
+        type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.SetMethod is not null)
+            .Select(property => $"{section}:{property.Name}");
 
     // Settings that stand alone, by the texts that read them.
-    private static IEnumerable<string> ReadByName() => Repository.Files("*.cs", "src/Api", "src/Worker", "src/Infrastructure").Select(Repository.Read)
-        .SelectMany(text => ByName().Matches(text).Select(match => match.Groups[1].Value))
-        .Concat(((string[])[DatabaseSetting.Runtime, DatabaseSetting.Owner]).Select(name => $"ConnectionStrings:{name}"))
-        .Append("AllowedHosts");
+    private static IEnumerable<string> ReadByName() =>
+        Repository.Files("*.cs", "src/Api", "src/Worker", "src/Infrastructure").Select(Repository.Read)
+            .SelectMany(text => ByName().Matches(text).Select(match => match.Groups[1].Value))
+            .Concat(((string[])[DatabaseSetting.Runtime, DatabaseSetting.Owner]).Select(name => $"ConnectionStrings:{name}"))
+            .Append("AllowedHosts");
 
     private static IEnumerable<string> Listed(string page) => Row().Matches(Repository.Read(page)).Select(row => row.Groups[1].Value);
 

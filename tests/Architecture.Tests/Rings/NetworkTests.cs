@@ -1,3 +1,4 @@
+using System.Reflection;
 using ArchUnitNET.xUnitV3;
 using Postato.Domain.Networks;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -12,11 +13,21 @@ public sealed class NetworkTests
     private static readonly string[] Common = ["Shared", "Meta"];
 
     // Bytes, headers as the library types them, and what throws on a number or a text that is out of range.
-    private static readonly string[] OtherReading = [".Body", "JsonDocument", "JsonElement.Parse", "FromUnixTime", "ContentHeaders", "answer.Headers", "DateTimeOffset.Parse", "long.Parse", "EnsureSuccess"];
+    private static readonly string[] OtherReading =
+    [
+        ".Body", "JsonDocument", "JsonElement.Parse", "FromUnixTime", "ContentHeaders", "answer.Headers", "DateTimeOffset.Parse",
+        "long.Parse", "EnsureSuccess",
+    ];
 
-    public static TheoryData<string> Folders => [.. Directory.EnumerateDirectories(Repository.PathTo("src/Infrastructure/Networks")).Select(folder => Path.GetFileName(folder)).Except(Common)];
+    public static TheoryData<string> Folders =>
+        [.. Directory.EnumerateDirectories(Repository.PathTo("src/Infrastructure/Networks"))
+            .Select(folder => Path.GetFileName(folder))
+            .Except(Common)];
 
-    public static TheoryData<string> Imitations => [.. Directory.EnumerateDirectories(Repository.PathTo("src/Sandbox/Networks")).Select(folder => Path.GetFileName(folder)).Except(Common)];
+    public static TheoryData<string> Imitations =>
+        [.. Directory.EnumerateDirectories(Repository.PathTo("src/Sandbox/Networks"))
+            .Select(folder => Path.GetFileName(folder))
+            .Except(Common)];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -33,22 +44,39 @@ public sealed class NetworkTests
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($"^{Networks}\\.{network}(\\.|$)"))
             .WithoutRequiringPositiveResults().Check(Product.Architecture);
 
-    /// <summary>A member with a body of its own is easily forgotten by who stands before a network, and the network's own is then never asked.</summary>
+    /// <summary>
+    /// A member with a body of its own is easily forgotten by who stands before a network, and the network's own is then never asked.
+    /// </summary>
     [Fact]
     public void Whoever_stands_before_a_network_passes_on_every_member()
     {
-        var guards = Product.WrittenTypes(Product.Application).Where(type => type.IsClass)
-            .SelectMany(type => type.GetInterfaces().Where(face => face == typeof(INetwork) || face == typeof(INetworkAuthorizer) || face == typeof(IPublisher)).Select(face => (Type: type, Face: face))).ToList();
+        var guards = Product.WrittenTypes(Product.Application, Product.Infrastructure)
+            .Where(type => type is { IsClass: true, IsAbstract: false }
+                && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(IsNetwork)))
+            .SelectMany(
+                type => type.GetInterfaces()
+                    .Where(face => face == typeof(INetwork) || face == typeof(INetworkAuthorizer) || face == typeof(IPublisher))
+                    .Select(face => (Type: type, Face: face)))
+                .ToList();
 
-        Assert.Equal(3, guards.Count);
-        Assert.All(guards, guard => Assert.All(guard.Type.GetInterfaceMap(guard.Face).TargetMethods, method => Assert.Equal(guard.Type, method.DeclaringType)));
+        // One keeps what networks do within bounds, the other decides what a failing transport means.
+        Assert.Equal(6, guards.Count);
+        Assert.All(
+            guards,
+            guard => Assert.All(
+                guard.Type.GetInterfaceMap(guard.Face).TargetMethods, method => Assert.Equal(guard.Type, method.DeclaringType)));
     }
+
+    private static bool IsNetwork(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(INetwork) || parameter.ParameterType == typeof(INetworkAuthorizer)
+            || parameter.ParameterType == typeof(IPublisher);
 
     [Theory]
     [MemberData(nameof(Folders))]
     public void The_inner_rings_know_networks_by_their_ports(string network)
     {
-        var names = Product.WrittenTypes(Product.Domain, Product.Application).Where(type => type.Name.StartsWith(network, StringComparison.Ordinal));
+        var names = Product.WrittenTypes(Product.Domain, Product.Application)
+            .Where(type => type.Name.StartsWith(network, StringComparison.Ordinal));
         // How a network counts characters is a rule of ours.
         Assert.All(names, type => Assert.StartsWith("Postato.Domain.Posts.Limits", type.Namespace, StringComparison.Ordinal));
     }
@@ -68,6 +96,8 @@ public sealed class NetworkTests
             Assert.Equal(network, Assert.Single(all).Data);
         else
             Types().That().ResideInNamespaceMatching($"^{root}\\.{network}(\\.|$)")
-                .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($"^{root}\\.({others})(\\.|$)")).Check(Product.Architecture);
+                .Should()
+                    .NotDependOnAny(Types().That().ResideInNamespaceMatching($"^{root}\\.({others})(\\.|$)"))
+                    .Check(Product.Architecture);
     }
 }

@@ -32,8 +32,10 @@ public sealed class OutgoingTests
     [Rule("S-79")]
     public void The_hosts_themselves_open_no_connection() => Types()
         .That().ResideInAssembly(Product.Api, Product.Worker)
-        .Should().NotDependOnAnyTypesThat().HaveFullNameMatching(@"^System\.Net\.(Sockets|WebSockets)\.|^System\.Net\.(Dns|WebRequest|WebClient)$")
-        .WithoutRequiringPositiveResults().Check(Product.Architecture);
+        .Should()
+            .NotDependOnAnyTypesThat()
+            .HaveFullNameMatching(@"^System\.Net\.(Sockets|WebSockets)\.|^System\.Net\.(Dns|WebRequest|WebClient)$")
+            .WithoutRequiringPositiveResults().Check(Product.Architecture);
 
     [Theory]
     [Rule("S-79")]
@@ -46,10 +48,16 @@ public sealed class OutgoingTests
     [Fact]
     [Rule("S-78")]
     public void Nobody_asks_the_library_whether_an_address_lies_in_a_range() => Assert.All(
-        Product.Assemblies, assembly => Assert.DoesNotContain(Compiled.MembersUsedBy(assembly), member => member.Contains("IPNetwork.Contains", StringComparison.Ordinal)));
+        Product.Assemblies,
+        assembly => Assert.DoesNotContain(
+            Compiled.MembersUsedBy(assembly), member => member.Contains("IPNetwork.Contains", StringComparison.Ordinal)));
 
     [Fact]
     [Rule("S-83")]
     public void No_archive_is_opened_and_nothing_is_unpacked() => Assert.All(
-        Product.Assemblies, assembly => Assert.DoesNotContain(assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("System.IO.Compression", StringComparison.Ordinal) || reference.Name == "System.Formats.Tar"));
+        Product.Assemblies,
+        assembly => Assert.DoesNotContain(
+            assembly.GetReferencedAssemblies(),
+            reference => reference.Name!.StartsWith("System.IO.Compression", StringComparison.Ordinal)
+                || reference.Name == "System.Formats.Tar"));
 }

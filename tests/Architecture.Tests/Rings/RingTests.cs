@@ -10,7 +10,8 @@ public sealed partial class RingTests
     [Fact]
     public void The_domain_knows_the_base_library_and_nothing_else()
     {
-        Assert.All(Product.Domain.GetReferencedAssemblies(), reference => Assert.StartsWith("System.", reference.Name, StringComparison.Ordinal));
+        Assert.All(
+            Product.Domain.GetReferencedAssemblies(), reference => Assert.StartsWith("System.", reference.Name, StringComparison.Ordinal));
         Assert.Empty(References("src/Domain/Domain.csproj"));
     }
 
@@ -19,7 +20,10 @@ public sealed partial class RingTests
     {
         string[] known = ["Postato.Domain", "FluentValidation"];
         Assert.All(NamesOf(Product.Application).Except(known), name =>
-            Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || name.EndsWith(".Abstractions", StringComparison.Ordinal) || name == "Microsoft.Extensions.Options", name));
+            Assert.True(
+                name.StartsWith("System.", StringComparison.Ordinal) || name.EndsWith(".Abstractions", StringComparison.Ordinal)
+                    || name == "Microsoft.Extensions.Options",
+                name));
     }
 
     [Theory]
@@ -33,14 +37,21 @@ public sealed partial class RingTests
     {
         var known = NamesOf(Assembly.Load($"Postato.{ring}")).Where(name => name.StartsWith("Postato.", StringComparison.Ordinal));
         Assert.Empty(known.Except(inner.Select(name => $"Postato.{name}")));
-        Assert.Empty(References($"src/{ring}/{ring}.csproj").Where(path => path.EndsWith(".csproj", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).Except(inner));
+        Assert.Empty(
+            References($"src/{ring}/{ring}.csproj")
+                .Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))
+                .Select(Path.GetFileNameWithoutExtension)
+                .Except(inner));
     }
 
     [Fact]
     public void The_hosts_name_neither_the_model_nor_the_database()
     {
         foreach (var host in (Assembly[])[Product.Api, Product.Worker])
-            Assert.DoesNotContain(NamesOf(host), name => name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                NamesOf(host),
+                name => name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal)
+                    || name.StartsWith("Npgsql", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,7 +68,10 @@ public sealed partial class RingTests
         foreach (var assembly in Product.Assemblies)
         {
             Assert.All(assembly.GetCustomAttributes<InternalsVisibleToAttribute>(), friend =>
-                Assert.True(friend.AssemblyName.EndsWith(".Tests", StringComparison.Ordinal) || friend.AssemblyName is "Postato.Testing" or "Postato.Bench", friend.AssemblyName));
+                Assert.True(
+                    friend.AssemblyName.EndsWith(".Tests", StringComparison.Ordinal)
+                        || friend.AssemblyName is "Postato.Testing" or "Postato.Bench",
+                    friend.AssemblyName));
         }
 
         Assert.Empty(Product.Application.GetCustomAttributes<InternalsVisibleToAttribute>());
@@ -69,15 +83,19 @@ public sealed partial class RingTests
         Assert.Empty(References("src/Sandbox/Sandbox.csproj"));
 
         var linked = Repository.Files("*.csproj", "src", "tools", "bench")
-            .Where(project => ReferenceTo("Sandbox").Match(Repository.Read(project)) is { Success: true } reference && !reference.Value.Contains("ReferenceOutputAssembly=\"false\"", StringComparison.Ordinal));
+            .Where(project => ReferenceTo("Sandbox").Match(Repository.Read(project)) is { Success: true } reference
+                && !reference.Value.Contains("ReferenceOutputAssembly=\"false\"", StringComparison.Ordinal));
         Assert.Empty(linked);
     }
 
-    private static IEnumerable<string> NamesOf(Assembly assembly) => assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
+    private static IEnumerable<string> NamesOf(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
-    private static IEnumerable<string> References(string project) => Reference().Matches(Repository.Read(project)).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> References(string project) =>
+        Reference().Matches(Repository.Read(project)).Select(match => match.Groups[1].Value);
 
-    private static Regex ReferenceTo(string project) => new($"<ProjectReference[^>]*/{project}\\.csproj[^>]*>", RegexOptions.NonBacktracking);
+    private static Regex ReferenceTo(string project) =>
+        new($"<ProjectReference[^>]*/{project}\\.csproj[^>]*>", RegexOptions.NonBacktracking);
 
     [GeneratedRegex("<(?:Project|Package|Framework)Reference Include=\"([^\"]+)\"")]
     private static partial Regex Reference();

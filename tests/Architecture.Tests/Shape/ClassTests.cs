@@ -13,7 +13,10 @@ public sealed class ClassTests
     [Fact]
     public void Classes_are_sealed_unless_somebody_derives_from_them()
     {
-        var bases = Written.Select(type => type.BaseType).OfType<Type>().Select(type => type.IsGenericType ? type.GetGenericTypeDefinition() : type).ToHashSet();
+        var bases = Written.Select(type => type.BaseType)
+            .OfType<Type>()
+            .Select(type => type.IsGenericType ? type.GetGenericTypeDefinition() : type)
+            .ToHashSet();
         Assert.DoesNotContain(Written, type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !bases.Contains(type));
     }
 
@@ -23,16 +26,27 @@ public sealed class ClassTests
         var entities = Product.WrittenTypes(Product.Domain).Where(type => type.IsClass && typeof(IEntity).IsAssignableFrom(type)).ToList();
         Assert.True(entities.Count > 8);
 
-        Assert.Empty(entities.SelectMany(entity => entity.GetProperties()).Where(property => property.SetMethod is { IsPublic: true } setter && !IsInit(setter)).Select(property => $"{property.DeclaringType!.Name}.{property.Name}"));
-        Assert.Empty(entities.SelectMany(entity => entity.GetFields(BindingFlags.Public | BindingFlags.Instance)).Select(field => $"{field.DeclaringType!.Name}.{field.Name}"));
+        Assert.Empty(
+            entities.SelectMany(entity => entity.GetProperties())
+                .Where(property => property.SetMethod is { IsPublic: true } setter && !IsInit(setter))
+                .Select(property => $"{property.DeclaringType!.Name}.{property.Name}"));
+        Assert.Empty(
+            entities.SelectMany(entity => entity.GetFields(BindingFlags.Public | BindingFlags.Instance))
+                .Select(field => $"{field.DeclaringType!.Name}.{field.Name}"));
     }
 
     [Fact]
     public void Collections_that_leave_a_class_are_read_only()
     {
-        Type[] open = [typeof(List<>), typeof(IList<>), typeof(ICollection<>), typeof(HashSet<>), typeof(IDictionary<,>), typeof(Dictionary<,>)];
+        Type[] open =
+        [
+            typeof(List<>), typeof(IList<>), typeof(ICollection<>), typeof(HashSet<>), typeof(IDictionary<,>), typeof(Dictionary<,>),
+        ];
         var inner = Product.WrittenTypes(Product.Domain, Product.Application).Where(type => type.IsVisible);
-        Assert.Empty(inner.SelectMany(type => type.GetProperties()).Where(property => property.PropertyType.IsGenericType && open.Contains(property.PropertyType.GetGenericTypeDefinition())).Select(property => $"{property.DeclaringType!.Name}.{property.Name}"));
+        Assert.Empty(
+            inner.SelectMany(type => type.GetProperties())
+                .Where(property => property.PropertyType.IsGenericType && open.Contains(property.PropertyType.GetGenericTypeDefinition()))
+                .Select(property => $"{property.DeclaringType!.Name}.{property.Name}"));
     }
 
     [Fact]
@@ -45,7 +59,11 @@ public sealed class ClassTests
 
     [Fact]
     public void Settings_are_read_while_a_host_is_composed_and_never_later() => Assert.Empty(
-        Written.Except(Product.WrittenTypes(Product.Sandbox)).SelectMany(type => type.GetConstructors()).Where(constructor => constructor.GetParameters().Any(parameter => typeof(IConfiguration).IsAssignableFrom(parameter.ParameterType))).Select(constructor => constructor.DeclaringType));
+        Written.Except(Product.WrittenTypes(Product.Sandbox))
+            .SelectMany(type => type.GetConstructors())
+            .Where(constructor => constructor.GetParameters()
+                .Any(parameter => typeof(IConfiguration).IsAssignableFrom(parameter.ParameterType)))
+            .Select(constructor => constructor.DeclaringType));
 
     [Fact]
     public void No_two_log_events_share_a_number_or_a_name()
@@ -56,8 +74,16 @@ public sealed class ClassTests
             .ToList();
 
         Assert.NotEmpty(events);
-        Assert.Empty(events.GroupBy(found => found.Message!.EventId).Where(same => same.Count() > 1).Select(same => $"{same.Key}: {string.Join(", ", same.Select(found => $"{found.method.DeclaringType!.FullName}.{found.method.Name}"))}"));
-        Assert.Empty(events.GroupBy(found => found.Message!.EventName).Where(same => same.Count() > 1 || string.IsNullOrEmpty(same.Key)).Select(same => same.Key));
+        Assert.Empty(
+            events.GroupBy(found => found.Message!.EventId)
+                .Where(same => same.Count() > 1)
+                .Select(same =>
+                    $"{same.Key}: "
+                        + $"{string.Join(", ", same.Select(found => $"{found.method.DeclaringType!.FullName}.{found.method.Name}"))}"));
+        Assert.Empty(
+            events.GroupBy(found => found.Message!.EventName)
+                .Where(same => same.Count() > 1 || string.IsNullOrEmpty(same.Key))
+                .Select(same => same.Key));
     }
 
     private static bool IsInit(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));

@@ -9,16 +9,25 @@ namespace Postato.Architecture.Tests.Supply;
 [Rule("S-119")]
 public sealed partial class DependencyTests
 {
-    private static readonly Dictionary<string, (string Licence, string Upkeep, string Why)> Listed = Row().Matches(Repository.Read("docs/dependencies.md"))
-        .ToDictionary(row => row.Groups[1].Value, row => (row.Groups[2].Value.Trim(), row.Groups[3].Value.Trim(), row.Groups[4].Value.Trim()));
+    private static readonly Dictionary<string, (string Licence, string Upkeep, string Why)> Listed = Row()
+        .Matches(Repository.Read("docs/dependencies.md"))
+            .ToDictionary(
+                row => row.Groups[1].Value, row => (row.Groups[2].Value.Trim(), row.Groups[3].Value.Trim(), row.Groups[4].Value.Trim()));
 
     [Fact]
     public void Every_direct_dependency_stands_on_the_page_and_nothing_else_does() =>
-        Assert.Equal(Central().Keys.Concat(Tools().Keys).Concat(OfNpm()).Distinct().Order(StringComparer.Ordinal), Listed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Central().Keys.Concat(Tools().Keys).Concat(OfNpm()).Distinct().Order(StringComparer.Ordinal),
+            Listed.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_package_that_a_project_names_is_one_of_them() =>
-        Assert.Empty(LockFile.All.SelectMany(file => file.Packages).Where(package => package.IsDirect).Select(package => package.Name).Distinct().Except(Listed.Keys));
+        Assert.Empty(
+            LockFile.All.SelectMany(file => file.Packages)
+                .Where(package => package.IsDirect)
+                .Select(package => package.Name)
+                .Distinct()
+                .Except(Listed.Keys));
 
     [Fact]
     public void Each_has_a_licence_an_upkeep_and_a_reason()
@@ -35,7 +44,11 @@ public sealed partial class DependencyTests
     [Fact]
     public void The_licence_is_the_one_that_the_package_declares()
     {
-        var declared = Central().Concat(Tools()).Select(package => (package.Key, Licence: DeclaredBy(package.Key, package.Value))).Where(package => package.Licence is not null).ToList();
+        var declared = Central()
+            .Concat(Tools())
+            .Select(package => (package.Key, Licence: DeclaredBy(package.Key, package.Value)))
+            .Where(package => package.Licence is not null)
+            .ToList();
 
         Assert.NotEmpty(declared);
         Assert.All(declared, package => Assert.Equal(Listed[package.Key].Licence, package.Licence));
@@ -49,16 +62,20 @@ public sealed partial class DependencyTests
             Assert.All(NpmDependencies(file), package => Assert.Matches(@"^\d+\.\d+\.\d+(-[\w.]+)?$", package.Version));
     }
 
-    private static Dictionary<string, string> Central() => XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion")
-        .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+    private static Dictionary<string, string> Central() =>
+        XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
 
     private static Dictionary<string, string> Tools()
     {
         using var json = JsonDocument.Parse(Repository.Read(".config/dotnet-tools.json"));
-        return json.RootElement.GetProperty("tools").EnumerateObject().ToDictionary(tool => tool.Name, tool => tool.Value.GetProperty("version").GetString()!);
+        return json.RootElement.GetProperty("tools")
+            .EnumerateObject()
+            .ToDictionary(tool => tool.Name, tool => tool.Value.GetProperty("version").GetString()!);
     }
 
-    private static IEnumerable<string> OfNpm() => Repository.Files("package.json").SelectMany(NpmDependencies).Select(package => package.Name);
+    private static IEnumerable<string> OfNpm() =>
+        Repository.Files("package.json").SelectMany(NpmDependencies).Select(package => package.Name);
 
     private static IReadOnlyList<(string Name, string Version)> NpmDependencies(string file)
     {

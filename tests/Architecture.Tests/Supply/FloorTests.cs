@@ -31,17 +31,22 @@ public sealed class FloorTests
     [InlineData("13.0.10", "13.0.3", false)]
     [InlineData("9.0", "13.0.3", true)]
     [InlineData("13.0.3.1", "13.0.3", false)]
-    public void Versions_are_compared_as_numbers(string version, string lowest, bool below) => Assert.Equal(below, IsBelow(version, lowest));
+    public void Versions_are_compared_as_numbers(string version, string lowest, bool below) =>
+        Assert.Equal(below, IsBelow(version, lowest));
 
     private static bool IsBelow(string version, string lowest)
     {
         var (found, floor) = (Numbers(version), Numbers(lowest));
-        return found < floor || (found == floor && version.Contains('-', StringComparison.Ordinal) && !lowest.Contains('-', StringComparison.Ordinal));
+        return found < floor
+            || (found == floor && version.Contains('-', StringComparison.Ordinal) && !lowest.Contains('-', StringComparison.Ordinal));
     }
 
     private static Version Numbers(string version)
     {
-        var parts = version.Split('-', '+')[0].Split('.').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var parts = version.Split('-', '+')[0]
+            .Split('.')
+            .Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture))
+            .ToList();
         while (parts.Count < 4)
             parts.Add(0);
         return new(parts[0], parts[1], parts[2], parts[3]);
@@ -49,8 +54,9 @@ public sealed class FloorTests
 
     private sealed record Floor(string Package, string Lowest, string Advisory)
     {
-        public static Floor Read(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var package, var lowest, var advisory]
-            ? new(package, lowest, advisory)
-            : throw new FormatException($"docs/security/floors.txt: '{line}' is not a package, its lowest version and an advisory.");
+        public static Floor Read(string line) =>
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var package, var lowest, var advisory]
+                ? new(package, lowest, advisory)
+                : throw new FormatException($"docs/security/floors.txt: '{line}' is not a package, its lowest version and an advisory.");
     }
 }

@@ -13,7 +13,9 @@ internal sealed record LockFile(string Path, IReadOnlyList<LockedPackage> Packag
         return new(path, [.. json.RootElement.GetProperty("dependencies").EnumerateObject()
             .SelectMany(framework => framework.Value.EnumerateObject())
             .Where(package => package.Value.TryGetProperty("resolved", out _))
-            .Select(package => new LockedPackage(package.Name, package.Value.GetProperty("resolved").GetString()!, package.Value.GetProperty("type").GetString() == "Direct"))]);
+            .Select(package => new LockedPackage(
+                package.Name, package.Value.GetProperty("resolved").GetString()!,
+                package.Value.GetProperty("type").GetString() == "Direct"))]);
     }
 }
 

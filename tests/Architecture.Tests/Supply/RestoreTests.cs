@@ -30,13 +30,15 @@ public sealed partial class RestoreTests
     {
         Assert.Equal("true", Property("RestorePackagesWithLockFile"));
         Assert.Equal("true", Property("RestoreLockedMode"));
-        Assert.Equal(Repository.Files("*.csproj").Select(Path.GetDirectoryName), LockFile.All.Select(file => Path.GetDirectoryName(file.Path)));
+        Assert.Equal(
+            Repository.Files("*.csproj").Select(Path.GetDirectoryName), LockFile.All.Select(file => Path.GetDirectoryName(file.Path)));
 
         Assert.Contains("restore Postato.sln --locked-mode", Repository.Read("build.cake"), StringComparison.Ordinal);
         Assert.Contains("build Postato.sln --no-restore", Repository.Read("build.cake"), StringComparison.Ordinal);
         Assert.Equal("./build.sh test", Repository.ReadList(".ci/run")[^1]);
         Assert.DoesNotContain(((string[])["build.sh", "build.cake", ".ci/run"]), file => Unlocked().IsMatch(Repository.Read(file)));
-        Assert.DoesNotContain(BuildFiles("Directory.Build.props", "Directory.Packages.props"), file => Loosened().IsMatch(Repository.Read(file)));
+        Assert.DoesNotContain(
+            BuildFiles("Directory.Build.props", "Directory.Packages.props"), file => Loosened().IsMatch(Repository.Read(file)));
     }
 
     [Theory]
@@ -46,7 +48,10 @@ public sealed partial class RestoreTests
     public async Task A_restore_is_locked_wherever_it_runs(string continuousIntegration)
     {
         var project = Repository.Files("*.csproj", "src").First();
-        var evaluated = JsonElement.Parse(await DotnetAsync(new() { ["CI"] = continuousIntegration }, "msbuild", project, "-getProperty:RestoreLockedMode,RestorePackagesWithLockFile,ManagePackageVersionsCentrally"));
+        var evaluated = JsonElement.Parse(
+            await DotnetAsync(
+                new() { ["CI"] = continuousIntegration }, "msbuild", project,
+                "-getProperty:RestoreLockedMode,RestorePackagesWithLockFile,ManagePackageVersionsCentrally"));
         Assert.All(evaluated.GetProperty("Properties").EnumerateObject(), property => Assert.Equal("true", property.Value.GetString()));
     }
 
@@ -57,9 +62,12 @@ public sealed partial class RestoreTests
         var home = Directory.CreateTempSubdirectory("postato-home-").FullName;
         Directory.CreateDirectory(Path.Combine(home, ".nuget", "NuGet"));
         await File.WriteAllTextAsync(
-            Path.Combine(home, ".nuget", "NuGet", "NuGet.Config"), """<configuration><packageSources><add key="stranger" value="https://packages.example/index.json" /></packageSources></configuration>""", TestContext.Current.CancellationToken);
+            Path.Combine(home, ".nuget", "NuGet", "NuGet.Config"),
+            """<configuration><packageSources><add key="stranger" value="https://packages.example/index.json" /></packageSources></configuration>""",
+            TestContext.Current.CancellationToken);
 
-        var sources = await DotnetAsync(new() { ["HOME"] = home, ["DOTNET_CLI_HOME"] = home }, "nuget", "list", "source", "--format", "short");
+        var sources = await DotnetAsync(
+            new() { ["HOME"] = home, ["DOTNET_CLI_HOME"] = home }, "nuget", "list", "source", "--format", "short");
         Assert.Equal("E https://api.nuget.org/v3/index.json", sources.Trim());
     }
 
@@ -70,7 +78,9 @@ public sealed partial class RestoreTests
         var configuration = XDocument.Parse(Repository.Read("nuget.config")).Root!;
         var sources = configuration.Element("packageSources")!.Elements().ToList();
         Assert.Equal(["clear", "add"], sources.Select(element => element.Name.LocalName));
-        Assert.Equal(("nuget.org", "https://api.nuget.org/v3/index.json"), (sources[1].Attribute("key")!.Value, sources[1].Attribute("value")!.Value));
+        Assert.Equal(
+            ("nuget.org", "https://api.nuget.org/v3/index.json"),
+            (sources[1].Attribute("key")!.Value, sources[1].Attribute("value")!.Value));
         Assert.Equal("clear", Assert.Single(configuration.Element("disabledPackageSources")!.Elements()).Name.LocalName);
 
         var mapping = configuration.Element("packageSourceMapping")!.Elements().ToList();
@@ -78,7 +88,9 @@ public sealed partial class RestoreTests
         Assert.Equal("nuget.org", mapping[1].Attribute("key")!.Value);
         Assert.Equal("*", Assert.Single(mapping[1].Elements("package")).Attribute("pattern")!.Value);
 
-        Assert.Equal(["nuget.config"], Repository.Files("*.config").Where(file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase)));
+        Assert.Equal(
+            ["nuget.config"],
+            Repository.Files("*.config").Where(file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase)));
         Assert.DoesNotContain(BuildFiles(), file => OtherSource().IsMatch(Repository.Read(file)));
     }
 
@@ -93,7 +105,9 @@ public sealed partial class RestoreTests
         Assert.All(calls, call => Assert.Contains("--ignore-scripts", call.Call, StringComparison.Ordinal));
         Assert.All(calls, call => Assert.Matches("\\bci\\b", call.Call));
 
-        Assert.Equal(Repository.Files("package.json").Select(Path.GetDirectoryName), Repository.Files("package-lock.json").Select(Path.GetDirectoryName));
+        Assert.Equal(
+            Repository.Files("package.json").Select(Path.GetDirectoryName),
+            Repository.Files("package-lock.json").Select(Path.GetDirectoryName));
     }
 
     [Fact]
@@ -102,9 +116,12 @@ public sealed partial class RestoreTests
     {
         Assert.Equal(("true", "all", "low"), (Property("NuGetAudit"), Property("NuGetAuditMode"), Property("NuGetAuditLevel")));
         Assert.Equal("true", Property("TreatWarningsAsErrors"));
-        Assert.All((string[])["NU1901", "NU1902", "NU1903", "NU1904"], finding => Assert.Contains(finding, Property("WarningsAsErrors"), StringComparison.Ordinal));
+        Assert.All(
+            (string[])["NU1901", "NU1902", "NU1903", "NU1904"],
+            finding => Assert.Contains(finding, Property("WarningsAsErrors"), StringComparison.Ordinal));
 
-        Assert.DoesNotContain(BuildFiles("Directory.Build.props", "Directory.Packages.props"), file => Loosened().IsMatch(Repository.Read(file)));
+        Assert.DoesNotContain(
+            BuildFiles("Directory.Build.props", "Directory.Packages.props"), file => Loosened().IsMatch(Repository.Read(file)));
         Assert.DoesNotContain(BuildFiles(), file => SilencedAudit().IsMatch(Repository.Read(file)));
     }
 
@@ -112,12 +129,21 @@ public sealed partial class RestoreTests
     [Rule("S-119")]
     public void What_is_locked_does_not_say_where_it_was_fetched()
     {
-        string[] registries = ["api.nuget.org", "globalcdn.nuget.org", "registry.npmjs.org", "registry.yarnpkg.com", "npm.pkg.github.com", "pkgs.dev.azure.com"];
+        string[] registries =
+        [
+            "api.nuget.org", "globalcdn.nuget.org", "registry.npmjs.org", "registry.yarnpkg.com", "npm.pkg.github.com",
+            "pkgs.dev.azure.com",
+        ];
         var files = LockFile.All.Select(file => file.Path).Concat(Repository.Files(".npmrc")).ToList();
         Assert.All(files, file => Assert.DoesNotContain("://", Repository.Read(file), StringComparison.Ordinal));
         // npm notes where to thank authors, which is no place to fetch from.
-        Assert.All(Repository.Files("package-lock.json"), file => Assert.DoesNotContain("\"resolved\"", Repository.Read(file), StringComparison.Ordinal));
-        Assert.All(files.Concat(Repository.Files("package-lock.json")), file => Assert.All(registries, registry => Assert.DoesNotContain(registry, Repository.Read(file), StringComparison.OrdinalIgnoreCase)));
+        Assert.All(
+            Repository.Files("package-lock.json"),
+            file => Assert.DoesNotContain("\"resolved\"", Repository.Read(file), StringComparison.Ordinal));
+        Assert.All(
+            files.Concat(Repository.Files("package-lock.json")),
+            file => Assert.All(
+                registries, registry => Assert.DoesNotContain(registry, Repository.Read(file), StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]
@@ -158,7 +184,8 @@ public sealed partial class RestoreTests
     [GeneratedRegex("\"npm\",[^\\n]*|\\bnpm (?:ci|install|i|run)\\b[^\\n]*")]
     private static partial Regex NpmCall();
 
-    [GeneratedRegex("<(NuGetAudit|NuGetAuditMode|NuGetAuditLevel|NuGetAuditSuppress|TreatWarningsAsErrors|WarningsNotAsErrors|RestoreLockedMode|RestorePackagesWithLockFile|NuGetLockFilePath|ManagePackageVersionsCentrally|CentralPackageTransitivePinningEnabled)[ >]")]
+    [GeneratedRegex(
+        "<(NuGetAudit|NuGetAuditMode|NuGetAuditLevel|NuGetAuditSuppress|TreatWarningsAsErrors|WarningsNotAsErrors|RestoreLockedMode|RestorePackagesWithLockFile|NuGetLockFilePath|ManagePackageVersionsCentrally|CentralPackageTransitivePinningEnabled)[ >]")]
     private static partial Regex Loosened();
 
     [GeneratedRegex("RestoreLockedMode|force-evaluate|RestoreSources|--source|--configfile|RestoreConfigFile")]
@@ -167,7 +194,8 @@ public sealed partial class RestoreTests
     [GeneratedRegex("<PackageReference[^>]*\\bVersion=|VersionOverride")]
     private static partial Regex UnpinnedVersion();
 
-    [GeneratedRegex("RestoreSources|RestoreAdditionalProjectSources|RestoreFallbackFolders|RestoreConfigFile|RestoreAdditionalProjectFallbackFolders")]
+    [GeneratedRegex(
+        "RestoreSources|RestoreAdditionalProjectSources|RestoreFallbackFolders|RestoreConfigFile|RestoreAdditionalProjectFallbackFolders")]
     private static partial Regex OtherSource();
 
     [GeneratedRegex("NoWarn[^\\n]*NU19|NuGetAuditSuppress")]

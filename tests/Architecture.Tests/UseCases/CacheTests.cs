@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Postato.Infrastructure.Networks;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Testing;
 
 namespace Postato.Architecture.Tests.UseCases;
@@ -13,8 +13,8 @@ public sealed partial class CacheTests
     {
         ["TokenBuckets.buckets"] = "by a hash of policy and owner, which is a key, a workspace, a tenant or a network; counted and swept",
         ["KeyUsage.seen"] = "by tenant and key; as many as there are keys in use, written and forgotten every half minute",
-        ["DeliveryLoop.running"] = "by lease, which names the tenant; as many as run at once",
-        ["DeliveryLoop.brokenOff"] = "by lease, which names the tenant; as many as ran at once",
+        ["QueueLoop`1.running"] = "by lease, which names the tenant; as many as run at once",
+        ["QueueLoop`1.brokenOff"] = "by lease, which names the tenant; as many as ran at once",
         ["SnakeCase.Names"] = "by a name of our own",
         ["BlueskyClientIdentity.keys"] = "by a key id of the settings",
     };
@@ -35,7 +35,9 @@ public sealed partial class CacheTests
     [Rule("S-68")]
     public void What_is_kept_between_calls_is_kept_by_tenant_or_is_nobodys()
     {
-        Assert.DoesNotContain(Product.Assemblies.SelectMany(assembly => assembly.GetReferencedAssemblies()), reference => reference.Name!.Contains("Caching", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Product.Assemblies.SelectMany(assembly => assembly.GetReferencedAssemblies()),
+            reference => reference.Name!.Contains("Caching", StringComparison.Ordinal));
 
         var kept = Fields(type => IsConcurrent(type) || IsBounded(type))
             .Where(field => !field.FieldType.GenericTypeArguments[0].ToString().Contains("Tenancy.Tenant]", StringComparison.Ordinal))
@@ -55,11 +57,15 @@ public sealed partial class CacheTests
     [Rule("S-68")]
     public void A_lock_in_the_database_is_taken_on_something_of_the_tenants_own()
     {
-        var locks = Repository.Files("*.sql", "src/Infrastructure/Persistence").SelectMany(file => Lock().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value)).ToList();
+        var locks = Repository.Files("*.sql", "src/Infrastructure/Persistence")
+            .SelectMany(file => Lock().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value))
+            .ToList();
 
         Assert.NotEmpty(locks);
         Assert.All(locks, taken => Assert.StartsWith("idempotency_lock(", taken, StringComparison.Ordinal));
-        Assert.Contains("current_setting('app.tenant_id', true) || workspace::text || key", Repository.Read("src/Infrastructure/Persistence/Schema/40-idempotency.sql"), StringComparison.Ordinal);
+        Assert.Contains(
+            "current_setting('app.tenant_id', true) || workspace::text || key",
+            Repository.Read("src/Infrastructure/Persistence/Schema/40-idempotency.sql"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,12 +78,17 @@ public sealed partial class CacheTests
             Assert.DoesNotContain("System.Threading.Channels.Channel.CreateUnbounded", used);
             Assert.DoesNotContain("System.Threading.ThreadPool.QueueUserWorkItem", used);
             Assert.DoesNotContain("System.Threading.Tasks.Task.Run", used);
-            Assert.DoesNotContain(used, member => member.StartsWith("System.Collections.Concurrent.ConcurrentQueue`1.", StringComparison.Ordinal) || member.StartsWith("System.Collections.Concurrent.BlockingCollection`1.", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                used,
+                member => member.StartsWith("System.Collections.Concurrent.ConcurrentQueue`1.", StringComparison.Ordinal)
+                    || member.StartsWith("System.Collections.Concurrent.BlockingCollection`1.", StringComparison.Ordinal));
         }
     }
 
     private static IEnumerable<FieldInfo> Fields(Func<Type, bool> ofType) => Product.WrittenTypes(Product.Assemblies)
-        .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+        .SelectMany(
+            type => type.GetFields(
+                BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
         .Where(field => field.FieldType.IsGenericType && ofType(field.FieldType));
 
     private static bool IsConcurrent(Type type) => type.Name.StartsWith("Concurrent", StringComparison.Ordinal);

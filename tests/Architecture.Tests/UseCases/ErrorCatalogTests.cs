@@ -5,7 +5,8 @@ namespace Postato.Architecture.Tests.UseCases;
 
 public sealed class ErrorCatalogTests
 {
-    private static readonly IReadOnlyList<Type> Kinds = [.. Product.Assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(Error)))];
+    private static readonly IReadOnlyList<Type> Kinds = [.. Product.Assemblies.SelectMany(assembly => assembly.GetTypes())
+        .Where(type => type.IsSubclassOf(typeof(Error)))];
 
     [Fact]
     public void Every_kind_of_refusal_has_an_entry_and_no_entry_is_without_a_kind() =>
@@ -21,7 +22,11 @@ public sealed class ErrorCatalogTests
     [Fact]
     public void No_two_kinds_share_a_code()
     {
-        var codes = ErrorCatalog.All.Select(entry => entry.Value).Append(ErrorCatalog.Internal).Append(ErrorCatalog.MethodNotAllowed).Select(entry => entry.Code.ToUpperInvariant()).ToList();
+        var codes = ErrorCatalog.All.Select(entry => entry.Value)
+            .Append(ErrorCatalog.Internal)
+            .Append(ErrorCatalog.MethodNotAllowed)
+            .Select(entry => entry.Code.ToUpperInvariant())
+            .ToList();
         Assert.Equal(codes.Count, codes.Distinct().Count());
     }
 

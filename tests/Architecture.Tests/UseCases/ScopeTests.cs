@@ -1,14 +1,16 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Agents;
 using Postato.Domain.Tenancy;
 using Postato.Testing;
 
 namespace Postato.Architecture.Tests.UseCases;
 
-/// <summary>Without a scope no store answers, and nobody but the door makes one.</summary>
+/// <summary>Without a scope no store answers, and nobody but the runner makes one.</summary>
 [Rule("S-64")]
 public sealed partial class ScopeTests
 {
@@ -20,12 +22,8 @@ public sealed partial class ScopeTests
         ["IUnitOfWork.RollbackAsync"] = "the runner's own: it gives everything back",
         ["IKeyUsage.Seen"] = "names the tenant; writes a time and reads nothing",
         ["IPostIntake.Foresee"] = "asks nothing yet: the question goes with what opens the tenant",
-        ["ITenantStore.FindTenantOfAsync"] = "an operator's way in: from a workspace's id to its tenant's",
         ["ISealedRowFinder.CountAsync"] = "counts envelopes by key, for operators",
         ["ISealedRowFinder.FindAsync"] = "returns ids, which are entered one tenant at a time",
-        ["INetworkHolds.PauseAsync"] = "of no tenant: a network that is not to be called",
-        ["INetworkHolds.ResumeAsync"] = "of no tenant",
-        ["INetworkHolds.ListAsync"] = "of no tenant",
         ["IRefreshFinder.ClaimAsync"] = "crosses tenants and returns ids, which are entered one tenant at a time",
         ["IAccountHealth.LookAsync"] = "counts by network",
         ["IKeyExpiry.ExpireAsync"] = "deletes what is over, and says how many",
@@ -33,23 +31,29 @@ public sealed partial class ScopeTests
         ["IDeliveryWatch.FindStrandedAsync"] = "returns ids, which are entered one tenant at a time",
         ["IPulse.BeatAsync"] = "of no tenant: a worker's name and a time",
         ["IPulse.ReadAsync"] = "counts workers, and tells how long the oldest post has waited",
-        ["IDeliveryQueue.ClaimAsync"] = "crosses tenants and returns ids",
-        ["IDeliveryQueue.RenewAsync"] = "changes lease columns alone",
-        ["IDeliveryQueue.ReleaseAsync"] = "changes lease columns alone",
-        ["IDeliveryQueue.ReleaseAllAsync"] = "changes lease columns alone",
+        ["ILeasedQueue`1.ClaimAsync"] = "crosses tenants and returns ids",
+        ["ILeasedQueue`1.RenewAsync"] = "changes lease columns alone",
+        ["ILeasedQueue`1.ReleaseAsync"] = "changes lease columns alone",
+        ["ILeasedQueue`1.ReleaseAllAsync"] = "changes lease columns alone",
     };
 
     // A lease and an account's reference name their tenant, and what it opens is entered like everything else.
-    private static readonly Type[] Scopes = [typeof(TenantScope), typeof(WorkspaceScope), typeof(Lease), typeof(JournalWrite), typeof(AccountRef)];
+    private static readonly Type[] Scopes =
+        [typeof(InstallationScope), typeof(TenantScope), typeof(WorkspaceScope), typeof(Lease), typeof(JournalWrite), typeof(AccountRef)];
 
     private static IEnumerable<Type> Ports => Product.WrittenTypes(Product.Application, Product.Domain).Where(port => port.IsInterface
-        && Product.WrittenTypes(Product.Infrastructure).Any(adapter => adapter.IsClass && port.IsAssignableFrom(adapter) && adapter.Namespace!.StartsWith("Postato.Infrastructure.Persistence", StringComparison.Ordinal)));
+        && Product.WrittenTypes(Product.Infrastructure)
+            .Any(adapter => adapter.IsClass && Implements(adapter, port)
+                && adapter.Namespace!.StartsWith("Postato.Infrastructure.Persistence", StringComparison.Ordinal)));
+
+    private static bool Implements(Type adapter, Type port) =>
+        adapter.GetInterfaces().Any(one => one == port || (one.IsGenericType && one.GetGenericTypeDefinition() == port));
 
     [Fact]
     public void Every_port_that_reaches_a_tenants_data_takes_a_scope()
     {
         var open = Ports.SelectMany(port => port.GetMethods())
-            .Where(method => !method.GetParameters().Any(parameter => Scopes.Contains(parameter.ParameterType)))
+            .Where(method => !method.GetParameters().Any(parameter => Scopes.Any(scope => scope.IsAssignableFrom(parameter.ParameterType))))
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Distinct().ToList();
 
         Assert.True(Ports.Count() > 10);
@@ -58,29 +62,57 @@ public sealed partial class ScopeTests
     }
 
     [Fact]
-    public void A_scope_is_made_by_the_door_alone()
+    public void A_scope_is_made_by_admission_alone()
     {
-        Assert.All((Type[])[typeof(TenantScope), typeof(WorkspaceScope)], scope => Assert.All(
-            scope.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), constructor => Assert.True(constructor.IsAssembly)));
-        Assert.Equal(
-            ["src/Application/UseCases/Admission.cs"],
-            Repository.Files("*.cs", "src").Where(file => Repository.Read(file) is var text && (text.Contains("new WorkspaceScope(", StringComparison.Ordinal) || text.Contains("new TenantScope(", StringComparison.Ordinal))));
+        var scopes = Product.WrittenTypes(Product.Application).Where(type => typeof(Scope).IsAssignableFrom(type)).ToList();
+        Assert.True(scopes.Count >= 5);
+        const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        Assert.All(scopes.SelectMany(scope => scope.GetConstructors(Any)), constructor => Assert.True(constructor.IsAssembly));
+        Assert.Equal(["src/Application/UseCases/Admission.cs"], FilesThatSay([.. scopes.Select(scope => $"new {scope.Name}(")]));
     }
 
     [Fact]
-    public void What_a_part_of_the_product_shows_to_the_door_is_never_made_from_a_request() => Assert.Equal(
-        ["src/Application/UseCases/SystemDoor.cs"],
-        Repository.Files("*.cs", "src").Where(file => Repository.Read(file).Contains("new Credential.System(", StringComparison.Ordinal)));
+    public void What_a_part_of_the_product_shows_is_made_where_it_begins_a_call_and_nowhere_else() => Assert.Equal(
+        ["src/Application/UseCases/CallFactory.cs"], FilesThatSay("new Credential.System("));
+
+    // The command line, which has the database's password, and the port where the operators' token was compared.
+    [Fact]
+    public void What_an_operator_shows_is_made_where_it_was_proven_and_nowhere_else() => Assert.Equal(
+        ["src/Application/UseCases/CallFactory.cs", "src/Infrastructure/Rpc/CallerInterceptor.cs"],
+        FilesThatSay("new Credential.Operator("));
+
+    [Fact]
+    [Rule("S-16")]
+    public void Every_kind_of_credential_has_its_look_up_and_every_kind_of_caller_comes_from_one()
+    {
+        var lookup = Repository.Read("src/Infrastructure/Persistence/CallerLookup.cs");
+        var shown = KindsOf(typeof(Credential)).Except([nameof(Credential.Nothing)]).ToList();
+        Assert.DoesNotContain(shown, kind => !lookup.Contains($"        Credential.{kind} ", StringComparison.Ordinal));
+
+        var found = KindsOf(typeof(Caller)).ToList();
+        Assert.DoesNotContain(found, kind => !lookup.Contains(kind, StringComparison.Ordinal));
+        Assert.True(shown.Count >= 5 && found.Count >= 4);
+
+        static IEnumerable<string> KindsOf(Type whole) =>
+            Product.WrittenTypes(Product.Application).Where(type => type.BaseType == whole).Select(type => type.Name);
+    }
 
     [Fact]
     public void A_row_of_a_workspace_is_asked_for_by_its_tenant_and_workspace()
     {
         var queries = Repository.Files("*.cs", "src/Infrastructure/Persistence/Stores", "src/Infrastructure/Persistence/Readers")
-            .SelectMany(file => Query().Matches(Repository.Read(file)).Select(query => (file, Entity: query.Groups[1].Value, Text: query.Value))).ToList();
+            .SelectMany(
+                file => Query().Matches(Repository.Read(file)).Select(query => (file, Entity: query.Groups[1].Value, Text: query.Value)))
+                .ToList();
 
         Assert.True(queries.Count > 5);
-        Assert.DoesNotContain(queries, query => !OfTenant().IsMatch(query.Text) || (!OfTenants.Contains(query.Entity) && !OfWorkspace().IsMatch(query.Text)));
+        Assert.DoesNotContain(
+            queries, query => !OfTenant().IsMatch(query.Text) || (!OfTenants.Contains(query.Entity) && !OfWorkspace().IsMatch(query.Text)));
     }
+
+    private static IEnumerable<string> FilesThatSay(params string[] words) => Repository.Files("*.cs", "src")
+        .Where(file => Repository.Read(file) is var text && words.Any(word => text.Contains(word, StringComparison.Ordinal)))
+        .Order(StringComparer.Ordinal);
 
     // What belongs to a tenant as a whole.
     private static readonly string[] OfTenants = [nameof(Workspace), nameof(Agent), nameof(ApiKey)];
@@ -89,7 +121,8 @@ public sealed partial class ScopeTests
     [GeneratedRegex(@"\.Set<(\w+)>.{0,600}", RegexOptions.Singleline)]
     private static partial Regex Query();
 
-    [GeneratedRegex(@"\.TenantId == \w+\.TenantId|\{ (\w+\.)?TenantId, .{0,60} equals new \{ \w+\.TenantId, |equals new \{ \w+\.TenantId, ")]
+    [GeneratedRegex(
+        @"\.TenantId == \w+\.TenantId|\{ (\w+\.)?TenantId, .{0,60} equals new \{ \w+\.TenantId, |equals new \{ \w+\.TenantId, ")]
     private static partial Regex OfTenant();
 
     [GeneratedRegex(@"\.WorkspaceId == \w+\.(WorkspaceId|Id)\b|\.WorkspaceId == workspace\b")]

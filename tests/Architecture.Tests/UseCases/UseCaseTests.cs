@@ -1,23 +1,30 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Runtime.CompilerServices;
 using Postato.Application.UseCases;
+using Postato.Domain.Tenancy;
 
 namespace Postato.Architecture.Tests.UseCases;
 
 public sealed class UseCaseTests
 {
-    private static readonly Type[] Doors = [typeof(IUseCase<,>), typeof(ITenantUseCase<,>)];
-
     public static TheoryData<string> Names => [.. UseCases.Select(type => type.FullName!)];
 
-    private static IEnumerable<Type> UseCases => Product.WrittenTypes(Product.Application).Where(type => type.IsClass && DoorsOf(type).Any());
+    private static IEnumerable<Type> UseCases =>
+        Product.WrittenTypes(Product.Application).Where(type => type.IsClass && FacesOf(type).Any());
 
     [Fact]
     public void Every_use_case_is_used_by_a_surface()
     {
-        var used = new[] { Product.Api, Product.Worker, Product.Infrastructure }.SelectMany(assembly => TypesNamedBy(assembly.Location)).ToHashSet();
+        var used = new[] { Product.Api, Product.Worker, Product.Infrastructure }.SelectMany(assembly => TypesNamedBy(assembly.Location))
+            .ToHashSet();
         // One that another one runs, for each tenant of a sweep.
-        used.UnionWith(Product.WrittenTypes(Product.Application).Where(type => DoorsOf(type).All(_ => false)).SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType.FullName!));
+        used.UnionWith(
+            Product.WrittenTypes(Product.Application)
+                .Where(type => FacesOf(type).All(_ => false))
+                .SelectMany(type => type.GetConstructors())
+                .SelectMany(constructor => constructor.GetParameters())
+                .Select(parameter => parameter.ParameterType.FullName!));
         used.UnionWith(RunInside);
 
         Assert.True(UseCases.Count() > 20);
@@ -34,22 +41,49 @@ public sealed class UseCaseTests
     {
         var type = Product.Application.GetType(name)!;
         Assert.True(type is { IsSealed: true, IsPublic: true });
-        Assert.Single(DoorsOf(type));
-        Assert.Contains($"src/Application/{type.Namespace!["Postato.Application.".Length..].Replace('.', '/')}/{type.Name}.cs", Repository.Files("*.cs", "src/Application"));
+        Assert.Single(FacesOf(type));
+        Assert.Contains(
+            $"src/Application/{type.Namespace!["Postato.Application.".Length..].Replace('.', '/')}/{type.Name}.cs",
+            Repository.Files("*.cs", "src/Application"));
         Assert.DoesNotMatch("(Service|Handler|Command|Query|UseCase)$", type.Name);
     }
 
+    // An operator holds no permission in a workspace, so that one named there would be refused to everybody or to nobody.
+    [Fact]
+    public void A_use_case_of_the_installation_requires_a_permission_on_it()
+    {
+        var ofInstallation = UseCases.Where(type => FacesOf(type).Single().GenericTypeArguments[0] == typeof(InstallationScope)).ToList();
+        Assert.NotEmpty(ofInstallation);
+        Assert.DoesNotContain(ofInstallation, type => AccessOf(type).RequiredOfInstallation == InstallationPermission.None);
+    }
+
+    // For these it is enough to be somebody, or to reach the workspace: a list that a person reads.
+    [Fact]
+    public void A_use_case_that_requires_no_permission_is_named_here() => Assert.Equal(
+        ["GetMe", "GetWorkspace", "ListWorkspaces", "ReachWorkspace"],
+        UseCases
+            .Where(type => AccessOf(type) is { Required: Permission.None, RequiredOfInstallation: InstallationPermission.None })
+            .Select(type => type.Name).Order(StringComparer.Ordinal));
+
     [Fact]
     public void A_use_case_gets_another_only_through_the_runner() => Assert.Empty(UseCases
-        .Where(type => type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Any(parameter => DoorsOf(parameter.ParameterType).Any()))
+        .Where(type => type.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters())
+            .Any(parameter => FacesOf(parameter.ParameterType).Any()))
         .Select(type => type.Name));
 
-    private static IEnumerable<Type> DoorsOf(Type type) => type.GetInterfaces().Where(face => face.IsGenericType && Doors.Contains(face.GetGenericTypeDefinition()));
+    // What a use case requires is a constant of its class: nothing that it is given is needed to read it.
+    private static Access AccessOf(Type type) =>
+        (Access)type.GetProperty(nameof(Access))!.GetValue(RuntimeHelpers.GetUninitializedObject(type))!;
+
+    private static IEnumerable<Type> FacesOf(Type type) => type.GetInterfaces().Append(type)
+        .Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IUseCase<,,>));
 
     private static IEnumerable<string> TypesNamedBy(string path)
     {
         using var file = new PEReader(File.OpenRead(path));
         var reader = file.GetMetadataReader();
-        return [.. reader.TypeReferences.Select(reader.GetTypeReference).Select(type => $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}")];
+        return [.. reader.TypeReferences.Select(reader.GetTypeReference)
+            .Select(type => $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}")];
     }
 }

@@ -5,8 +5,11 @@ using Postato.Testing.Running;
 
 namespace Postato.Clients.Tests.Pages;
 
-/// <summary>Every page that a person opens, as axe reads it in a browser: in both themes, on a desk and on a phone. Nothing may stand in anybody's way.</summary>
-public sealed class AccessibilityTests(World world)
+/// <summary>
+/// Every page that a person opens, as axe reads it in a browser: in both themes, on a desk and on a phone. Nothing may stand in anybody's
+/// way.
+/// </summary>
+public sealed class AccessibilityTests(ClientsFixture fixture)
 {
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
@@ -15,9 +18,21 @@ public sealed class AccessibilityTests(World world)
     [InlineData(ColorScheme.Dark, 380)]
     public async Task Axe_finds_nothing_on_the_pages(ColorScheme theme, int width)
     {
-        var copy = await world.CopyAsync();
-        await using var context = await (await world.BrowserAsync()).NewContextAsync(new() { ColorScheme = theme, ViewportSize = new() { Width = width, Height = 900 }, Locale = "en-US", ReducedMotion = ReducedMotion.Reduce });
-        var reader = new PageReader(await context.NewPageAsync(), await File.ReadAllTextAsync(Path.Combine(await world.PackagesAsync(), "node_modules/axe-core/axe.min.js"), TestContext.Current.CancellationToken), $"{theme}-{width}");
+        var copy = await fixture.CopyAsync();
+        await using var context = await (await fixture.BrowserAsync())
+            .NewContextAsync(
+                new()
+                {
+                    ColorScheme = theme,
+                    ViewportSize = new() { Width = width, Height = 900 },
+                    Locale = "en-US",
+                    ReducedMotion = ReducedMotion.Reduce,
+                });
+        var reader = new PageReader(
+            await context.NewPageAsync(),
+            await File.ReadAllTextAsync(
+                Path.Combine(await fixture.PackagesAsync(), "node_modules/axe-core/axe.min.js"), TestContext.Current.CancellationToken),
+            $"{theme}-{width}");
 
         await ReadSandboxAsync(reader, copy);
         await reader.OpenAsync("docs", copy.ApiUrl + "/docs");
@@ -31,13 +46,28 @@ public sealed class AccessibilityTests(World world)
     {
         var ct = TestContext.Current.CancellationToken;
         var account = copy.Demo.GetProperty("accounts")[0];
-        object[] contents = ["A post with a link: https://example.com/a/rather/long/path?with=a&query=string", new object[] { new { text = "The first of a thread" }, new { text = "and its end" } }];
+        object[] contents =
+        [
+            "A post with a link: https://example.com/a/rather/long/path?with=a&query=string",
+            new object[] { new { text = "The first of a thread" }, new { text = "and its end" } },
+        ];
         foreach (var content in contents)
-            await copy.SendAsync(HttpMethod.Post, "/posts", new { platform = account.GetProperty("platform").GetString(), accountId = account.GetProperty("id").GetString(), status = "publish", content }, ct);
-        await copy.SandboxAsync("/_sandbox/faults", new { kind = "status", platform = "bluesky", operation = "getSession", status = 500, times = 3 }, ct);
+            await copy.SendAsync(
+                HttpMethod.Post, "/posts",
+                new
+                {
+                    platform = account.GetProperty("platform").GetString(),
+                    accountId = account.GetProperty("id").GetString(),
+                    status = "publish",
+                    content,
+                },
+                ct);
+        await copy.SandboxAsync(
+            "/_sandbox/faults", new { kind = "status", platform = "bluesky", operation = "getSession", status = 500, times = 3 }, ct);
 
         await reader.OpenAsync("sandbox-timeline", copy.SandboxUrl, "article.post");
-        await reader.OpenAsync("sandbox-post", copy.SandboxUrl + await reader.Page.Locator("a.when").First.GetAttributeAsync("href"), "article.post");
+        await reader.OpenAsync(
+            "sandbox-post", copy.SandboxUrl + await reader.Page.Locator("a.when").First.GetAttributeAsync("href"), "article.post");
         await reader.OpenAsync("sandbox-no-post", copy.SandboxUrl + "/nothing/here", ".empty");
         await reader.OpenAsync("sandbox-requests", copy.SandboxUrl + "/requests", "#request-rows tr");
         await reader.OpenAsync("sandbox-faults", copy.SandboxUrl + "/faults", "#fault-list li");
@@ -47,9 +77,13 @@ public sealed class AccessibilityTests(World world)
     private static async Task ConnectAsync(PageReader reader, RunningCopy copy, string platform, string name)
     {
         var ct = TestContext.Current.CancellationToken;
-        var profile = await copy.SandboxAsync("/_sandbox/accounts", new { platform, username = name.ToLowerInvariant(), displayName = "A Reader" }, ct);
+        var profile = await copy.SandboxAsync(
+            "/_sandbox/accounts", new { platform, username = name.ToLowerInvariant(), displayName = "A Reader" }, ct);
         var handle = profile.GetProperty("username").GetString()!;
-        var link = (await copy.SendAsync(HttpMethod.Post, "/accounts/connect-links", new { platform, handle = platform == "twitter" ? null : handle }, ct)).GetProperty("url").GetString()!;
+        var link = (await copy.SendAsync(
+            HttpMethod.Post, "/accounts/connect-links", new { platform, handle = platform == "twitter" ? null : handle }, ct))
+            .GetProperty("url")
+            .GetString()!;
 
         await reader.OpenAsync($"connect-{platform}", link);
         var field = reader.Page.Locator("#answer");
@@ -91,7 +125,9 @@ internal sealed class PageReader(IPage page, string axe, string look)
         await page.Locator(shows).First.WaitForAsync();
         await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{look}.png") });
         await page.EvaluateAsync(axe);
-        var result = await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`))");
+        var result = await page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run()).violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)} "
+                + "${node.failureSummary}`))");
         findings.AddRange(result.EnumerateArray().Select(found => $"{name}: {found.GetString()}"));
         // Axe does not look whether a page has to be pushed about.
         if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") is > 0 and var wide)

@@ -7,14 +7,14 @@ using Postato.Testing;
 namespace Postato.Clients.Tests.Pages;
 
 /// <summary>The reference's quickstart, pasted into a shell as it stands there.</summary>
-public sealed partial class QuickstartTests(World world)
+public sealed partial class QuickstartTests(ClientsFixture fixture)
 {
     [Fact]
     public async Task The_quickstart_publishes_a_post()
     {
         var ct = TestContext.Current.CancellationToken;
-        var copy = await world.CopyAsync();
-        await using var context = await (await world.BrowserAsync()).NewContextAsync();
+        var copy = await fixture.CopyAsync();
+        await using var context = await (await fixture.BrowserAsync()).NewContextAsync();
         var page = await context.NewPageAsync();
         await page.GotoAsync(copy.ApiUrl + "/docs");
         var commands = await page.Locator("article[id^=quickstart] pre.command").AllInnerTextsAsync();
@@ -29,16 +29,20 @@ public sealed partial class QuickstartTests(World world)
         Assert.Matches(@"""url"":""http://[^""]+/connect/", said);
         Assert.Contains("\"valid\":true", said, StringComparison.Ordinal);
         var post = PostId().Match(said).Value;
-        await Eventually.GetAsync(() => copy.SendAsync(HttpMethod.Get, $"/posts/{post}", null, ct), read => read.GetProperty("status").GetString() == "published", ct, TimeSpan.FromMinutes(2));
+        await Eventually.GetAsync(
+            () => copy.SendAsync(HttpMethod.Get, $"/posts/{post}", null, ct), read => read.GetProperty("status").GetString() == "published",
+            ct, TimeSpan.FromMinutes(2));
         var posts = await copy.SandboxAsync("/_sandbox/posts?limit=10000", null, ct);
-        Assert.Contains("Hello from the quickstart.", posts.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("text").GetString()));
+        Assert.Contains(
+            "Hello from the quickstart.", posts.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("text").GetString()));
     }
 
     [Fact]
     public async Task A_button_beside_each_command_copies_it()
     {
-        var copy = await world.CopyAsync();
-        await using var context = await (await world.BrowserAsync()).NewContextAsync(new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        var copy = await fixture.CopyAsync();
+        await using var context = await (await fixture.BrowserAsync())
+            .NewContextAsync(new() { Permissions = ["clipboard-read", "clipboard-write"] });
         var page = await context.NewPageAsync();
         var mistakes = new List<string>();
         page.Console += (_, message) => mistakes.AddRange(message.Type == "error" ? [message.Text] : []);
@@ -50,7 +54,9 @@ public sealed partial class QuickstartTests(World world)
         var create = page.Locator("#createPost .frame");
         await create.Locator("button.copy").ClickAsync();
         await Assertions.Expect(create.Locator("button.copy")).ToHaveTextAsync("Copied");
-        Assert.Equal(WebUtility.HtmlDecode(await create.Locator("pre").InnerTextAsync()), await page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+        Assert.Equal(
+            WebUtility.HtmlDecode(await create.Locator("pre").InnerTextAsync()),
+            await page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
         Assert.Empty(mistakes);
     }
 

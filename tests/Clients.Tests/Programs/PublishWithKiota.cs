@@ -17,7 +17,11 @@ PostRequest Post(PostContent content) => new()
     Metadata = new Metadata { AdditionalData = new Dictionary<string, object> { ["from"] = "kiota" } },
 };
 
-foreach (var content in new[] { new PostContent { String = "Hello from Kiota" }, new PostContent { ContentItem = [new() { Text = "A thread from Kiota" }, new() { Text = "and its end from Kiota" }] } })
+foreach (var content in new[]
+{
+    new PostContent { String = "Hello from Kiota" },
+    new PostContent { ContentItem = [new() { Text = "A thread from Kiota" }, new() { Text = "and its end from Kiota" }] },
+})
 {
     var made = await posts.PostAsync(Post(content), request => request.Headers.Add("Idempotency-Key", $"kiota-{content.String is null}"));
     var read = await posts[made!.Id].GetAsync();
@@ -39,7 +43,9 @@ catch (Problem refused) when (refused.Error == ProblemCode.VALIDATION_FAILED)
 
 internal sealed class Key(string key) : IAuthenticationProvider
 {
-    public Task AuthenticateRequestAsync(RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default)
+    public Task AuthenticateRequestAsync(
+        RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext = null,
+        CancellationToken cancellationToken = default)
     {
         request.Headers.Add("Authorization", $"Bearer {key}");
         return Task.CompletedTask;

@@ -16,10 +16,17 @@ internal static class Shell
     public static async Task<(int Code, string Text)> TryAsync(string folder, string program, params string[] arguments)
     {
         var ct = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // Tools are told to ask nobody: neither for news nor for what a customer does.
-        (start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"], start.Environment["KIOTA_CLI_TELEMETRY_OPTOUT"], start.Environment["REDOCLY_TELEMETRY"]) = ("1", "1", "off");
-        (start.Environment["DOTNET_ROLL_FORWARD"], start.Environment["NO_COLOR"], start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"]) = ("Major", "1", "true");
+        (start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"],
+            start.Environment["KIOTA_CLI_TELEMETRY_OPTOUT"], start.Environment["REDOCLY_TELEMETRY"]) = ("1", "1", "off");
+        (start.Environment["DOTNET_ROLL_FORWARD"],
+            start.Environment["NO_COLOR"], start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"]) = ("Major", "1", "true");
         start.Environment["KIOTA_OFFLINE_ENABLED"] = "true";
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));

@@ -38,7 +38,8 @@ public sealed class RefreshScheduleTests
     [InlineData(0, 10, 15, 16.5)]
     [InlineData(-3_600, 10, 15, 16.5)]
     [InlineData(int.MaxValue, 10, 86_400, 95_040)]
-    public void After_a_failure_it_waits_as_the_network_said_and_longer_the_longer_it_fails(int told, int endsIn, double earliest, double latest) =>
+    public void After_a_failure_it_waits_as_the_network_said_and_longer_the_longer_it_fails(
+        int told, int endsIn, double earliest, double latest) =>
         Assert.InRange((RefreshSchedule.Again(Now.AddSeconds(told), Now.AddSeconds(endsIn), Now) - Now).TotalSeconds, earliest, latest);
 
     private static NetworkTokens TokensOf(double minutes) => new(new Secret("a"), new Secret("r"), Now.AddMinutes(minutes), [], null);

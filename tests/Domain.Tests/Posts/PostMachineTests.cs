@@ -44,5 +44,6 @@ public sealed class PostMachineTests
         Assert.Equal(expected is not null, PostMachine.Allows(from, trigger));
     }
 
-    private static string Name(string word) => string.Concat(word.Trim().Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    private static string Name(string word) =>
+        string.Concat(word.Trim().Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 }

@@ -37,7 +37,9 @@ public sealed class IdTests
         var ids = Enumerable.Range(0, 3_000).Select(_ => Id<Post>.New(now)).ToList();
         Assert.Equal(ids, ids.Order());
         Assert.Equal(3_000, ids.Distinct().Count());
-        Assert.All(ids, id => Assert.Equal((7, now.ToUnixTimeMilliseconds()), (id.Value.Version, Convert.ToInt64(id.Value.ToString("N")[..12], 16))));
+        Assert.All(
+            ids,
+            id => Assert.Equal((7, now.ToUnixTimeMilliseconds()), (id.Value.Version, Convert.ToInt64(id.Value.ToString("N")[..12], 16))));
     }
 
     [Fact]

@@ -47,14 +47,16 @@ public sealed class SecretTests
 
         Assert.Equal(Secret.Dots, display?.Value);
         Assert.NotEmpty(fields);
-        Assert.All(fields, field => Assert.Equal(DebuggerBrowsableState.Never, field.GetCustomAttribute<DebuggerBrowsableAttribute>()?.State));
+        Assert.All(
+            fields, field => Assert.Equal(DebuggerBrowsableState.Never, field.GetCustomAttribute<DebuggerBrowsableAttribute>()?.State));
         Assert.Empty(typeof(Secret).GetProperties(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public));
     }
 
     [Fact]
     public void An_exception_that_speaks_of_it_shows_dots()
     {
-        var exception = new InvalidOperationException($"The token {Secret} was refused.", new ArgumentOutOfRangeException(nameof(Secret), Secret, "Not this one."));
+        var exception = new InvalidOperationException(
+            $"The token {Secret} was refused.", new ArgumentOutOfRangeException(nameof(Secret), Secret, "Not this one."));
         exception.Data["token"] = Secret;
 
         Assert.DoesNotContain(Plain, exception.ToString(), StringComparison.Ordinal);

@@ -77,7 +77,10 @@ public sealed class SecretsInHandTests
     public void The_keys_of_a_sealed_session_are_secrets_and_its_addresses_are_none()
     {
         var secrets = SecretsInHand.Begin();
-        secrets.Add(new Secret("""{"Server":"https://social.example.org/","ClientSecret":"Zk3v9QmX7pT1bR5nW8yL","Inner":{"DpopKey":"MIGHAgEAMBMGByqGSM49AgEG"}}"""));
-        Assert.Equal($"https://social.example.org/ {Secret.Dots} {Secret.Dots}", secrets.Without("https://social.example.org/ Zk3v9QmX7pT1bR5nW8yL MIGHAgEAMBMGByqGSM49AgEG"));
+        secrets.Add(
+            new Secret("""{"Server":"https://social.example.org/","ClientSecret":"Zk3v9QmX7pT1bR5nW8yL","Inner":{"DpopKey":"MIGHAgEAMBMGByqGSM49AgEG"}}"""));
+        Assert.Equal(
+            $"https://social.example.org/ {Secret.Dots} {Secret.Dots}",
+            secrets.Without("https://social.example.org/ Zk3v9QmX7pT1bR5nW8yL MIGHAgEAMBMGByqGSM49AgEG"));
     }
 }

@@ -13,7 +13,9 @@ public sealed class ArgumentsTests
     public void Help_is_asked_for_in_every_usual_way(string words)
     {
         Assert.Equal(Arguments.HelpCommand, Read(words).Command);
-        Assert.All((string[])["status", "stop", "--detach", "--ports", "--hosts", "POSTATO_HOME"], word => Assert.Contains(word, Arguments.Help, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["status", "stop", "--detach", "--ports", "--hosts", "POSTATO_HOME"],
+            word => Assert.Contains(word, Arguments.Help, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -40,7 +40,9 @@ public sealed class ClockCheckTests
         var ct = TestContext.Current.CancellationToken;
         await using var database = NpgsqlDataSource.Create((await PostgresCluster.CreateDatabaseAsync(ct)).App);
         using var log = new KeptLog();
-        var check = new ClockCheck(new ClockGuard(), database, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(ahead)), log.CreateLogger<ClockCheck>());
+        var check = new ClockCheck(
+            new ClockGuard(), database, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddSeconds(ahead)),
+            log.CreateLogger<ClockCheck>());
         await check.MeasureAsync(ct);
 
         Assert.Equal(level, log.Entries.Select(entry => (LogLevel?)entry.Level).SingleOrDefault());

@@ -31,7 +31,8 @@ public sealed class FetchOptionsTests
     {
         var mistake = Assert.Throws<InvalidOperationException>(() => Read(("Fetch:AllowOrigins:0", found))).Message;
 
-        Assert.StartsWith($"Fetch:AllowOrigins:0 (Fetch__AllowOrigins__0): found {found}; allowed: a whole origin", mistake, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Fetch:AllowOrigins:0 (Fetch__AllowOrigins__0): found {found}; allowed: a whole origin", mistake, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,7 +43,9 @@ public sealed class FetchOptionsTests
     [InlineData("https://sandbox.internal")]
     public void Origins_ports_and_prefix_are_read(string origin)
     {
-        var options = Read(("Fetch:AllowOrigins:0", origin), ("Fetch:Ports:0", "8443"), ("Fetch:Nat64Prefix", "64:ff9b::/96"), ("Fetch:Contact", "https://example.com/about"));
+        var options = Read(
+            ("Fetch:AllowOrigins:0", origin), ("Fetch:Ports:0", "8443"), ("Fetch:Nat64Prefix", "64:ff9b::/96"),
+            ("Fetch:Contact", "https://example.com/about"));
 
         Assert.Equal([origin], options.AllowOrigins);
         Assert.Equal([8443], options.Ports);
@@ -59,7 +62,9 @@ public sealed class FetchOptionsTests
     }
 
     [Theory]
-    [InlineData("Fetch:AllowOrigins", "http://127.0.0.1:5091", "allowed: one entry each, the first as Fetch:AllowOrigins:0 (Fetch__AllowOrigins__0)")]
+    [InlineData(
+        "Fetch:AllowOrigins", "http://127.0.0.1:5091",
+        "allowed: one entry each, the first as Fetch:AllowOrigins:0 (Fetch__AllowOrigins__0)")]
     [InlineData("Fetch:AllowOrigins:3", "", "found nothing")]
     [InlineData("Fetch:AllowOriginsInProduction", "yes", "allowed: true or false")]
     [InlineData("Fetch:Ports:0", "0", "a number from 1 to 65535")]
@@ -87,7 +92,8 @@ public sealed class FetchOptionsTests
 
         Assert.Contains(
             "Fetch__AllowOriginsInProduction",
-            (await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(log, "Production", ("Fetch:AllowOrigins:0", "http://127.0.0.1:5091")))).Message,
+            (await Assert.ThrowsAsync<InvalidOperationException>(
+                () => StartAsync(log, "Production", ("Fetch:AllowOrigins:0", "http://127.0.0.1:5091")))).Message,
             StringComparison.Ordinal);
         await StartAsync(log, "Production");
         Assert.Empty(log.Entries);
@@ -102,30 +108,39 @@ public sealed class FetchOptionsTests
     {
         using var log = new KeptLog();
 
-        var health = await StartAsync(log, "Development", ("Fetch:AllowOrigins:0", "http://127.0.0.1:5091"), ("Fetch:AllowOrigins:1", "http://127.0.0.1:5092"));
+        var health = await StartAsync(
+            log, "Development", ("Fetch:AllowOrigins:0", "http://127.0.0.1:5091"), ("Fetch:AllowOrigins:1", "http://127.0.0.1:5092"));
 
         Assert.Equal((LogLevel.Warning, "FETCH GUARD OPEN FOR http://127.0.0.1:5091 http://127.0.0.1:5092"), Assert.Single(log.Entries));
         Assert.Equal(HealthStatus.Degraded, health);
         Assert.Equal(HealthStatus.Healthy, await StartAsync(log, "Development"));
     }
 
-    private static FetchOptions Read(params (string Key, string Value)[] settings) => FetchOptions.Read(Configuration(settings).GetSection("Fetch"), production: false);
+    private static FetchOptions Read(params (string Key, string Value)[] settings) =>
+        FetchOptions.Read(Configuration(settings).GetSection("Fetch"), production: false);
 
     private static async Task<HealthStatus> StartAsync(KeptLog log, string environment, params (string Key, string Value)[] settings)
     {
         var host = Substitute.For<IHostEnvironment>();
         host.EnvironmentName.Returns(environment);
         var services = new ServiceCollection();
-        services.AddSingleton(host).AddSingleton(TimeProvider.System).AddSingleton<ILoggerFactory>(log).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        await using var provider = services.AddGuardedHttp(Configuration(settings)).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        services.AddSingleton(host)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ILoggerFactory>(log)
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        await using var provider = services.AddGuardedHttp(Configuration(settings))
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         Assert.NotNull(provider.GetRequiredService<IUrlFetcher>());
         foreach (var hosted in provider.GetServices<IHostedService>().OfType<GuardCheck>())
             await hosted.StartAsync(TestContext.Current.CancellationToken);
 
-        return (await ActivatorUtilities.CreateInstance<GuardCheck>(provider).CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status;
+        return (await ActivatorUtilities.CreateInstance<GuardCheck>(provider)
+            .CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status;
     }
 
     private static IConfiguration Configuration((string Key, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build();
 }

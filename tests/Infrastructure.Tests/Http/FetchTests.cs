@@ -17,14 +17,18 @@ public sealed class FetchTests
     public async Task An_opened_origin_is_read_and_the_request_says_no_more_than_it_must()
     {
         using var server = new RawServer(_ => RawServer.Ok("hello", "Set-Cookie: a=b\r\nAlt-Svc: h3=\":443\"\r\n"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
         for (var i = 0; i < 2; i++)
-            Assert.Equal("hello", Encoding.UTF8.GetString((await GetAsync(door, $"{server.Origin}/doc")).Value.Body.Span));
+            Assert.Equal("hello", Encoding.UTF8.GetString((await GetAsync(fixture, $"{server.Origin}/doc")).Value.Body.Span));
 
         Assert.Equal(2, server.Requests.Count);
         Assert.All(server.Requests, request =>
-            Assert.Equal(["GET /doc HTTP/1.1", $"Host: {server.Authority}", "User-Agent: Postato/1.0 (+https://postato.com.br)", "Accept-Encoding: identity"], request.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)));
+            Assert.Equal(
+                ["GET /doc HTTP/1.1",
+                    $"Host: {server.Authority}", "User-Agent: Postato/1.0 (+https://postato.com.br)", "Accept-Encoding: identity",
+                ],
+                request.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Fact]
@@ -33,17 +37,21 @@ public sealed class FetchTests
     {
         using var counter = new ConnectionCounter();
         using var server = new RawServer(_ => RawServer.Ok("hello"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
         string[] beside =
         [
-            $"http://127.0.0.1:{counter.Port}/", $"https://{server.Authority}/", server.Origin.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
-            server.Origin.Replace("127.0.0.1", "127.0.0.2", StringComparison.Ordinal), server.Origin.Replace("127.0.0.1", "127.1", StringComparison.Ordinal),
-            server.Origin.Replace("127.0.0.1", "[::1]", StringComparison.Ordinal), server.Origin.Replace("127.0.0.1", "[::ffff:127.0.0.1]", StringComparison.Ordinal),
-            server.Origin.Replace("//", "//user@", StringComparison.Ordinal), $"{server.Origin}/a b", $"{server.Origin}\\@example.com/", $"{server.Origin}/{new string('a', 2_100)}",
+            $"http://127.0.0.1:{counter.Port}/", $"https://{server.Authority}/",
+            server.Origin.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
+            server.Origin.Replace("127.0.0.1", "127.0.0.2", StringComparison.Ordinal),
+            server.Origin.Replace("127.0.0.1", "127.1", StringComparison.Ordinal),
+            server.Origin.Replace("127.0.0.1", "[::1]", StringComparison.Ordinal),
+            server.Origin.Replace("127.0.0.1", "[::ffff:127.0.0.1]", StringComparison.Ordinal),
+            server.Origin.Replace("//", "//user@", StringComparison.Ordinal), $"{server.Origin}/a b", $"{server.Origin}\\@example.com/",
+            $"{server.Origin}/{new string('a', 2_100)}",
         ];
         foreach (var url in beside)
-            Assert.Equal("url_not_allowed", CodeOf(await GetAsync(door, url)));
+            Assert.Equal("url_not_allowed", CodeOf(await GetAsync(fixture, url)));
 
         Assert.Empty(server.Requests);
         Assert.Equal(0, counter.Connections);
@@ -61,10 +69,10 @@ public sealed class FetchTests
             "/2?1" => RawServer.Redirect("/0"),
             _ => RawServer.Ok("end"),
         });
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        Assert.Equal($"{server.Origin}/0", (await GetAsync(door, $"{server.Origin}/3")).Value.Location.AbsoluteUri);
-        Assert.Equal("url_unreachable", CodeOf(await GetAsync(door, $"{server.Origin}/4")));
+        Assert.Equal($"{server.Origin}/0", (await GetAsync(fixture, $"{server.Origin}/3")).Value.Location.AbsoluteUri);
+        Assert.Equal("url_unreachable", CodeOf(await GetAsync(fixture, $"{server.Origin}/4")));
         Assert.Equal(8, server.Requests.Count);
     }
 
@@ -73,9 +81,10 @@ public sealed class FetchTests
     public async Task Where_no_redirect_is_allowed_none_is_followed()
     {
         using var server = new RawServer(_ => RawServer.Redirect("/next"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        Assert.Equal(302, (await door.Fetcher.GetDocumentAsync($"{server.Origin}/", FetchKind.DocumentWithoutRedirects, Ct)).Value.Status);
+        Assert.Equal(
+            302, (await fixture.Fetcher.GetDocumentAsync($"{server.Origin}/", FetchKind.DocumentWithoutRedirects, Ct)).Value.Status);
         Assert.Single(server.Requests);
     }
 
@@ -95,9 +104,9 @@ public sealed class FetchTests
     {
         using var counter = new ConnectionCounter();
         using var server = new RawServer(_ => RawServer.Redirect(string.Format(CultureInfo.InvariantCulture, target, counter.Port)));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        Assert.Equal("url_not_allowed", CodeOf(await GetAsync(door, $"{server.Origin}/")));
+        Assert.Equal("url_not_allowed", CodeOf(await GetAsync(fixture, $"{server.Origin}/")));
         Assert.Equal(0, counter.Connections);
     }
 
@@ -110,9 +119,9 @@ public sealed class FetchTests
     public async Task A_redirect_to_nowhere_in_particular_is_not_followed(string answer)
     {
         using var server = new RawServer(_ => answer);
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        Assert.Equal("url_unreachable", CodeOf(await GetAsync(door, $"{server.Origin}/")));
+        Assert.Equal("url_unreachable", CodeOf(await GetAsync(fixture, $"{server.Origin}/")));
         Assert.Single(server.Requests);
     }
 
@@ -121,9 +130,9 @@ public sealed class FetchTests
     public async Task A_redirect_of_more_than_2048_characters_is_not_followed()
     {
         using var server = new RawServer(_ => RawServer.Redirect($"/{new string('a', 2_048)}"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        Assert.Equal("url_unreachable", CodeOf(await GetAsync(door, $"{server.Origin}/")));
+        Assert.Equal("url_unreachable", CodeOf(await GetAsync(fixture, $"{server.Origin}/")));
         Assert.Single(server.Requests);
     }
 
@@ -142,7 +151,8 @@ public sealed class FetchTests
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100\r\nshort",
             $"HTTP/1.1 200 OK\r\nX-Big: {new string('h', 33_000)}\r\nContent-Length: 0\r\n\r\n",
-            $"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Range(0, 2_000).Select(i => $"X-Many-{i}: some value\r\n"))}Content-Length: 0\r\n\r\n",
+            $"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Range(0, 2_000).Select(i => $"X-Many-{i}: some value\r\n"))}Content-Length: "
+                + $"0\r\n\r\n",
             RawServer.Ok("zipped", "Content-Encoding: gzip\r\n"),
             RawServer.Ok("zipped", "Content-Encoding: identity, br\r\n"),
             "no HTTP at all",
@@ -151,9 +161,9 @@ public sealed class FetchTests
         foreach (var answer in answers)
         {
             using var server = new RawServer(_ => answer);
-            using var door = new Door(null, server.Origin);
+            using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-            Assert.True(CodeOf(await GetAsync(door, $"{server.Origin}/")) == "url_unreachable", answer[..Math.Min(answer.Length, 100)]);
+            Assert.True(CodeOf(await GetAsync(fixture, $"{server.Origin}/")) == "url_unreachable", answer[..Math.Min(answer.Length, 100)]);
         }
     }
 
@@ -173,9 +183,9 @@ public sealed class FetchTests
         foreach (var answer in answers)
         {
             using var server = new RawServer(_ => answer);
-            using var door = new Door(null, server.Origin);
+            using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-            Assert.Equal(200, (await GetAsync(door, $"{server.Origin}/")).Value.Status);
+            Assert.Equal(200, (await GetAsync(fixture, $"{server.Origin}/")).Value.Status);
         }
     }
 
@@ -192,9 +202,9 @@ public sealed class FetchTests
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Ct);
             return false;
         });
-        using var door = new Door(new FetchOptions { AllowOrigins = [server.Origin] }, null, clock);
+        using var fixture = new GuardedHttpFixture(new FetchOptions { AllowOrigins = [server.Origin] }, null, clock);
 
-        var fetching = GetAsync(door, $"{server.Origin}/");
+        var fetching = GetAsync(fixture, $"{server.Origin}/");
         await Eventually.TrueAsync(() => Task.FromResult(server.Requests.Count == 1), Ct);
         clock.Advance(TimeSpan.FromSeconds(4.9));
         Assert.False(fetching.IsCompleted);
@@ -209,9 +219,9 @@ public sealed class FetchTests
     {
         var clock = new FakeTimeProvider();
         var resolver = new SilentResolver();
-        using var door = new Door(new FetchOptions(), resolver, clock);
+        using var fixture = new GuardedHttpFixture(new FetchOptions(), resolver, clock);
 
-        var fetching = GetAsync(door, "https://silent.example.com/");
+        var fetching = GetAsync(fixture, "https://silent.example.com/");
         await resolver.Asked;
         clock.Advance(TimeSpan.FromSeconds(3));
 
@@ -229,9 +239,9 @@ public sealed class FetchTests
             await RawServer.WriteAsync(stream, RawServer.Ok("hello"));
             return false;
         });
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        var all = Enumerable.Range(0, 80).Select(i => GetAsync(door, $"{server.Origin}/{i}")).ToList();
+        var all = Enumerable.Range(0, 80).Select(i => GetAsync(fixture, $"{server.Origin}/{i}")).ToList();
         await Eventually.TrueAsync(() => Task.FromResult(server.Requests.Count == 4), Ct);
         // Sixty wait for their turn; whoever comes then is turned away at once.
         Assert.Equal(16, all.Count(fetching => fetching is { IsCompletedSuccessfully: true, Result.Error: Unavailable }));
@@ -245,16 +255,17 @@ public sealed class FetchTests
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var resolver = new SilentResolver();
-        using var door = new Door(resolver);
+        using var fixture = new GuardedHttpFixture(resolver);
 
-        var fetching = door.Fetcher.GetDocumentAsync("https://silent.example.com/", FetchKind.Document, cancellation.Token);
+        var fetching = fixture.Fetcher.GetDocumentAsync("https://silent.example.com/", FetchKind.Document, cancellation.Token);
         await resolver.Asked;
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetching);
     }
 
-    private static Task<Result<FetchedDocument>> GetAsync(Door door, string url) => door.Fetcher.GetDocumentAsync(url, FetchKind.Document, Ct);
+    private static Task<Result<FetchedDocument>> GetAsync(GuardedHttpFixture fixture, string url) =>
+        fixture.Fetcher.GetDocumentAsync(url, FetchKind.Document, Ct);
 
     private static string? CodeOf(Result<FetchedDocument> fetched) => (fetched.Error as ValidationFailed)?.Violations[0].Code;
 }

@@ -18,26 +18,40 @@ public sealed class GuardTests
         using var counter = new ConnectionCounter();
         using var attempts = new ConnectAttempts();
         var port = counter.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var urls = HostileUrls.All.Select(hostile => (hostile.Rule, Url: hostile.Url.Replace("{port}", port, StringComparison.Ordinal), hostile.Answer)).DistinctBy(hostile => hostile.Url).ToList();
-        var resolver = new HostileResolver(urls.Where(hostile => hostile.Answer is not null).ToDictionary(hostile => new Uri(hostile.Url).IdnHost, hostile => hostile.Answer!));
-        using var door = new Door(new FetchOptions { Ports = listenersPortIsOpen ? [counter.Port] : [] }, resolver);
+        var urls = HostileUrls.All.Select(
+            hostile => (hostile.Rule, Url: hostile.Url.Replace("{port}", port, StringComparison.Ordinal), hostile.Answer))
+            .DistinctBy(hostile => hostile.Url)
+            .ToList();
+        var resolver = new HostileResolver(
+            urls.Where(hostile => hostile.Answer is not null)
+                .ToDictionary(hostile => new Uri(hostile.Url).IdnHost, hostile => hostile.Answer!));
+        using var fixture = new GuardedHttpFixture(new FetchOptions { Ports = listenersPortIsOpen ? [counter.Port] : [] }, resolver);
 
         var passed = new List<string>();
         foreach (var (rule, url, _) in urls)
         {
-            var fetched = await GetAsync(door, url);
-            if (fetched.Error is not ValidationFailed { Violations: [{ Code: "url_not_allowed", Message: "This address is not allowed. Use a public https address." }] })
+            var fetched = await GetAsync(fixture, url);
+            if (fetched.Error is not ValidationFailed
+                {
+                    Violations: [
+                        {
+                            Code: "url_not_allowed", Message: "This address is not allowed. Use a public https address."
+                        }]
+                })
                 passed.Add($"{rule} {url}: {fetched.Error}");
         }
 
         var counts = urls.CountBy(hostile => hostile.Rule).OrderBy(rule => rule.Key).ToList();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{urls.Count} hostile addresses ({string.Join(", ", counts.Select(rule => $"{rule.Key}: {rule.Value}"))}): {urls.Count - passed.Count} refused, {counter.Connections} connections");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{urls.Count} hostile addresses "
+                + $"({string.Join(", ", counts.Select(rule => $"{rule.Key}: {rule.Value}"))}): {urls.Count - passed.Count} "
+                + $"refused, {counter.Connections} connections");
         Assert.Equal(["S-73", "S-74", "S-75", "S-76", "S-77", "S-78", "S-79"], counts.Select(rule => rule.Key));
         Assert.True(urls.Count >= 150 && counts.All(rule => rule.Value >= 20), $"{urls.Count} addresses");
         Assert.Empty(passed);
         Assert.Equal(0, counter.Connections);
         Assert.Empty(attempts.At(HostileUrls.Addresses, 443, counter.Port));
-        Assert.All(door.Log.Entries, entry => Assert.Matches("^The guarded door refused a target: [a-z0-9 -]+\\.$", entry.Text));
+        Assert.All(fixture.Log.Entries, entry => Assert.Matches("^The guarded door refused a target: [a-z0-9 -]+\\.$", entry.Text));
     }
 
     [Fact]
@@ -60,7 +74,11 @@ public sealed class GuardTests
         foreach (var (first, length) in SlowReference.Ranges.Where(range => range.First.ToString() != "2000::"))
             Assert.Contains(HostileUrls.Addresses, address => SlowReference.IsWithin(IPAddress.Parse(address), first, length));
 
-        string[] ends = ["localhost", ".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".corp", ".home", ".lan", ".home.arpa", ".arpa", ".test", ".example", ".invalid", ".onion", ".alt", ".svc", ".cluster.local"];
+        string[] ends =
+        [
+            "localhost", ".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".corp", ".home", ".lan",
+            ".home.arpa", ".arpa", ".test", ".example", ".invalid", ".onion", ".alt", ".svc", ".cluster.local",
+        ];
         Assert.All(ends, end => Assert.Contains(HostileUrls.SpecialNames, name => name.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
     }
 
@@ -79,9 +97,9 @@ public sealed class GuardTests
     [InlineData("https://[2a00:1450:4001:82a::200e]/")]
     public void Ordinary_addresses_pass(string url)
     {
-        using var door = new Door();
+        using var fixture = new GuardedHttpFixture();
 
-        Assert.Null(door.Fetcher.Check(url, "url").Error);
+        Assert.Null(fixture.Fetcher.Check(url, "url").Error);
     }
 
     [Fact]
@@ -93,9 +111,9 @@ public sealed class GuardTests
         {
             foreach (var answer in (string[][])[[address], ["8.8.8.8", address], [address, "2a00:1450:4001:82a::200e"]])
             {
-                using var door = new Door(new FetchOptions { Ports = [counter.Port] }, new ScriptedResolver(answer));
+                using var fixture = new GuardedHttpFixture(new FetchOptions { Ports = [counter.Port] }, new ScriptedResolver(answer));
 
-                Assert.Equal("url_not_allowed", CodeOf(await GetAsync(door, $"https://mixed.example.com:{counter.Port}/")));
+                Assert.Equal("url_not_allowed", CodeOf(await GetAsync(fixture, $"https://mixed.example.com:{counter.Port}/")));
             }
         }
 
@@ -109,11 +127,11 @@ public sealed class GuardTests
         using var counter = new ConnectionCounter();
         // Public by the rules, and nobody's: no registry has it to give.
         var resolver = new ScriptedResolver(["2d00::1"], ["127.0.0.1"]);
-        using var door = new Door(new FetchOptions { Ports = [counter.Port] }, resolver);
+        using var fixture = new GuardedHttpFixture(new FetchOptions { Ports = [counter.Port] }, resolver);
 
-        Assert.Equal("url_unreachable", CodeOf(await GetAsync(door, $"https://flip.example.com:{counter.Port}/")));
+        Assert.Equal("url_unreachable", CodeOf(await GetAsync(fixture, $"https://flip.example.com:{counter.Port}/")));
         Assert.Equal(1, resolver.Asked);
-        Assert.Equal("url_not_allowed", CodeOf(await GetAsync(door, $"https://flip.example.com:{counter.Port}/")));
+        Assert.Equal("url_not_allowed", CodeOf(await GetAsync(fixture, $"https://flip.example.com:{counter.Port}/")));
         Assert.Equal(2, resolver.Asked);
         Assert.Equal(0, counter.Connections);
     }
@@ -122,9 +140,9 @@ public sealed class GuardTests
     [Rule("S-79")]
     public async Task A_name_with_too_many_addresses_is_refused()
     {
-        using var door = new Door(new ScriptedResolver([.. Enumerable.Range(1, 33).Select(i => $"93.184.215.{i}")]));
+        using var fixture = new GuardedHttpFixture(new ScriptedResolver([.. Enumerable.Range(1, 33).Select(i => $"93.184.215.{i}")]));
 
-        Assert.Equal("url_not_allowed", CodeOf(await GetAsync(door, "https://many.example.com/")));
+        Assert.Equal("url_not_allowed", CodeOf(await GetAsync(fixture, "https://many.example.com/")));
     }
 
     [Fact]
@@ -171,7 +189,8 @@ public sealed class GuardTests
         Assert.False(AddressPolicy.IsAllowed(IPAddress.Parse("64:ff9b:1::808:808"), prefix));
     }
 
-    private static Task<Result<FetchedDocument>> GetAsync(Door door, string url) => door.Fetcher.GetDocumentAsync(url, FetchKind.Document, TestContext.Current.CancellationToken);
+    private static Task<Result<FetchedDocument>> GetAsync(GuardedHttpFixture fixture, string url) =>
+        fixture.Fetcher.GetDocumentAsync(url, FetchKind.Document, TestContext.Current.CancellationToken);
 
     private static string? CodeOf(Result<FetchedDocument> fetched) => (fetched.Error as ValidationFailed)?.Violations[0].Code;
 }

@@ -19,7 +19,8 @@ internal sealed class KeptLog : ILoggerFactory, ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         entries.Enqueue((logLevel, formatter(state, exception)));
 
     public void Dispose() => entries.Clear();

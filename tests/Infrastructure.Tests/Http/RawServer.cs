@@ -44,7 +44,8 @@ internal sealed class RawServer : IDisposable
 
     public void Dispose() => listener.Dispose();
 
-    public static string Ok(string body, string headers = "") => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n{body}";
+    public static string Ok(string body, string headers = "") =>
+        $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n{body}";
 
     public static string Redirect(string to) => $"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 

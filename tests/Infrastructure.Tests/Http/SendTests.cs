@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Infrastructure.Http;
 using Postato.Testing;
 
@@ -19,9 +20,9 @@ public sealed class SendTests
         free.Start();
         var origin = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
         free.Stop();
-        using var door = new Door(null, origin);
+        using var fixture = new GuardedHttpFixture(null, origin);
 
-        Assert.False((await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(door, origin))).WasRefusedByGuard);
+        Assert.False((await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(fixture, origin))).WasRefusedByGuard);
     }
 
     [Fact]
@@ -30,10 +31,10 @@ public sealed class SendTests
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
         var origin = $"https://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}";
-        using var door = new Door(null, origin);
+        using var fixture = new GuardedHttpFixture(null, origin);
         var log = RequestLog.Begin();
 
-        var sending = SendAsync(door, origin);
+        var sending = SendAsync(fixture, origin);
         using (var client = await server.AcceptTcpClientAsync(Ct))
             await RawServer.WriteAsync(client.GetStream(), "this is no TLS\r\n\r\n");
 
@@ -46,12 +47,12 @@ public sealed class SendTests
     public async Task A_refused_target_never_left_and_the_log_says_why_without_its_text()
     {
         using var counter = new ConnectionCounter();
-        using var door = new Door();
+        using var fixture = new GuardedHttpFixture();
 
-        var refused = await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(door, $"https://127.0.0.1:{counter.Port}"));
+        var refused = await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(fixture, $"https://127.0.0.1:{counter.Port}"));
 
         Assert.True(refused.WasRefusedByGuard);
-        Assert.Equal("The guarded door refused a target: port.", Assert.Single(door.Log.Entries).Text);
+        Assert.Equal("The guarded door refused a target: port.", Assert.Single(fixture.Log.Entries).Text);
         Assert.Equal(0, counter.Connections);
     }
 
@@ -60,14 +61,14 @@ public sealed class SendTests
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var resolver = new SilentResolver();
-        using var door = new Door(resolver);
+        using var fixture = new GuardedHttpFixture(resolver);
 
-        var sending = SendAsync(door, "https://silent.example.com", cancellation.Token);
+        var sending = SendAsync(fixture, "https://silent.example.com", cancellation.Token);
         await resolver.Asked;
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAsync<RequestNeverLeft>(() => sending);
-        await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(door, "https://silent.example.com", cancellation.Token));
+        await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(fixture, "https://silent.example.com", cancellation.Token));
     }
 
     [Fact]
@@ -80,18 +81,18 @@ public sealed class SendTests
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Ct);
             return false;
         });
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(door, server.Origin, cancellation.Token));
+        await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(fixture, server.Origin, cancellation.Token));
     }
 
     [Fact]
     public async Task A_connection_that_closes_after_the_request_lost_the_answer()
     {
         using var server = new RawServer(_ => null);
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(door, server.Origin));
+        await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(fixture, server.Origin));
         Assert.Single(server.Requests);
     }
 
@@ -114,13 +115,16 @@ public sealed class SendTests
             await RawServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
             return true;
         });
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
         using (var first = new HttpRequestMessage(HttpMethod.Get, $"{server.Origin}/first"))
-            await door.Http.SendAsync(first, GuardedHttp.CallLimit, Ct);
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"{server.Origin}/second") { Content = body is null ? null : new StringContent(body) };
+            await fixture.Http.SendAsync(first, GuardedHttp.CallLimit, Ct);
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"{server.Origin}/second")
+        {
+            Content = body is null ? null : new StringContent(body),
+        };
 
-        await Assert.ThrowsAsync<AnswerLost>(() => door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct));
+        await Assert.ThrowsAsync<AnswerLost>(() => fixture.Http.SendAsync(request, GuardedHttp.CallLimit, Ct));
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -136,12 +140,12 @@ public sealed class SendTests
             await RawServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
             return true;
         });
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
         for (var i = 0; i < 2; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, server.Origin);
-            Assert.Equal(200, (await door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct, mayRepeat: true)).Status);
+            Assert.Equal(200, (await fixture.Http.SendAsync(request, GuardedHttp.CallLimit, Ct, mayRepeat: true)).Status);
         }
 
         Assert.Equal(3, server.Requests.Count);
@@ -151,9 +155,9 @@ public sealed class SendTests
     public async Task A_half_answer_is_lost_and_says_its_status()
     {
         using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"uri\":");
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
-        Assert.Equal(200, (await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(door, server.Origin))).Status);
+        Assert.Equal(200, (await Assert.ThrowsAsync<AnswerLost>(() => SendAsync(fixture, server.Origin))).Status);
     }
 
     [Fact]
@@ -167,10 +171,10 @@ public sealed class SendTests
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Ct);
             return false;
         });
-        using var door = new Door(new FetchOptions { AllowOrigins = [server.Origin] }, null, clock);
+        using var fixture = new GuardedHttpFixture(new FetchOptions { AllowOrigins = [server.Origin] }, null, clock);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, server.Origin);
-        var sending = door.Http.SendAsync(request, GuardedHttp.UploadLimit, Ct);
+        var sending = fixture.Http.SendAsync(request, GuardedHttp.UploadLimit, Ct);
         var began = clock.GetUtcNow();
         await Eventually.TrueAsync(
             () =>
@@ -213,13 +217,16 @@ public sealed class SendTests
     public async Task A_header_value_that_breaks_the_line_never_leaves(string value)
     {
         using var server = new RawServer(_ => RawServer.Ok("{}"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
 
         foreach (var inContent in (bool[])[false, true])
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, server.Origin) { Content = new StringContent("{}") };
-            Assert.True(inContent ? request.Content.Headers.TryAddWithoutValidation("X-Name", value) : request.Headers.TryAddWithoutValidation("Authorization", value));
-            await Assert.ThrowsAsync<RequestNeverLeft>(() => door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct));
+            Assert.True(
+                inContent
+                    ? request.Content.Headers.TryAddWithoutValidation("X-Name", value)
+                    : request.Headers.TryAddWithoutValidation("Authorization", value));
+            await Assert.ThrowsAsync<RequestNeverLeft>(() => fixture.Http.SendAsync(request, GuardedHttp.CallLimit, Ct));
         }
 
         Assert.Empty(server.Requests);
@@ -230,16 +237,22 @@ public sealed class SendTests
     public async Task The_timeline_sees_what_was_asked_and_no_value_of_it()
     {
         using var server = new RawServer(_ => RawServer.Ok("{}"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
         var log = RequestLog.Begin();
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Origin}/to%0d%0aken?code=plain-secret&plain-secret&st%0d%0aate=other#plain-secret") { Content = new StringContent("refresh_token=plain-secret") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, $"{server.Origin}/to%0d%0aken?code=plain-secret&plain-secret&st%0d%0aate=other#plain-secret")
+        {
+            Content = new StringContent("refresh_token=plain-secret"),
+        };
         request.Headers.TryAddWithoutValidation("Authorization", "DPoP plain-secret");
         request.Headers.TryAddWithoutValidation("DPoP", "plain-secret");
-        await door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct);
+        await fixture.Http.SendAsync(request, GuardedHttp.CallLimit, Ct);
 
         var record = Assert.Single(log.Records);
-        Assert.Equal(("POST", $"{server.Origin}/to%0d%0aken?code&st%0d%0aate", 200, "answered"), (record.Method, record.Url, record.Status, record.Outcome));
+        Assert.Equal(
+            ("POST", $"{server.Origin}/to%0d%0aken?code&st%0d%0aate", 200, "answered"),
+            (record.Method, record.Url, record.Status, record.Outcome));
         Assert.DoesNotContain("plain-secret", System.Text.Json.JsonSerializer.Serialize(log.Records), StringComparison.Ordinal);
     }
 
@@ -253,7 +266,7 @@ public sealed class SendTests
             await RawServer.WriteAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
             return true;
         });
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
         var clock = new FakeTimeProvider();
         var term = new LeaseTerm(clock, HostMoment.Now(clock));
         term.Enter();
@@ -274,7 +287,7 @@ public sealed class SendTests
         async Task AskAsync()
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, server.Origin);
-            await door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct);
+            await fixture.Http.SendAsync(request, GuardedHttp.CallLimit, Ct);
         }
     }
 
@@ -289,13 +302,16 @@ public sealed class SendTests
                 came += read;
             return false;
         });
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
         var clock = new FakeTimeProvider();
         new LeaseTerm(clock, HostMoment.Now(clock)).Enter();
         var body = new LateStream(chunks: 20, () => clock.Advance(TimeSpan.FromSeconds(3)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Origin}/") { Content = new StreamContent(body, LateStream.ChunkBytes) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Origin}/")
+        {
+            Content = new StreamContent(body, LateStream.ChunkBytes),
+        };
 
-        await Assert.ThrowsAsync<AnswerLost>(() => door.Http.SendAsync(request, GuardedHttp.UploadLimit, Ct));
+        await Assert.ThrowsAsync<AnswerLost>(() => fixture.Http.SendAsync(request, GuardedHttp.UploadLimit, Ct));
         Assert.InRange(came, 0, 10 * LateStream.ChunkBytes);
     }
 
@@ -318,9 +334,9 @@ public sealed class SendTests
         }
     }
 
-    private static async Task SendAsync(Door door, string origin, CancellationToken? ct = null)
+    private static async Task SendAsync(GuardedHttpFixture fixture, string origin, CancellationToken? ct = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{origin}/") { Content = new StringContent("{}") };
-        await door.Http.SendAsync(request, GuardedHttp.CallLimit, ct ?? Ct);
+        await fixture.Http.SendAsync(request, GuardedHttp.CallLimit, ct ?? Ct);
     }
 }

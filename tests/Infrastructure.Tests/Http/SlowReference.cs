@@ -8,26 +8,32 @@ internal static class SlowReference
 {
     private static readonly string[] Refused =
     [
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16",
-        "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "255.255.255.255/32", "168.63.129.16/32",
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+        "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16",
+        "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "255.255.255.255/32",
+        "168.63.129.16/32",
         "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
     ];
 
     private static readonly (AddressFamily Family, string Bits)[] Prefixes =
     [
         .. Refused.Select(range => range.Split('/')).Select(parts => (
-            IPAddress.Parse(parts[0]).AddressFamily, Bits(IPAddress.Parse(parts[0]))[..int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)])),
+            IPAddress.Parse(parts[0]).AddressFamily,
+            Bits(IPAddress.Parse(parts[0]))[..int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)])),
     ];
 
     // What falls because it is outside of 2000::/3, and that range itself.
     private static readonly string[] Outside =
     [
-        "::/96", "::1/128", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2000::/3", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+        "::/96", "::1/128", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2000::/3",
+        "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
     ];
 
     /// <summary>Every range that a rule names.</summary>
     public static IReadOnlyList<(IPAddress First, int Length)> Ranges { get; } =
-        [.. Refused.Concat(Outside).Select(range => range.Split('/')).Select(parts => (IPAddress.Parse(parts[0]), int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)))];
+        [.. Refused.Concat(Outside)
+            .Select(range => range.Split('/'))
+            .Select(parts => (IPAddress.Parse(parts[0]), int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)))];
 
     public static bool IsAllowed(IPAddress address)
     {
@@ -61,5 +67,6 @@ internal static class SlowReference
         }
     }
 
-    private static string Bits(IPAddress address) => string.Concat(address.GetAddressBytes().Select(b => Convert.ToString(b, 2).PadLeft(8, '0')));
+    private static string Bits(IPAddress address) =>
+        string.Concat(address.GetAddressBytes().Select(b => Convert.ToString(b, 2).PadLeft(8, '0')));
 }

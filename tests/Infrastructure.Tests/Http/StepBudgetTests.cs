@@ -16,7 +16,7 @@ public sealed class StepBudgetTests
     public async Task Of_three_thousand_calls_in_one_step_so_many_leave_and_so_many_are_written_down()
     {
         using var server = new RawServer(_ => RawServer.Ok("{}"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
         StepBudget.Begin(TimeProvider.System);
         var log = RequestLog.Begin();
         var refused = 0;
@@ -24,7 +24,7 @@ public sealed class StepBudgetTests
         {
             try
             {
-                await GetAsync(door, server.Origin);
+                await GetAsync(fixture, server.Origin);
             }
             catch (RequestNeverLeft never)
             {
@@ -42,12 +42,12 @@ public sealed class StepBudgetTests
     {
         var answer = RawServer.Ok(new string('x', GuardedHttp.AnswerLimit));
         using var server = new RawServer(_ => answer);
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
         StepBudget.Begin(TimeProvider.System);
         for (var i = 0; i < StepBudget.MaximumBytes / GuardedHttp.AnswerLimit; i++)
-            await GetAsync(door, server.Origin);
+            await GetAsync(fixture, server.Origin);
 
-        await Assert.ThrowsAsync<RequestNeverLeft>(() => GetAsync(door, server.Origin));
+        await Assert.ThrowsAsync<RequestNeverLeft>(() => GetAsync(fixture, server.Origin));
     }
 
     [Fact]
@@ -59,26 +59,26 @@ public sealed class StepBudgetTests
             await stream.WriteAsync(body, Ct);
             return false;
         });
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
         StepBudget.Begin(TimeProvider.System);
         for (var i = 0; i < StepBudget.MaximumBytes / (3 << 20); i++)
-            await GetAsync(door, server.Origin, 4 << 20);
+            await GetAsync(fixture, server.Origin, 4 << 20);
 
-        await Assert.ThrowsAsync<AnswerLost>(() => GetAsync(door, server.Origin, 4 << 20));
+        await Assert.ThrowsAsync<AnswerLost>(() => GetAsync(fixture, server.Origin, 4 << 20));
     }
 
     [Fact]
     public async Task A_step_that_lasts_begins_no_call_any_more()
     {
         using var server = new RawServer(_ => RawServer.Ok("{}"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
         var clock = new FakeTimeProvider();
         StepBudget.Begin(clock);
         clock.Advance(StepBudget.LastStart);
-        await GetAsync(door, server.Origin);
+        await GetAsync(fixture, server.Origin);
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        await Assert.ThrowsAsync<RequestNeverLeft>(() => GetAsync(door, server.Origin));
+        await Assert.ThrowsAsync<RequestNeverLeft>(() => GetAsync(fixture, server.Origin));
         Assert.Single(server.Requests);
     }
 
@@ -86,18 +86,18 @@ public sealed class StepBudgetTests
     public async Task Every_step_has_a_budget_of_its_own()
     {
         using var server = new RawServer(_ => RawServer.Ok("{}"));
-        using var door = new Door(null, server.Origin);
+        using var fixture = new GuardedHttpFixture(null, server.Origin);
         for (var step = 0; step < 3; step++)
         {
             StepBudget.Begin(TimeProvider.System);
             for (var i = 0; i < StepBudget.MaximumCalls; i++)
-                await GetAsync(door, server.Origin);
+                await GetAsync(fixture, server.Origin);
         }
     }
 
-    private static async Task GetAsync(Door door, string origin, int maximumBytes = GuardedHttp.AnswerLimit)
+    private static async Task GetAsync(GuardedHttpFixture fixture, string origin, int maximumBytes = GuardedHttp.AnswerLimit)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{origin}/");
-        await door.Http.SendAsync(request, GuardedHttp.CallLimit, Ct, maximumBytes);
+        await fixture.Http.SendAsync(request, GuardedHttp.CallLimit, Ct, maximumBytes);
     }
 }

@@ -12,11 +12,11 @@ public sealed class CleanedPictureTests
 
     public static TheoryData<string, int, int> Pictures => new()
     {
-        { nameof(TellingPictures.Jpeg), 3, 6 },
-        { nameof(TellingPictures.Png), 3, 6 },
-        { nameof(TellingPictures.WebP), 3, 6 },
-        { nameof(TellingPictures.Gif), 6, 3 },
-        { nameof(TellingPictures.Heic), 60, 30 },
+        { nameof(PicturesWithLocation.Jpeg), 3, 6 },
+        { nameof(PicturesWithLocation.Png), 3, 6 },
+        { nameof(PicturesWithLocation.WebP), 3, 6 },
+        { nameof(PicturesWithLocation.Gif), 6, 3 },
+        { nameof(PicturesWithLocation.Heic), 60, 30 },
     };
 
     [Theory]
@@ -25,36 +25,36 @@ public sealed class CleanedPictureTests
     public async Task A_picture_loses_what_it_tells_of_its_place_and_keeps_its_size_as_shown(string format, int width, int height)
     {
         var picture = BytesOf(format);
-        Assert.Contains(TellingPictures.Told, told => picture.AsSpan().IndexOf(told) >= 0);
+        Assert.Contains(PicturesWithLocation.Told, told => picture.AsSpan().IndexOf(told) >= 0);
 
         var (verdict, cleaned) = await CleanAsync(picture);
 
         Assert.Equal((ImageFault.None, width, height), (verdict.Fault, verdict.Header!.Width, verdict.Header.Height));
-        Assert.DoesNotContain(TellingPictures.Told, told => cleaned.AsSpan().IndexOf(told) >= 0);
+        Assert.DoesNotContain(PicturesWithLocation.Told, told => cleaned.AsSpan().IndexOf(told) >= 0);
         Assert.InRange(cleaned.Length, 1, picture.Length);
 
         // What is clean is left alone, and is the same picture.
         var (again, same) = await CleanAsync(cleaned);
         Assert.Equal((verdict.Header, ImageFault.None), (again.Header, again.Fault));
         Assert.Equal(cleaned, same);
-        Assert.Equal(format == nameof(TellingPictures.Heic), again.Cleaned is not null);
+        Assert.Equal(format == nameof(PicturesWithLocation.Heic), again.Cleaned is not null);
     }
 
     [Fact]
     public async Task The_pixels_of_a_JPEG_are_the_same_bytes()
     {
-        var (_, cleaned) = await CleanAsync(TellingPictures.Jpeg);
+        var (_, cleaned) = await CleanAsync(PicturesWithLocation.Jpeg);
 
-        Assert.Equal(Scan(TellingPictures.Jpeg), Scan(cleaned));
+        Assert.Equal(Scan(PicturesWithLocation.Jpeg), Scan(cleaned));
         Assert.Equal(new byte[] { 0xFF, 0xD8 }, cleaned[..2]);
     }
 
     [Fact]
     public async Task Pictures_behind_a_JPEG_go_with_what_they_tell()
     {
-        var (_, cleaned) = await CleanAsync([.. TellingPictures.Jpeg, .. TellingPictures.Jpeg]);
+        var (_, cleaned) = await CleanAsync([.. PicturesWithLocation.Jpeg, .. PicturesWithLocation.Jpeg]);
 
-        Assert.Equal((await CleanAsync(TellingPictures.Jpeg)).Cleaned, cleaned);
+        Assert.Equal((await CleanAsync(PicturesWithLocation.Jpeg)).Cleaned, cleaned);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class CleanedPictureTests
     [InlineData(9, 6, 3)]
     public async Task Turned_by_EXIF_a_picture_is_as_wide_as_it_is_shown(int orientation, int width, int height)
     {
-        var picture = TellingPictures.Jpeg.ToArray();
+        var picture = PicturesWithLocation.Jpeg.ToArray();
         var entry = picture.AsSpan().IndexOf(new byte[] { 0x12, 0x01, 3, 0, 1, 0, 0, 0 });
         picture[entry + 8] = (byte)orientation;
 
@@ -85,7 +85,7 @@ public sealed class CleanedPictureTests
     [InlineData(true, 30, 60)]
     public async Task A_HEIC_is_as_large_as_it_is_shown(bool turned, int width, int height)
     {
-        var picture = TellingPictures.Heic(turned);
+        var picture = PicturesWithLocation.Heic(turned);
         var (verdict, cleaned) = await CleanAsync(picture);
 
         Assert.Equal(("image/heic", width, height), (verdict.Header!.MimeType, verdict.Header.Width, verdict.Header.Height));
@@ -94,21 +94,31 @@ public sealed class CleanedPictureTests
 
     [Fact]
     public async Task A_HEIC_that_hides_where_its_EXIF_is_is_refused() =>
-        Assert.Equal(ImageFault.CutShort, (await new ImageHeaderProbe().InspectAsync(new MemoryStream(TellingPictures.Heic(located: false)), Ct)).Fault);
+        Assert.Equal(
+            ImageFault.CutShort,
+            (await new ImageHeaderProbe().InspectAsync(new MemoryStream(PicturesWithLocation.Heic(located: false)), Ct)).Fault);
 
     [Fact]
     public async Task AVIF_is_no_HEIC()
     {
-        foreach (var picture in (byte[][])[TellingPictures.Avif, TellingPictures.Heic(codec: "av01"), TellingPictures.Heic(codec: "avc1"), TellingPictures.Heic(codec: "vvc1")])
+        foreach (var picture in (byte[][])[
+            PicturesWithLocation.Avif, PicturesWithLocation.Heic(codec: "av01"), PicturesWithLocation.Heic(codec: "avc1"),
+            PicturesWithLocation.Heic(codec: "vvc1"),
+        ])
             Assert.Equal(new(null, ImageFault.Unknown), await new ImageHeaderProbe().InspectAsync(new MemoryStream(picture), Ct));
     }
 
     [Fact]
     public async Task A_PNG_keeps_what_its_colours_need_and_loses_every_text()
     {
-        var png = TellingPictures.Png;
+        var png = PicturesWithLocation.Png;
         var at = png.AsSpan().IndexOf("IDAT"u8) - 4;
-        byte[] picture = [.. png[..at], .. PngChunk.Of("gAMA"u8, [0, 0, 0xB1, 0x8F]), .. PngChunk.Of("tEXt"u8, "Comment\0GPS-38.7"u8), .. PngChunk.Of("zTXt"u8, "a\0\0b"u8), .. PngChunk.Of("tIME"u8, new byte[7]), .. PngChunk.Of("caBX"u8, "GPS-38.7"u8), .. png[at..]];
+        byte[] picture =
+        [
+            .. png[..at], .. PngChunk.Of("gAMA"u8, [0, 0, 0xB1, 0x8F]), .. PngChunk.Of("tEXt"u8, "Comment\0GPS-38.7"u8),
+            .. PngChunk.Of("zTXt"u8, "a\0\0b"u8), .. PngChunk.Of("tIME"u8, new byte[7]), .. PngChunk.Of("caBX"u8, "GPS-38.7"u8),
+            .. png[at..],
+        ];
 
         var (_, cleaned) = await CleanAsync(picture);
 
@@ -119,9 +129,15 @@ public sealed class CleanedPictureTests
     [Fact]
     public async Task Thousands_of_parts_are_no_picture()
     {
-        var png = TellingPictures.Png;
+        var png = PicturesWithLocation.Png;
         var at = png.AsSpan().IndexOf("IDAT"u8) - 4;
-        byte[] picture = [.. png[..at], .. Enumerable.Repeat((byte[])[.. PngChunk.Of("tEXt"u8, "a"u8), .. PngChunk.Of("gAMA"u8, [0, 0, 0, 1])], 3_000).SelectMany(chunk => chunk), .. png[at..]];
+        byte[] picture =
+        [
+            .. png[..at],
+            .. Enumerable.Repeat((byte[])[.. PngChunk.Of("tEXt"u8, "a"u8), .. PngChunk.Of("gAMA"u8, [0, 0, 0, 1])], 3_000)
+                .SelectMany(chunk => chunk),
+            .. png[at..],
+        ];
 
         Assert.Equal(ImageFault.CutShort, (await new ImageHeaderProbe().InspectAsync(new MemoryStream(picture), Ct)).Fault);
     }
@@ -150,7 +166,10 @@ public sealed class CleanedPictureTests
 
     private static byte[] Scan(byte[] jpeg) => jpeg[jpeg.AsSpan().IndexOf(new byte[] { 0xFF, 0xDB })..];
 
-    private static byte[] BytesOf(string format) => format == nameof(TellingPictures.Heic) ? TellingPictures.Heic() : (byte[])typeof(TellingPictures).GetProperty(format)!.GetValue(null)!;
+    private static byte[] BytesOf(string format) =>
+        format == nameof(PicturesWithLocation.Heic)
+            ? PicturesWithLocation.Heic()
+            : (byte[])typeof(PicturesWithLocation).GetProperty(format)!.GetValue(null)!;
 
     private static async Task<(ImageVerdict Verdict, byte[] Cleaned)> CleanAsync(byte[] picture)
     {

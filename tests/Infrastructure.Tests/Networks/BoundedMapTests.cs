@@ -1,4 +1,4 @@
-using Postato.Infrastructure.Networks;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Networks;

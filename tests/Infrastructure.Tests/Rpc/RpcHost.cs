@@ -22,9 +22,13 @@ internal sealed class RpcHost : IAsyncDisposable
     private RpcHost(WebApplication app)
     {
         (this.app, Options) = (app, app.Services.GetRequiredService<RpcOptions>());
-        Address = Options.Listen.StartsWith("unix:", StringComparison.Ordinal) ? Options.Listen : app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Address = Options.Listen.StartsWith("unix:", StringComparison.Ordinal)
+            ? Options.Listen
+            : app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 #pragma warning disable RS0030 // A caller that brings whatever credential a test gives it.
-        channel = GrpcChannel.ForAddress(Address.StartsWith("http:", StringComparison.Ordinal) ? Address : "http://localhost", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
+        channel = GrpcChannel.ForAddress(
+            Address.StartsWith("http:", StringComparison.Ordinal) ? Address : "http://localhost",
+            new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
 #pragma warning restore RS0030
     }
 
@@ -37,14 +41,16 @@ internal sealed class RpcHost : IAsyncDisposable
     public RpcOptions Options { get; }
 
     /// <summary>All that is offered, by full name.</summary>
-    public IReadOnlyDictionary<string, MethodType> Methods => app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
-        .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method).OfType<IMethod>()
-        .DistinctBy(method => method.FullName).ToDictionary(method => method.FullName, method => method.Type);
+    public IReadOnlyDictionary<string, MethodType> Methods =>
+        app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
+            .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method).OfType<IMethod>()
+            .DistinctBy(method => method.FullName).ToDictionary(method => method.FullName, method => method.Type);
 
     public static async Task<RpcHost> StartAsync(string environment = "Development", string listen = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.Configuration.AddInMemoryCollection([new("Rpc:Listen", listen), new("Rpc:Token", Token), new("Rpc:OperatorToken", OperatorToken)]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("Rpc:Listen", listen), new("Rpc:Token", Token), new("Rpc:OperatorToken", OperatorToken)]);
         builder.Logging.ClearProviders();
         builder.AddRpc();
         var app = builder.Build();
@@ -55,14 +61,17 @@ internal sealed class RpcHost : IAsyncDisposable
     }
 
     /// <summary>Calls with nothing but what is given.</summary>
-    public async Task<StatusCode> CallAsync(string method, string? authorization, TimeSpan? deadline = null, int bytes = 0, string? claim = null)
+    public async Task<StatusCode> CallAsync(
+        string method, string? authorization, TimeSpan? deadline = null, int bytes = 0, string? claim = null)
     {
         var headers = new Metadata();
         if (authorization is not null)
             headers.Add("authorization", authorization);
         if (claim is not null)
             headers.Add("postato-caller", claim);
-        var options = new CallOptions(headers, deadline is { } time ? TimeProvider.System.GetUtcNow().UtcDateTime + time : null, TestContext.Current.CancellationToken);
+        var options = new CallOptions(
+            headers, deadline is { } time ? TimeProvider.System.GetUtcNow().UtcDateTime + time : null,
+            TestContext.Current.CancellationToken);
         try
         {
             await CallAsync(method, options, Message(bytes));
@@ -83,7 +92,9 @@ internal sealed class RpcHost : IAsyncDisposable
     private async Task CallAsync(string method, CallOptions options, byte[] message)
     {
         var type = Methods.GetValueOrDefault(method, MethodType.Unary);
-        var call = new Method<byte[], byte[]>(type, method[1..method.LastIndexOf('/')], method[(method.LastIndexOf('/') + 1)..], Marshallers.Create(bytes => bytes, bytes => bytes), Marshallers.Create(bytes => bytes, bytes => bytes));
+        var call = new Method<byte[], byte[]>(
+            type, method[1..method.LastIndexOf('/')], method[(method.LastIndexOf('/') + 1)..],
+            Marshallers.Create(bytes => bytes, bytes => bytes), Marshallers.Create(bytes => bytes, bytes => bytes));
         var invoker = channel.CreateCallInvoker();
         switch (type)
         {
@@ -127,6 +138,7 @@ internal sealed class RpcHost : IAsyncDisposable
 
         public override Task<DrainResponse> Drain(DrainRequest request, ServerCallContext context) => Task.FromResult(new DrainResponse());
 
-        public override Task<StatusResponse> Status(StatusRequest request, ServerCallContext context) => Task.FromResult(new StatusResponse());
+        public override Task<StatusResponse> Status(StatusRequest request, ServerCallContext context) =>
+            Task.FromResult(new StatusResponse());
     }
 }

@@ -23,7 +23,8 @@ public sealed class RpcTests
         var key = ApiKeySecret.Generate().Value.Reveal();
         (string Name, string? Authorization, string? Claim)[] callers =
         [
-            ("host", $"Bearer {RpcHost.Token}", null), ("operator", $"Bearer {RpcHost.OperatorToken}", null), ("a host that says it is an operator", $"Bearer {RpcHost.Token}", "operator"),
+            ("host", $"Bearer {RpcHost.Token}", null), ("operator", $"Bearer {RpcHost.OperatorToken}", null),
+            ("a host that says it is an operator", $"Bearer {RpcHost.Token}", "operator"),
             ("a tenant's key", $"Bearer {key}", null), ("nobody", null, "operator"),
         ];
         var list = new List<string> { string.Join(" | ", callers.Select(caller => caller.Name).Prepend("method")) };
@@ -35,7 +36,11 @@ public sealed class RpcTests
             list.Add(string.Join(" | ", row));
         }
 
-        Assert.Equal(await File.ReadAllLinesAsync(Path.Combine(RepositoryRoot(AppContext.BaseDirectory), "tests/Infrastructure.Tests/Rpc/methods.txt"), TestContext.Current.CancellationToken), list);
+        Assert.Equal(
+            await File.ReadAllLinesAsync(
+                Path.Combine(RepositoryRoot(AppContext.BaseDirectory), "tests/Infrastructure.Tests/Rpc/methods.txt"),
+                TestContext.Current.CancellationToken),
+            list);
     }
 
     [Fact]
@@ -44,7 +49,10 @@ public sealed class RpcTests
         await using var host = await RpcHost.StartAsync("Production");
 
         Assert.DoesNotContain(host.Methods.Keys, method => method.Contains("reflection", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(StatusCode.Unimplemented, await host.CallAsync("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", $"Bearer {RpcHost.OperatorToken}", Soon));
+        Assert.Equal(
+            StatusCode.Unimplemented,
+            await host.CallAsync(
+                "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", $"Bearer {RpcHost.OperatorToken}", Soon));
     }
 
     [Fact]
@@ -53,7 +61,9 @@ public sealed class RpcTests
         await using var host = await RpcHost.StartAsync();
 
         Assert.Empty(host.Methods.Keys.Except(CallerInterceptor.Allowed.Keys));
-        Assert.Empty(CallerInterceptor.Allowed.Keys.Where(method => !method.StartsWith("/postato.operations.", StringComparison.Ordinal)).Except(host.Methods.Keys));
+        Assert.Empty(
+            CallerInterceptor.Allowed.Keys.Where(method => !method.StartsWith("/postato.operations.", StringComparison.Ordinal))
+                .Except(host.Methods.Keys));
     }
 
     [Theory]
@@ -68,7 +78,9 @@ public sealed class RpcTests
     {
         await using var host = await RpcHost.StartAsync();
 
-        Assert.Equal(StatusCode.Unauthenticated, await host.CallAsync(Nudge, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, RpcHost.Token), Soon));
+        Assert.Equal(
+            StatusCode.Unauthenticated,
+            await host.CallAsync(Nudge, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, RpcHost.Token), Soon));
     }
 
     [Fact]
@@ -97,7 +109,10 @@ public sealed class RpcTests
 
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
             var client = new WorkerService.WorkerServiceClient(RpcServices.ChannelTo(host.Address, host.Options));
-            Assert.NotNull(await client.NudgeAsync(new NudgeRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Soon, cancellationToken: TestContext.Current.CancellationToken));
+            Assert.NotNull(
+                await client.NudgeAsync(
+                    new NudgeRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Soon,
+                    cancellationToken: TestContext.Current.CancellationToken));
         }
         finally
         {
@@ -122,7 +137,13 @@ public sealed class RpcTests
     public void A_host_does_not_start_with_a_port_that_others_reach_or_without_a_token(string setting, string value)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var settings = new Dictionary<string, string?> { ["Rpc:Listen"] = "http://127.0.0.1:5082", ["Rpc:Token"] = RpcHost.Token, ["Rpc:OperatorToken"] = RpcHost.OperatorToken, ["Rpc:Workers:0"] = "http://127.0.0.1:5083" };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Rpc:Listen"] = "http://127.0.0.1:5082",
+            ["Rpc:Token"] = RpcHost.Token,
+            ["Rpc:OperatorToken"] = RpcHost.OperatorToken,
+            ["Rpc:Workers:0"] = "http://127.0.0.1:5083",
+        };
         settings[setting.Replace("__", ":", StringComparison.Ordinal)] = value == "the same" ? RpcHost.Token : value;
         builder.Configuration.AddInMemoryCollection(settings);
 
@@ -131,5 +152,6 @@ public sealed class RpcTests
         Assert.DoesNotContain("too-short", mistake, StringComparison.Ordinal);
     }
 
-    private static string RepositoryRoot(string folder) => File.Exists(Path.Combine(folder, "Postato.sln")) ? folder : RepositoryRoot(Path.GetDirectoryName(folder)!);
+    private static string RepositoryRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Postato.sln")) ? folder : RepositoryRoot(Path.GetDirectoryName(folder)!);
 }

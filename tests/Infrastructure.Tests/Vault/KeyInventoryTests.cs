@@ -8,7 +8,8 @@ namespace Postato.Infrastructure.Tests.Vault;
 [Rule("S-12")]
 public sealed partial class KeyInventoryTests
 {
-    private static readonly string Inventory = File.ReadAllText(Path.Combine(RepositoryRoot(AppContext.BaseDirectory), "docs", "security", "keys.md"));
+    private static readonly string Inventory = File.ReadAllText(
+        Path.Combine(RepositoryRoot(AppContext.BaseDirectory), "docs", "security", "keys.md"));
 
     [Fact]
     public async Task Every_sealed_column_stands_in_the_inventory()
@@ -22,14 +23,27 @@ public sealed partial class KeyInventoryTests
             columns.Add(reader.GetString(0));
 
         Assert.NotEmpty(columns);
-        Assert.All(columns, column => Assert.Contains(Rows, row => row[2].Contains($"`{column}`", StringComparison.Ordinal) && row[2].Contains("vault envelope", StringComparison.Ordinal)));
+        Assert.All(
+            columns,
+            column => Assert.Contains(
+                Rows,
+                row => row[2].Contains($"`{column}`", StringComparison.Ordinal)
+                    && row[2].Contains("vault envelope", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Every_secret_that_a_host_can_be_told_stands_in_the_inventory_with_source_reader_change_and_loss()
     {
-        var secrets = Settings().Where(setting => SecretName().IsMatch(setting)).Concat(["ConnectionStrings:Postato", "ConnectionStrings:PostatoOwner", "Listen:CertificateKey"]).ToList();
-        Assert.Empty(((string[])["Vault:Keys", "Vault:KeyFiles", "Rpc:Token", "Rpc:OperatorToken", "Networks:X:ClientSecret", "Networks:Bluesky:SigningKeyFiles"]).Except(secrets));
+        var secrets = Settings()
+            .Where(setting => SecretName().IsMatch(setting))
+            .Concat(["ConnectionStrings:Postato", "ConnectionStrings:PostatoOwner", "Listen:CertificateKey"])
+            .ToList();
+        Assert.Empty(
+            ((string[])[
+                "Vault:Keys", "Vault:KeyFiles", "Rpc:Token", "Rpc:OperatorToken", "Networks:X:ClientSecret",
+                "Networks:Bluesky:SigningKeyFiles",
+            ])
+                .Except(secrets));
         Assert.All(secrets, secret =>
         {
             var row = Assert.Single(Rows, row => Regex.IsMatch(row[0], $"`{secret}[:`]"));
@@ -47,12 +61,18 @@ public sealed partial class KeyInventoryTests
     }
 
     private static IReadOnlyList<string[]> Rows { get; } =
-        [.. Inventory.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| what |", StringComparison.Ordinal)).Select(line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+        [.. Inventory.Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| what |", StringComparison.Ordinal))
+            .Select(line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries))];
 
     // A class of options is its section; a network's stands below Networks.
     private static IEnumerable<string> Settings() => typeof(Postato.Infrastructure.Vault.VaultOptions).Assembly.GetTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.Name.EndsWith("Options", StringComparison.Ordinal))
-        .SelectMany(type => type.GetProperties().Where(property => property.SetMethod is not null), (type, property) => $"{(type.GetInterfaces().Any(face => face.Name == "INetworkOptions") ? "Networks:" : "")}{type.Name[..^"Options".Length]}:{property.Name}");
+        .SelectMany(
+            type => type.GetProperties().Where(property => property.SetMethod is not null),
+            (type, property) =>
+                $"{(type.GetInterfaces().Any(face => face.Name == "INetworkOptions") ? "Networks:" : "")}"
+                    + $"{type.Name[..^"Options".Length]}:{property.Name}");
 
     [GeneratedRegex("(Token|Secret|Password|Keys|KeyFiles)$")]
     private static partial Regex SecretName();
@@ -60,5 +80,6 @@ public sealed partial class KeyInventoryTests
     [GeneratedRegex("`((?:[A-Z][A-Za-z]+:)+[A-Z][A-Za-z]+)[:`]")]
     private static partial Regex SettingName();
 
-    private static string RepositoryRoot(string folder) => File.Exists(Path.Combine(folder, "Postato.sln")) ? folder : RepositoryRoot(Path.GetDirectoryName(folder)!);
+    private static string RepositoryRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Postato.sln")) ? folder : RepositoryRoot(Path.GetDirectoryName(folder)!);
 }

@@ -17,15 +17,20 @@ public sealed class KeyRingTests : IDisposable
         Refused(new() { Keys = { ["1"] = Convert.ToBase64String(new byte[31]) }, ActiveKey = "1" }, "Vault__Keys__1", "31 bytes");
 
     [Fact]
-    public void Text_that_is_not_base64_is_refused() => Refused(new() { Keys = { ["1"] = "not base64!" }, ActiveKey = "1" }, "Vault__Keys__1", "not base64");
+    public void Text_that_is_not_base64_is_refused() =>
+        Refused(new() { Keys = { ["1"] = "not base64!" }, ActiveKey = "1" }, "Vault__Keys__1", "not base64");
 
     [Fact]
     public void Equal_bytes_are_refused() =>
-        Refused(new() { Keys = { ["1"] = Convert.ToBase64String(Enumerable.Repeat((byte)9, 32).ToArray()) }, ActiveKey = "1" }, "Vault__Keys__1", "equal bytes");
+        Refused(
+            new() { Keys = { ["1"] = Convert.ToBase64String(Enumerable.Repeat((byte)9, 32).ToArray()) }, ActiveKey = "1" },
+            "Vault__Keys__1", "equal bytes");
 
     [Fact]
     public void A_key_that_the_source_publishes_is_refused() =>
-        Refused(new() { Keys = { ["1"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()) }, ActiveKey = "1" }, "Vault__Keys__1", "published");
+        Refused(
+            new() { Keys = { ["1"] = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()) }, ActiveKey = "1" },
+            "Vault__Keys__1", "published");
 
     [Fact]
     public void The_same_key_under_two_ids_is_refused()
@@ -38,10 +43,12 @@ public sealed class KeyRingTests : IDisposable
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("first")]
-    public void An_id_that_is_no_positive_number_is_refused(string id) => Refused(new() { Keys = { [id] = Key() }, ActiveKey = id }, $"Vault__Keys__{id}", "positive whole number");
+    public void An_id_that_is_no_positive_number_is_refused(string id) =>
+        Refused(new() { Keys = { [id] = Key() }, ActiveKey = id }, $"Vault__Keys__{id}", "positive whole number");
 
     [Fact]
-    public void A_key_file_that_is_not_there_is_refused() => Refused(new() { KeyFiles = { ["3"] = file + ".gone" }, ActiveKey = "3" }, "Vault__KeyFiles__3", "no file");
+    public void A_key_file_that_is_not_there_is_refused() =>
+        Refused(new() { KeyFiles = { ["3"] = file + ".gone" }, ActiveKey = "3" }, "Vault__KeyFiles__3", "no file");
 
     [Theory]
     [InlineData(null)]

@@ -21,7 +21,11 @@ public sealed partial class PublishedKeysTests
             .ToList();
 
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.All(KeysIn(File.ReadAllText(file)), key => Assert.True(PublishedKeys.Contains(key), $"{file} holds a key that a ring would take.")));
+        Assert.All(
+            files,
+            file => Assert.All(
+                KeysIn(File.ReadAllText(file)),
+                key => Assert.True(PublishedKeys.Contains(key), $"{file} holds a key that a ring would take.")));
     }
 
     private static IEnumerable<byte[]> KeysIn(string text) =>

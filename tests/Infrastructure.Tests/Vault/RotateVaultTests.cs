@@ -19,7 +19,8 @@ public sealed class RotateVaultTests : IAsyncLifetime
         table = await VaultTable.CreateAsync(Accounts, TestContext.Current.CancellationToken);
         before = new(table, active: "1", ("1", oldKey), ("2", newKey));
         after = new(table, active: "2", ("1", oldKey), ("2", newKey));
-        await Parallel.ForEachAsync(table.Rows, TestContext.Current.CancellationToken, async (row, ct) => await before.WriteAsync(row, $"token of {row.Id}", ct));
+        await Parallel.ForEachAsync(
+            table.Rows, TestContext.Current.CancellationToken, async (row, ct) => await before.WriteAsync(row, $"token of {row.Id}", ct));
     }
 
     [Fact]

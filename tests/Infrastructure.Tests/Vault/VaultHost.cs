@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NSubstitute;
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 using Postato.Application.Vault;
 using Postato.Domain.Accounts;
@@ -38,9 +38,11 @@ internal sealed class VaultHost : IAsyncDisposable
 
     public WatchedVault Vault => (WatchedVault)services.GetRequiredService<ITokenVault>();
 
-    public Task<IReadOnlyList<SealedCount>> CountAsync(CancellationToken ct) => services.GetRequiredService<ISealedRowFinder>().CountAsync(ct);
+    public Task<IReadOnlyList<SealedCount>> CountAsync(CancellationToken ct) =>
+        services.GetRequiredService<ISealedRowFinder>().CountAsync(ct);
 
-    public Task RotateAsync(CancellationToken ct) => services.GetRequiredService<RotateVault>().RunAsync("operator", ct);
+    public Task RotateAsync(CancellationToken ct) =>
+        services.GetRequiredService<RotateVault>().RunAsync(services.GetRequiredService<CallFactory>().BeginAsOperator, ct);
 
     public Task WriteAsync(VaultTable.Row row, string token, CancellationToken ct)
     {

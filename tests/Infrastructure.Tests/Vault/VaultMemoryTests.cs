@@ -47,7 +47,8 @@ public sealed class VaultMemoryTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SealAndOpen(AesGcmTokenVault vault, string token) => Assert.True(vault.TryOpen(vault.Seal(new Secret(token), Slot), Slot, out _));
+    private static void SealAndOpen(AesGcmTokenVault vault, string token) =>
+        Assert.True(vault.TryOpen(vault.Seal(new Secret(token), Slot), Slot, out _));
 
     private static byte[] Masked(string text) => [.. text.Select(c => (byte)(c ^ Mask))];
 
@@ -69,7 +70,9 @@ public sealed class VaultMemoryTests
         return File.ReadLines("/proc/self/maps").ToList()
             .Select(line => line.Split(' ', 3))
             .Where(map => map[1].StartsWith("rw", StringComparison.Ordinal))
-            .Select(map => map[0].Split('-').Select(address => long.Parse(address, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray())
+            .Select(map => map[0].Split('-')
+                .Select(address => long.Parse(address, NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+                .ToArray())
             .Any(range => IsInRange(memory, range[0], range[1], masked));
     }
 

@@ -34,7 +34,10 @@ internal sealed class VaultTable : IAsyncDisposable
     {
         await using var batch = runtime.CreateBatch();
         Enter(batch, row);
-        Add(batch, "update social_accounts set access_token = $1, access_token_key = $2 where tenant_id = $3 and workspace_id = $4 and id = $5", envelope, keyId, row.Tenant, row.Workspace, row.Id);
+        Add(
+            batch,
+            "update social_accounts set access_token = $1, access_token_key = $2 where tenant_id = $3 and workspace_id = $4 and id = $5",
+            envelope, keyId, row.Tenant, row.Workspace, row.Id);
         await batch.ExecuteNonQueryAsync(ct);
     }
 
@@ -42,7 +45,9 @@ internal sealed class VaultTable : IAsyncDisposable
     {
         await using var batch = runtime.CreateBatch();
         Enter(batch, row);
-        Add(batch, "select access_token from social_accounts where tenant_id = $1 and workspace_id = $2 and id = $3", row.Tenant, row.Workspace, row.Id);
+        Add(
+            batch, "select access_token from social_accounts where tenant_id = $1 and workspace_id = $2 and id = $3", row.Tenant,
+            row.Workspace, row.Id);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
@@ -79,7 +84,9 @@ internal sealed class VaultTable : IAsyncDisposable
         var workspace = Uuid7.New(TimeProvider.System.GetUtcNow());
         await using var batch = owner.CreateBatch();
         Add(batch, "insert into tenants (id, name, created_at) values ($1, 'a tenant', now())", tenant);
-        Add(batch, "insert into workspaces (tenant_id, id, name, created_at, updated_at) values ($1, $2, 'a workspace', now(), now())", tenant, workspace);
+        Add(
+            batch, "insert into workspaces (tenant_id, id, name, created_at, updated_at) values ($1, $2, 'a workspace', now(), now())",
+            tenant, workspace);
         for (var i = 0; i < accounts; i++)
         {
             var row = new Row(tenant, workspace, Uuid7.New(TimeProvider.System.GetUtcNow()));
@@ -93,7 +100,8 @@ internal sealed class VaultTable : IAsyncDisposable
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static void Enter(NpgsqlBatch batch, Row row) => Add(batch, "select set_config('app.tenant_id', $1, true)", row.Tenant.ToString());
+    private static void Enter(NpgsqlBatch batch, Row row) =>
+        Add(batch, "select set_config('app.tenant_id', $1, true)", row.Tenant.ToString());
 
     private static void Add(NpgsqlBatch batch, string text, params ReadOnlySpan<object> values)
     {

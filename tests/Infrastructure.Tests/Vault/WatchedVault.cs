@@ -19,7 +19,8 @@ internal sealed class WatchedVault(ITokenVault vault) : ITokenVault
         return vault.Seal(plain, slot);
     }
 
-    public bool TryOpen(ReadOnlySpan<byte> envelope, VaultSlot slot, [NotNullWhen(true)] out Secret? plain) => vault.TryOpen(envelope, slot, out plain);
+    public bool TryOpen(ReadOnlySpan<byte> envelope, VaultSlot slot, [NotNullWhen(true)] out Secret? plain) =>
+        vault.TryOpen(envelope, slot, out plain);
 
     public int KeyIdOf(ReadOnlySpan<byte> envelope) => vault.KeyIdOf(envelope);
 }

@@ -23,7 +23,11 @@ public sealed class Chromium : IAsyncDisposable
         return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = program,
-            Args = [$"--host-resolver-rules=MAP {TestCertificate.Host} 127.0.0.1", $"--ignore-certificate-errors-spki-list={certificate.PublicKeyHash}"],
+            Args =
+            [
+                $"--host-resolver-rules=MAP {TestCertificate.Host} 127.0.0.1",
+                $"--ignore-certificate-errors-spki-list={certificate.PublicKeyHash}",
+            ],
         }));
     }
 
@@ -31,7 +35,8 @@ public sealed class Chromium : IAsyncDisposable
     public async Task<Person> OpenAsync()
     {
         // The rig speaks plain HTTP: outside loopback our page's policy rightly sends nobody to such a server.
-        var context = await browser.NewContextAsync(new() { BypassCSP = true, Locale = "en-US", ViewportSize = new() { Width = 900, Height = 1000 } });
+        var context = await browser.NewContextAsync(
+            new() { BypassCSP = true, Locale = "en-US", ViewportSize = new() { Width = 900, Height = 1000 } });
         context.SetDefaultTimeout(Patience);
         return new Person(context, await context.NewPageAsync());
     }

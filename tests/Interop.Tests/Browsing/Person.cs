@@ -53,7 +53,10 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
             () => page.GetByRole(AriaRole.Link, new() { Name = "Apps", Exact = true }).First.ClickAsync(),
             response => response.Url.Contains("/oauth-sessions?", StringComparison.Ordinal));
         var sessions = await answer.JsonAsync() ?? throw new InvalidOperationException("The server named no sessions.");
-        return [.. sessions.EnumerateArray().Select(session => new AppSession(session.GetProperty("clientId").GetString()!, session.GetProperty("tokenId").GetString()!, session.GetProperty("updatedAt").GetDateTimeOffset()))];
+        return [.. sessions.EnumerateArray()
+            .Select(session => new AppSession(
+                session.GetProperty("clientId").GetString()!, session.GetProperty("tokenId").GetString()!,
+                session.GetProperty("updatedAt").GetDateTimeOffset()))];
     }
 
     /// <summary>Takes the consent back from the application that was authorized last.</summary>
@@ -62,7 +65,8 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
         await ListAppsAsync(pds, account);
         await page.GetByRole(AriaRole.Button, new() { Name = "Details" }).First.ClickAsync();
         await page.RunAndWaitForResponseAsync(
-            () => page.GetByRole(AriaRole.Button, new() { Name = "Revoke access" }).ClickAsync(), response => response.Url.EndsWith("/revoke-oauth-session", StringComparison.Ordinal) && response.Ok);
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Revoke access" }).ClickAsync(),
+            response => response.Url.EndsWith("/revoke-oauth-session", StringComparison.Ordinal) && response.Ok);
     }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();

@@ -10,7 +10,7 @@ using Postato.Testing.Running;
 namespace Postato.Interop.Tests.Copies;
 
 /// <summary>A whole copy of the product that was led to the rig, with Alice's account connected as a person connects it.</summary>
-public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
+public abstract class ConnectedCopy(InteropFixture fixture, string name) : IAsyncLifetime
 {
     private static readonly TimeSpan Delivery = TimeSpan.FromMinutes(3);
 
@@ -33,15 +33,16 @@ public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var ct = TestContext.Current.CancellationToken;
-        copy = await RunningCopy.StartAsync(Settings(world), ct);
+        copy = await RunningCopy.StartAsync(Settings(fixture), ct);
         UsedLink = await NewLinkAsync(ct);
-        (AccountId, FinishedPage) = await ConnectAsync(UsedLink, world.Rig.Alice, ct, picture: name);
+        (AccountId, FinishedPage) = await ConnectAsync(UsedLink, fixture.Rig.Alice, ct, picture: name);
     }
 
     /// <summary>The whole walk: link, the product's page, the server's pages, and back.</summary>
-    public async Task<(string AccountId, string Page)> ConnectAsync(string link, RigAccount account, CancellationToken ct, string? picture = null, bool namesHandle = true)
+    public async Task<(string AccountId, string Page)> ConnectAsync(
+        string link, RigAccount account, CancellationToken ct, string? picture = null, bool namesHandle = true)
     {
-        await using var person = await world.Browser.OpenAsync();
+        await using var person = await fixture.Browser.OpenAsync();
         await person.LeaveFromConnectPageAsync(link, namesHandle ? account.Handle : null, picture);
         await person.AuthorizeAsync(account, picture);
         var page = await person.ReadAsync("Connected", picture);
@@ -49,24 +50,37 @@ public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
     }
 
     public async Task<string> NewLinkAsync(CancellationToken ct, Uri? server = null, string? reconnects = null) =>
-        (await Running.SendAsync(HttpMethod.Post, "/accounts/connect-links", new { platform = "bluesky", server, accountId = reconnects }, ct)).GetProperty("url").GetString()!;
+        (await Running.SendAsync(
+            HttpMethod.Post, "/accounts/connect-links", new { platform = "bluesky", server, accountId = reconnects }, ct))
+            .GetProperty("url")
+            .GetString()!;
 
     public async Task<JsonElement> FindAccountAsync(string did, CancellationToken ct) =>
-        (await Running.SendAsync(HttpMethod.Get, "/accounts", null, ct)).GetProperty("items").EnumerateArray().Single(account => account.GetProperty("platformAccountId").GetString() == did);
+        (await Running.SendAsync(HttpMethod.Get, "/accounts", null, ct))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(account => account.GetProperty("platformAccountId").GetString() == did);
 
     /// <summary>Hands a post over, and waits for what becomes of it: it is out, refused, or waits for a person.</summary>
-    public async Task<JsonElement> SubmitAsync(object content, CancellationToken ct, object? options = null, object? media = null, string? account = null)
+    public async Task<JsonElement> SubmitAsync(
+        object content, CancellationToken ct, object? options = null, object? media = null, string? account = null)
     {
-        var created = await Running.SendAsync(HttpMethod.Post, "/posts", new { platform = "bluesky", accountId = account ?? AccountId, status = "publish", content, options, media }, ct);
+        var created = await Running.SendAsync(
+            HttpMethod.Post, "/posts",
+            new { platform = "bluesky", accountId = account ?? AccountId, status = "publish", content, options, media }, ct);
         return await WaitAsync(
-            created.GetProperty("id").GetString()!, post => post.GetProperty("status").GetString() is "published" or "failed" || post.GetProperty("waitingFor").GetString() == "reconnect", ct);
+            created.GetProperty("id").GetString()!,
+            post => post.GetProperty("status").GetString() is "published" or "failed"
+                || post.GetProperty("waitingFor").GetString() == "reconnect",
+            ct);
     }
 
     public Task<JsonElement> WaitAsync(string post, Func<JsonElement, bool> ready, CancellationToken ct) =>
         Eventually.GetAsync(() => Running.SendAsync(HttpMethod.Get, $"/posts/{post}", null, ct), ready, ct, Delivery);
 
     /// <summary>The same for a post that must go out: where its items stand at the server.</summary>
-    public async Task<IReadOnlyList<string>> PublishAsync(object content, CancellationToken ct, object? options = null, object? media = null, string? account = null)
+    public async Task<IReadOnlyList<string>> PublishAsync(
+        object content, CancellationToken ct, object? options = null, object? media = null, string? account = null)
     {
         var post = await SubmitAsync(content, ct, options, media, account);
         Assert.True(post.GetProperty("status").GetString() == "published", post.ToString());
@@ -75,7 +89,10 @@ public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
 
     public async Task<string> UploadAsync(byte[] png, CancellationToken ct)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(png) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } }, "file", "noise.png" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(png) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } }, "file", "noise.png" },
+        };
         return (await Running.SendAsync(HttpMethod.Post, "/media", form, ct)).GetProperty("id").GetString()!;
     }
 
@@ -84,8 +101,17 @@ public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
     {
         var url = new Uri(Running.Demo.GetProperty("ownerDatabaseUrl").GetString()!);
         var login = url.UserInfo.Split(':');
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder { Host = url.Host, Port = url.Port, Database = url.AbsolutePath[1..], Username = login[0], Password = login[1] });
-        await using var command = database.CreateCommand("update social_accounts set token_expires_at = now() - interval '1 minute' where id = $1");
+        await using var database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = url.Host,
+                Port = url.Port,
+                Database = url.AbsolutePath[1..],
+                Username = login[0],
+                Password = login[1],
+            });
+        await using var command = database.CreateCommand(
+            "update social_accounts set token_expires_at = now() - interval '1 minute' where id = $1");
         command.Parameters.Add(new() { Value = Id<SocialAccount>.ParseOrNone(account).Value });
         Assert.Equal(1, await command.ExecuteNonQueryAsync(ct));
     }
@@ -97,7 +123,7 @@ public abstract class ConnectedCopy(World world, string name) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected virtual Dictionary<string, string> Settings(World world) => LedTo(world.Rig);
+    protected virtual Dictionary<string, string> Settings(InteropFixture fixture) => LedTo(fixture.Rig);
 
     /// <summary>The rig stands for the directory of DIDs, for the public view and for the account's server.</summary>
     public static Dictionary<string, string> LedTo(BlueskyRig rig) => new()

@@ -1,10 +1,11 @@
 namespace Postato.Interop.Tests.Copies;
 
 /// <summary>A public client: its id says everything by itself, and there is no key.</summary>
-public sealed class LoopbackCopy(World world) : ConnectedCopy(world, "loopback")
+public sealed class LoopbackCopy(InteropFixture fixture) : ConnectedCopy(fixture, "loopback")
 {
     public override bool IsMe(string clientId) =>
-        clientId.StartsWith("http://localhost?", StringComparison.Ordinal) && clientId.Contains(Uri.EscapeDataString($"{Running.ApiUrl}/connect/bluesky/callback"), StringComparison.Ordinal);
+        clientId.StartsWith("http://localhost?", StringComparison.Ordinal)
+            && clientId.Contains(Uri.EscapeDataString($"{Running.ApiUrl}/connect/bluesky/callback"), StringComparison.Ordinal);
 }
 
 [CollectionDefinition(Name)]

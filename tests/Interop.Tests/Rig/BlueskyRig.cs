@@ -1,9 +1,9 @@
-using Postato.Testing;
-using Postato.Testing.Running;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Postato.Run;
+using Postato.Testing;
+using Postato.Testing.Running;
 
 namespace Postato.Interop.Tests.Rig;
 
@@ -19,7 +19,9 @@ public sealed class BlueskyRig : IAsyncDisposable
         this.process = process;
         PdsUrl = new Uri(Text(ready, "pdsUrl"));
         PlcUrl = new Uri(Text(ready, "plcUrl"));
-        RigAccount[] accounts = [.. ready.GetProperty("accounts").EnumerateArray().Select(account => new RigAccount(Text(account, "did"), Text(account, "handle"), Text(account, "password")))];
+        RigAccount[] accounts = [.. ready.GetProperty("accounts")
+            .EnumerateArray()
+            .Select(account => new RigAccount(Text(account, "did"), Text(account, "handle"), Text(account, "password")))];
         (Alice, Bob) = (accounts[0], accounts[1]);
         AdminPassword = Text(ready, "adminPassword");
         Pds = new Pds(PdsUrl);
@@ -38,9 +40,14 @@ public sealed class BlueskyRig : IAsyncDisposable
     public Pds Pds { get; }
 
     /// <param name="settings">Of the server, in its environment: <c>PDS_RATE_LIMITS_ENABLED</c>.</param>
-    public static async Task<BlueskyRig> StartAsync(TestCertificate certificate, CancellationToken ct, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<BlueskyRig> StartAsync(
+        TestCertificate certificate, CancellationToken ct, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(await NpmPackages.InstallAsync("bluesky", ct), "start.mjs")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [Path.Combine(await NpmPackages.InstallAsync("bluesky", ct), "start.mjs")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["BLUESKY_PDS_PORT"] = $"{FreePort.Find()}";
         start.Environment["BLUESKY_PLC_PORT"] = $"{FreePort.Find()}";
         start.Environment["BLUESKY_LOCAL_HOSTS"] = TestCertificate.Host;
@@ -60,7 +67,9 @@ public sealed class BlueskyRig : IAsyncDisposable
 
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var ready = await process.StandardOutput.ReadLineAsync(ct).AsTask().WaitAsync(Patience, ct);
-        return ready is null ? throw new InvalidOperationException($"The rig did not start: {await errors}") : new BlueskyRig(process, JsonElement.Parse(ready));
+        return ready is null
+            ? throw new InvalidOperationException($"The rig did not start: {await errors}")
+            : new BlueskyRig(process, JsonElement.Parse(ready));
     }
 
     public async ValueTask DisposeAsync()

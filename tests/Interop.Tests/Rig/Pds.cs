@@ -10,7 +10,11 @@ namespace Postato.Interop.Tests.Rig;
 public sealed class Pds(Uri url) : IDisposable
 {
 #pragma warning disable RS0030 // A stranger to the product.
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = url,
+        Timeout = TimeSpan.FromSeconds(60),
+    };
 #pragma warning restore RS0030
 
     /// <summary>A record as it stands: <c>uri</c>, <c>cid</c>, <c>value</c>.</summary>
@@ -41,7 +45,9 @@ public sealed class Pds(Uri url) : IDisposable
     /// <summary>Writes a post as its author would with another program.</summary>
     public async Task<(string Uri, string Cid)> PostAsync(RigAccount author, string text, CancellationToken ct)
     {
-        var written = await PostAsync(author, "com.atproto.repo.createRecord", JsonContent.Create(new { repo = author.Did, collection = "app.bsky.feed.post", record = Record(text) }), ct);
+        var written = await PostAsync(
+            author, "com.atproto.repo.createRecord",
+            JsonContent.Create(new { repo = author.Did, collection = "app.bsky.feed.post", record = Record(text) }), ct);
         return (written.GetProperty("uri").GetString()!, written.GetProperty("cid").GetString()!);
     }
 
@@ -64,7 +70,10 @@ public sealed class Pds(Uri url) : IDisposable
     }
 
     public async Task<JsonElement> UploadAsync(RigAccount author, byte[] bytes, string mimeType, CancellationToken ct) =>
-        (await PostAsync(author, "com.atproto.repo.uploadBlob", new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mimeType) } }, ct)).GetProperty("blob");
+        (await PostAsync(
+            author, "com.atproto.repo.uploadBlob",
+            new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mimeType) } }, ct))
+            .GetProperty("blob");
 
     public async Task<RigAccount> CreateAccountAsync(string name, CancellationToken ct)
     {
@@ -73,14 +82,19 @@ public sealed class Pds(Uri url) : IDisposable
         return new RigAccount((await ReadAsync(answer, ct)).GetProperty("did").GetString()!, account.handle, account.password);
     }
 
-    public Task DeactivateAsync(RigAccount account, CancellationToken ct) => PostAsync(account, "com.atproto.server.deactivateAccount", JsonContent.Create(new { }), ct);
+    public Task DeactivateAsync(RigAccount account, CancellationToken ct) =>
+        PostAsync(account, "com.atproto.server.deactivateAccount", JsonContent.Create(new { }), ct);
 
     /// <summary>As the server's moderators do.</summary>
     public async Task TakeDownAsync(RigAccount account, string adminPassword, CancellationToken ct)
     {
         var subject = new Dictionary<string, object> { ["$type"] = "com.atproto.admin.defs#repoRef", ["did"] = account.Did };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/xrpc/com.atproto.admin.updateSubjectStatus") { Content = JsonContent.Create(new { subject, takedown = new { applied = true } }) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{adminPassword}")));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/xrpc/com.atproto.admin.updateSubjectStatus")
+        {
+            Content = JsonContent.Create(new { subject, takedown = new { applied = true } }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{adminPassword}")));
         using var answer = await http.SendAsync(request, ct);
         await ReadAsync(answer, ct);
     }
@@ -88,7 +102,8 @@ public sealed class Pds(Uri url) : IDisposable
     /// <summary>With the password, as other programs do.</summary>
     public async Task<string> SignInAsync(RigAccount account, CancellationToken ct)
     {
-        using var answer = await http.PostAsJsonAsync("/xrpc/com.atproto.server.createSession", new { identifier = account.Handle, password = account.Password }, ct);
+        using var answer = await http.PostAsJsonAsync(
+            "/xrpc/com.atproto.server.createSession", new { identifier = account.Handle, password = account.Password }, ct);
         return (await ReadAsync(answer, ct)).GetProperty("accessJwt").GetString()!;
     }
 
@@ -98,7 +113,11 @@ public sealed class Pds(Uri url) : IDisposable
         new() { ["$type"] = "app.bsky.feed.post", ["text"] = text, ["createdAt"] = TimeProvider.System.GetUtcNow().UtcDateTime };
 
     private static HttpRequestMessage Authorized(string method, HttpContent content, string token) =>
-        new(HttpMethod.Post, $"/xrpc/{method}") { Content = content, Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        new(HttpMethod.Post, $"/xrpc/{method}")
+        {
+            Content = content,
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
 
     private async Task<JsonElement> GetAsync(string query, CancellationToken ct)
     {
@@ -116,6 +135,9 @@ public sealed class Pds(Uri url) : IDisposable
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken ct)
     {
         var text = await answer.Content.ReadAsStringAsync(ct);
-        return answer.IsSuccessStatusCode ? (text.Length == 0 ? default : JsonElement.Parse(text)) : throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri!.AbsolutePath} answered {(int)answer.StatusCode}: {text}");
+        return answer.IsSuccessStatusCode
+            ? (text.Length == 0 ? default : JsonElement.Parse(text))
+            : throw new InvalidOperationException(
+                $"{answer.RequestMessage!.RequestUri!.AbsolutePath} answered {(int)answer.StatusCode}: {text}");
     }
 }

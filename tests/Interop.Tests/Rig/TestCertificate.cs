@@ -15,7 +15,8 @@ public sealed class TestCertificate : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(Host);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
         File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());

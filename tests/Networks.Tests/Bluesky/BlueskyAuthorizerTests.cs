@@ -12,7 +12,7 @@ using Postato.Testing;
 namespace Postato.Networks.Tests.Bluesky;
 
 /// <summary>How an account is connected: pushed requests, PKCE, proofs of possession, and servers that strangers name.</summary>
-public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<BlueskyStage>
+public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixture<BlueskyFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -20,34 +20,39 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [Rule("S-27")]
     public async Task A_request_is_pushed_with_a_challenge_and_a_proof_and_the_code_is_exchanged_with_its_verifier()
     {
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
         // No nonce is known any more.
-        await stage.AdvanceAsync(TimeSpan.FromMinutes(4), Ct);
-        var mark = await stage.MarkAsync(Ct);
+        await fixture.AdvanceAsync(TimeSpan.FromMinutes(4), Ct);
+        var mark = await fixture.MarkAsync(Ct);
 
-        var profile = Connected(await stage.AuthorizeAsync(handle, Ct));
+        var profile = Connected(await fixture.AuthorizeAsync(handle, Ct));
 
-        var calls = await stage.RequestsAsync(mark, Ct);
+        var calls = await fixture.RequestsAsync(mark, Ct);
         // The server demands a nonce, and the same request goes again with it.
         Assert.Equal([400, 201], Statuses(calls, "/oauth/par"));
         Assert.Equal([200], Statuses(calls, "/oauth/token"));
-        var pushed = System.Web.HttpUtility.ParseQueryString(calls.Last(call => PathOf(call) == "/oauth/par").GetProperty("body").GetString()!);
-        Assert.Equal(("code", "S256", "atproto transition:generic", handle), (pushed["response_type"], pushed["code_challenge_method"], pushed["scope"], pushed["login_hint"]));
+        var pushed = System.Web.HttpUtility.ParseQueryString(
+            calls.Last(call => PathOf(call) == "/oauth/par").GetProperty("body").GetString()!);
+        Assert.Equal(
+            ("code", "S256", "atproto transition:generic", handle),
+            (pushed["response_type"], pushed["code_challenge_method"], pushed["scope"], pushed["login_hint"]));
         Assert.Equal(43, pushed["code_challenge"]!.Length);
-        Assert.Equal($"http://localhost?redirect_uri={Uri.EscapeDataString(stage.RedirectUri.AbsoluteUri)}&scope=atproto%20transition%3Ageneric", pushed["client_id"]);
-        Assert.Equal((handle, $"{stage.Sandbox.Url}/profile/{handle}"), (profile.Username, profile.ProfileUrl!.AbsoluteUri));
+        Assert.Equal(
+            $"http://localhost?redirect_uri={Uri.EscapeDataString(fixture.RedirectUri.AbsoluteUri)}&scope=atproto%20transition%3Ageneric",
+            pushed["client_id"]);
+        Assert.Equal((handle, $"{fixture.Sandbox.Url}/profile/{handle}"), (profile.Username, profile.ProfileUrl!.AbsoluteUri));
         Assert.StartsWith("did:plc:", profile.PlatformAccountId, StringComparison.Ordinal);
         Assert.Equal(["atproto", "transition:generic"], profile.Tokens.Scopes);
-        Assert.InRange(profile.Tokens.ExpiresAt!.Value - stage.Clock.GetUtcNow(), TimeSpan.FromMinutes(55), TimeSpan.FromMinutes(60));
+        Assert.InRange(profile.Tokens.ExpiresAt!.Value - fixture.Clock.GetUtcNow(), TimeSpan.FromMinutes(55), TimeSpan.FromMinutes(60));
     }
 
     [Fact]
     public async Task Two_sessions_have_two_keys()
     {
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
 
-        var first = SessionOf(Connected(await stage.AuthorizeAsync(handle, Ct)));
-        var second = SessionOf(Connected(await stage.AuthorizeAsync(handle, Ct)));
+        var first = SessionOf(Connected(await fixture.AuthorizeAsync(handle, Ct)));
+        var second = SessionOf(Connected(await fixture.AuthorizeAsync(handle, Ct)));
 
         Assert.NotEqual(first.DpopKey, second.DpopKey);
     }
@@ -58,10 +63,11 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [InlineData("{1}")]
     public async Task An_account_is_named_by_its_handle_or_its_did(string typed)
     {
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
-        var did = Connected(await stage.AuthorizeAsync(handle, Ct)).PlatformAccountId;
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
+        var did = Connected(await fixture.AuthorizeAsync(handle, Ct)).PlatformAccountId;
 
-        var profile = Connected(await stage.AuthorizeAsync(string.Format(null, System.Text.CompositeFormat.Parse(typed), handle, did), Ct, person: handle));
+        var profile = Connected(
+            await fixture.AuthorizeAsync(string.Format(null, System.Text.CompositeFormat.Parse(typed), handle, did), Ct, person: handle));
 
         Assert.Equal((did, handle), (profile.PlatformAccountId, profile.Username));
     }
@@ -69,9 +75,9 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [Fact]
     public async Task One_may_start_from_a_server()
     {
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
 
-        var profile = Connected(await AuthorizeAtAsync(stage.Origin, handle));
+        var profile = Connected(await AuthorizeAtAsync(fixture.Origin, handle));
 
         Assert.Equal(handle, profile.Username);
     }
@@ -86,7 +92,8 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [InlineData("a handle")]
     public async Task A_handle_that_leads_nowhere_is_told(string handle)
     {
-        var started = await stage.Network.Authorizer.StartAsync(new(handle, handle.Length == 0 ? "no address" : null, stage.RedirectUri, new("state")), Ct);
+        var started = await fixture.Network.Authorizer.StartAsync(
+            new(handle, handle.Length == 0 ? "no address" : null, fixture.RedirectUri, new("state")), Ct);
 
         Assert.Equal(handle.Length == 0 ? ("server", "server_not_supported") : ("handle", "handle_not_found"), Refusals.Of(started));
     }
@@ -95,62 +102,67 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [Rule("S-27")]
     public async Task An_answer_of_another_issuer_is_refused()
     {
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
-        var mark = await stage.MarkAsync(Ct);
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
+        var mark = await fixture.MarkAsync(Ct);
 
-        var mixed = await stage.AuthorizeAsync(handle, Ct, change: answer => answer["iss"] = "https://evil.example");
-        var missing = await stage.AuthorizeAsync(handle, Ct, change: answer => answer.Remove("iss"));
+        var mixed = await fixture.AuthorizeAsync(handle, Ct, change: answer => answer["iss"] = "https://evil.example");
+        var missing = await fixture.AuthorizeAsync(handle, Ct, change: answer => answer.Remove("iss"));
 
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(mixed));
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(missing));
         // The code was shown to nobody.
-        Assert.Empty(Statuses(await stage.RequestsAsync(mark, Ct), "/oauth/token"));
+        Assert.Empty(Statuses(await fixture.RequestsAsync(mark, Ct), "/oauth/token"));
     }
 
     [Fact]
     [Rule("S-27")]
     public async Task A_code_works_once_and_with_its_own_verifier()
     {
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
         var codes = new List<string>();
-        Connected(await stage.AuthorizeAsync(handle, Ct, change: answer => codes.Add(answer["code"])));
+        Connected(await fixture.AuthorizeAsync(handle, Ct, change: answer => codes.Add(answer["code"])));
 
-        var replayed = await stage.AuthorizeAsync(handle, Ct, change: answer => answer["code"] = codes[0]);
+        var replayed = await fixture.AuthorizeAsync(handle, Ct, change: answer => answer["code"] = codes[0]);
         Assert.Equal(("authorization", "exchange_refused"), Refusals.Of(replayed));
 
         // A code that was made for one walk does not end another.
-        await stage.AuthorizeAsync(handle, Ct, change: answer => { codes.Add(answer["code"]); answer["code"] = "none"; });
-        var crossed = await stage.AuthorizeAsync(handle, Ct, change: answer => answer["code"] = codes[1]);
+        await fixture.AuthorizeAsync(handle, Ct, change: answer => { codes.Add(answer["code"]); answer["code"] = "none"; });
+        var crossed = await fixture.AuthorizeAsync(handle, Ct, change: answer => answer["code"] = codes[1]);
         Assert.Equal(("authorization", "exchange_refused"), Refusals.Of(crossed));
     }
 
     [Fact]
     public async Task Another_account_than_the_one_named_is_refused()
     {
-        var (named, other) = (await stage.SettleAsync(NetworkStage.NewName(), Ct), await stage.SettleAsync(NetworkStage.NewName(), Ct));
+        var (named, other) = (
+            await fixture.SettleAsync(NetworkFixture.NewName(), Ct), await fixture.SettleAsync(NetworkFixture.NewName(), Ct));
 
-        Assert.Equal(("authorization", "wrong_account"), Refusals.Of(await stage.AuthorizeAsync(named, Ct, person: other)));
+        Assert.Equal(("authorization", "wrong_account"), Refusals.Of(await fixture.AuthorizeAsync(named, Ct, person: other)));
     }
 
     [Fact]
     public async Task A_refusal_at_the_network_is_told()
     {
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
 
-        Assert.Equal(("authorization", "denied"), Refusals.Of(await stage.AuthorizeAsync(handle, Ct, person: "deny")));
+        Assert.Equal(("authorization", "denied"), Refusals.Of(await fixture.AuthorizeAsync(handle, Ct, person: "deny")));
     }
 
     [Fact]
     public async Task A_server_may_speak_for_no_account_of_another_one()
     {
-        var victim = Connected(await stage.AuthorizeAsync(await stage.SettleAsync(NetworkStage.NewName("victim"), Ct), Ct));
-        await using var stranger = await Stranger.StartAsync(Ct);
+        var victim = Connected(await fixture.AuthorizeAsync(await fixture.SettleAsync(NetworkFixture.NewName("victim"), Ct), Ct));
+        await using var stranger = await ForeignServer.StartAsync(Ct);
         stranger.ClaimsToAuthorize(victim.PlatformAccountId);
-        using var host = stage.BuildHost(stage.Settings, stranger.Origin);
+        using var host = fixture.BuildHost(fixture.Settings, stranger.Origin);
         var authorizer = AuthorizerOf(host);
-        var start = Started(await authorizer.StartAsync(new(null, stranger.Origin, stage.RedirectUri, new("state")), Ct));
+        var start = Started(await authorizer.StartAsync(new(null, stranger.Origin, fixture.RedirectUri, new("state")), Ct));
 
-        var completed = await authorizer.CompleteAsync(new(new Dictionary<string, string> { ["iss"] = stranger.Origin, ["state"] = "state", ["code"] = "any" }, stage.RedirectUri, new("state"), start.Session), Ct);
+        var completed = await authorizer.CompleteAsync(
+            new(
+                new Dictionary<string, string> { ["iss"] = stranger.Origin, ["state"] = "state", ["code"] = "any" }, fixture.RedirectUri,
+                new("state"), start.Session),
+            Ct);
 
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(completed));
     }
@@ -158,25 +170,29 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [Fact]
     public async Task A_server_that_calls_itself_by_another_name_is_not_used()
     {
-        await using var stranger = await Stranger.StartAsync(Ct);
-        stranger.ClaimsToAuthorize("did:plc:any", metadata => metadata["issuer"] = stage.Origin);
-        using var host = stage.BuildHost(stage.Settings, stranger.Origin);
+        await using var stranger = await ForeignServer.StartAsync(Ct);
+        stranger.ClaimsToAuthorize("did:plc:any", metadata => metadata["issuer"] = fixture.Origin);
+        using var host = fixture.BuildHost(fixture.Settings, stranger.Origin);
 
-        Assert.Equal(("server", "server_not_supported"), Refusals.Of(await AuthorizerOf(host).StartAsync(new(null, stranger.Origin, stage.RedirectUri, new("state")), Ct)));
+        Assert.Equal(
+            ("server", "server_not_supported"),
+            Refusals.Of(await AuthorizerOf(host).StartAsync(new(null, stranger.Origin, fixture.RedirectUri, new("state")), Ct)));
     }
 
     [Fact]
     public async Task A_handle_that_does_not_lead_back_is_not_shown()
     {
-        await using var stranger = await Stranger.StartAsync(Ct);
+        await using var stranger = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
         stranger.ClaimsToAuthorize(Did);
         stranger.Knows(Did, "famous.test", stranger.Origin);
         stranger.Resolves("famous.test", "did:plc:famous");
-        using var host = stage.BuildHost(DirectoryAt(stranger), stranger.Origin);
+        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
         var authorizer = AuthorizerOf(host);
-        var start = Started(await authorizer.StartAsync(new(Did, null, stage.RedirectUri, new("state")), Ct));
-        var answer = new AuthorizationAnswer(new Dictionary<string, string> { ["iss"] = stranger.Origin, ["code"] = "any" }, stage.RedirectUri, new("state"), start.Session);
+        var start = Started(await authorizer.StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct));
+        var answer = new AuthorizationAnswer(
+            new Dictionary<string, string> { ["iss"] = stranger.Origin, ["code"] = "any" }, fixture.RedirectUri, new("state"),
+            start.Session);
 
         Assert.Equal(Did, Connected(await authorizer.CompleteAsync(answer, Ct)).Username);
 
@@ -191,8 +207,8 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [InlineData("pushed_authorization_request_endpoint")]
     public async Task What_a_strangers_document_names_is_never_reached_behind_the_door(string named)
     {
-        await using var stranger = await Stranger.StartAsync(Ct);
-        await using var inside = await Stranger.StartAsync(Ct);
+        await using var stranger = await ForeignServer.StartAsync(Ct);
+        await using var inside = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
         inside.ClaimsToAuthorize(Did);
         stranger.ClaimsToAuthorize(Did, metadata =>
@@ -203,9 +219,9 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
         if (named == "issuer")
             stranger.Says("/.well-known/oauth-protected-resource", new { authorization_servers = (string[])[inside.Origin] });
         stranger.Knows(Did, null, named == "pds" ? inside.Origin : stranger.Origin);
-        using var host = stage.BuildHost(DirectoryAt(stranger), stranger.Origin);
+        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
 
-        var started = await AuthorizerOf(host).StartAsync(new(Did, null, stage.RedirectUri, new("state")), Ct);
+        var started = await AuthorizerOf(host).StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct);
 
         Assert.NotNull(started.Error);
         Assert.Empty(inside.Asked);
@@ -224,13 +240,15 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [InlineData("pushed_authorization_request_endpoint", "data:x")]
     public async Task Nobody_is_sent_to_what_is_no_address_of_the_web(string named, string address)
     {
-        await using var stranger = await Stranger.StartAsync(Ct);
+        await using var stranger = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
         stranger.ClaimsToAuthorize(Did, metadata => metadata[named] = address);
         stranger.Knows(Did, null, stranger.Origin);
-        using var host = stage.BuildHost(DirectoryAt(stranger), stranger.Origin);
+        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
 
-        Assert.Equal(("handle", "server_not_supported"), Refusals.Of(await AuthorizerOf(host).StartAsync(new(Did, null, stage.RedirectUri, new("state")), Ct)));
+        Assert.Equal(
+            ("handle", "server_not_supported"),
+            Refusals.Of(await AuthorizerOf(host).StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct)));
         Assert.DoesNotContain("/par", stranger.Asked);
     }
 
@@ -238,34 +256,42 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [Rule("S-87")]
     public async Task Addresses_of_a_stored_session_are_checked_at_each_use()
     {
-        await using var inside = await Stranger.StartAsync(Ct);
-        var account = await stage.ConnectAsync(Ct);
-        var session = SessionOf(account.Profile) with { Pds = new(inside.Origin), TokenEndpoint = new($"{inside.Origin}/token"), RevocationEndpoint = new($"{inside.Origin}/revoke") };
+        await using var inside = await ForeignServer.StartAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
+        var session = SessionOf(account.Profile) with
+        {
+            Pds = new(inside.Origin),
+            TokenEndpoint = new($"{inside.Origin}/token"),
+            RevocationEndpoint = new($"{inside.Origin}/revoke"),
+        };
         account.Tokens = account.Tokens with { Session = session.Seal() };
-        var post = stage.Write(account, "to a place inside");
+        var post = fixture.Write(account, "to a place inside");
 
-        await stage.AttemptAsync(post);
+        await fixture.AttemptAsync(post);
 
         Assert.Equal("item:0 retry", post.Outcomes[^1]);
-        Assert.IsType<RefreshOutcome.TryLater>(await stage.Network.Authorizer.RefreshAsync(account.Session, Ct));
-        Assert.False(await stage.Network.Authorizer.RevokeAsync(account.Session, Ct));
+        Assert.IsType<RefreshOutcome.TryLater>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
+        Assert.False(await fixture.Network.Authorizer.RevokeAsync(account.Session, Ct));
         Assert.Empty(inside.Asked);
     }
 
     [Fact]
     public async Task A_server_that_does_not_answer_is_asked_again_later()
     {
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
-        await stage.Sandbox.PostAsync("/_sandbox/faults", new { platform = "bluesky", operation = "par", kind = "cut_before", times = 1 }, Ct);
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
+        await fixture.Sandbox.PostAsync(
+            "/_sandbox/faults", new { platform = "bluesky", operation = "par", kind = "cut_before", times = 1 }, Ct);
 
-        var started = await stage.Network.Authorizer.StartAsync(new(handle, null, stage.RedirectUri, new("state")), Ct);
+        var started = await fixture.Network.Authorizer.StartAsync(new(handle, null, fixture.RedirectUri, new("state")), Ct);
 
         Assert.IsType<Unavailable>(started.Error);
-        Connected(await stage.AuthorizeAsync(handle, Ct));
+        Connected(await fixture.AuthorizeAsync(handle, Ct));
     }
 
     [Theory]
-    [InlineData(400, """{"error":"invalid_grant","error_description":"Refresh token replayed"}""", typeof(RefreshOutcome.Rejected), ErrorCodes.ReconnectNeeded)]
+    [InlineData(
+        400, """{"error":"invalid_grant","error_description":"Refresh token replayed"}""", typeof(RefreshOutcome.Rejected),
+        ErrorCodes.ReconnectNeeded)]
     [InlineData(400, """{"error":"invalid_client"}""", typeof(RefreshOutcome.TryLater), ErrorCodes.OperatorActionNeeded)]
     [InlineData(401, """{"error":"invalid_client"}""", typeof(RefreshOutcome.TryLater), ErrorCodes.OperatorActionNeeded)]
     [InlineData(429, """{"error":"rate_limit_exceeded"}""", typeof(RefreshOutcome.TryLater), ErrorCodes.NetworkRateLimited)]
@@ -275,23 +301,24 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [InlineData(200, "<html>", typeof(RefreshOutcome.AnswerLost), ErrorCodes.NetworkUnavailable)]
     public async Task A_refresh_that_is_refused_tells_whether_the_token_is_spent(int status, string body, Type outcome, string code)
     {
-        var account = await stage.ConnectAsync(Ct);
-        await stage.Sandbox.PostAsync("/_sandbox/faults", new { platform = "bluesky", operation = "token", kind = "status", status, body, times = 1 }, Ct);
+        var account = await fixture.ConnectAsync(Ct);
+        await fixture.Sandbox.PostAsync(
+            "/_sandbox/faults", new { platform = "bluesky", operation = "token", kind = "status", status, body, times = 1 }, Ct);
 
-        var refreshed = await stage.Network.Authorizer.RefreshAsync(account.Session, Ct);
+        var refreshed = await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct);
 
         Assert.IsType(outcome, refreshed);
         Assert.Equal(code, ErrorOf(refreshed).Code);
         // Nothing of it arrived where tokens are kept: this one still lives.
-        Assert.IsType<RefreshOutcome.Refreshed>(await stage.Network.Authorizer.RefreshAsync(account.Session, Ct));
+        Assert.IsType<RefreshOutcome.Refreshed>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
     }
 
     [Fact]
     public async Task A_refresh_keeps_the_session_and_its_key()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        var refreshed = Assert.IsType<RefreshOutcome.Refreshed>(await stage.Network.Authorizer.RefreshAsync(account.Session, Ct)).Tokens;
+        var refreshed = Assert.IsType<RefreshOutcome.Refreshed>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct)).Tokens;
 
         Assert.Equal(SessionOf(account.Profile), JsonSerializer.Deserialize<BlueskySession>(refreshed.Session!.Reveal()));
         Assert.NotEqual(account.Tokens.AccessToken.Reveal(), refreshed.AccessToken.Reveal());
@@ -301,30 +328,41 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
     [Fact]
     public async Task Revoking_ends_the_session_at_the_network()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        Assert.True(await stage.Network.Authorizer.RevokeAsync(account.Session, Ct));
+        Assert.True(await fixture.Network.Authorizer.RevokeAsync(account.Session, Ct));
 
-        Assert.IsType<RefreshOutcome.Rejected>(await stage.Network.Authorizer.RefreshAsync(account.Session, Ct));
+        Assert.IsType<RefreshOutcome.Rejected>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
     }
 
-    private async Task<Result<ConnectedProfile>> AuthorizeAtAsync(string server, string person)
+    private async Task<Result<Consent>> AuthorizeAtAsync(string server, string person)
     {
-        var start = Started(await stage.Network.Authorizer.StartAsync(new(null, server, stage.RedirectUri, new("state")), Ct));
-        var back = await stage.ConsentAsync(start.AuthorizeUrl, person, Ct);
+        var start = Started(await fixture.Network.Authorizer.StartAsync(new(null, server, fixture.RedirectUri, new("state")), Ct));
+        var back = await fixture.ConsentAsync(start.AuthorizeUrl, person, Ct);
         var query = System.Web.HttpUtility.ParseQueryString(back.Query);
-        return await stage.Network.Authorizer.CompleteAsync(new(query.AllKeys.ToDictionary(name => name!, name => query[name]!), stage.RedirectUri, new("state"), start.Session), Ct);
+        return await fixture.Network.Authorizer.CompleteAsync(
+            new(query.AllKeys.ToDictionary(name => name!, name => query[name]!), fixture.RedirectUri, new("state"), start.Session), Ct);
     }
 
-    private static Dictionary<string, string> DirectoryAt(Stranger stranger) => new() { ["Networks:Bluesky:PlcUrl"] = stranger.Origin, ["Networks:Bluesky:AppViewUrl"] = stranger.Origin };
+    private static Dictionary<string, string> DirectoryAt(ForeignServer stranger) =>
+        new() { ["Networks:Bluesky:PlcUrl"] = stranger.Origin, ["Networks:Bluesky:AppViewUrl"] = stranger.Origin };
 
-    private static INetworkAuthorizer AuthorizerOf(IHost host) => host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("bluesky")).Authorizer;
+    private static INetworkAuthorizer AuthorizerOf(IHost host) =>
+        host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("bluesky")).Authorizer;
 
-    private static BlueskySession SessionOf(ConnectedProfile profile) => JsonSerializer.Deserialize<BlueskySession>(profile.Tokens.Session!.Reveal())!;
+    private static BlueskySession SessionOf(ConnectedProfile profile) =>
+        JsonSerializer.Deserialize<BlueskySession>(profile.Tokens.Session!.Reveal())!;
 
-    private static ConnectedProfile Connected(Result<ConnectedProfile> result) => result.Succeeded(out var profile, out var error) ? profile : throw new InvalidOperationException(error.ToString());
+    private static ConnectedProfile Connected(Result<Consent> result) =>
+        result.Succeeded(out var consent, out var error)
+            ? Assert.Single(consent.Profiles)
+            : throw new InvalidOperationException(error.ToString());
 
-    private static AuthorizationStart Started(Result<AuthorizationStart> result) => result.Succeeded(out var start, out var error) ? start : throw new InvalidOperationException(error.ToString());
+    private static ConnectedProfile Connected(Result<ConnectedProfile> result) =>
+        result.Succeeded(out var profile, out var error) ? profile : throw new InvalidOperationException(error.ToString());
+
+    private static AuthorizationStart Started(Result<AuthorizationStart> result) =>
+        result.Succeeded(out var start, out var error) ? start : throw new InvalidOperationException(error.ToString());
 
     private static NetworkError ErrorOf(RefreshOutcome outcome) => outcome switch
     {
@@ -334,7 +372,8 @@ public sealed class BlueskyAuthorizerTests(BlueskyStage stage) : IClassFixture<B
         _ => throw new InvalidOperationException("It was refreshed."),
     };
 
-    private static IEnumerable<int> Statuses(IReadOnlyList<JsonElement> calls, string path) => calls.Where(call => PathOf(call) == path).Select(call => call.GetProperty("status").GetInt32());
+    private static IEnumerable<int> Statuses(IReadOnlyList<JsonElement> calls, string path) =>
+        calls.Where(call => PathOf(call) == path).Select(call => call.GetProperty("status").GetInt32());
 
     private static string PathOf(JsonElement call) => call.GetProperty("path").GetString()!.Split('?')[0];
 }

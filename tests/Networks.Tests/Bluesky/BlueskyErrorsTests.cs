@@ -3,6 +3,7 @@ using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
 using Postato.Infrastructure.Networks.Bluesky;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
@@ -20,7 +21,8 @@ public sealed class BlueskyErrorsTests
     [InlineData(400, "InvalidToken")]
     [InlineData(401, "AuthMissing")]
     public void A_token_that_is_not_taken_is_refreshed(int status, string error) => Assert.All(
-        Both(status, error), outcome => Assert.Equal(ErrorCodes.ReconnectNeeded, Assert.IsType<StepOutcome.TokenRejected>(outcome).Error.Code));
+        Both(status, error),
+        outcome => Assert.Equal(ErrorCodes.ReconnectNeeded, Assert.IsType<StepOutcome.TokenRejected>(outcome).Error.Code));
 
     [Fact]
     public void A_proof_that_is_not_taken_costs_no_token() => Assert.All(
@@ -28,7 +30,8 @@ public sealed class BlueskyErrorsTests
 
     [Fact]
     public void A_nonce_demanded_without_end_is_tried_again_later() => Assert.All(
-        Both(401, "use_dpop_nonce").Concat(Both(400, "use_dpop_nonce")), outcome => Assert.False(Assert.IsType<StepOutcome.RetryAfter>(outcome).OperatorAlarm));
+        Both(401, "use_dpop_nonce").Concat(Both(400, "use_dpop_nonce")),
+        outcome => Assert.False(Assert.IsType<StepOutcome.RetryAfter>(outcome).OperatorAlarm));
 
     [Theory]
     [InlineData(401, "AccountTakedown")]
@@ -45,12 +48,12 @@ public sealed class BlueskyErrorsTests
 
     [Fact]
     public void A_scope_that_is_missing_must_be_given() => Assert.All(
-        Both(403, "ScopeMissingError"), outcome => Assert.Equal(ErrorCodes.ReconnectNeeded, Assert.IsType<StepOutcome.ReconnectNeeded>(outcome).Error.Code));
+        Both(403, "ScopeMissingError"),
+        outcome => Assert.Equal(ErrorCodes.ReconnectNeeded, Assert.IsType<StepOutcome.ReconnectNeeded>(outcome).Error.Code));
 
     [Theory]
     [InlineData(403, "AccountNotFound")]
     [InlineData(400, "InvalidRequest")]
-    [InlineData(400, "BlobNotFound")]
     [InlineData(400, "InvalidMimeType")]
     [InlineData(400, "InvalidSize")]
     [InlineData(413, "PayloadTooLarge")]
@@ -63,8 +66,13 @@ public sealed class BlueskyErrorsTests
     });
 
     [Fact]
+    public void An_upload_that_the_server_has_lost_is_sent_again() => Assert.Equal(
+        Meaning.MediaGone, BlueskyErrors.Table.MeaningOf(Answer(400, """{"error":"BlobNotFound","message":"Could not find blob"}""")));
+
+    [Fact]
     public void Another_record_under_our_key_is_in_doubt() => Assert.All(
-        Both(400, "InvalidSwap"), outcome => Assert.Equal(ErrorCodes.DeliveryUncertain, Assert.IsType<StepOutcome.InDoubt>(outcome).Error.Code));
+        Both(400, "InvalidSwap"),
+        outcome => Assert.Equal(ErrorCodes.DeliveryUncertain, Assert.IsType<StepOutcome.InDoubt>(outcome).Error.Code));
 
     [Theory]
     [InlineData("Retry-After", 17)]
@@ -93,7 +101,8 @@ public sealed class BlueskyErrorsTests
     public void A_fault_of_the_network_is_in_doubt_where_it_may_have_published_and_tried_again_elsewhere(int status, string? error)
     {
         Assert.Equal(ErrorCodes.NetworkUnavailable, Assert.IsType<StepOutcome.InDoubt>(Classify(status, error, creating: true)).Error.Code);
-        Assert.Equal(ErrorCodes.NetworkUnavailable, Assert.IsType<StepOutcome.RetryAfter>(Classify(status, error, creating: false)).Error.Code);
+        Assert.Equal(
+            ErrorCodes.NetworkUnavailable, Assert.IsType<StepOutcome.RetryAfter>(Classify(status, error, creating: false)).Error.Code);
     }
 
     [Theory]
@@ -110,7 +119,8 @@ public sealed class BlueskyErrorsTests
     [Fact]
     public void The_networks_words_are_kept_up_to_a_thousand_characters()
     {
-        var refused = Assert.IsType<StepOutcome.Refused>(BlueskyErrors.Classify(Answer(400, $$"""{"error":"InvalidRequest","message":"{{new string('x', 5_000)}}"}"""), creating: true, Clock));
+        var refused = Assert.IsType<StepOutcome.Refused>(
+            Outcome(Answer(400, $$"""{"error":"InvalidRequest","message":"{{new string('x', 5_000)}}"}"""), creating: true));
 
         Assert.Equal(new string('x', 1_000), refused.Error.NetworkText);
     }
@@ -122,16 +132,18 @@ public sealed class BlueskyErrorsTests
     [InlineData("""{"error":{"code":1}}""")]
     public void A_body_of_another_shape_is_no_accident(string body)
     {
-        Assert.IsType<StepOutcome.InDoubt>(BlueskyErrors.Classify(Answer(500, body), creating: true, Clock));
-        Assert.IsType<StepOutcome.RetryAfter>(BlueskyErrors.Classify(Answer(500, body), creating: false, Clock));
-        Assert.IsType<StepOutcome.TokenRejected>(BlueskyErrors.Classify(Answer(401, body), creating: true, Clock));
+        Assert.IsType<StepOutcome.InDoubt>(Outcome(Answer(500, body), creating: true));
+        Assert.IsType<StepOutcome.RetryAfter>(Outcome(Answer(500, body), creating: false));
+        Assert.IsType<StepOutcome.TokenRejected>(Outcome(Answer(401, body), creating: true));
     }
 
     private static IEnumerable<StepOutcome> Both(int status, string? error, params (string, string)[] headers) =>
         [Classify(status, error, creating: true, headers), Classify(status, error, creating: false, headers)];
 
+    private static StepOutcome Outcome(HttpAnswer answer, bool creating) => BlueskyErrors.Table.OutcomeOf(answer, creating, 1, Clock);
+
     private static StepOutcome Classify(int status, string? error, bool creating, params (string, string)[] headers) =>
-        BlueskyErrors.Classify(Answer(status, error is null ? "" : $$"""{"error":"{{error}}","message":"In the network's words"}""", headers), creating, Clock);
+        Outcome(Answer(status, error is null ? "" : $$"""{"error":"{{error}}","message":"In the network's words"}""", headers), creating);
 
     private static HttpAnswer Answer(int status, string body, params (string Name, string Value)[] headers)
     {

@@ -3,7 +3,7 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.Bluesky;
 
 /// <summary>What the lexicon says of a record, before it is sent and when it is written.</summary>
-public sealed class BlueskyLimitsTests(BlueskyStage stage) : IClassFixture<BlueskyStage>
+public sealed class BlueskyLimitsTests(BlueskyFixture fixture) : IClassFixture<BlueskyFixture>
 {
     private const string Family = "👨‍👩‍👧‍👦";
 
@@ -31,9 +31,9 @@ public sealed class BlueskyLimitsTests(BlueskyStage stage) : IClassFixture<Blues
         // Graphemes of 25 bytes each.
         foreach (var count in (int[])[25, 26, 30, 65])
             options = options.Replace($$"""{{{count}}}""", string.Concat(Enumerable.Repeat(Family, count)), StringComparison.Ordinal);
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        var (fields, published) = await BothWays.JudgeAsync(stage, account, [("hi", [])], options, Ct);
+        var (fields, published) = await BothWays.JudgeAsync(fixture, account, [("hi", [])], options, Ct);
 
         Assert.Equal(field is null ? [] : [field], fields);
         Assert.Equal(field is null, published);
@@ -48,21 +48,22 @@ public sealed class BlueskyLimitsTests(BlueskyStage stage) : IClassFixture<Blues
     [InlineData("a\r\nb\rc\nd", "a\nb\nc\nd")]
     public async Task Only_CR_and_CR_LF_become_LF(string text, string standing)
     {
-        var account = await stage.ConnectAsync(Ct);
-        await stage.DeliverAsync(stage.Write(account, text), Ct);
+        var account = await fixture.ConnectAsync(Ct);
+        await fixture.DeliverAsync(fixture.Write(account, text), Ct);
 
-        Assert.Equal([standing], await stage.TextsOfAsync(account, Ct));
+        Assert.Equal([standing], await fixture.TextsOfAsync(account, Ct));
     }
 
     [Fact]
     public async Task A_tag_in_a_text_of_more_bytes_than_the_lexicon_takes_stays_plain_and_is_published()
     {
-        var account = await stage.ConnectAsync(Ct);
-        var post = stage.Write(account, $"#{string.Concat(Enumerable.Repeat("e" + new string('\u0301', 6), 60))} and #short");
+        var account = await fixture.ConnectAsync(Ct);
+        var post = fixture.Write(account, $"#{string.Concat(Enumerable.Repeat("e" + new string('\u0301', 6), 60))} and #short");
 
-        await stage.DeliverAsync(post, Ct);
+        await fixture.DeliverAsync(post, Ct);
 
-        var facet = Assert.Single(Assert.Single(await stage.PostsOfAsync(account, Ct)).GetProperty("raw").GetProperty("facets").EnumerateArray());
+        var facet = Assert.Single(
+            Assert.Single(await fixture.PostsOfAsync(account, Ct)).GetProperty("raw").GetProperty("facets").EnumerateArray());
         Assert.Equal("short", facet.GetProperty("features")[0].GetProperty("tag").GetString());
     }
 
@@ -72,10 +73,14 @@ public sealed class BlueskyLimitsTests(BlueskyStage stage) : IClassFixture<Blues
         // A text chunk stands for all that pictures tell; each format has its own test.
         var plain = Picture.New("here");
         var telling = plain with { Bytes = [.. plain.Bytes[..33], 0, 0, 0, 8, .. "tEXtGPS 38.7"u8, 0, 0, 0, 0, .. plain.Bytes[33..]] };
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        await stage.DeliverAsync(stage.Write(account, [("look", [new Picture(telling.Bytes, telling.MimeType, telling.Width, telling.Height, telling.Alt)])]), Ct);
+        await fixture.DeliverAsync(
+            fixture.Write(
+                account, [("look", [new MediaFile(telling.Bytes, telling.MimeType, telling.Width, telling.Height, telling.Alt)])]),
+            Ct);
 
-        Assert.Equal(plain.Sha256, Assert.Single(await stage.PostsOfAsync(account, Ct)).GetProperty("media")[0].GetProperty("sha256").GetString());
+        Assert.Equal(
+            plain.Sha256, Assert.Single(await fixture.PostsOfAsync(account, Ct)).GetProperty("media")[0].GetProperty("sha256").GetString());
     }
 }

@@ -12,13 +12,13 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.Bluesky;
 
 /// <summary>An installation in earnest: known by its documents, and proving itself with its key at every call.</summary>
-public sealed class ConfidentialClientTests : IClassFixture<BlueskyStage>, IAsyncLifetime
+public sealed class ConfidentialClientTests : IClassFixture<BlueskyFixture>, IAsyncLifetime
 {
-    private readonly BlueskyStage stage;
+    private readonly BlueskyFixture fixture;
     private readonly string folder = Directory.CreateTempSubdirectory("postato-keys-").FullName;
     private DocumentHost documents = null!;
 
-    public ConfidentialClientTests(BlueskyStage stage) => this.stage = stage;
+    public ConfidentialClientTests(BlueskyFixture fixture) => this.fixture = fixture;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -43,29 +43,38 @@ public sealed class ConfidentialClientTests : IClassFixture<BlueskyStage>, IAsyn
     {
         using var host = Build("first", "first");
         var network = Serve(host);
-        var handle = await stage.SettleAsync(NetworkStage.NewName(), Ct);
-        var mark = await stage.MarkAsync(Ct);
+        var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
+        var mark = await fixture.MarkAsync(Ct);
 
-        Assert.True((await stage.AuthorizeAsync(handle, Ct, authorizer: network.Authorizer)).Succeeded(out var profile, out _));
-        var account = new CarriedAccount(network.Capabilities.Platform, profile, stage.Clock.GetUtcNow());
+        Assert.True((await fixture.AuthorizeAsync(handle, Ct, authorizer: network.Authorizer)).Succeeded(out var profile, out _));
+        var account = new TestAccount(network.Capabilities.Platform, profile, fixture.Clock.GetUtcNow());
         account.Tokens = Assert.IsType<RefreshOutcome.Refreshed>(await network.Authorizer.RefreshAsync(account.Session, Ct)).Tokens;
         Assert.True(await network.Authorizer.RevokeAsync(account.Session, Ct));
 
-        Assert.Equal(documents.ClientId.AbsoluteUri, JsonSerializer.Deserialize<BlueskySession>(profile.Tokens.Session!.Reveal())!.ClientId);
-        var calls = (await stage.RequestsAsync(mark, Ct)).Where(call => call.GetProperty("path").GetString() is "/oauth/par" or "/oauth/token" or "/oauth/revoke").ToList();
-        Assert.All(calls, call => Assert.Contains("client_assertion=••••••", call.GetProperty("body").GetString(), StringComparison.Ordinal));
+        Assert.Equal(
+            documents.ClientId.AbsoluteUri, JsonSerializer.Deserialize<BlueskySession>(profile.Tokens.Session!.Reveal())!.ClientId);
+        var calls = (await fixture.RequestsAsync(mark, Ct))
+            .Where(call => call.GetProperty("path").GetString() is "/oauth/par" or "/oauth/token" or "/oauth/revoke")
+            .ToList();
+        Assert.All(
+            calls, call => Assert.Contains("client_assertion=••••••", call.GetProperty("body").GetString(), StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_key_is_changed_while_its_sessions_live()
     {
         using var before = Build("first", "first");
-        Assert.True((await stage.AuthorizeAsync(await stage.SettleAsync(NetworkStage.NewName(), Ct), Ct, authorizer: Serve(before).Authorizer)).Succeeded(out var profile, out _));
+        Assert.True(
+            (await fixture.AuthorizeAsync(
+                await fixture.SettleAsync(NetworkFixture.NewName(), Ct), Ct, authorizer: Serve(before).Authorizer))
+                .Succeeded(out var profile, out _));
 
         using var after = Build("second", "first", "second");
         var network = Serve(after);
 
-        Assert.IsType<RefreshOutcome.Refreshed>(await network.Authorizer.RefreshAsync(new CarriedAccount(network.Capabilities.Platform, profile, stage.Clock.GetUtcNow()).Session, Ct));
+        Assert.IsType<RefreshOutcome.Refreshed>(
+            await network.Authorizer.RefreshAsync(
+                new TestAccount(network.Capabilities.Platform, profile, fixture.Clock.GetUtcNow()).Session, Ct));
     }
 
     [Fact]
@@ -73,13 +82,15 @@ public sealed class ConfidentialClientTests : IClassFixture<BlueskyStage>, IAsyn
     {
         using var host = Build("first", "first");
         var network = Serve(host);
-        Assert.True((await stage.AuthorizeAsync(await stage.SettleAsync(NetworkStage.NewName(), Ct), Ct, authorizer: network.Authorizer)).Succeeded(out var profile, out _));
-        var account = new CarriedAccount(network.Capabilities.Platform, profile, stage.Clock.GetUtcNow()).Session;
+        Assert.True(
+            (await fixture.AuthorizeAsync(await fixture.SettleAsync(NetworkFixture.NewName(), Ct), Ct, authorizer: network.Authorizer))
+                .Succeeded(out var profile, out _));
+        var account = new TestAccount(network.Capabilities.Platform, profile, fixture.Clock.GetUtcNow()).Session;
 
         using var other = Build("second", "second");
         documents.Read = name => DocumentOf(name == "jwks.json" ? other : host, name);
         var later = Assert.IsType<RefreshOutcome.TryLater>(await network.Authorizer.RefreshAsync(account, Ct));
-        var start = await network.Authorizer.StartAsync(new(profile.Username, null, stage.RedirectUri, new("state")), Ct);
+        var start = await network.Authorizer.StartAsync(new(profile.Username, null, fixture.RedirectUri, new("state")), Ct);
 
         Assert.Equal((ErrorCodes.OperatorActionNeeded, "invalid_client"), (later.Error.Code, later.Error.NetworkCode));
         Assert.Equal(("handle", "authorization_refused"), Refusals.Of(start));
@@ -97,9 +108,12 @@ public sealed class ConfidentialClientTests : IClassFixture<BlueskyStage>, IAsyn
         Assert.Equal(documents.Root.GetLeftPart(UriPartial.Authority), metadata["client_uri"]!.GetValue<string>());
         Assert.Equal(new Uri(documents.Root, "/oauth/bluesky/jwks.json").AbsoluteUri, metadata["jwks_uri"]!.GetValue<string>());
         Assert.Equal(
-            ("web", "private_key_jwt", "ES256", "atproto transition:generic", true, stage.RedirectUri.AbsoluteUri),
-            (Text(metadata, "application_type"), Text(metadata, "token_endpoint_auth_method"), Text(metadata, "token_endpoint_auth_signing_alg"), Text(metadata, "scope"), metadata["dpop_bound_access_tokens"]!.GetValue<bool>(), metadata["redirect_uris"]!.AsArray().Single()!.GetValue<string>()));
-        Assert.Equal(["authorization_code", "refresh_token"], metadata["grant_types"]!.AsArray().Select(grant => grant!.GetValue<string>()));
+            ("web", "private_key_jwt", "ES256", "atproto transition:generic", true, fixture.RedirectUri.AbsoluteUri),
+            (Text(metadata, "application_type"),
+                Text(metadata, "token_endpoint_auth_method"), Text(metadata, "token_endpoint_auth_signing_alg"), Text(metadata, "scope"),
+                metadata["dpop_bound_access_tokens"]!.GetValue<bool>(), metadata["redirect_uris"]!.AsArray().Single()!.GetValue<string>()));
+        Assert.Equal(
+            ["authorization_code", "refresh_token"], metadata["grant_types"]!.AsArray().Select(grant => grant!.GetValue<string>()));
         Assert.Equal(["code"], metadata["response_types"]!.AsArray().Select(type => type!.GetValue<string>()));
 
         var keys = DocumentOf(host, "jwks.json")!["keys"]!.AsArray();
@@ -115,9 +129,10 @@ public sealed class ConfidentialClientTests : IClassFixture<BlueskyStage>, IAsyn
     [Fact]
     public void A_client_of_one_machine_has_no_documents()
     {
-        var network = stage.Network;
+        var network = fixture.Network;
 
-        Assert.All(network.ClientDocuments!.Names, name => Assert.Null(network.ClientDocuments.Read(name, documents.Root, stage.RedirectUri)));
+        Assert.All(
+            network.ClientDocuments!.Names, name => Assert.Null(network.ClientDocuments.Read(name, documents.Root, fixture.RedirectUri)));
     }
 
     [Theory]
@@ -133,14 +148,15 @@ public sealed class ConfidentialClientTests : IClassFixture<BlueskyStage>, IAsyn
         else
             settings[key] = value;
 
-        Assert.Contains(named, Assert.Throws<InvalidOperationException>(() => stage.BuildHost(settings)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named, Assert.Throws<InvalidOperationException>(() => fixture.BuildHost(settings)).Message, StringComparison.Ordinal);
     }
 
-    private IHost Build(string active, params string[] published) => stage.BuildHost(Settings(active, published));
+    private IHost Build(string active, params string[] published) => fixture.BuildHost(Settings(active, published));
 
     private Dictionary<string, string> Settings(string active, params string[] published)
     {
-        var settings = new Dictionary<string, string>(stage.Settings)
+        var settings = new Dictionary<string, string>(fixture.Settings)
         {
             ["Networks:Bluesky:ClientMode"] = "confidential",
             ["Networks:Bluesky:ClientId"] = documents.ClientId.AbsoluteUri,
@@ -158,7 +174,8 @@ public sealed class ConfidentialClientTests : IClassFixture<BlueskyStage>, IAsyn
         return NetworkOf(host);
     }
 
-    private JsonObject? DocumentOf(IHost host, string name) => NetworkOf(host).ClientDocuments!.Read(name, documents.Root, stage.RedirectUri);
+    private JsonObject? DocumentOf(IHost host, string name) =>
+        NetworkOf(host).ClientDocuments!.Read(name, documents.Root, fixture.RedirectUri);
 
     private static INetwork NetworkOf(IHost host) => host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("bluesky"));
 

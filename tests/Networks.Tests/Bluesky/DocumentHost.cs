@@ -1,4 +1,3 @@
-using Postato.Testing;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -7,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
@@ -16,7 +16,8 @@ internal sealed class DocumentHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly X509Certificate2 certificate;
 
-    private DocumentHost(WebApplication app, X509Certificate2 certificate, Uri root) => (this.app, this.certificate, Root) = (app, certificate, root);
+    private DocumentHost(WebApplication app, X509Certificate2 certificate, Uri root) =>
+        (this.app, this.certificate, Root) = (app, certificate, root);
 
     public Uri Root { get; }
 

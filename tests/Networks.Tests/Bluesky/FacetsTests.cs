@@ -16,7 +16,9 @@ public sealed class FacetsTests
     [InlineData("https://example.com/a!?", "https://example.com/a", "https://example.com/a")]
     [InlineData("(https://example.com/a)", "https://example.com/a", "https://example.com/a")]
     [InlineData("(https://example.com/a).", "https://example.com/a", "https://example.com/a")]
-    [InlineData("https://en.wikipedia.org/wiki/C_(language)", "https://en.wikipedia.org/wiki/C_(language)", "https://en.wikipedia.org/wiki/C_(language)")]
+    [InlineData(
+        "https://en.wikipedia.org/wiki/C_(language)", "https://en.wikipedia.org/wiki/C_(language)",
+        "https://en.wikipedia.org/wiki/C_(language)")]
     [InlineData("see example.com", "example.com", "https://example.com")]
     [InlineData("see (example.com/foo), yes", "example.com/foo", "https://example.com/foo")]
     [InlineData("example.com.", "example.com", "https://example.com")]
@@ -40,7 +42,8 @@ public sealed class FacetsTests
     [InlineData("(@ann.test)", "@ann.test", "did:plc:ann")]
     [InlineData("thanks @bob.example.com.", "@bob.example.com", "did:plc:bob")]
     [InlineData("👍🏽 @ann.test", "@ann.test", "did:plc:ann")]
-    public void A_mention_of_somebody_who_is_known_is_marked(string text, string marked, string did) => AssertOnly(text, "mention", marked, did);
+    public void A_mention_of_somebody_who_is_known_is_marked(string text, string marked, string did) =>
+        AssertOnly(text, "mention", marked, did);
 
     [Theory]
     [InlineData("#news", "#news", "news")]
@@ -120,7 +123,9 @@ public sealed class FacetsTests
         {
             var (index, feature) = (facet.GetProperty("index"), Assert.Single(facet.GetProperty("features").EnumerateArray()));
             var kind = feature.GetProperty("$type").GetString()!.Split('#')[1];
-            return (kind, Encoding.UTF8.GetString(bytes[index.GetProperty("byteStart").GetInt32()..index.GetProperty("byteEnd").GetInt32()]), feature.GetProperty(kind switch { "link" => "uri", "mention" => "did", _ => "tag" }).GetString()!);
+            return (
+                kind, Encoding.UTF8.GetString(bytes[index.GetProperty("byteStart").GetInt32()..index.GetProperty("byteEnd").GetInt32()]),
+                feature.GetProperty(kind switch { "link" => "uri", "mention" => "did", _ => "tag" }).GetString()!);
         })];
     }
 

@@ -12,20 +12,29 @@ internal static class BothWays
 {
     /// <returns>The fields that the limits name, empty when it is valid; and whether the network took it.</returns>
     public static async Task<(IReadOnlyList<string> Fields, bool Published)> JudgeAsync(
-        NetworkStage stage, CarriedAccount account, IReadOnlyList<(string Text, IReadOnlyList<Picture> Pictures)> items, string? options, CancellationToken ct)
+        NetworkFixture fixture, TestAccount account, IReadOnlyList<(string Text, IReadOnlyList<MediaFile> Pictures)> items, string? options,
+        CancellationToken ct)
     {
-        var post = stage.Write(account, items, options);
-        await stage.DeliverAsync(post, ct);
-        return ([.. Check(stage, account, items, options).Violations.Select(violation => violation.Field)], post.Status == PostStatus.Published);
+        var post = fixture.Write(account, items, options);
+        await fixture.DeliverAsync(post, ct);
+        return (
+            [.. Check(fixture, account, items, options).Violations.Select(violation => violation.Field)],
+            post.Status == PostStatus.Published);
     }
 
-    public static LimitReport Check(NetworkStage stage, CarriedAccount account, IReadOnlyList<(string Text, IReadOnlyList<Picture> Pictures)> items, string? options)
+    public static LimitReport Check(
+        NetworkFixture fixture, TestAccount account, IReadOnlyList<(string Text, IReadOnlyList<MediaFile> Pictures)> items, string? options)
     {
-        var capabilities = stage.Network.CapabilitiesFor(account.Session.Facts);
+        var capabilities = fixture.Network.CapabilitiesFor(account.Session.Facts);
         var draft = new Draft(
             items.Count > 1 ? PostTypes.Thread : capabilities.DefaultPostType.Name,
-            [.. items.Select(item => new DraftItem(item.Text, [.. item.Pictures.Select(picture => new DraftMedia(picture.MimeType, picture.Bytes.Length, picture.Width, picture.Height, null, picture.Alt))]))],
+            [.. items.Select(
+                item => new DraftItem(
+                    item.Text,
+                    [.. item.Pictures.Select(
+                        picture => new DraftMedia(
+                            picture.MimeType, picture.Bytes.Length, picture.Width, picture.Height, picture.DurationMs, picture.Alt))]))],
             options is null ? null : JsonElement.Parse(options), null, items.Count == 1);
-        return LimitCheck.Check(draft, capabilities, stage.Clock.GetUtcNow());
+        return LimitCheck.Check(draft, capabilities, fixture.Clock.GetUtcNow());
     }
 }

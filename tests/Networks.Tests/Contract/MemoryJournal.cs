@@ -11,7 +11,7 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
 {
     private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentDictionary<Guid, CarriedPost> posts = new();
+    private readonly ConcurrentDictionary<Guid, TestPost> posts = new();
     private readonly ConcurrentDictionary<string, byte[]> media = new();
 
     /// <summary>The worker dies at the first write that this holds for: nothing of it is written. Once.</summary>
@@ -20,25 +20,30 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
     /// <summary>The network takes nothing of anybody until then.</summary>
     public DateTimeOffset NetworkHeldUntil { get; private set; }
 
-    public void Add(CarriedPost post) => posts[post.DeliveryId.Value] = post;
+    public void Add(TestPost post) => posts[post.DeliveryId.Value] = post;
 
     public void Add(string key, byte[] bytes) => media[key] = bytes;
 
-    public Task<DeliveryWork?> OpenAsync(Lease lease, CancellationToken ct)
+    public Task<DeliveryWork?> OpenAsync(DeliveryLease lease, CancellationToken ct)
     {
         var post = posts[lease.DeliveryId.Value];
         var account = post.Account;
         return Task.FromResult<DeliveryWork?>(new(
             post.Status, account.Platform, post.Post,
-            [.. post.Published.Select((item, i) => new DeliveryItem(i, item is null ? Domain.Posts.ItemStatus.Pending : Domain.Posts.ItemStatus.Published))],
-            account.Profile.PlatformAccountId, account.Username, account.Tokens, post.Plan, post.Journal, post.Attempts, post.Failures, null,
-            post.Post.Items.SelectMany(item => item.Media).ToDictionary(item => item.Id.Value, item => item.Sha256), account.Profile.Facts));
+            [.. post.Published.Select((item, i) => new DeliveryItem(
+                default, i, item is null ? Domain.Posts.ItemStatus.Pending : Domain.Posts.ItemStatus.Published, item?.PlatformPostId,
+                item?.PlatformUrl?.AbsoluteUri))],
+            account.Profile.PlatformAccountId, account.Username, account.Tokens, post.Plan, post.Journal, post.Attempts, post.Failures,
+            null,
+            post.Post.Items.SelectMany(item => item.Media).ToDictionary(item => item.Id.Value, item => item.Sha256),
+            account.Profile.Facts));
     }
 
-    public Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct) => Task.FromResult(posts.Values
-        .Where(post => post.Account.Id == lease.AccountId)
-        .SelectMany(post => post.Published.Where((_, i) => post.DeliveryId != lease.DeliveryId || i != item))
-        .Any(published => published?.PlatformPostId == platformPostId));
+    public Task<bool> IsTakenAsync(DeliveryLease lease, int item, string platformPostId, CancellationToken ct) =>
+        Task.FromResult(posts.Values
+            .Where(post => post.Account.Id == lease.AccountId)
+            .SelectMany(post => post.Published.Where((_, i) => post.DeliveryId != lease.DeliveryId || i != item))
+            .Any(published => published?.PlatformPostId == platformPostId));
 
     public Task<bool> WriteAsync(JournalWrite write, CancellationToken ct)
     {
@@ -90,11 +95,13 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
 
     public Task LoseAnswerAsync(AccountRef account, RefreshGrant grant, RefreshSetback setback, CancellationToken ct) => Task.CompletedTask;
 
-    public Task<Stream> OpenAsync(string key, CancellationToken ct) => Task.FromResult<Stream>(new MemoryStream(media[key], writable: false));
+    public Task<Stream> OpenAsync(string key, CancellationToken ct) =>
+        Task.FromResult<Stream>(new MemoryStream(media[key], writable: false));
 
-    public Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct) => throw new NotSupportedException();
+    public Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct) =>
+        throw new NotSupportedException();
 
     public Task DeleteAsync(string key, CancellationToken ct) => throw new NotSupportedException();
 
-    private CarriedAccount AccountOf(AccountRef account) => posts.Values.First(post => post.Account.Id == account.AccountId).Account;
+    private TestAccount AccountOf(AccountRef account) => posts.Values.First(post => post.Account.Id == account.AccountId).Account;
 }

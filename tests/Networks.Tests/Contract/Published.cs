@@ -5,7 +5,9 @@ using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.Contract;
 
-/// <summary>Writes down what stands at a network at the end of a stage, where somebody asks for it: the networks' own validators judge it.</summary>
+/// <summary>
+/// Writes down what stands at a network at the end of a class of tests, where somebody asks for it: the networks' own validators judge it.
+/// </summary>
 internal static class Published
 {
 #pragma warning disable RS0030 // Tests have no configuration of their own.
@@ -17,13 +19,27 @@ internal static class Published
         if (string.IsNullOrEmpty(Folder))
             return;
 
-        var posts = (await sandbox.GetAsync($"/_sandbox/posts?platform={platform}&limit=100000", CancellationToken.None)).GetProperty("items").EnumerateArray();
-        var lines = posts.Select(post => (Text: post.GetProperty("text").GetString()!, Raw: post.GetProperty("raw"), Username: post.GetProperty("username").GetString()!)).Select(post => platform switch
-        {
-            "bluesky" => JsonSerializer.Serialize(new { platform, record = post.Raw }),
-            "twitter" => JsonSerializer.Serialize(new { platform, text = post.Text, weight = TextLength.Of(post.Text, LengthUnit.XWeighted), premium = post.Username.StartsWith("premium", StringComparison.Ordinal) }),
-            _ => null,
-        });
+        var posts = (await sandbox.GetAsync($"/_sandbox/posts?platform={platform}&limit=100000", CancellationToken.None))
+            .GetProperty("items")
+            .EnumerateArray();
+        var lines = posts.Select(
+            post => (
+                Text: post.GetProperty("text").GetString()!, Raw: post.GetProperty("raw"),
+                Username: post.GetProperty("username").GetString()!))
+            .Select(post => platform switch
+            {
+                "bluesky" => JsonSerializer.Serialize(new { platform, record = post.Raw }),
+                "twitter" =>
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            platform,
+                            text = post.Text,
+                            weight = TextLength.Of(post.Text, LengthUnit.XWeighted),
+                            premium = post.Username.StartsWith("premium", StringComparison.Ordinal),
+                        }),
+                _ => null,
+            });
         await File.WriteAllLinesAsync(Path.Combine(Folder, $"{platform}-{Path.GetRandomFileName()}.jsonl"), lines.OfType<string>());
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 
 namespace Postato.Networks.Tests.Contract;
 

@@ -23,26 +23,27 @@ public sealed class LyingNetworkTests(ITestOutputHelper output)
     {
         var lies = Setting("POSTATO_LIES", Few);
         var first = Setting("POSTATO_LIES_SEED", 1);
-        await using var scene = await Scene.SetAsync(ScriptOf(platform), Ct);
+        await using var harness = await AdapterHarness.SetAsync(ScriptOf(platform), Ct);
         var (faults, kinds, started) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal), Stopwatch.GetTimestamp());
         for (var seed = first; seed < first + lies && faults.Count < 25; seed++)
         {
             var mutator = new Mutator(seed);
-            var (name, ask) = scene.Calls[(seed - first) % scene.Calls.Count];
-            scene.PassTime(TimeSpan.FromMinutes(mutator.Next(600)));
+            var (name, ask) = harness.Calls[(seed - first) % harness.Calls.Count];
+            harness.PassTime(TimeSpan.FromMinutes(mutator.Next(600)));
             var from = mutator.Next(8) < 3 ? 0 : mutator.Next(9);
-            scene.Server.Begin(mutator, from, mutator.Next(4) == 0 ? int.MaxValue : from + 1);
+            harness.Server.Begin(mutator, from, mutator.Next(4) == 0 ? int.MaxValue : from + 1);
             try
             {
                 var outcome = await ask().WaitAsync(Patience, Ct);
                 var kind = $"{name}: {outcome!.GetType().Name}";
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
-                if (Clean.FindStain(outcome, outcome.GetType().Name) is { } stain)
-                    faults.Add($"seed {seed}, {name}: {stain}\n{string.Join('\n', scene.Server.Told)}");
+                if (StorableText.FindUnstorable(outcome, outcome.GetType().Name) is { } stain)
+                    faults.Add($"seed {seed}, {name}: {stain}\n{string.Join('\n', harness.Server.Told)}");
             }
             catch (Exception failed) when (!Ct.IsCancellationRequested)
             {
-                faults.Add($"seed {seed}, {name}: {failed.GetType().Name} {failed.Message}\n{failed.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Postato.Infrastructure", StringComparison.Ordinal))}\n{string.Join('\n', scene.Server.Told)}");
+                faults.Add($"seed {seed}, {name}: {failed.GetType().Name} {failed.Message}\n"
+                    + $"{failed.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Postato.Infrastructure", StringComparison.Ordinal))}\n{string.Join('\n', harness.Server.Told)}");
             }
         }
 
@@ -60,6 +61,9 @@ public sealed class LyingNetworkTests(ITestOutputHelper output)
     };
 
 #pragma warning disable RS0030 // How long a test runs is said from outside.
-    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
 #pragma warning restore RS0030
 }

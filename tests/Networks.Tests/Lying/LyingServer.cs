@@ -20,7 +20,8 @@ internal sealed class LyingServer : IAsyncDisposable
     private int lieUntil;
     private int answered;
 
-    private LyingServer(WebApplication app, string origin, Func<string, string, string, Honest?> honest) => (this.app, Origin, this.honest) = (app, origin, honest);
+    private LyingServer(WebApplication app, string origin, Func<string, string, string, Honest?> honest) =>
+        (this.app, Origin, this.honest) = (app, origin, honest);
 
     public string Origin { get; }
 
@@ -66,7 +67,9 @@ internal sealed class LyingServer : IAsyncDisposable
         {
             lie = mutator is not null && number >= lieFrom && number < lieUntil
                 ? mutator.Lie(said)
-                : new(said.Status, new() { ["Content-Type"] = "application/json" }, System.Text.Encoding.UTF8.GetBytes(said.Body), Cut: false);
+                : new(
+                    said.Status, new() { ["Content-Type"] = "application/json" }, System.Text.Encoding.UTF8.GetBytes(said.Body),
+                    Cut: false);
         }
 
         told.Enqueue($"{http.Request.Method} {call[..Math.Min(call.Length, 200)]} → {lie}");

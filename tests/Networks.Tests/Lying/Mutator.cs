@@ -10,25 +10,37 @@ internal sealed class Mutator(int seed)
     // A member's value may be any of these, as it stands in the bytes.
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1", "1.5", "1e400", "-1e400", "2147483648", "9223372036854775807", "99999999999999", "99999999999999999999999", "\"\"", "\" \"", "\"0\"", "\"99999999999999\"",
-        "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00a\"", "\"a\\ud800\\u0041\"", "\"\\ufffe\"", "\"\u202E\\n\\r\"", "[]", "{}", "[[]]", "[{}]", "[null]", "[0]", "[\"\\ud800\"]", "{\"\":\"\"}", "{\"id\":{}}",
-        "{\"error\":\"\\ud800\"}", "\"javascript:alert(1)\"", "\"data:text/html,x\"", "\"http://[::1\"", "\"https://\"", "\"//x\"", "\"/x\"", "\"..\"", "\"../../x\"", "\"mailto:a@b\"", "\"file:///etc/passwd\"", "\"https://user@host/\"",
-        "\"at://\"", "\"did:web:\"", "\"did:plc:\"", "\"did:web:a%3Ab\"", "\"use_dpop_nonce\"", "\"invalid_grant\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"2026-02-30T00:00:00Z\"", "\"#atproto_pds\"",
+        "null", "true", "false", "0", "-1", "1", "1.5", "1e400", "-1e400", "2147483648", "9223372036854775807", "99999999999999",
+        "99999999999999999999999", "\"\"", "\" \"", "\"0\"", "\"99999999999999\"",
+        "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00a\"", "\"a\\ud800\\u0041\"", "\"\\ufffe\"", "\"\u202E\\n\\r\"", "[]", "{}",
+        "[[]]", "[{}]", "[null]", "[0]", "[\"\\ud800\"]", "{\"\":\"\"}", "{\"id\":{}}",
+        "{\"error\":\"\\ud800\"}", "\"javascript:alert(1)\"", "\"data:text/html,x\"", "\"http://[::1\"", "\"https://\"", "\"//x\"",
+        "\"/x\"", "\"..\"", "\"../../x\"", "\"mailto:a@b\"", "\"file:///etc/passwd\"", "\"https://user@host/\"",
+        "\"at://\"", "\"did:web:\"", "\"did:plc:\"", "\"did:web:a%3Ab\"", "\"use_dpop_nonce\"", "\"invalid_grant\"",
+        "\"9999-12-31T23:59:59.9999999Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"2026-02-30T00:00:00Z\"", "\"#atproto_pds\"",
     ];
 
     private static readonly string[] HeaderValues =
     [
-        "", "0", "-1", "1", "1.5", "2147483647", "2147483648", "99999999999999", "9223372036854775807", "9223372036854775808", "1e9", "NaN", "Thu, 32 Foo 2026", "Fri, 31 Dec 9999 23:59:59 GMT", "9999-12-31T23:59:59Z",
-        "0001-01-01T00:00:00+14:00", "use_dpop_nonce", "DPoP error=\"use_dpop_nonce\"", "\"", "<javascript:x>; rel=\"next\"", "javascript:alert(1)", "http://[::1", "/again", "gzip", ";;;", "application/json; charset=\"", "text/html", "é",
+        "", "0", "-1", "1", "1.5", "2147483647", "2147483648", "99999999999999", "9223372036854775807", "9223372036854775808", "1e9", "NaN",
+        "Thu, 32 Foo 2026", "Fri, 31 Dec 9999 23:59:59 GMT", "9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+14:00", "use_dpop_nonce", "DPoP error=\"use_dpop_nonce\"", "\"", "<javascript:x>; rel=\"next\"",
+        "javascript:alert(1)", "http://[::1", "/again", "gzip", ";;;", "application/json; charset=\"", "text/html", "é",
     ];
 
     private static readonly string[] Headers =
     [
-        "Retry-After", "RateLimit-Reset", "X-RateLimit-Reset", "x-rate-limit-reset", "x-rate-limit-limit", "x-rate-limit-remaining", "x-user-limit-24hour-reset", "x-user-limit-24hour-remaining", "x-app-limit-24hour-reset",
-        "x-app-limit-24hour-remaining", "DPoP-Nonce", "WWW-Authenticate", "Link", "Date", "Location", "Content-Encoding", "Content-Type", "Content-Language", "Set-Cookie",
+        "Retry-After", "RateLimit-Reset", "X-RateLimit-Reset", "x-rate-limit-reset", "x-rate-limit-limit", "x-rate-limit-remaining",
+        "x-user-limit-24hour-reset", "x-user-limit-24hour-remaining", "x-app-limit-24hour-reset",
+        "x-app-limit-24hour-remaining", "DPoP-Nonce", "WWW-Authenticate", "Link", "Date", "Location", "Content-Encoding", "Content-Type",
+        "Content-Language", "Set-Cookie",
     ];
 
-    private static readonly int[] Statuses = [200, 200, 200, 201, 202, 204, 206, 300, 301, 302, 304, 307, 400, 401, 402, 403, 404, 405, 409, 410, 413, 418, 422, 425, 429, 431, 451, 500, 501, 502, 503, 504, 520, 599];
+    private static readonly int[] Statuses =
+    [
+        200, 200, 200, 201, 202, 204, 206, 300, 301, 302, 304, 307, 400, 401, 402, 403, 404, 405, 409, 410, 413, 418, 422, 425, 429, 431,
+        451, 500, 501, 502, 503, 504, 520, 599,
+    ];
 
     // SplitMix64: a seed tells the same lie on every machine and for ever.
     private ulong state = (ulong)seed;
@@ -43,7 +55,9 @@ internal sealed class Mutator(int seed)
 
     public Lie Lie(Honest honest)
     {
-        var lie = new Lie(honest.Status, new(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = "application/json" }, Encoding.UTF8.GetBytes(honest.Body), Cut: false);
+        var lie = new Lie(
+            honest.Status, new(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = "application/json" },
+            Encoding.UTF8.GetBytes(honest.Body), Cut: false);
         for (var changes = 1 + Next(3); changes > 0; changes--)
         {
             lie = Next(8) switch
@@ -62,7 +76,13 @@ internal sealed class Mutator(int seed)
     private Lie WithHeader(Lie lie)
     {
         var header = Pick(Headers);
-        return lie with { Headers = new(lie.Headers, StringComparer.OrdinalIgnoreCase) { [header] = Next(12) == 0 ? new string('9', 2_000) : Pick(HeaderValues) } };
+        return lie with
+        {
+            Headers = new(lie.Headers, StringComparer.OrdinalIgnoreCase)
+            {
+                [header] = Next(12) == 0 ? new string('9', 2_000) : Pick(HeaderValues),
+            }
+        };
     }
 
     /// <summary>Bytes that are hardly JSON any more.</summary>
@@ -96,7 +116,9 @@ internal sealed class Mutator(int seed)
 
         var nodes = new List<JsonNode>();
         Collect(root, nodes);
-        var value = Next(16) == 0 ? $"\"{new string('x', 70_000)}\"" : Next(16) == 0 ? new string('[', 40) + new string(']', 40) : Pick(Values);
+        var value = Next(16) == 0
+            ? $"\"{new string('x', 70_000)}\""
+            : Next(16) == 0 ? new string('[', 40) + new string(']', 40) : Pick(Values);
         var node = nodes[Next(nodes.Count)];
         switch (node.Parent)
         {
@@ -106,7 +128,9 @@ internal sealed class Mutator(int seed)
             case JsonObject parent when Next(6) == 0:
                 // Said twice: the second time otherwise.
                 var name = node.GetPropertyName();
-                return Encoding.UTF8.GetBytes($"{parent.Root.ToJsonString()[..^1]}{(root is JsonObject ? $",{JsonSerializer.Serialize(name)}:{value}}}" : $",{value}]")}");
+                return Encoding.UTF8.GetBytes(
+                    $"{parent.Root.ToJsonString()[..^1]}"
+                        + $"{(root is JsonObject ? $",{JsonSerializer.Serialize(name)}:{value}}}" : $",{value}]")}");
             case JsonArray parent when Next(3) == 0:
                 var copy = node.ToJsonString();
                 for (var i = Next(600); i > 0; i--)
@@ -131,7 +155,13 @@ internal sealed class Mutator(int seed)
             return;
 
         into.Add(node);
-        foreach (var child in node switch { JsonObject members => members.Select(member => member.Value), JsonArray items => items, _ => Enumerable.Empty<JsonNode?>() })
+        foreach (var child in node switch
+        {
+            JsonObject members =>
+            members.Select(member => member.Value),
+            JsonArray items => items,
+            _ => Enumerable.Empty<JsonNode?>()
+        })
             Collect(child, into);
     }
 
@@ -144,7 +174,9 @@ internal sealed record Honest(string Body, int Status = 200);
 /// <param name="Cut">The connection ends before the body does.</param>
 internal sealed record Lie(int Status, Dictionary<string, string> Headers, byte[] Body, bool Cut)
 {
-    public override string ToString() => $"{Status} {string.Join(", ", Headers.Select(header => $"{header.Key}: {Short(header.Value)}"))} {Short(Encoding.UTF8.GetString(Body))}{(Cut ? " (cut)" : "")}";
+    public override string ToString() =>
+        $"{Status} {string.Join(", ", Headers.Select(header => $"{header.Key}: {Short(header.Value)}"))} "
+            + $"{Short(Encoding.UTF8.GetString(Body))}{(Cut ? " (cut)" : "")}";
 
     private static string Short(string text) => text.Length > 600 ? $"{text[..600]}… ({text.Length})" : text;
 }

@@ -48,7 +48,8 @@ public sealed class StrangersJsonTests
     [InlineData("9999-12-31T23:59:59Z", false)]
     [InlineData("2026-02-30T00:00:00Z", false)]
     [InlineData("soon", false)]
-    public void A_time_is_one_that_makes_sense(string value, bool isOne) => Assert.Equal(isOne, Of($"{{\"a\":\"{value}\"}}")["a"].Time is not null);
+    public void A_time_is_one_that_makes_sense(string value, bool isOne) =>
+        Assert.Equal(isOne, Of($"{{\"a\":\"{value}\"}}")["a"].Time is not null);
 
     [Fact]
     public void A_time_in_seconds_is_one_that_makes_sense()
@@ -67,7 +68,8 @@ public sealed class StrangersJsonTests
     [InlineData("//example.org", false)]
     [InlineData("/a", false)]
     [InlineData("http://[::1", false)]
-    public void An_address_is_one_of_the_web(string value, bool isOne) => Assert.Equal(isOne, Of($"{{\"a\":\"{value}\"}}")["a"].WebUrl is not null);
+    public void An_address_is_one_of_the_web(string value, bool isOne) =>
+        Assert.Equal(isOne, Of($"{{\"a\":\"{value}\"}}")["a"].WebUrl is not null);
 
     [Theory]
     [InlineData("109_a-b.c", true)]
@@ -77,7 +79,8 @@ public sealed class StrangersJsonTests
     [InlineData("a?b", false)]
     [InlineData("a@b", false)]
     [InlineData("", false)]
-    public void A_name_is_no_more_than_a_name(string value, bool isOne) => Assert.Equal(isOne, Of($"{{\"a\":\"{value}\"}}")["a"].Id is not null);
+    public void A_name_is_no_more_than_a_name(string value, bool isOne) =>
+        Assert.Equal(isOne, Of($"{{\"a\":\"{value}\"}}")["a"].Id is not null);
 
     [Fact]
     public void Depth_and_length_have_an_end()

@@ -4,6 +4,7 @@ using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
 using Postato.Infrastructure.Networks.Mastodon;
+using Postato.Infrastructure.Networks.Shared;
 using Postato.Testing;
 
 namespace Postato.Networks.Tests.Mastodon;
@@ -18,11 +19,13 @@ public sealed class MastodonErrorsTests
     [InlineData("The access token was revoked")]
     [InlineData("The access token expired")]
     public void A_token_that_is_dead_is_refreshed_where_that_can_be(string error) => Assert.All(
-        Both(401, error), outcome => Assert.Equal(ErrorCodes.ReconnectNeeded, Assert.IsType<StepOutcome.TokenRejected>(outcome).Error.Code));
+        Both(401, error),
+        outcome => Assert.Equal(ErrorCodes.ReconnectNeeded, Assert.IsType<StepOutcome.TokenRejected>(outcome).Error.Code));
 
     [Fact]
     public void A_scope_that_is_missing_must_be_given() => Assert.All(
-        Both(403, "This action is outside the authorized scopes"), outcome => Assert.Equal(ErrorCodes.ReconnectNeeded, Assert.IsType<StepOutcome.ReconnectNeeded>(outcome).Error.Code));
+        Both(403, "This action is outside the authorized scopes"),
+        outcome => Assert.Equal(ErrorCodes.ReconnectNeeded, Assert.IsType<StepOutcome.ReconnectNeeded>(outcome).Error.Code));
 
     [Theory]
     [InlineData(403, "Your login is currently disabled")]
@@ -57,7 +60,10 @@ public sealed class MastodonErrorsTests
     [InlineData(413, "Payload Too Large")]
     [InlineData(400, "Bad Request: unsupported file type")]
     public void A_file_that_no_repeat_can_mend_fails(int status, string error) =>
-        Assert.Equal((ErrorCodes.MediaFailed, error), (Assert.IsType<StepOutcome.Refused>(Call(status, error)).Error.Code, Assert.IsType<StepOutcome.Refused>(Call(status, error)).Error.NetworkText));
+        Assert.Equal(
+            (ErrorCodes.MediaFailed, error),
+            (Assert.IsType<StepOutcome.Refused>(Call(status, error)).Error.Code,
+                Assert.IsType<StepOutcome.Refused>(Call(status, error)).Error.NetworkText));
 
     [Fact]
     public void What_a_post_answers_may_be_gone()
@@ -67,22 +73,25 @@ public sealed class MastodonErrorsTests
 
     [Fact]
     public void Media_at_work_have_a_meaning_of_their_own() =>
-        Assert.Equal(Meaning.MediaNotReady, MastodonErrors.MeaningOf(Answer(422, Error("Cannot attach files that have not finished processing. Try again in a moment!"))));
+        Assert.Equal(
+            Meaning.MediaNotReady,
+            MastodonErrors.Statuses.MeaningOf(
+                Answer(422, Error("Cannot attach files that have not finished processing. Try again in a moment!"))));
 
     [Theory]
     [InlineData(422, "Media 123 not found or already attached to another post", "MediaTaken")]
     [InlineData(400, "Bad Request: media attachment 01 already attached to status 02", "MediaTaken")]
     [InlineData(409, "request already under way", "UnderWay")]
-    [InlineData(418, "I am a teapot", "Refusal")]
-    [InlineData(422, "Something of another software", "Refusal")]
-    [InlineData(500, "Internal Server Error", "ServerFault")]
-    [InlineData(503, "Service Unavailable", "ServerFault")]
+    [InlineData(418, "I am a teapot", "Unknown")]
+    [InlineData(422, "Something of another software", "Unknown")]
+    [InlineData(500, "Internal Server Error", "NetworkFault")]
+    [InlineData(503, "Service Unavailable", "NetworkFault")]
     public void What_may_have_published_is_in_doubt_and_says_why(int status, string error, string kind)
     {
         var doubt = Assert.IsType<StepOutcome.InDoubt>(Creation(status, error));
 
         var note = DoubtNote.Read(doubt.Note)!;
-        Assert.Equal((3, kind, status, error), (note.Performance, note.Kind.ToString(), note.Error.Status, note.Error.NetworkText));
+        Assert.Equal((3, kind, status, error), (note.Performance, note.Said.ToString(), note.Error.Status, note.Error.NetworkText));
     }
 
     [Theory]
@@ -93,25 +102,33 @@ public sealed class MastodonErrorsTests
     [InlineData(404)]
     public void A_page_of_whoever_stands_in_front_says_nothing_of_the_server(int status)
     {
-        Assert.IsType<StepOutcome.InDoubt>(MastodonErrors.ClassifyCreation(Page(status), 1, Clock));
-        Assert.IsType<StepOutcome.RetryAfter>(MastodonErrors.Classify(Page(status), Clock));
+        Assert.IsType<StepOutcome.InDoubt>(MastodonErrors.Statuses.OutcomeOf(Page(status), creating: true, 1, Clock));
+        Assert.IsType<StepOutcome.RetryAfter>(MastodonErrors.Uploads.OutcomeOf(Page(status), creating: false, 1, Clock));
     }
 
     [Fact]
     public void A_fault_of_the_server_at_any_other_call_is_tried_again() =>
-        Assert.Equal((null, ErrorCodes.NetworkUnavailable), (Assert.IsType<StepOutcome.RetryAfter>(Call(500, "Internal Server Error")).When, Assert.IsType<StepOutcome.RetryAfter>(Call(500, "Internal Server Error")).Error.Code));
+        Assert.Equal(
+            (null, ErrorCodes.NetworkUnavailable),
+            (Assert.IsType<StepOutcome.RetryAfter>(Call(500, "Internal Server Error")).When,
+                Assert.IsType<StepOutcome.RetryAfter>(Call(500, "Internal Server Error")).Error.Code));
 
     [Fact]
     public void A_rate_limit_ends_at_the_time_that_the_server_names()
     {
         var reset = Clock.GetUtcNow().AddMinutes(3);
 
-        Assert.All(Both(429, "Too many requests", ("X-RateLimit-Reset", reset.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture))), outcome =>
-        {
-            var retry = Assert.IsType<StepOutcome.RetryAfter>(outcome);
-            Assert.Equal((RetryScope.Account, ErrorCodes.NetworkRateLimited), (retry.Scope, retry.Error.Code));
-            Assert.InRange(retry.When!.Value, reset.AddMilliseconds(-1), reset.AddMilliseconds(1));
-        });
+        Assert.All(
+            Both(
+                429, "Too many requests",
+                ("X-RateLimit-Reset",
+                    reset.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture))),
+            outcome =>
+            {
+                var retry = Assert.IsType<StepOutcome.RetryAfter>(outcome);
+                Assert.Equal((RetryScope.Account, ErrorCodes.NetworkRateLimited), (retry.Scope, retry.Error.Code));
+                Assert.InRange(retry.When!.Value, reset.AddMilliseconds(-1), reset.AddMilliseconds(1));
+            });
     }
 
     [Theory]
@@ -121,7 +138,9 @@ public sealed class MastodonErrorsTests
     [InlineData("X-RateLimit-Reset", "2999-01-01T00:00:00Z", 86_400)]
     [InlineData("X-Other", "1", 300)]
     public void A_time_that_makes_no_sense_is_bounded(string header, string value, int seconds) =>
-        Assert.Equal(Clock.GetUtcNow().AddSeconds(seconds), Assert.IsType<StepOutcome.RetryAfter>(Call(429, "Too many requests", (header, value))).When!.Value, TimeSpan.FromSeconds(5));
+        Assert.Equal(
+            Clock.GetUtcNow().AddSeconds(seconds),
+            Assert.IsType<StepOutcome.RetryAfter>(Call(429, "Too many requests", (header, value))).When!.Value, TimeSpan.FromSeconds(5));
 
     [Theory]
     [InlineData("""{"error":{"detail":"odd"}}""", """{"detail":"odd"}""", null)]
@@ -136,11 +155,14 @@ public sealed class MastodonErrorsTests
     [Fact]
     public void A_servers_words_are_cut() => Assert.Equal(1_000, MastodonErrors.TextOf(Answer(400, Error(new string('x', 5_000))))!.Length);
 
-    private static IEnumerable<StepOutcome> Both(int status, string error, params (string, string)[] headers) => [Creation(status, error, headers), Call(status, error, headers)];
+    private static IEnumerable<StepOutcome> Both(int status, string error, params (string, string)[] headers) =>
+        [Creation(status, error, headers), Call(status, error, headers)];
 
-    private static StepOutcome Creation(int status, string error, params (string, string)[] headers) => MastodonErrors.ClassifyCreation(Answer(status, Error(error), headers), 3, Clock);
+    private static StepOutcome Creation(int status, string error, params (string, string)[] headers) =>
+        MastodonErrors.Statuses.OutcomeOf(Answer(status, Error(error), headers), creating: true, 3, Clock);
 
-    private static StepOutcome Call(int status, string error, params (string, string)[] headers) => MastodonErrors.Classify(Answer(status, Error(error), headers), Clock);
+    private static StepOutcome Call(int status, string error, params (string, string)[] headers) =>
+        MastodonErrors.Uploads.OutcomeOf(Answer(status, Error(error), headers), creating: false, 1, Clock);
 
     private static string Error(string error) => $$"""{"error":"{{error}}"}""";
 
@@ -154,5 +176,6 @@ public sealed class MastodonErrorsTests
         return new(status, response.Headers, TypeOf("application/json"), Encoding.UTF8.GetBytes(body));
     }
 
-    private static HttpContentHeaders TypeOf(string type) => new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue(type) } }.Headers;
+    private static HttpContentHeaders TypeOf(string type) =>
+        new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue(type) } }.Headers;
 }

@@ -9,7 +9,7 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.Mastodon;
 
 /// <summary>What a server refuses, before it is sent and when it gets there; each server by its own software.</summary>
-public sealed partial class MastodonLimitsTests(MastodonStage stage) : IClassFixture<MastodonStage>
+public sealed partial class MastodonLimitsTests(MastodonFixture fixture) : IClassFixture<MastodonFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -24,9 +24,10 @@ public sealed partial class MastodonLimitsTests(MastodonStage stage) : IClassFix
     [InlineData("""["Á","A"]""", null)]
     public async Task Poll_options_are_neither_blank_nor_repeated(string options, string? field)
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        var (fields, published) = await BothWays.JudgeAsync(stage, account, [("which?", [])], $$"""{"poll":{"options":{{options}},"expiresIn":3600} }""", Ct);
+        var (fields, published) = await BothWays.JudgeAsync(
+            fixture, account, [("which?", [])], $$"""{"poll":{"options":{{options}},"expiresIn":3600} }""", Ct);
 
         Assert.Equal(field is null ? [] : [field], fields);
         Assert.Equal(field is null, published);
@@ -38,21 +39,21 @@ public sealed partial class MastodonLimitsTests(MastodonStage stage) : IClassFix
     [InlineData(1_280, 720, true)]
     public async Task A_GIF_has_as_many_pixels_as_Mastodon_makes_a_film_of(int width, int height, bool taken)
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        var (fields, published) = await BothWays.JudgeAsync(stage, account, [("look", [Gif(width, height)])], null, Ct);
+        var (fields, published) = await BothWays.JudgeAsync(fixture, account, [("look", [Gif(width, height)])], null, Ct);
 
         Assert.Equal(taken ? [] : ["media[0]"], fields);
         Assert.Equal(taken, published);
-        Assert.Equal(taken, BothWays.Check(stage, account, [("look", [Gif(width, height)])], null).IsValid);
+        Assert.Equal(taken, BothWays.Check(fixture, account, [("look", [Gif(width, height)])], null).IsValid);
     }
 
     [Fact]
     public async Task Another_software_takes_a_GIF_as_any_picture()
     {
-        var account = await stage.ConnectAtAsync(stage.GoToSocialHost, Ct);
+        var account = await fixture.ConnectAtAsync(fixture.GoToSocialHost, Ct);
 
-        var (fields, published) = await BothWays.JudgeAsync(stage, account, [("look", [Gif(1_400, 800)])], null, Ct);
+        var (fields, published) = await BothWays.JudgeAsync(fixture, account, [("look", [Gif(1_400, 800)])], null, Ct);
 
         Assert.Empty(fields);
         Assert.True(published);
@@ -83,11 +84,11 @@ public sealed partial class MastodonLimitsTests(MastodonStage stage) : IClassFix
     [InlineData("mastodon", "{470:a} https://{64:b}.com", "", false)]
     public async Task A_text_is_as_long_as_its_servers_software_counts(string software, string text, string warning, bool fits)
     {
-        var host = software switch { "gotosocial" => stage.GoToSocialHost, "pleroma" => stage.PleromaHost, _ => stage.Host };
-        var account = await stage.ConnectAtAsync(host, Ct);
+        var host = software switch { "gotosocial" => fixture.GoToSocialHost, "pleroma" => fixture.PleromaHost, _ => fixture.Host };
+        var account = await fixture.ConnectAtAsync(host, Ct);
         var options = warning.Length == 0 ? null : JsonSerializer.Serialize(new { spoilerText = Repeat(warning) });
 
-        var (fields, published) = await BothWays.JudgeAsync(stage, account, [(Repeat(text), [])], options, Ct);
+        var (fields, published) = await BothWays.JudgeAsync(fixture, account, [(Repeat(text), [])], options, Ct);
 
         Assert.Equal(fits ? [] : ["content"], fields);
         Assert.Equal(fits, published);
@@ -107,7 +108,9 @@ public sealed partial class MastodonLimitsTests(MastodonStage stage) : IClassFix
         var type = MastodonCapabilities.Of(new ServerFacts(software, "", ServerLimits.Standard)).DefaultPostType;
 
         Assert.Equal(unit, Assert.Single(type.Text).Unit);
-        Assert.Equal(unit == LengthUnit.CodePoints ? unit : LengthUnit.Graphemes, type.Options.Single(option => option.Name == "spoilerText").LengthUnit);
+        Assert.Equal(
+            unit == LengthUnit.CodePoints ? unit : LengthUnit.Graphemes,
+            type.Options.Single(option => option.Name == "spoilerText").LengthUnit);
     }
 
     [Theory]
@@ -118,13 +121,22 @@ public sealed partial class MastodonLimitsTests(MastodonStage stage) : IClassFix
     [InlineData("123", false)]
     public void A_language_is_a_code_of_ISO_639(string language, bool taken) => Assert.Equal(
         taken,
-        LimitCheck.Check(new("status", [new("hi", [])], JsonSerializer.SerializeToElement(new { language }), null, SingleContent: true), MastodonCapabilities.All, DateTimeOffset.UnixEpoch).IsValid);
+        LimitCheck.Check(
+            new("status", [new("hi", [])], JsonSerializer.SerializeToElement(new { language }), null, SingleContent: true),
+            MastodonCapabilities.All, DateTimeOffset.UnixEpoch).IsValid);
 
-    private static Picture Gif(int width, int height) => new(
-        [.. "GIF89a"u8, (byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8), 0x80, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B],
+    private static MediaFile Gif(int width, int height) => new(
+        [.. "GIF89a"u8,
+            (byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8), 0x80, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1,
+            0, 0, 2, 2, 0x44, 1, 0, 0x3B,
+        ],
         "image/gif", width, height, "described");
 
-    private static string Repeat(string text) => Repeated().Replace(text, match => string.Concat(Enumerable.Repeat(match.Groups[2].Value, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))));
+    private static string Repeat(string text) =>
+        Repeated().Replace(
+            text,
+            match => string.Concat(
+                Enumerable.Repeat(match.Groups[2].Value, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))));
 
     [GeneratedRegex("\\{([0-9]+):([^}]+)\\}")]
     private static partial Regex Repeated();

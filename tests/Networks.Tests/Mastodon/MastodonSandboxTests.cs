@@ -7,7 +7,7 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.Mastodon;
 
 /// <summary>The imitation refuses and remembers what the servers do, in their words: spoken to by hand, past the product.</summary>
-public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<MastodonStage>
+public sealed class MastodonSandboxTests(MastodonFixture fixture) : IClassFixture<MastodonFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -28,7 +28,7 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [InlineData("@user@host.social hi", 8)]
     public async Task Texts_are_counted_as_Mastodon_does(string text, int length)
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
         // A line of its own, so that nothing of it reaches into the rest.
         var fits = await CreateAsync(account, new { status = $"{text}\n{new string('x', 499 - length)}" });
@@ -44,14 +44,19 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [InlineData("""{"status":"a","in_reply_to_id":"1"}""", 404, "Record not found")]
     [InlineData("""{"status":"a","media_ids":["1"]}""", 422, "Media 1 not found or already attached to another post")]
     [InlineData("""{"status":"a","media_ids":["1","2","3","4","5"]}""", 422, "Cannot attach more than 4 files")]
-    [InlineData("""{"status":"a","media_ids":["1"],"poll":{"options":["a","b"],"expires_in":300}}""", 422, "Cannot attach more than 4 files")]
-    [InlineData("""{"status":"a","poll":{"options":["a"],"expires_in":300}}""", 422, "Validation failed: Options must have more than one item")]
-    [InlineData("""{"status":"a","poll":{"options":["a","a"],"expires_in":300}}""", 422, "Validation failed: Options contain duplicate items")]
+    [InlineData(
+        """{"status":"a","media_ids":["1"],"poll":{"options":["a","b"],"expires_in":300}}""", 422, "Cannot attach more than 4 files")]
+    [InlineData(
+        """{"status":"a","poll":{"options":["a"],"expires_in":300}}""", 422, "Validation failed: Options must have more than one item")]
+    [InlineData(
+        """{"status":"a","poll":{"options":["a","a"],"expires_in":300}}""", 422, "Validation failed: Options contain duplicate items")]
     [InlineData("""{"status":"a","poll":{"options":["a","b"],"expires_in":299}}""", 422, "Validation failed: Expires at is too soon")]
-    [InlineData("""{"status":"a","poll":{"options":["a","b"],"expires_in":2629747}}""", 422, "Validation failed: Expires at is too far into the future")]
+    [InlineData(
+        """{"status":"a","poll":{"options":["a","b"],"expires_in":2629747}}""", 422,
+        "Validation failed: Expires at is too far into the future")]
     public async Task A_status_that_a_server_would_not_take_is_refused(string json, int status, string error)
     {
-        var answer = await SendAsync(await stage.ConnectAsync(Ct), HttpMethod.Post, "/api/v1/statuses", Json(json));
+        var answer = await SendAsync(await fixture.ConnectAsync(Ct), HttpMethod.Post, "/api/v1/statuses", Json(json));
 
         Assert.Equal((status, error), (answer.Status, ErrorOf(answer)));
     }
@@ -59,26 +64,26 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [Fact]
     public async Task A_key_answers_with_its_first_status_for_an_hour_whatever_is_sent()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         var first = await CreateAsync(account, new { status = "one" }, key: "key");
 
         var again = await CreateAsync(account, new { status = "two" }, key: "key");
-        var another = await CreateAsync(await stage.ConnectAsync(Ct), new { status = "two" }, key: "key");
-        await stage.AdvanceAsync(TimeSpan.FromMinutes(61), Ct);
+        var another = await CreateAsync(await fixture.ConnectAsync(Ct), new { status = "two" }, key: "key");
+        await fixture.AdvanceAsync(TimeSpan.FromMinutes(61), Ct);
         var later = await CreateAsync(account, new { status = "three" }, key: "key");
 
         Assert.Equal(IdOf(first), IdOf(again));
         Assert.NotEqual(IdOf(first), IdOf(another));
         Assert.NotEqual(IdOf(first), IdOf(later));
-        Assert.Equal(["one", "three"], await stage.TextsOfAsync(account, Ct));
+        Assert.Equal(["one", "three"], await fixture.TextsOfAsync(account, Ct));
     }
 
     [Fact]
     public async Task A_key_whose_status_was_deleted_finds_nothing()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         var first = await CreateAsync(account, new { status = "gone" }, key: "key");
-        await stage.DeleteAsync(account, IdOf(first), Ct);
+        await fixture.DeleteAsync(account, IdOf(first), Ct);
 
         var again = await CreateAsync(account, new { status = "gone" }, key: "key");
 
@@ -88,38 +93,40 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [Fact]
     public async Task GoToSocial_remembers_a_code_and_no_id_errors_too()
     {
-        var account = await stage.ConnectAtAsync(stage.GoToSocialHost, Ct);
+        var account = await fixture.ConnectAtAsync(fixture.GoToSocialHost, Ct);
         var bad = await CreateAsync(account, new { status = "" }, key: "bad");
         await CreateAsync(account, new { status = "one" }, key: "good");
 
         var good = await CreateAsync(account, new { status = "one" }, key: "good");
         var badAgain = await CreateAsync(account, new { status = "now it is good" }, key: "bad");
-        await stage.AdvanceAsync(TimeSpan.FromMinutes(6), Ct);
+        await fixture.AdvanceAsync(TimeSpan.FromMinutes(6), Ct);
         var later = await CreateAsync(account, new { status = "one" }, key: "good");
 
         Assert.Equal((400, "Bad Request: Validation failed: Text can't be blank"), (bad.Status, ErrorOf(bad)));
         Assert.Equal((200, """{"status":"request already handled"}"""), (good.Status, good.Body));
         Assert.Equal((400, """{"status":"request already handled"}"""), (badAgain.Status, badAgain.Body));
         Assert.Equal(200, later.Status);
-        Assert.Equal(["one", "one"], await stage.TextsOfAsync(account, Ct));
+        Assert.Equal(["one", "one"], await fixture.TextsOfAsync(account, Ct));
     }
 
     [Fact]
     public async Task GoToSocial_tells_that_a_first_copy_is_under_way()
     {
-        var account = await stage.ConnectAtAsync(stage.GoToSocialHost, Ct);
+        var account = await fixture.ConnectAtAsync(fixture.GoToSocialHost, Ct);
 
         var first = CreateAsync(account, new { status = "slow #sbx_slow" }, key: "key");
-        await Testing.Eventually.TrueAsync(async () => (await CreateAsync(account, new { status = "slow #sbx_slow" }, key: "key")).Status == 409, Ct, TimeSpan.FromSeconds(60));
+        await Testing.Eventually.TrueAsync(
+            async () => (await CreateAsync(account, new { status = "slow #sbx_slow" }, key: "key")).Status == 409, Ct,
+            TimeSpan.FromSeconds(60));
         await first;
 
-        Assert.Single(await stage.PostsOfAsync(account, Ct));
+        Assert.Single(await fixture.PostsOfAsync(account, Ct));
     }
 
     [Fact]
     public async Task Pleroma_remembers_an_answer_and_says_so()
     {
-        var account = await stage.ConnectAtAsync(stage.PleromaHost, Ct);
+        var account = await fixture.ConnectAtAsync(fixture.PleromaHost, Ct);
         var bad = await CreateAsync(account, new { status = "" }, key: "bad");
 
         var again = await CreateAsync(account, new { status = "now it is good" }, key: "bad");
@@ -133,17 +140,17 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [Fact]
     public async Task A_server_without_a_memory_makes_two()
     {
-        var account = await stage.ConnectAtAsync(stage.PlainHost, Ct);
+        var account = await fixture.ConnectAtAsync(fixture.PlainHost, Ct);
         await CreateAsync(account, new { status = "twice" }, key: "key");
         await CreateAsync(account, new { status = "twice" }, key: "key");
 
-        Assert.Equal(["twice", "twice"], await stage.TextsOfAsync(account, Ct));
+        Assert.Equal(["twice", "twice"], await fixture.TextsOfAsync(account, Ct));
     }
 
     [Fact]
     public async Task A_medium_is_worked_on_shown_once_and_described_before()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
         var sent = await UploadAsync(account, Picture.New(), "slow #sbx_media_202");
         var id = IdOf(sent);
@@ -165,7 +172,8 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [Fact]
     public async Task A_file_of_another_kind_is_refused()
     {
-        var answer = await UploadAsync(await stage.ConnectAsync(Ct), new Picture("no picture"u8.ToArray(), "image/png", 1, 1, null), "");
+        var answer = await UploadAsync(
+            await fixture.ConnectAsync(Ct), new MediaFile("no picture"u8.ToArray(), "image/png", 1, 1, null), "");
 
         Assert.Equal((422, "Validation failed: File content type is invalid, File is invalid"), (answer.Status, ErrorOf(answer)));
     }
@@ -173,7 +181,7 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [Fact]
     public async Task Calls_are_counted_and_the_window_ends_at_a_time_in_ISO()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
         var answer = await SendAsync(account, HttpMethod.Get, "/api/v1/accounts/verify_credentials", null);
         for (var i = 0; i < 299; i++)
@@ -181,19 +189,22 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
         var over = await SendAsync(account, HttpMethod.Get, "/api/v1/accounts/verify_credentials", null);
 
         Assert.Equal("300", Header(answer.Headers, "X-RateLimit-Limit"));
-        var reset = DateTimeOffset.ParseExact(Header(answer.Headers, "X-RateLimit-Reset")!, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        Assert.InRange(reset - stage.Clock.GetUtcNow(), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(6));
+        var reset = DateTimeOffset.ParseExact(
+            Header(answer.Headers, "X-RateLimit-Reset")!, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal);
+        Assert.InRange(reset - fixture.Clock.GetUtcNow(), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(6));
         Assert.Equal((429, "Too many requests", "0"), (over.Status, ErrorOf(over), Header(over.Headers, "X-RateLimit-Remaining")));
     }
 
     [Theory]
-    [InlineData("""{"client_name":"App","redirect_uris":["https://app.example/callback","https://app.example/other"],"scopes":"read"}""", 200)]
+    [InlineData(
+        """{"client_name":"App","redirect_uris":["https://app.example/callback","https://app.example/other"],"scopes":"read"}""", 200)]
     [InlineData("""{"client_name":"App","redirect_uris":"https://app.example/callback\nhttps://app.example/other","scopes":"read"}""", 200)]
     [InlineData("""{"client_name":"App","redirect_uris":["callback"],"scopes":"read"}""", 422)]
     [InlineData("""{"client_name":"App","scopes":"read"}""", 422)]
     public async Task An_app_names_its_addresses_in_a_list_or_in_lines(string json, int status)
     {
-        var answer = await stage.SendAsync(new(HttpMethod.Post, $"http://{stage.Host}/api/v1/apps") { Content = Json(json) }, Ct);
+        var answer = await fixture.SendAsync(new(HttpMethod.Post, $"http://{fixture.Host}/api/v1/apps") { Content = Json(json) }, Ct);
 
         Assert.Equal(status, answer.Status);
         if (status == 200)
@@ -203,7 +214,7 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
     [Fact]
     public async Task What_is_not_for_everybody_is_listed_for_its_author_alone()
     {
-        var (account, stranger) = (await stage.ConnectAsync(Ct), await stage.ConnectAsync(Ct));
+        var (account, stranger) = (await fixture.ConnectAsync(Ct), await fixture.ConnectAsync(Ct));
         await CreateAsync(account, new { status = "to all", visibility = "public" });
         await CreateAsync(account, new { status = "to some", visibility = "direct" });
         var path = $"/api/v1/accounts/{account.Profile.PlatformAccountId.Split('@')[0]}/statuses";
@@ -212,29 +223,35 @@ public sealed class MastodonSandboxTests(MastodonStage stage) : IClassFixture<Ma
         Assert.Equal(1, JsonElement.Parse((await SendAsync(stranger, HttpMethod.Get, path, null)).Body).GetArrayLength());
     }
 
-    private Task<Spoken> CreateAsync(CarriedAccount account, object status, string? key = null) =>
+    private Task<ServerAnswer> CreateAsync(TestAccount account, object status, string? key = null) =>
         SendAsync(account, HttpMethod.Post, "/api/v1/statuses", Json(JsonSerializer.Serialize(status)), key);
 
-    private Task<Spoken> UploadAsync(CarriedAccount account, Picture picture, string description) => SendAsync(account, HttpMethod.Post, "/api/v2/media", new MultipartFormDataContent
-    {
-        { new ByteArrayContent(picture.Bytes), "file", "picture.png" },
-        { new StringContent(description), "description" },
-    });
+    private Task<ServerAnswer> UploadAsync(TestAccount account, MediaFile picture, string description) =>
+        SendAsync(account, HttpMethod.Post, "/api/v2/media", new MultipartFormDataContent
+        {
+            { new ByteArrayContent(picture.Bytes), "file", "picture.png" },
+            { new StringContent(description), "description" },
+        });
 
-    private Task<Spoken> SendAsync(CarriedAccount account, HttpMethod method, string path, HttpContent? content, string? key = null)
+    private Task<ServerAnswer> SendAsync(TestAccount account, HttpMethod method, string path, HttpContent? content, string? key = null)
     {
-        var request = new HttpRequestMessage(method, $"http://{account.Profile.PlatformAccountId.Split('@')[1]}{path}") { Content = content };
+        var request = new HttpRequestMessage(method, $"http://{account.Profile.PlatformAccountId.Split('@')[1]}{path}")
+        {
+            Content = content,
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", account.Tokens.AccessToken.Reveal());
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
-        return stage.SendAsync(request, Ct);
+        return fixture.SendAsync(request, Ct);
     }
 
     private static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
-    private static string IdOf(Spoken answer) => JsonElement.Parse(answer.Body).GetProperty("id").GetString()!;
+    private static string IdOf(ServerAnswer answer) => JsonElement.Parse(answer.Body).GetProperty("id").GetString()!;
 
-    private static string? ErrorOf(Spoken answer) => JsonElement.Parse(answer.Body).TryGetProperty("error", out var error) ? error.GetString() : null;
+    private static string? ErrorOf(ServerAnswer answer) =>
+        JsonElement.Parse(answer.Body).TryGetProperty("error", out var error) ? error.GetString() : null;
 
-    private static string? Header(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.First() : null;
+    private static string? Header(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.First() : null;
 }

@@ -4,27 +4,30 @@ using Postato.Domain.Posts;
 namespace Postato.Networks.Tests.Mastodon;
 
 /// <summary>Servers that speak Mastodon's API and remember other things of a lost answer.</summary>
-public sealed class OtherSoftwareTests(MastodonStage stage) : IClassFixture<MastodonStage>
+public sealed class OtherSoftwareTests(MastodonFixture fixture) : IClassFixture<MastodonFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> LostAnswers => new(
         from software in (string[])["gotosocial", "pleroma", "plain"]
-        from marker in (string[])["#sbx_cut", "#sbx_cut_before", "#sbx_500", "#sbx_500_after", "#sbx_garbage", "#sbx_cdn", "#sbx_429", "#sbx_lag #sbx_cut", "#sbx_lag #sbx_500_after", "#sbx_item2_cut"]
+        from marker in (string[])[
+            "#sbx_cut", "#sbx_cut_before", "#sbx_500", "#sbx_500_after", "#sbx_garbage", "#sbx_cdn", "#sbx_429", "#sbx_lag #sbx_cut",
+            "#sbx_lag #sbx_500_after", "#sbx_item2_cut",
+        ]
         select (software, marker));
 
     [Theory]
     [MemberData(nameof(LostAnswers))]
     public async Task A_lost_answer_leaves_every_item_once(string software, string marker)
     {
-        var account = await stage.ConnectAtAsync(HostOf(software), Ct);
-        var post = stage.Write(account, $"one {marker}", "two");
+        var account = await fixture.ConnectAtAsync(HostOf(software), Ct);
+        var post = fixture.Write(account, $"one {marker}", "two");
 
-        await stage.DeliverAsync(post, Ct);
-        await stage.AdvanceAsync(TimeSpan.FromSeconds(60), Ct);
+        await fixture.DeliverAsync(post, Ct);
+        await fixture.AdvanceAsync(TimeSpan.FromSeconds(60), Ct);
 
         Assert.True(post.Status == PostStatus.Published, $"{post.Status} after {string.Join(", ", post.Outcomes)}: {post.Error}");
-        var found = await stage.PostsOfAsync(account, Ct);
+        var found = await fixture.PostsOfAsync(account, Ct);
         Assert.Equal(post.Post.Items.Select(item => item.Text), found.Select(item => item.GetProperty("text").GetString()));
         Assert.Equal(found.Select(item => item.GetProperty("id").GetString()), post.Published.Select(item => item!.PlatformPostId));
     }
@@ -35,40 +38,41 @@ public sealed class OtherSoftwareTests(MastodonStage stage) : IClassFixture<Mast
     [InlineData("plain")]
     public async Task Where_a_repeat_may_be_a_second_status_absence_is_proven_by_time(string software)
     {
-        var account = await stage.ConnectAtAsync(HostOf(software), Ct);
-        var post = stage.Write(account, "not at once #sbx_cut_before");
-        var began = stage.Clock.GetUtcNow();
+        var account = await fixture.ConnectAtAsync(HostOf(software), Ct);
+        var post = fixture.Write(account, "not at once #sbx_cut_before");
+        var began = fixture.Clock.GetUtcNow();
 
-        await stage.AttemptAsync(post);
+        await fixture.AttemptAsync(post);
 
         Assert.Equal("reconcile:item:0 unknown", post.Outcomes[^1]);
         Assert.True(post.DueAt > began);
-        await stage.DeliverAsync(post, Ct);
+        await fixture.DeliverAsync(post, Ct);
         Assert.InRange(post.Outcomes.Count(outcome => outcome.StartsWith("reconcile:", StringComparison.Ordinal)), 3, 6);
-        Assert.Single(await stage.PostsOfAsync(account, Ct));
+        Assert.Single(await fixture.PostsOfAsync(account, Ct));
     }
 
     [Fact]
     public async Task A_key_that_remembers_an_error_is_not_used_again()
     {
-        var account = await stage.ConnectAtAsync(stage.PleromaHost, Ct);
-        var post = stage.Write(account, "once more #sbx_500");
-        var mark = await stage.MarkAsync(Ct);
+        var account = await fixture.ConnectAtAsync(fixture.PleromaHost, Ct);
+        var post = fixture.Write(account, "once more #sbx_500");
+        var mark = await fixture.MarkAsync(Ct);
 
-        await stage.DeliverAsync(post, Ct);
+        await fixture.DeliverAsync(post, Ct);
 
         Assert.Equal(PostStatus.Published, post.Status);
-        Assert.Equal([500, 200], (await stage.RequestsAsync(mark, Ct)).Where(IsCreation).Select(call => call.GetProperty("status").GetInt32()));
+        Assert.Equal(
+            [500, 200], (await fixture.RequestsAsync(mark, Ct)).Where(IsCreation).Select(call => call.GetProperty("status").GetInt32()));
     }
 
     [Fact]
     public async Task A_server_that_has_it_and_does_not_say_where_is_asked_until_it_shows()
     {
-        var account = await stage.ConnectAtAsync(stage.GoToSocialHost, Ct);
-        var post = stage.Write(account, "already handled");
-        await stage.OrderAsync(account, "status", Ct, status: 200, body: """{"status":"request already handled"}""");
+        var account = await fixture.ConnectAtAsync(fixture.GoToSocialHost, Ct);
+        var post = fixture.Write(account, "already handled");
+        await fixture.OrderAsync(account, "status", Ct, status: 200, body: """{"status":"request already handled"}""");
 
-        await stage.DeliverAsync(post, Ct);
+        await fixture.DeliverAsync(post, Ct);
 
         // Nothing ever shows: a person decides, and nothing is sent again.
         Assert.Equal((PostStatus.Failed, ErrorCodes.DeliveryUncertain), (post.Status, post.Error!.Code));
@@ -78,26 +82,28 @@ public sealed class OtherSoftwareTests(MastodonStage stage) : IClassFixture<Mast
     [Fact]
     public async Task An_error_that_is_an_object_is_kept_whole()
     {
-        var account = await stage.ConnectAtAsync(stage.PleromaHost, Ct);
-        var post = stage.Write(account, "bad #sbx_refuse");
+        var account = await fixture.ConnectAtAsync(fixture.PleromaHost, Ct);
+        var post = fixture.Write(account, "bad #sbx_refuse");
 
-        await stage.DeliverAsync(post, Ct);
+        await fixture.DeliverAsync(post, Ct);
 
         Assert.Equal((PostStatus.Failed, ErrorCodes.NetworkRefused), (post.Status, post.Error!.Code));
-        Assert.Equal("Validation failed: Text contains a word that this server does not allow", JsonElement.Parse(post.Error.Network!.Text!).GetProperty("detail").GetString());
+        Assert.Equal(
+            "Validation failed: Text contains a word that this server does not allow",
+            JsonElement.Parse(post.Error.Network!.Text!).GetProperty("detail").GetString());
     }
 
     [Fact]
     public async Task A_refusal_in_another_softwares_words_is_final_too()
     {
-        var account = await stage.ConnectAtAsync(stage.GoToSocialHost, Ct);
-        var post = stage.Write(account, "bad #sbx_refuse");
+        var account = await fixture.ConnectAtAsync(fixture.GoToSocialHost, Ct);
+        var post = fixture.Write(account, "bad #sbx_refuse");
 
-        await stage.DeliverAsync(post, Ct);
+        await fixture.DeliverAsync(post, Ct);
 
         Assert.Equal((PostStatus.Failed, ErrorCodes.NetworkRefused), (post.Status, post.Error!.Code));
         Assert.StartsWith("Bad Request: Validation failed", post.Error.Network!.Text, StringComparison.Ordinal);
-        Assert.Empty(await stage.PostsOfAsync(account, Ct));
+        Assert.Empty(await fixture.PostsOfAsync(account, Ct));
     }
 
     [Theory]
@@ -106,23 +112,26 @@ public sealed class OtherSoftwareTests(MastodonStage stage) : IClassFixture<Mast
     [InlineData("plain", 500, 4, 4)]
     public async Task An_account_has_the_limits_of_its_server(string software, int characters, int media, int options)
     {
-        var account = await stage.ConnectAtAsync(HostOf(software), Ct);
+        var account = await fixture.ConnectAtAsync(HostOf(software), Ct);
 
-        var capabilities = stage.Network.CapabilitiesFor(account.Profile.Facts);
+        var capabilities = fixture.Network.CapabilitiesFor(account.Profile.Facts);
 
         var status = capabilities.Find("status")!;
         Assert.Equal((characters, media), (status.Text[0].Maximum, status.Media.Count.Maximum));
-        Assert.Equal(options, status.Options.Single(option => option.Name == "poll").Members!.Single(member => member.Name == "options").MaximumCount);
-        Assert.Same(capabilities, stage.Network.CapabilitiesFor(account.Profile.Facts));
+        Assert.Equal(
+            options,
+            status.Options.Single(option => option.Name == "poll").Members!.Single(member => member.Name == "options").MaximumCount);
+        Assert.Same(capabilities, fixture.Network.CapabilitiesFor(account.Profile.Facts));
     }
 
     private string HostOf(string software) => software switch
     {
-        "gotosocial" => stage.GoToSocialHost,
-        "pleroma" => stage.PleromaHost,
-        "plain" => stage.PlainHost,
-        _ => stage.Host,
+        "gotosocial" => fixture.GoToSocialHost,
+        "pleroma" => fixture.PleromaHost,
+        "plain" => fixture.PlainHost,
+        _ => fixture.Host,
     };
 
-    private static bool IsCreation(JsonElement call) => call.GetProperty("method").GetString() == "POST" && call.GetProperty("path").GetString() == "/api/v1/statuses";
+    private static bool IsCreation(JsonElement call) =>
+        call.GetProperty("method").GetString() == "POST" && call.GetProperty("path").GetString() == "/api/v1/statuses";
 }

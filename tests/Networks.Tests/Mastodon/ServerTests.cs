@@ -58,7 +58,8 @@ public sealed class ServerTests
     [InlineData("pixelfed", "0.11.13", "None")]
     [InlineData("", "0.17.3", "None")]
     public void What_a_server_remembers_of_keys_depends_on_its_software(string software, string version, string memory) =>
-        Assert.Equal(memory, MastodonSoftware.KeysOf(new ServerFacts(software, version, ServerLimits.Standard), new MastodonOptions()).ToString());
+        Assert.Equal(
+            memory, MastodonSoftware.KeysOf(new ServerFacts(software, version, ServerLimits.Standard), new MastodonOptions()).ToString());
 
     [Fact]
     public void A_servers_own_numbers_hold()
@@ -81,7 +82,8 @@ public sealed class ServerTests
     [Theory]
     [InlineData("""{ "version": "2.0" }""")]
     [InlineData("""{ "version": "2.0", "configuration": null }""")]
-    [InlineData("""{ "version": "2.0", "configuration": { "statuses": { "max_characters": -1, "max_media_attachments": 100000 }, "polls": { "max_options": 0 }, "media_attachments": { "image_size_limit": 0, "supported_mime_types": [] } } }""")]
+    [InlineData(
+        """{ "version": "2.0", "configuration": { "statuses": { "max_characters": -1, "max_media_attachments": 100000 }, "polls": { "max_options": 0 }, "media_attachments": { "image_size_limit": 0, "supported_mime_types": [] } } }""")]
     [InlineData("""{ "version": "2.0", "configuration": { "statuses": { "max_characters": 99999999999 } } }""")]
     public void What_makes_no_sense_is_as_Mastodon_has_it(string instance) => Assert.Equal(ServerLimits.Standard, Limits(instance));
 
@@ -94,7 +96,10 @@ public sealed class ServerTests
     public void Facts_are_read_as_they_were_written_in_whatever_order()
     {
         var facts = new ServerFacts("mastodon", "4.5.3", ServerLimits.Standard with { MimeTypes = ["image/png"] }, "private");
-        var members = JsonElement.Parse(facts.Write()).EnumerateObject().Reverse().ToDictionary(member => member.Name, member => member.Value);
+        var members = JsonElement.Parse(facts.Write())
+            .EnumerateObject()
+            .Reverse()
+            .ToDictionary(member => member.Name, member => member.Value);
 
         Assert.Equal(facts.Write(), ServerFacts.Read(JsonSerializer.Serialize(members)).Write());
     }
@@ -102,12 +107,15 @@ public sealed class ServerTests
     [Fact]
     public void A_server_that_takes_no_videos_has_no_rule_for_them()
     {
-        var media = MastodonCapabilities.Of(new ServerFacts("mastodon", "4.5.3", ServerLimits.Standard with { MimeTypes = ["image/png", "image/tiff"] })).Find("status")!.Media;
+        var media = MastodonCapabilities.Of(
+            new ServerFacts("mastodon", "4.5.3", ServerLimits.Standard with { MimeTypes = ["image/png", "image/tiff"] }))
+            .Find("status")!.Media;
 
         Assert.Equal(["image"], media.Rules.Select(rule => rule.Kind));
         Assert.Equal(["image/png"], media.Rules[0].MimeTypes);
         Assert.Null(media.RuleFor("video/mp4"));
     }
 
-    private static ServerLimits Limits(string instance) => ServerLimits.Of(WireInstance.Of(StrangersJson.Read(Encoding.UTF8.GetBytes(instance))));
+    private static ServerLimits Limits(string instance) =>
+        ServerLimits.Of(WireInstance.Of(StrangersJson.Read(Encoding.UTF8.GetBytes(instance))));
 }

@@ -8,5 +8,6 @@ internal sealed class PigeonDocuments : IClientDocuments
 {
     public IReadOnlyList<string> Names => ["loft.json"];
 
-    public JsonObject? Read(string name, Uri publicUrl, Uri redirectUri) => new() { ["loft"] = publicUrl.AbsoluteUri, ["home"] = redirectUri.AbsoluteUri };
+    public JsonObject? Read(string name, Uri publicUrl, Uri redirectUri) =>
+        new() { ["loft"] = publicUrl.AbsoluteUri, ["home"] = redirectUri.AbsoluteUri };
 }

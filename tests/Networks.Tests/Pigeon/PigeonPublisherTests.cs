@@ -3,4 +3,4 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.Pigeon;
 
 /// <summary>A network of one folder keeps the contract of all.</summary>
-public sealed class PigeonPublisherTests(PigeonStage stage) : PublisherContract<PigeonStage>(stage);
+public sealed class PigeonPublisherTests(PigeonFixture fixture) : PublisherContract<PigeonFixture>(fixture);

@@ -6,7 +6,9 @@ using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.Pigeon;
 
-/// <summary>The whole road of a network that the product's own code knows nothing of: listed, connected, published to, by the hosts as they run.</summary>
+/// <summary>
+/// The whole road of a network that the product's own code knows nothing of: listed, connected, published to, by the hosts as they run.
+/// </summary>
 public sealed class PigeonRoadTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -18,9 +20,9 @@ public sealed class PigeonRoadTests
         await using var copy = await RunningCopy.StartAsync(
             new Dictionary<string, string>
             {
-                ["Sandbox__Assemblies__0"] = PigeonStage.Assembly,
+                ["Sandbox__Assemblies__0"] = PigeonFixture.Assembly,
                 ["Sandbox__Pigeon__Port"] = server.Split(':')[^1],
-                ["Networks__Assemblies__0"] = PigeonStage.Assembly,
+                ["Networks__Assemblies__0"] = PigeonFixture.Assembly,
                 ["Networks__Pigeon__ServerUrl"] = server,
                 ["Networks__Pigeon__WebUrl"] = "http://pigeons.example",
                 ["Fetch__AllowOrigins__90"] = server,
@@ -31,23 +33,32 @@ public sealed class PigeonRoadTests
         var listed = Assert.Single(platforms, platform => platform.GetProperty("platform").GetString() == PigeonCapabilities.Key);
         Assert.True(platforms.Count > 1);
         Assert.Equal("Pigeon Post", listed.GetProperty("displayName").GetString());
-        Assert.Equal($"{copy.ApiUrl}/connect/pigeon/callback", (await ReadAsync(copy, "/oauth/pigeon/loft.json")).GetProperty("home").GetString());
+        Assert.Equal(
+            $"{copy.ApiUrl}/connect/pigeon/callback", (await ReadAsync(copy, "/oauth/pigeon/loft.json")).GetProperty("home").GetString());
 
         Assert.Equal("homer", await copy.ConnectAsync("homer", Ct, PigeonCapabilities.Key));
         var account = Assert.Single(
-            (await copy.SendAsync(HttpMethod.Get, "/accounts", null, Ct)).GetProperty("items").EnumerateArray(), found => found.GetProperty("platform").GetString() == PigeonCapabilities.Key).GetProperty("id").GetString()!;
+            (await copy.SendAsync(HttpMethod.Get, "/accounts", null, Ct)).GetProperty("items").EnumerateArray(),
+            found => found.GetProperty("platform").GetString() == PigeonCapabilities.Key)
+                .GetProperty("id")
+                .GetString()!;
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => PublishAsync(copy, account, new string('x', 161), null));
         Assert.Contains("Pigeon Post (letter) takes 160", refused.Message, StringComparison.Ordinal);
 
         var picture = Picture.New("a loft at dawn");
-        var single = await PublishAsync(copy, account, "one letter #sbx_cut", new[] { new { id = await UploadAsync(copy, picture), alt = picture.Alt } });
+        var single = await PublishAsync(
+            copy, account, "one letter #sbx_cut", new[] { new { id = await UploadAsync(copy, picture), alt = picture.Alt } });
         var thread = await PublishAsync(copy, account, new[] { new { text = "a long story" }, new { text = "and its end" } }, null);
         foreach (var id in (string[])[single, thread])
-            await Eventually.GetAsync(async () => (await copy.SendAsync(HttpMethod.Get, $"/posts/{id}", null, Ct)).GetProperty("status").GetString(), status => status == "published", Ct, TimeSpan.FromSeconds(90));
+            await Eventually.GetAsync(
+                async () => (await copy.SendAsync(HttpMethod.Get, $"/posts/{id}", null, Ct)).GetProperty("status").GetString(),
+                status => status == "published", Ct, TimeSpan.FromSeconds(90));
 
         var letters = (await copy.SandboxAsync("/_sandbox/posts?platform=pigeon", null, Ct)).GetProperty("items").EnumerateArray().ToList();
-        Assert.Equal(["a long story", "and its end", "one letter #sbx_cut"], letters.Select(letter => letter.GetProperty("text").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a long story", "and its end", "one letter #sbx_cut"],
+            letters.Select(letter => letter.GetProperty("text").GetString()).Order(StringComparer.Ordinal));
         var illustrated = letters.Single(letter => letter.GetProperty("text").GetString() == "one letter #sbx_cut");
         Assert.Equal(picture.Sha256, illustrated.GetProperty("media")[0].GetProperty("sha256").GetString());
         var published = (await copy.SendAsync(HttpMethod.Get, $"/posts/{single}", null, Ct)).GetProperty("items")[0];
@@ -63,13 +74,19 @@ public sealed class PigeonRoadTests
         var files = Repository.Files("src", "tools", "tests", "protos", "docs").Concat(Directory.EnumerateFiles(root)).ToList();
 
         Assert.Contains(files, file => file.StartsWith(folder, StringComparison.Ordinal));
-        Assert.DoesNotContain(files, file => !file.StartsWith(folder, StringComparison.Ordinal) && File.ReadAllText(file).Contains(nameof(Pigeon), StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            files,
+            file => !file.StartsWith(folder, StringComparison.Ordinal)
+                && File.ReadAllText(file).Contains(nameof(Pigeon), StringComparison.OrdinalIgnoreCase));
     }
 
     private static async Task<string> PublishAsync(RunningCopy copy, string account, object content, object? media) =>
-        (await copy.SendAsync(HttpMethod.Post, "/posts", new { platform = "dove", accountId = account, status = "publish", content, media }, Ct)).GetProperty("id").GetString()!;
+        (await copy.SendAsync(
+            HttpMethod.Post, "/posts", new { platform = "dove", accountId = account, status = "publish", content, media }, Ct))
+            .GetProperty("id")
+            .GetString()!;
 
-    private static async Task<string> UploadAsync(RunningCopy copy, Picture picture)
+    private static async Task<string> UploadAsync(RunningCopy copy, MediaFile picture)
     {
         var file = new ByteArrayContent(picture.Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(picture.MimeType) } };
         using var form = new MultipartFormDataContent { { file, "file", "loft.png" } };

@@ -23,14 +23,16 @@ public sealed class XCapabilitiesTests
     [Theory]
     [InlineData(280, true)]
     [InlineData(281, false)]
-    public void A_text_has_280_weighted_characters(int letters, bool fits) => AssertFits(fits, "text_too_long", Tweet(new string('x', letters)));
+    public void A_text_has_280_weighted_characters(int letters, bool fits) =>
+        AssertFits(fits, "text_too_long", Tweet(new string('x', letters)));
 
     [Theory]
     [InlineData("日", 140, true)]
     [InlineData("日", 141, false)]
     [InlineData("https://example.com/a/path/that/is/longer/than/what/it/counts ", 11, true)]
     [InlineData("https://example.com/a/path/that/is/longer/than/what/it/counts ", 12, false)]
-    public void It_is_weighed_and_not_counted(string part, int times, bool fits) => AssertFits(fits, "text_too_long", Tweet(string.Concat(Enumerable.Repeat(part, times))));
+    public void It_is_weighed_and_not_counted(string part, int times, bool fits) =>
+        AssertFits(fits, "text_too_long", Tweet(string.Concat(Enumerable.Repeat(part, times))));
 
     [Theory]
     [InlineData("Premium", true)]
@@ -82,25 +84,33 @@ public sealed class XCapabilitiesTests
     [InlineData("""{"reply_settings":"mentionedUsers","made_with_ai":true,"paid_partnership":false}""", null)]
     [InlineData("""{"reply_settings":"nobody"}""", "options.reply_settings")]
     [InlineData("""{"tagged_user_ids":["1","2","3","4","5","6","7","8","9","10","11"]}""", "options.tagged_user_ids")]
-    [InlineData("""{"quote_tweet_id":"1445880548472328192","community_id":"1","share_with_followers":true,"geo":{"place_id":"a"},"nullcast":true,"for_super_followers_only":true}""", null)]
+    [InlineData(
+        """{"quote_tweet_id":"1445880548472328192","community_id":"1","share_with_followers":true,"geo":{"place_id":"a"},"nullcast":true,"for_super_followers_only":true}""",
+        null)]
     [InlineData("""{"whatever":1}""", "options.whatever")]
     public void Options_are_checked_by_name_type_and_value(string options, string? field)
     {
-        var report = LimitCheck.Check(Tweet("which?") with { Options = JsonElement.Parse(options) }, XCapabilities.All, DateTimeOffset.UnixEpoch);
+        var report = LimitCheck.Check(
+            Tweet("which?") with { Options = JsonElement.Parse(options) }, XCapabilities.All, DateTimeOffset.UnixEpoch);
 
         Assert.Equal(field is null ? [] : [field], report.Violations.Select(violation => violation.Field));
     }
 
     [Fact]
     public void A_poll_stands_without_media() => AssertFits(
-        false, "option_excludes_media", Tweet("which?", Image) with { Options = JsonElement.Parse("""{"poll":{"options":["a","b"],"duration_minutes":5}}""") });
+        false, "option_excludes_media",
+        Tweet("which?", Image) with { Options = JsonElement.Parse("""{"poll":{"options":["a","b"],"duration_minutes":5}}""") });
 
     [Fact]
     public void A_thread_takes_no_poll()
     {
-        var draft = new Draft("thread", [new("one", []), new("two", [])], JsonElement.Parse("""{"poll":{"options":["a","b"],"duration_minutes":5}}"""), null, SingleContent: false);
+        var draft = new Draft(
+            "thread", [new("one", []), new("two", [])], JsonElement.Parse("""{"poll":{"options":["a","b"],"duration_minutes":5}}"""), null,
+            SingleContent: false);
 
-        Assert.Equal(["options.poll"], LimitCheck.Check(draft, XCapabilities.All, DateTimeOffset.UnixEpoch).Violations.Select(violation => violation.Field));
+        Assert.Equal(
+            ["options.poll"],
+            LimitCheck.Check(draft, XCapabilities.All, DateTimeOffset.UnixEpoch).Violations.Select(violation => violation.Field));
     }
 
     [Fact]
@@ -113,5 +123,7 @@ public sealed class XCapabilitiesTests
     private static Draft Tweet(string text, params DraftMedia[] media) => new("tweet", [new(text, media)], null, null, SingleContent: true);
 
     private static void AssertFits(bool fits, string code, Draft draft) =>
-        Assert.Equal(fits ? [] : [code], LimitCheck.Check(draft, XCapabilities.All, DateTimeOffset.UnixEpoch).Violations.Select(violation => violation.Code));
+        Assert.Equal(
+            fits ? [] : [code],
+            LimitCheck.Check(draft, XCapabilities.All, DateTimeOffset.UnixEpoch).Violations.Select(violation => violation.Code));
 }

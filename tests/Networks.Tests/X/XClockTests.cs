@@ -3,21 +3,22 @@ using Postato.Domain.Posts;
 namespace Postato.Networks.Tests.X;
 
 /// <summary>Posts carry X's time: a machine whose clock is ahead of it must know its own again.</summary>
-public sealed class XClockTests(XStage stage) : IClassFixture<XStage>
+public sealed class XClockTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_clock_that_is_ahead_of_X_takes_no_post_for_absent()
     {
-        var account = await stage.ConnectAsync(Ct);
-        stage.Clock.Advance(TimeSpan.FromSeconds(90));
+        var account = await fixture.ConnectAsync(Ct);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(90));
         // With a picture, so that X sees no duplicate in a second one.
-        var post = stage.Write(account, [("ahead of time #sbx_cut", [Contract.Picture.New()])]);
+        var post = fixture.Write(account, [("ahead of time #sbx_cut", [Contract.Picture.New()])]);
 
-        await stage.DeliverAsync(post, Ct);
+        await fixture.DeliverAsync(post, Ct);
 
         Assert.Equal(PostStatus.Published, post.Status);
-        Assert.Equal(post.Published[0]!.PlatformPostId, Assert.Single(await stage.PostsOfAsync(account, Ct)).GetProperty("id").GetString());
+        Assert.Equal(
+            post.Published[0]!.PlatformPostId, Assert.Single(await fixture.PostsOfAsync(account, Ct)).GetProperty("id").GetString());
     }
 }

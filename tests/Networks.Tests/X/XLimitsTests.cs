@@ -5,7 +5,7 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.X;
 
 /// <summary>What X refuses, before it is sent and when it gets there.</summary>
-public sealed class XLimitsTests(XStage stage) : IClassFixture<XStage>
+public sealed class XLimitsTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private const string Family = "👨‍👩‍👧‍👦";
 
@@ -29,9 +29,9 @@ public sealed class XLimitsTests(XStage stage) : IClassFixture<XStage>
     {
         foreach (var count in (int[])[64, 210, 250, 256])
             text = text.Replace($"{{{count}}}", new string('x', count), StringComparison.Ordinal);
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        var (fields, published) = await BothWays.JudgeAsync(stage, account, [(text, [])], null, Ct);
+        var (fields, published) = await BothWays.JudgeAsync(fixture, account, [(text, [])], null, Ct);
 
         Assert.Equal(field is null ? [] : [field], fields);
         Assert.Equal(field is null, published);
@@ -46,18 +46,26 @@ public sealed class XLimitsTests(XStage stage) : IClassFixture<XStage>
     [InlineData("""["A","1234567890123456789012345"]""", null)]
     public async Task A_poll_option_has_1_to_25_code_points(string options, string? field)
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        var (fields, published) = await BothWays.JudgeAsync(stage, account, [("which?", [])], $$$"""{"poll":{"options":{{{options.Replace("{}", Family, StringComparison.Ordinal)}}},"duration_minutes":60}}""", Ct);
+        var (fields, published) = await BothWays.JudgeAsync(
+            fixture, account, [("which?", [])],
+            $$$"""{"poll":{"options":{{{options.Replace("{}", Family, StringComparison.Ordinal)}}},"duration_minutes":60}}""", Ct);
 
         Assert.Equal(field is null ? [] : [field], fields);
         Assert.Equal(field is null, published);
     }
 
     [Theory]
-    [InlineData('\uFEFF', "X (Twitter) (thread) does not take U+FEFF (a byte order mark, which nobody sees), and the text has one at position 2: remove it.")]
-    [InlineData('\uFFFE', "X (Twitter) (thread) does not take U+FFFE (which stands for no character), and the text has one at position 2: remove it.")]
-    [InlineData('\uFFFF', "X (Twitter) (thread) does not take U+FFFF (which stands for no character), and the text has one at position 2: remove it.")]
+    [InlineData(
+        '\uFEFF',
+        "X (Twitter) (thread) does not take U+FEFF (a byte order mark, which nobody sees), and the text has one at position 2: remove it.")]
+    [InlineData(
+        '\uFFFE',
+        "X (Twitter) (thread) does not take U+FFFE (which stands for no character), and the text has one at position 2: remove it.")]
+    [InlineData(
+        '\uFFFF',
+        "X (Twitter) (thread) does not take U+FFFF (which stands for no character), and the text has one at position 2: remove it.")]
     public void A_character_that_X_does_not_take_is_named_wherever_it_stands(char character, string message)
     {
         var draft = new Draft("thread", [new("first", []), new($"no{character}pe", [])], null, null, SingleContent: false);
@@ -78,8 +86,8 @@ public sealed class XLimitsTests(XStage stage) : IClassFixture<XStage>
     [InlineData(null, 280)]
     public void A_subscription_is_read_however_the_database_spells_it(string? facts, int limit)
     {
-        Assert.Equal(limit, stage.Network.CapabilitiesFor(facts).DefaultPostType.Text[0].Maximum);
+        Assert.Equal(limit, fixture.Network.CapabilitiesFor(facts).DefaultPostType.Text[0].Maximum);
         // A post is judged by it each time: read once, then known.
-        Assert.Same(stage.Network.CapabilitiesFor(facts), stage.Network.CapabilitiesFor(facts));
+        Assert.Same(fixture.Network.CapabilitiesFor(facts), fixture.Network.CapabilitiesFor(facts));
     }
 }

@@ -23,11 +23,13 @@ public sealed class XMatchTests
     [InlineData("http://täst.de!", "https://t.co/1!", "http://xn--tst-qla.de")]
     [InlineData("http://täst.de!", "https://t.co/1!", "http://täst.de")]
     [InlineData("(example.com)", "(https://t.co/1)", "http://example.com")]
-    public void A_link_is_the_same_whatever_X_makes_of_it(string sent, string listed, string expanded) => Assert.True(Match(sent).IsSame(Post(listed, [new("https://t.co/1", expanded)])));
+    public void A_link_is_the_same_whatever_X_makes_of_it(string sent, string listed, string expanded) =>
+        Assert.True(Match(sent).IsSame(Post(listed, [new("https://t.co/1", expanded)])));
 
     [Fact]
     public void Several_links_are_undone_in_their_order() => Assert.True(Match("a.com b.com, a.com & c").IsSame(Post(
-        "https://t.co/1 https://t.co/2, https://t.co/3 &amp; c", [new("https://t.co/2", "http://b.com"), new("https://t.co/1", "http://a.com"), new("https://t.co/3", "http://a.com")])));
+        "https://t.co/1 https://t.co/2, https://t.co/3 &amp; c",
+        [new("https://t.co/2", "http://b.com"), new("https://t.co/1", "http://a.com"), new("https://t.co/3", "http://a.com")])));
 
     [Theory]
     [InlineData("plain text", "plain texts")]
@@ -40,14 +42,17 @@ public sealed class XMatchTests
     [InlineData("see example.com now", "see https://t.co/1 now", "http://example.org")]
     [InlineData("see example.com/a now", "see https://t.co/1 now", "http://example.com")]
     [InlineData("see example.com", "look at https://t.co/1", "http://example.com")]
-    public void Another_link_is_another_post(string sent, string listed, string expanded) => Assert.False(Match(sent).IsSame(Post(listed, [new("https://t.co/1", expanded)])));
+    public void Another_link_is_another_post(string sent, string listed, string expanded) =>
+        Assert.False(Match(sent).IsSame(Post(listed, [new("https://t.co/1", expanded)])));
 
     [Fact]
     public void A_long_post_is_known_by_its_whole_text()
     {
         var text = string.Concat(Enumerable.Repeat("long & longer ", 40)) + "https://example.com";
         var listed = Post(text[..270] + "… https://t.co/9", [new("https://t.co/9", "https://x.com/i/status/1")]);
-        var note = new LongText(text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("https://example.com", "https://t.co/1", StringComparison.Ordinal), new([new("https://t.co/1", "https://example.com")]));
+        var note = new LongText(
+            text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("https://example.com", "https://t.co/1", StringComparison.Ordinal),
+            new([new("https://t.co/1", "https://example.com")]));
 
         Assert.False(Match(text).IsSame(listed));
         Assert.True(Match(text).IsSame(listed with { NoteTweet = note }));
@@ -68,7 +73,9 @@ public sealed class XMatchTests
     [Fact]
     public void A_text_with_media_is_known_without_the_link_behind_it()
     {
-        var photo = Post("look &amp; see https://t.co/1 https://t.co/2", [new("https://t.co/1", "http://example.com"), new("https://t.co/2", "https://x.com/ann/status/1/photo/1")], "3_9");
+        var photo = Post(
+            "look &amp; see https://t.co/1 https://t.co/2",
+            [new("https://t.co/1", "http://example.com"), new("https://t.co/2", "https://x.com/ann/status/1/photo/1")], "3_9");
 
         // Sent twice, the second time with media that were brought again.
         Assert.True(Match("look & see example.com", ["3_1"], 1).IsSame(photo));
@@ -79,7 +86,10 @@ public sealed class XMatchTests
     [Fact]
     public void A_quote_is_known_without_the_link_behind_it()
     {
-        var quoting = Post("so true https://t.co/1", [new("https://t.co/1", "https://twitter.com/ann/status/77")]) with { ReferencedTweets = [new("quoted", "77")] };
+        var quoting = Post(
+            "so true https://t.co/1",
+            [new("https://t.co/1", "https://twitter.com/ann/status/77")]) with
+        { ReferencedTweets = [new("quoted", "77")] };
 
         Assert.True(new XMatch("so true", [], 0, null, "77").IsSame(quoting));
         Assert.False(new XMatch("so true", [], 0, null, "78").IsSame(quoting));
@@ -91,7 +101,8 @@ public sealed class XMatchTests
         var reply = Post("and so on") with { ReferencedTweets = [new("replied_to", "41")] };
 
         Assert.True(new XMatch("and so on", [], 0, "41", null).IsSame(reply));
-        Assert.True(new XMatch("and so on", [], 0, "41", null).IsSame(Post("and so on") with { ReferencedPosts = [new("replied_to", "41")] }));
+        Assert.True(
+            new XMatch("and so on", [], 0, "41", null).IsSame(Post("and so on") with { ReferencedPosts = [new("replied_to", "41")] }));
         Assert.False(new XMatch("and so on", [], 0, "42", null).IsSame(reply));
         Assert.False(new XMatch("and so on", [], 0, "41", null).IsSame(Post("and so on")));
         Assert.False(Match("and so on").IsSame(reply));

@@ -6,14 +6,14 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.X;
 
 /// <summary>The imitation refuses what X refuses, in X's words: spoken to by hand, past the product.</summary>
-public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
+public sealed class XSandboxTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_post_comes_back_with_its_links_short_and_its_signs_escaped()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
         var (status, body, headers) = await PostAsync(account, """{"text":"a < b & see example.com"}""");
 
@@ -42,7 +42,7 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
     [InlineData("""no json""", 400, "must be a JSON object")]
     public async Task A_post_that_X_would_not_take_is_refused(string json, int status, string words)
     {
-        var answer = await PostAsync(await stage.ConnectAsync(Ct), json);
+        var answer = await PostAsync(await fixture.ConnectAsync(Ct), json);
 
         Assert.Equal(status, answer.Status);
         Assert.Contains(words, answer.Body, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
     {
         var text = start + new string('x', letters);
 
-        var answer = await PostAsync(await stage.ConnectAsync(Ct), JsonSerializer.Serialize(new { text }));
+        var answer = await PostAsync(await fixture.ConnectAsync(Ct), JsonSerializer.Serialize(new { text }));
 
         Assert.Equal(fits ? 201 : 403, answer.Status);
     }
@@ -78,7 +78,7 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
     [Fact]
     public async Task A_premium_account_writes_more_and_the_list_shows_it_whole_on_demand()
     {
-        var account = await stage.ConnectAsync(Ct, "premium");
+        var account = await fixture.ConnectAsync(Ct, "premium");
         var text = new string('x', 3_000);
         Assert.Equal(201, (await PostAsync(account, JsonSerializer.Serialize(new { text }))).Status);
 
@@ -91,22 +91,22 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
     [Fact]
     public async Task The_same_text_is_refused_within_half_a_day_also_when_its_accents_are_spelt_otherwise()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         Assert.Equal(201, (await PostAsync(account, """{"text":"caf\u00e9"}""")).Status);
 
         var again = await PostAsync(account, """{"text":"cafe\u0301"}""");
         Assert.Equal(403, again.Status);
         Assert.Contains("You are not allowed to create a Tweet with duplicate content.", again.Body, StringComparison.Ordinal);
 
-        await stage.AdvanceAsync(TimeSpan.FromHours(12.1), Ct);
-        await stage.ReconnectAsync(account, Ct);
+        await fixture.AdvanceAsync(TimeSpan.FromHours(12.1), Ct);
+        await fixture.ReconnectAsync(account, Ct);
         Assert.Equal(201, (await PostAsync(account, """{"text":"caf\u00e9"}""")).Status);
     }
 
     [Fact]
     public async Task Only_ones_own_posts_and_those_that_call_are_answered()
     {
-        var (ann, bob) = (await stage.ConnectAsync(Ct), await stage.ConnectAsync(Ct));
+        var (ann, bob) = (await fixture.ConnectAsync(Ct), await fixture.ConnectAsync(Ct));
         var plain = IdOf(await PostAsync(ann, """{"text":"nothing for bob"}"""));
         var calling = IdOf(await PostAsync(ann, JsonSerializer.Serialize(new { text = $"hey @{bob.Username}" })));
 
@@ -118,7 +118,7 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
     [Fact]
     public async Task The_hundredth_post_of_a_quarter_of_an_hour_is_the_last()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         for (var i = 0; i < 100; i++)
             Assert.Equal(201, (await PostAsync(account, JsonSerializer.Serialize(new { text = $"post {i}" }))).Status);
 
@@ -126,32 +126,41 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
 
         Assert.Equal((429, "0"), (status, Header(headers, "x-rate-limit-remaining")));
         Assert.Contains("rate-limit-exceeded", body, StringComparison.Ordinal);
-        await stage.AdvanceAsync(TimeSpan.FromMinutes(15), Ct);
+        await fixture.AdvanceAsync(TimeSpan.FromMinutes(15), Ct);
         Assert.Equal(201, (await PostAsync(account, """{"text":"one more"}""")).Status);
     }
 
     [Fact]
     public async Task Posts_are_listed_newest_first_page_by_page_and_not_when_they_are_deleted()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         var ids = new List<string>();
         for (var i = 0; i < 12; i++)
             ids.Add(IdOf(await PostAsync(account, JsonSerializer.Serialize(new { text = $"post {i}" }))));
         Assert.Equal("""{"data":{"deleted":true}}""", (await CallAsync(account, HttpMethod.Delete, $"/2/tweets/{ids[4]}")).Body);
 
         var first = await ListAsync(account, "max_results=5");
-        var second = await ListAsync(account, $"max_results=10&pagination_token={first.GetProperty("meta").GetProperty("next_token").GetString()}");
+        var second = await ListAsync(
+            account, $"max_results=10&pagination_token={first.GetProperty("meta").GetProperty("next_token").GetString()}");
 
         Assert.Equal(ids.Where((_, i) => i != 4).Reverse(), Ids(first).Concat(Ids(second)));
         Assert.False(second.GetProperty("meta").TryGetProperty("next_token", out _));
-        Assert.Equal(0, (await ListAsync(account, $"start_time={stage.Clock.GetUtcNow().AddMinutes(5).UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}")).GetProperty("meta").GetProperty("result_count").GetInt32());
-        Assert.Single(JsonElement.Parse((await CallAsync(account, HttpMethod.Get, $"/2/tweets?ids={ids[4]},{ids[5]}")).Body).GetProperty("data").EnumerateArray());
+        Assert.Equal(
+            0,
+            (await ListAsync(account, $"start_time={fixture.Clock.GetUtcNow().AddMinutes(5).UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"))
+                .GetProperty("meta")
+                .GetProperty("result_count")
+                .GetInt32());
+        Assert.Single(
+            JsonElement.Parse((await CallAsync(account, HttpMethod.Get, $"/2/tweets?ids={ids[4]},{ids[5]}")).Body)
+                .GetProperty("data")
+                .EnumerateArray());
     }
 
     [Fact]
     public async Task A_segment_above_two_mebibytes_is_refused_without_a_word()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         var id = await InitializeAsync(account, 3 << 20, "image/gif", "tweet_gif");
 
         var (status, body, _) = await AppendAsync(account, id, 0, new byte[(2 << 20) + 1]);
@@ -163,7 +172,7 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
     [Fact]
     public async Task A_file_is_finalized_with_an_object_and_when_it_is_whole()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         var id = await InitializeAsync(account, 10, "image/gif", "tweet_gif");
         Assert.Equal(404, (await CallAsync(account, HttpMethod.Get, $"/2/media/upload?command=STATUS&media_id={id}")).Status);
         Assert.Equal(200, (await AppendAsync(account, id, 0, new byte[4])).Status);
@@ -177,29 +186,34 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
         Assert.Contains("\"state\":\"pending\"", (await FinalizeAsync(account, id)).Body, StringComparison.Ordinal);
         // Not ready yet.
         Assert.Equal(400, (await PostAsync(account, $$$"""{"text":"soon","media":{"media_ids":["{{{id}}}"]}}""")).Status);
-        Assert.Contains("succeeded", (await CallAsync(account, HttpMethod.Get, $"/2/media/upload?command=STATUS&media_id={id}")).Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "succeeded", (await CallAsync(account, HttpMethod.Get, $"/2/media/upload?command=STATUS&media_id={id}")).Body,
+            StringComparison.Ordinal);
         Assert.Equal(201, (await PostAsync(account, $$$"""{"text":"soon","media":{"media_ids":["{{{id}}}"]}}""")).Status);
     }
 
     [Fact]
     public async Task A_medium_is_its_owners_for_a_day()
     {
-        var (ann, bob) = (await stage.ConnectAsync(Ct), await stage.ConnectAsync(Ct));
+        var (ann, bob) = (await fixture.ConnectAsync(Ct), await fixture.ConnectAsync(Ct));
         var id = await UploadAsync(ann);
 
         Assert.Equal(400, (await PostAsync(bob, $$$"""{"text":"not mine","media":{"media_ids":["{{{id}}}"]}}""")).Status);
         Assert.Equal(201, (await PostAsync(ann, $$$"""{"text":"","media":{"media_ids":["{{{id}}}"]}}""")).Status);
-        await stage.AdvanceAsync(TimeSpan.FromHours(24.1), Ct);
-        await stage.ReconnectAsync(ann, Ct);
-        Assert.Contains("Your media IDs are invalid.", (await PostAsync(ann, $$$"""{"text":"too late","media":{"media_ids":["{{{id}}}"]}}""")).Body, StringComparison.Ordinal);
+        await fixture.AdvanceAsync(TimeSpan.FromHours(24.1), Ct);
+        await fixture.ReconnectAsync(ann, Ct);
+        Assert.Contains(
+            "Your media IDs are invalid.", (await PostAsync(ann, $$$"""{"text":"too late","media":{"media_ids":["{{{id}}}"]}}""")).Body,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_old_way_of_uploading_is_gone()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
 
-        Assert.Equal(400, (await CallAsync(account, HttpMethod.Post, "/2/media/upload?command=INIT&media_type=image/gif&total_bytes=10")).Status);
+        Assert.Equal(
+            400, (await CallAsync(account, HttpMethod.Post, "/2/media/upload?command=INIT&media_type=image/gif&total_bytes=10")).Status);
     }
 
     [Theory]
@@ -211,22 +225,29 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
     [InlineData("state=")]
     public async Task Consent_is_asked_for_as_registered_or_not_at_all(string change)
     {
-        var start = await stage.Network.Authorizer.StartAsync(new(null, null, stage.RedirectUri, new("state")), Ct);
+        var start = await fixture.Network.Authorizer.StartAsync(new(null, null, fixture.RedirectUri, new("state")), Ct);
         Assert.True(start.Succeeded(out var walk, out _));
         var query = System.Web.HttpUtility.ParseQueryString(walk.AuthorizeUrl.Query);
         var changed = System.Web.HttpUtility.ParseQueryString(change);
         query[changed.AllKeys[0]] = changed[0];
 
-        Assert.Equal(400, (await stage.CallAsync(HttpMethod.Get, $"/i/oauth2/authorize?{query}", null, Ct)).Status);
+        Assert.Equal(400, (await fixture.CallAsync(HttpMethod.Get, $"/i/oauth2/authorize?{query}", null, Ct)).Status);
     }
 
     [Fact]
     public async Task Only_the_app_gets_tokens()
     {
-        var form = new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = "any", ["client_id"] = stage.Settings["Networks:X:ClientId"] };
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = "any",
+            ["client_id"] = fixture.Settings["Networks:X:ClientId"],
+        };
 
-        var without = await stage.CallAsync(HttpMethod.Post, "/2/oauth2/token", new FormUrlEncodedContent(form), Ct);
-        var wrong = await stage.CallAsync(HttpMethod.Post, "/2/oauth2/token", new FormUrlEncodedContent(form), Ct, basic: (stage.Settings["Networks:X:ClientId"], "wrong"));
+        var without = await fixture.CallAsync(HttpMethod.Post, "/2/oauth2/token", new FormUrlEncodedContent(form), Ct);
+        var wrong = await fixture.CallAsync(
+            HttpMethod.Post, "/2/oauth2/token", new FormUrlEncodedContent(form), Ct,
+            basic: (fixture.Settings["Networks:X:ClientId"], "wrong"));
 
         Assert.Equal((401, 401), (without.Status, wrong.Status));
         Assert.Contains("Missing valid authorization header", without.Body, StringComparison.Ordinal);
@@ -235,51 +256,77 @@ public sealed class XSandboxTests(XStage stage) : IClassFixture<XStage>
     [Fact]
     public async Task Everything_is_there_again_after_a_kill()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         var image = await UploadAsync(account);
         var first = IdOf(await PostAsync(account, $$$"""{"text":"before","media":{"media_ids":["{{{image}}}"]}}"""));
         var second = IdOf(await PostAsync(account, ReplyTo(first)));
         await CallAsync(account, HttpMethod.Delete, $"/2/tweets/{second}");
         await PostAsync(account, """{"text":"said"}""");
-        var before = (await stage.PostsOfAsync(account, Ct)).Select(post => post.GetRawText().Split("\"createdAt\"")[0].Split("\"platform\"")[1]).ToList();
+        var before = (await fixture.PostsOfAsync(account, Ct))
+            .Select(post => post.GetRawText().Split("\"createdAt\"")[0].Split("\"platform\"")[1])
+            .ToList();
 
-        await stage.KillAsync(Ct);
+        await fixture.KillAsync(Ct);
 
-        Assert.Equal(before, (await stage.PostsOfAsync(account, Ct)).Select(post => post.GetRawText().Split("\"createdAt\"")[0].Split("\"platform\"")[1]));
-        Assert.Equal([false, true, false], (await stage.PostsOfAsync(account, Ct)).Select(post => post.GetProperty("deletedAt").ValueKind == JsonValueKind.String));
+        Assert.Equal(
+            before,
+            (await fixture.PostsOfAsync(account, Ct)).Select(post => post.GetRawText().Split("\"createdAt\"")[0].Split("\"platform\"")[1]));
+        Assert.Equal(
+            [false, true, false],
+            (await fixture.PostsOfAsync(account, Ct)).Select(post => post.GetProperty("deletedAt").ValueKind == JsonValueKind.String));
         Assert.Equal(403, (await PostAsync(account, """{"text":"said"}""")).Status);
         var next = IdOf(await PostAsync(account, """{"text":"after"}"""));
         Assert.True(ulong.Parse(next, null) > ulong.Parse(second, null));
-        using var bytes = await stage.Sandbox.SendAsync(HttpMethod.Get, $"/media/{image}", null, Ct);
+        using var bytes = await fixture.Sandbox.SendAsync(HttpMethod.Get, $"/media/{image}", null, Ct);
         Assert.True(bytes.IsSuccessStatusCode);
     }
 
-    private Task<(int Status, string Body, HttpResponseHeaders Headers)> PostAsync(CarriedAccount account, string json) =>
+    private Task<(int Status, string Body, HttpResponseHeaders Headers)> PostAsync(TestAccount account, string json) =>
         CallAsync(account, HttpMethod.Post, "/2/tweets", new StringContent(json, Encoding.UTF8, "application/json"));
 
-    private Task<(int Status, string Body, HttpResponseHeaders Headers)> CallAsync(CarriedAccount account, HttpMethod method, string path, HttpContent? content = null) =>
-        stage.CallAsync(method, path, content, Ct, bearer: account.Tokens.AccessToken.Reveal());
+    private Task<(int Status, string Body, HttpResponseHeaders Headers)> CallAsync(
+        TestAccount account, HttpMethod method, string path, HttpContent? content = null) =>
+        fixture.CallAsync(method, path, content, Ct, bearer: account.Tokens.AccessToken.Reveal());
 
-    private async Task<JsonElement> ListAsync(CarriedAccount account, string query) =>
+    private async Task<JsonElement> ListAsync(TestAccount account, string query) =>
         JsonElement.Parse((await CallAsync(account, HttpMethod.Get, $"/2/users/{account.Profile.PlatformAccountId}/tweets?{query}")).Body);
 
-    private async Task<string> InitializeAsync(CarriedAccount account, long bytes, string type, string category) =>
-        IdOf(await CallAsync(account, HttpMethod.Post, "/2/media/upload/initialize", new StringContent(JsonSerializer.Serialize(new { media_type = type, total_bytes = bytes, media_category = category }), Encoding.UTF8, "application/json")));
+    private async Task<string> InitializeAsync(TestAccount account, long bytes, string type, string category) =>
+        IdOf(await CallAsync(
+            account, HttpMethod.Post, "/2/media/upload/initialize",
+            new StringContent(
+                JsonSerializer.Serialize(new { media_type = type, total_bytes = bytes, media_category = category }), Encoding.UTF8,
+                "application/json")));
 
-    private Task<(int Status, string Body, HttpResponseHeaders Headers)> AppendAsync(CarriedAccount account, string id, int segment, byte[] bytes) =>
-        CallAsync(account, HttpMethod.Post, $"/2/media/upload/{id}/append", new MultipartFormDataContent { { new StringContent($"{segment}"), "segment_index" }, { new ByteArrayContent(bytes), "media", "part" } });
+    private Task<(int Status, string Body, HttpResponseHeaders Headers)> AppendAsync(
+        TestAccount account, string id, int segment, byte[] bytes) =>
+        CallAsync(
+            account, HttpMethod.Post, $"/2/media/upload/{id}/append",
+            new MultipartFormDataContent
+            {
+                { new StringContent($"{segment}"), "segment_index" },
+                { new ByteArrayContent(bytes), "media", "part" },
+            });
 
-    private Task<(int Status, string Body, HttpResponseHeaders Headers)> FinalizeAsync(CarriedAccount account, string id) =>
+    private Task<(int Status, string Body, HttpResponseHeaders Headers)> FinalizeAsync(TestAccount account, string id) =>
         CallAsync(account, HttpMethod.Post, $"/2/media/upload/{id}/finalize", new StringContent("{}", Encoding.UTF8, "application/json"));
 
-    private async Task<string> UploadAsync(CarriedAccount account) => IdOf(await CallAsync(
-        account, HttpMethod.Post, "/2/media/upload", new MultipartFormDataContent { { new StringContent("tweet_image"), "media_category" }, { new ByteArrayContent(Picture.New().Bytes), "media", "picture" } }));
+    private async Task<string> UploadAsync(TestAccount account) => IdOf(await CallAsync(
+        account, HttpMethod.Post, "/2/media/upload",
+        new MultipartFormDataContent
+        {
+            { new StringContent("tweet_image"), "media_category" },
+            { new ByteArrayContent(Picture.New().Bytes), "media", "picture" },
+        }));
 
     private static string ReplyTo(string id) => $$$"""{"text":"a reply to {{{id}}}","reply":{"in_reply_to_tweet_id":"{{{id}}}"}}""";
 
-    private static string IdOf((int Status, string Body, HttpResponseHeaders Headers) answer) => JsonElement.Parse(answer.Body).GetProperty("data").GetProperty("id").GetString()!;
+    private static string IdOf((int Status, string Body, HttpResponseHeaders Headers) answer) =>
+        JsonElement.Parse(answer.Body).GetProperty("data").GetProperty("id").GetString()!;
 
-    private static IEnumerable<string?> Ids(JsonElement list) => list.GetProperty("data").EnumerateArray().Select(post => post.GetProperty("id").GetString());
+    private static IEnumerable<string?> Ids(JsonElement list) =>
+        list.GetProperty("data").EnumerateArray().Select(post => post.GetProperty("id").GetString());
 
-    private static string? Header(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.First() : null;
+    private static string? Header(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.First() : null;
 }

@@ -5,7 +5,7 @@ using Postato.Networks.Tests.Contract;
 namespace Postato.Networks.Tests.X;
 
 /// <summary>A thread of ten, and a worker that dies: every item stands once, below the one before.</summary>
-public sealed class XThreadTests(XStage stage) : IClassFixture<XStage>
+public sealed class XThreadTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private const int Items = 10;
 
@@ -16,7 +16,8 @@ public sealed class XThreadTests(XStage stage) : IClassFixture<XStage>
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public async Task A_worker_that_dies_before_a_line_is_written_leaves_every_item_once(int line) => await DieAtAsync(line, written: false);
+    public async Task A_worker_that_dies_before_a_line_is_written_leaves_every_item_once(int line) =>
+        await DieAtAsync(line, written: false);
 
     [Theory]
     [MemberData(nameof(Lines))]
@@ -25,15 +26,15 @@ public sealed class XThreadTests(XStage stage) : IClassFixture<XStage>
     [Fact]
     public async Task A_worker_that_dies_again_and_again_leaves_every_item_once()
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         var post = WriteThread(account);
         for (var life = 0; post.DueAt is { } due && life < 200; life++)
         {
-            if (due > stage.Clock.GetUtcNow())
-                await stage.AdvanceAsync(due - stage.Clock.GetUtcNow(), Ct);
+            if (due > fixture.Clock.GetUtcNow())
+                await fixture.AdvanceAsync(due - fixture.Clock.GetUtcNow(), Ct);
             // Dies at its second line, or the third, or the fourth; once before and once after it is written.
             var (lines, last, after) = (0, 2 + (life % 3), life % 2 == 1);
-            stage.Journal.DiesAt = write =>
+            fixture.Journal.DiesAt = write =>
             {
                 if (++lines != last)
                     return false;
@@ -41,8 +42,8 @@ public sealed class XThreadTests(XStage stage) : IClassFixture<XStage>
                     post.Write(write);
                 return true;
             };
-            await stage.AttemptAsync(post);
-            stage.Journal.DiesAt = null;
+            await fixture.AttemptAsync(post);
+            fixture.Journal.DiesAt = null;
         }
 
         await AssertWholeAsync(post, account);
@@ -50,10 +51,10 @@ public sealed class XThreadTests(XStage stage) : IClassFixture<XStage>
 
     private async Task DieAtAsync(int line, bool written)
     {
-        var account = await stage.ConnectAsync(Ct);
+        var account = await fixture.ConnectAsync(Ct);
         var post = WriteThread(account);
         var lines = 0;
-        stage.Journal.DiesAt = write =>
+        fixture.Journal.DiesAt = write =>
         {
             if (++lines != line)
                 return false;
@@ -61,20 +62,23 @@ public sealed class XThreadTests(XStage stage) : IClassFixture<XStage>
                 post.Write(write);
             return true;
         };
-        await stage.AttemptAsync(post);
+        await fixture.AttemptAsync(post);
         Assert.Equal(line, lines);
 
-        await stage.DeliverAsync(post, Ct);
+        await fixture.DeliverAsync(post, Ct);
 
         await AssertWholeAsync(post, account);
     }
 
-    private CarriedPost WriteThread(CarriedAccount account) =>
-        stage.Write(account, [.. Enumerable.Range(1, Items).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i} of {Items}, see example.com/{i} & more"))]);
+    private TestPost WriteThread(TestAccount account) =>
+        fixture.Write(
+            account,
+            [.. Enumerable.Range(1, Items)
+                .Select(i => string.Create(CultureInfo.InvariantCulture, $"{i} of {Items}, see example.com/{i} & more"))]);
 
-    private async Task AssertWholeAsync(CarriedPost post, CarriedAccount account)
+    private async Task AssertWholeAsync(TestPost post, TestAccount account)
     {
-        var found = await stage.PostsOfAsync(account, Ct);
+        var found = await fixture.PostsOfAsync(account, Ct);
         Assert.True(post.Status == PostStatus.Published, $"{post.Status} after {string.Join(", ", post.Outcomes)}: {post.Error}");
         Assert.Equal(post.Post.Items.Select(item => item.Text), found.Select(item => item.GetProperty("text").GetString()));
         var ids = found.Select(item => item.GetProperty("id").GetString()).ToList();

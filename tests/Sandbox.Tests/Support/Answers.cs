@@ -10,7 +10,9 @@ internal static class Answers
     {
         using var answer = await call;
         var text = await answer.Content.ReadAsStringAsync(ct);
-        return ((int)answer.StatusCode, answer.StatusCode == HttpStatusCode.OK ? "" : JsonElement.Parse(text).GetProperty("error").GetString()!);
+        return (
+            (int)answer.StatusCode,
+            answer.StatusCode == HttpStatusCode.OK ? "" : JsonElement.Parse(text).GetProperty("error").GetString()!);
     }
 
     /// <summary>The network's words.</summary>

@@ -18,7 +18,9 @@ public sealed class Atproto(string origin) : IDisposable
     private readonly ConcurrentDictionary<string, string> nonces = new();
 
 #pragma warning disable RS0030 // A stranger to the product.
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = new(
+        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    { Timeout = TimeSpan.FromSeconds(60) };
 #pragma warning restore RS0030
 
     public static string ClientId => $"http://localhost?redirect_uri={Uri.EscapeDataString(Redirect)}&scope=atproto%20transition%3Ageneric";
@@ -33,8 +35,13 @@ public sealed class Atproto(string origin) : IDisposable
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var verifier = Random();
         var code = await ConsentAsync(name, key, verifier, ct) ?? throw new InvalidOperationException($"{name} said no.");
-        var tokens = await ReadAsync(await FormAsync("/oauth/token", key, ct, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Redirect), ("code_verifier", verifier), ("client_id", ClientId)), ct);
-        using var profile = await http.GetAsync($"{origin}/xrpc/app.bsky.actor.getProfile?actor={tokens.GetProperty("sub").GetString()}", ct);
+        var tokens = await ReadAsync(
+            await FormAsync(
+                "/oauth/token", key, ct, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Redirect),
+                ("code_verifier", verifier), ("client_id", ClientId)),
+            ct);
+        using var profile = await http.GetAsync(
+            $"{origin}/xrpc/app.bsky.actor.getProfile?actor={tokens.GetProperty("sub").GetString()}", ct);
         return new Login(this, key, tokens, (await ReadAsync(profile, ct)).GetProperty("handle").GetString()!);
     }
 
@@ -44,29 +51,39 @@ public sealed class Atproto(string origin) : IDisposable
     {
         var pushed = await ReadAsync(await PushAsync(key, verifier, ct), ct);
         using var answer = await http.PostAsync(
-            $"{origin}/oauth/authorize", new FormUrlEncodedContent([new("request_uri", pushed.GetProperty("request_uri").GetString()), new("client_id", ClientId), new("username", name)]), ct);
+            $"{origin}/oauth/authorize",
+            new FormUrlEncodedContent(
+                [new("request_uri", pushed.GetProperty("request_uri").GetString()), new("client_id", ClientId), new("username", name)]),
+            ct);
         return HttpUtility.ParseQueryString(answer.Headers.Location!.Query)["code"];
     }
 
     public Task<HttpResponseMessage> PushAsync(ECDsa key, string verifier, CancellationToken ct) => FormAsync(
         "/oauth/par", key, ct,
-        ("response_type", "code"), ("client_id", ClientId), ("redirect_uri", Redirect), ("scope", "atproto transition:generic"), ("state", "the state"), ("code_challenge", Sha256(verifier)), ("code_challenge_method", "S256"));
+        ("response_type", "code"), ("client_id", ClientId), ("redirect_uri", Redirect), ("scope", "atproto transition:generic"),
+        ("state", "the state"), ("code_challenge", Sha256(verifier)), ("code_challenge_method", "S256"));
 
     public Task<HttpResponseMessage> FormAsync(string path, ECDsa key, CancellationToken ct, params (string Name, string Value)[] form) =>
-        SendAsync(HttpMethod.Post, origin + path, () => new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))), key, null, ct);
+        SendAsync(
+            HttpMethod.Post, origin + path,
+            () => new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))), key, null, ct);
 
     /// <summary>With a proof, and once more with the nonce where one is demanded.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string url, Func<HttpContent?> content, ECDsa key, string? token, CancellationToken ct)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string url, Func<HttpContent?> content, ECDsa key, string? token, CancellationToken ct)
     {
-        var answer = await SendOnceAsync(method, url, content(), Proof(key, method, url, token, nonces.GetValueOrDefault(origin)), token, ct);
-        if (answer.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized) || !(await answer.Content.ReadAsStringAsync(ct)).Contains("use_dpop_nonce", StringComparison.Ordinal))
+        var answer = await SendOnceAsync(
+            method, url, content(), Proof(key, method, url, token, nonces.GetValueOrDefault(origin)), token, ct);
+        if (answer.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized)
+            || !(await answer.Content.ReadAsStringAsync(ct)).Contains("use_dpop_nonce", StringComparison.Ordinal))
             return answer;
 
         answer.Dispose();
         return await SendOnceAsync(method, url, content(), Proof(key, method, url, token, nonces.GetValueOrDefault(origin)), token, ct);
     }
 
-    public async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string url, HttpContent? content, string? proof, string? token, CancellationToken ct)
+    public async Task<HttpResponseMessage> SendOnceAsync(
+        HttpMethod method, string url, HttpContent? content, string? proof, string? token, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, url) { Content = content };
         if (proof is not null)
@@ -79,7 +96,8 @@ public sealed class Atproto(string origin) : IDisposable
         return answer;
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken ct) => http.GetAsync(path.StartsWith('/') ? origin + path : path, ct);
+    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken ct) =>
+        http.GetAsync(path.StartsWith('/') ? origin + path : path, ct);
 
     public string? Nonce => nonces.GetValueOrDefault(origin);
 
@@ -87,15 +105,34 @@ public sealed class Atproto(string origin) : IDisposable
     public static string Proof(ECDsa key, HttpMethod method, string url, string? token, string? nonce, Action<JsonObject>? change = null)
     {
         var point = key.ExportParameters(false).Q;
-        var header = new JsonObject { ["typ"] = "dpop+jwt", ["alg"] = "ES256", ["jwk"] = new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) } };
-        var claims = new JsonObject { ["jti"] = Random(), ["htm"] = method.Method, ["htu"] = url.Split('?')[0], ["iat"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() };
+        var header = new JsonObject
+        {
+            ["typ"] = "dpop+jwt",
+            ["alg"] = "ES256",
+            ["jwk"] = new JsonObject
+            {
+                ["kty"] = "EC",
+                ["crv"] = "P-256",
+                ["x"] = Base64Url.EncodeToString(point.X),
+                ["y"] = Base64Url.EncodeToString(point.Y),
+            },
+        };
+        var claims = new JsonObject
+        {
+            ["jti"] = Random(),
+            ["htm"] = method.Method,
+            ["htu"] = url.Split('?')[0],
+            ["iat"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
+        };
         if (nonce is not null)
             claims["nonce"] = nonce;
         if (token is not null)
             claims["ath"] = Sha256(token);
         change?.Invoke(claims);
         var signed = $"{Encode(header)}.{Encode(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))}";
+        var signature = key.SignData(
+            Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken ct)

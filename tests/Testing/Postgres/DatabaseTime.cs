@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Postato.Testing.Postgres;
 
-/// <summary>Has a test's database go by the test's clock: where the product asks it for the time, it tells what the test said last.</summary>
+/// <summary>
+/// Has a test's database go by the test's clock: where the product asks it for the time, it tells what the test said last.
+/// </summary>
 public sealed class DatabaseTime
 {
     private readonly string owner;
@@ -26,7 +28,8 @@ public sealed class DatabaseTime
     public void Set(DateTimeOffset at) => Execute($"update public.test_time set at = '{at:O}'");
 
     /// <summary>It goes on, ahead of the machine's.</summary>
-    public void Set(TimeSpan ahead) => Execute($"update public.test_time set at = null, ahead = '{(long)ahead.TotalMilliseconds} milliseconds'");
+    public void Set(TimeSpan ahead) =>
+        Execute($"update public.test_time set at = null, ahead = '{(long)ahead.TotalMilliseconds} milliseconds'");
 
     private void Execute(string sql)
     {

@@ -37,7 +37,8 @@ internal static class Leftovers
 
     private static void EndServer(string pidFile)
     {
-        if (!File.Exists(pidFile) || !int.TryParse(File.ReadLines(pidFile).First(), CultureInfo.InvariantCulture, out var server) || !Lives(server, "postgres"))
+        if (!File.Exists(pidFile) || !int.TryParse(File.ReadLines(pidFile).First(), CultureInfo.InvariantCulture, out var server)
+            || !Lives(server, "postgres"))
             return;
 
         using var process = Process.GetProcessById(server);

@@ -51,7 +51,9 @@ public static class PostgresCluster
     private static TestDatabase? GivenServer()
     {
 #pragma warning disable RS0030 // Tests have no configuration of their own.
-        var (app, owner) = (Environment.GetEnvironmentVariable("ConnectionStrings__Postato"), Environment.GetEnvironmentVariable("ConnectionStrings__PostatoOwner"));
+        var (app, owner) = (
+            Environment.GetEnvironmentVariable("ConnectionStrings__Postato"),
+            Environment.GetEnvironmentVariable("ConnectionStrings__PostatoOwner"));
 #pragma warning restore RS0030
         return app is null || owner is null ? null : new(app, owner);
     }
@@ -65,15 +67,19 @@ public static class PostgresCluster
             await Command.RunAsync("chown", ["nobody", folder], CancellationToken.None);
 
         var (data, port) = (Path.Combine(folder, "data"), FreePort.Find());
-        await RunAsNobodyAsync(Path.Combine(binaries, "initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+        await RunAsNobodyAsync(
+            Path.Combine(binaries, "initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
         var server = Process.Start(AsNobody(Path.Combine(binaries, "postgres"), [
             "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}",
-            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=400", "-c", "logging_collector=on", "-c", "log_min_messages=fatal"]))!;
+            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=400", "-c",
+            "logging_collector=on", "-c", "log_min_messages=fatal"]))!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(server, folder);
 
         var connection = $"Host=127.0.0.1;Port={port};Database=postgres;";
         await WaitAsync(server, connection + "Username=postgres;Pooling=false");
-        await ExecuteAsync(connection + "Username=postgres;Pooling=false", "create role postato_owner login createdb bypassrls; create role postato_app login", CancellationToken.None);
+        await ExecuteAsync(
+            connection + "Username=postgres;Pooling=false",
+            "create role postato_owner login createdb bypassrls; create role postato_app login", CancellationToken.None);
         return new(connection + "Username=postato_app", connection + "Username=postato_owner");
     }
 
@@ -99,7 +105,8 @@ public static class PostgresCluster
         server.Kill(entireProcessTree: true);
         server.WaitForExit();
         // A hundred thousand files: nobody waits for it, not for its output either.
-        using var removal = Process.Start(new ProcessStartInfo("rm", ["-rf", folder]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        using var removal = Process.Start(
+            new ProcessStartInfo("rm", ["-rf", folder]) { RedirectStandardOutput = true, RedirectStandardError = true });
     }
 
     private static Task RunAsNobodyAsync(string program, IEnumerable<string> arguments)
@@ -120,5 +127,6 @@ public static class PostgresCluster
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static string In(string connectionString, string database) => new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
+    private static string In(string connectionString, string database) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
 }

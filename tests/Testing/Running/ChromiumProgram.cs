@@ -13,6 +13,8 @@ public static class ChromiumProgram
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
 #pragma warning restore RS0030
         return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
-            ?? throw new Sentence($"No Chromium was found: install one (on Debian: apt-get install chromium), so that {string.Join(" or ", Names)} is on the PATH.");
+            ?? throw new Sentence(
+                $"No Chromium was found: install one (on Debian: apt-get install chromium), so that {string.Join(" or ", Names)} is on "
+                    + $"the PATH.");
     }
 }

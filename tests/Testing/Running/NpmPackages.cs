@@ -8,7 +8,9 @@ namespace Postato.Testing.Running;
 /// <summary>A rig's packages, installed by npm from its lock file and without their scripts, once a machine.</summary>
 public static class NpmPackages
 {
-    private static readonly string Cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "postato", "rigs");
+    private static readonly string Cache = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "postato",
+        "rigs");
 
     /// <param name="rig">The name of its folder in <c>tests/rigs</c>.</param>
     /// <returns>Where the packages and today's files of the rig lie.</returns>

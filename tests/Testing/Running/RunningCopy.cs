@@ -9,7 +9,8 @@ namespace Postato.Testing.Running;
 /// <summary>A whole copy of the product, started as a person starts it, in a home and on ports of its own.</summary>
 public sealed class RunningCopy : IAsyncDisposable
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Run", "debug", "Postato.Run"));
+    private static readonly string Program = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Run", "debug", "Postato.Run"));
 
     private readonly string home;
 
@@ -49,7 +50,8 @@ public sealed class RunningCopy : IAsyncDisposable
     }
 
     /// <summary>A home where nothing was started yet.</summary>
-    public static RunningCopy Of(IReadOnlyDictionary<string, string> settings) => new(Directory.CreateTempSubdirectory("postato-run-").FullName, settings);
+    public static RunningCopy Of(IReadOnlyDictionary<string, string> settings) =>
+        new(Directory.CreateTempSubdirectory("postato-run-").FullName, settings);
 
     public async Task CommandAsync(string[] arguments, CancellationToken ct)
     {
@@ -73,7 +75,8 @@ public sealed class RunningCopy : IAsyncDisposable
     /// <summary>As SIGKILL of the one that watches over all others.</summary>
     public async Task KillSupervisorAsync(CancellationToken ct)
     {
-        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(home, "run.pid"), ct), System.Globalization.CultureInfo.InvariantCulture));
+        using var process = Process.GetProcessById(
+            int.Parse(await File.ReadAllTextAsync(Path.Combine(home, "run.pid"), ct), System.Globalization.CultureInfo.InvariantCulture));
         process.Kill();
         await process.WaitForExitAsync(ct);
     }
@@ -98,16 +101,23 @@ public sealed class RunningCopy : IAsyncDisposable
 
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, $"{ApiUrl}/v1/workspaces/{WorkspaceId}{path}") { Content = body switch { null => null, HttpContent content => content, _ => JsonContent.Create(body) } };
+        using var request = new HttpRequestMessage(method, $"{ApiUrl}/v1/workspaces/{WorkspaceId}{path}")
+        {
+            Content = body switch { null => null, HttpContent content => content, _ => JsonContent.Create(body) },
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
         using var answer = await http.SendAsync(request, ct);
         var text = await answer.Content.ReadAsStringAsync(ct);
-        return answer.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path} answered {(int)answer.StatusCode}: {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonElement.Parse(text)
+            : throw new InvalidOperationException($"{method} {path} answered {(int)answer.StatusCode}: {text}");
     }
 
     public async Task<JsonElement> SandboxAsync(string path, object? body, CancellationToken ct)
     {
-        using var answer = body is null ? await http.GetAsync(SandboxUrl + path, ct) : await http.PostAsJsonAsync(SandboxUrl + path, body, ct);
+        using var answer = body is null
+            ? await http.GetAsync(SandboxUrl + path, ct)
+            : await http.PostAsJsonAsync(SandboxUrl + path, body, ct);
         var text = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(ct);
         return text.Length == 0 ? default : JsonElement.Parse(text);
     }

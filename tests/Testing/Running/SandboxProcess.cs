@@ -7,14 +7,18 @@ namespace Postato.Testing.Running;
 /// <summary>The Sandbox as a program of its own: on the ports that it is given, with the networks that a test asks for.</summary>
 public sealed class SandboxProcess : IAsyncDisposable
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Sandbox", "debug", "Postato.Sandbox"));
+    private static readonly string Program = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Sandbox", "debug", "Postato.Sandbox"));
 
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly int port = FreePort.Find();
     private Process process;
 
 #pragma warning disable RS0030 // A stranger to the product, like any client of the Sandbox.
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
 #pragma warning restore RS0030
 
     private SandboxProcess(IReadOnlyDictionary<string, string> settings)
@@ -46,7 +50,8 @@ public sealed class SandboxProcess : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path, CancellationToken ct) => await ReadAsync(await http.GetAsync(Url + path, ct), ct);
 
-    public async Task<JsonElement> PostAsync(string path, object body, CancellationToken ct) => await ReadAsync(await http.PostAsJsonAsync(Url + path, body, ct), ct);
+    public async Task<JsonElement> PostAsync(string path, object body, CancellationToken ct) =>
+        await ReadAsync(await http.PostAsJsonAsync(Url + path, body, ct), ct);
 
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct) =>
         http.SendAsync(new HttpRequestMessage(method, Url + path) { Content = body is null ? null : JsonContent.Create(body) }, ct);

@@ -59,17 +59,22 @@ public sealed class OtlpCollector : IAsyncDisposable
     {
         foreach (var resource in Field(request, 1))
         {
-            var service = Field(resource, 1).SelectMany(found => Attributes(found, 1)).FirstOrDefault(attribute => attribute.Key == "service.name").Value ?? "";
+            var service = Field(resource, 1)
+                .SelectMany(found => Attributes(found, 1))
+                .FirstOrDefault(attribute => attribute.Key == "service.name").Value ?? "";
             foreach (var span in Field(resource, 2).SelectMany(scope => Field(scope, 2)))
             {
                 spans.Enqueue(new(
-                    service, Convert.ToHexStringLower(Field(span, 1).First().Span), Text(Field(span, 5).First()), Attributes(span, 9).DistinctBy(attribute => attribute.Key).ToDictionary()));
+                    service, Convert.ToHexStringLower(Field(span, 1).First().Span), Text(Field(span, 5).First()),
+                    Attributes(span, 9).DistinctBy(attribute => attribute.Key).ToDictionary()));
             }
         }
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Attributes(ReadOnlyMemory<byte> message, int number) =>
-        Field(message, number).Select(pair => KeyValuePair.Create(Text(Field(pair, 1).First()), Field(pair, 2).SelectMany(value => Field(value, 1)).Select(Text).FirstOrDefault() ?? ""));
+        Field(message, number)
+            .Select(pair => KeyValuePair.Create(
+                Text(Field(pair, 1).First()), Field(pair, 2).SelectMany(value => Field(value, 1)).Select(Text).FirstOrDefault() ?? ""));
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 

@@ -8,70 +8,84 @@ namespace Postato.Worker.Tests.Claims;
 /// <summary>A lane shows the head of its queue, whatever is done to the queue and whoever does it at the same moment.</summary>
 public sealed class LaneTests : IAsyncLifetime
 {
-    private Bench bench = null!;
+    private WorkerFixture fixture = null!;
 
-    public async ValueTask InitializeAsync() => bench = await Bench.SetUpAsync();
+    public async ValueTask InitializeAsync() => fixture = await WorkerFixture.SetUpAsync();
 
-    public ValueTask DisposeAsync() => bench.DisposeAsync();
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task A_post_that_is_being_accepted_while_the_head_is_looked_for_is_not_passed_over()
     {
-        var seat = await bench.SeatAsync();
-        await bench.AcceptAsync(seat);
-        var lease = await bench.ClaimOneAsync();
+        var connected = await fixture.ConnectAccountAsync();
+        await fixture.AcceptAsync(connected);
+        var lease = await fixture.ClaimOneAsync();
 
         // Accepted, not committed: it saw a lane whose head was due before it, and left it.
-        await using var acceptance = await bench.OpenAsync();
+        await using var acceptance = await fixture.OpenAsync();
         await using var transaction = await acceptance.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        var ticket = new Ticket(Uuid7.New(TimeProvider.System.GetUtcNow()), Uuid7.New(TimeProvider.System.GetUtcNow()));
-        await using (var insert = new NpgsqlCommand(Bench.Insert(seat, ticket, bench.Clock.GetUtcNow(), ["second"]), acceptance, transaction))
+        var accepted = new AcceptedPost(Uuid7.New(TimeProvider.System.GetUtcNow()), Uuid7.New(TimeProvider.System.GetUtcNow()));
+        await using (var insert = new NpgsqlCommand(
+            WorkerFixture.Insert(connected, accepted, fixture.Clock.GetUtcNow(), ["second"]), acceptance, transaction))
             await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        var run = bench.RunAsync(lease);
+        var run = fixture.RunAsync(lease);
         await Testing.Eventually.TrueAsync(
-            async () => (await bench.ReadAsync("select 1 from pg_locks where not granted")).Count > 0, TestContext.Current.CancellationToken);
+            async () => (await fixture.ReadAsync("select 1 from pg_locks where not granted")).Count > 0,
+            TestContext.Current.CancellationToken);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
         await run;
 
-        Assert.Equal(ticket.Delivery, (await bench.ClaimOneAsync()).DeliveryId.Value);
+        Assert.Equal(accepted.Delivery, (await fixture.ClaimOneAsync()).DeliveryId.Value);
     }
 
     [Fact]
     public async Task A_lane_shows_its_head_after_whatever_is_done_to_the_queue()
     {
-        var seats = new[] { await bench.SeatAsync(), await bench.SeatAsync(), await bench.SeatAsync() };
-        var leases = new List<Application.Deliveries.Lease>();
+        var connections = new[]
+        {
+            await fixture.ConnectAccountAsync(),
+            await fixture.ConnectAccountAsync(),
+            await fixture.ConnectAccountAsync(),
+        };
+        var leases = new List<Application.Deliveries.DeliveryLease>();
         for (var round = 0; round < 150; round++)
         {
-            var seat = seats[RandomNumberGenerator.GetInt32(seats.Length)];
+            var connected = connections[RandomNumberGenerator.GetInt32(connections.Length)];
             switch (RandomNumberGenerator.GetInt32(10))
             {
                 case 0 or 1 or 2:
-                    await bench.AcceptAsync(seat, TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(-60, 60)));
+                    await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(-60, 60)));
                     break;
                 case 3:
-                    leases.AddRange((await bench.ClaimAsync()).Leases);
+                    leases.AddRange((await fixture.ClaimAsync()).Leases);
                     break;
                 case 4 or 5 when leases.Count > 0:
-                    await bench.RunAsync(leases[0]);
+                    await fixture.RunAsync(leases[0]);
                     leases.RemoveAt(0);
                     break;
                 case 6:
-                    await bench.SqlAsync($"update deliveries set due_at = '{bench.Clock.GetUtcNow().AddSeconds(RandomNumberGenerator.GetInt32(-60, 60)):O}' where id = (select id from deliveries where account_id = '{seat.Account}' and status = 'queued' limit 1)");
+                    await fixture.SqlAsync(
+                        $"update deliveries set due_at = "
+                            + $"'{fixture.Clock.GetUtcNow().AddSeconds(RandomNumberGenerator.GetInt32(-60, 60)):O}' where id = (select "
+                            + $"id from deliveries where account_id = '{connected.Account}' and status = 'queued' limit 1)");
                     break;
                 case 7:
-                    await bench.SqlAsync($"update social_accounts set status = case status when 'connected' then 'token_expired' else 'connected' end where id = '{seat.Account}'");
+                    await fixture.SqlAsync(
+                        $"update social_accounts set status = case status when 'connected' then 'token_expired' else 'connected' end "
+                            + $"where id = '{connected.Account}'");
                     break;
                 case 8:
-                    await bench.SqlAsync($"update social_accounts set held_until = {(RandomNumberGenerator.GetInt32(2) == 0 ? "null" : $"'{bench.Clock.GetUtcNow().AddSeconds(20):O}'")} where id = '{seat.Account}'");
+                    await fixture.SqlAsync(
+                        $"update social_accounts set held_until "
+                            + $"= {(RandomNumberGenerator.GetInt32(2) == 0 ? "null" : $"'{fixture.Clock.GetUtcNow().AddSeconds(20):O}'")} where id = '{connected.Account}'");
                     break;
                 default:
-                    bench.Clock.Advance(TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(20)));
+                    fixture.Clock.Advance(TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(20)));
                     break;
             }
 
-            Assert.Empty(await bench.ReadAsync("""
+            Assert.Empty(await fixture.ReadAsync("""
                 select l.account_id || ': ' || coalesce(l.due_at::text, 'null') || ' shown, ' || coalesce(h.due::text, 'null') || ' true'
                 from delivery_lanes l
                 join social_accounts a on a.id = l.account_id

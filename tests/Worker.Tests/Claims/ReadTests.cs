@@ -12,12 +12,12 @@ public sealed class ReadTests : IAsyncLifetime
     private const int Waiting = 2_000;
     private const int Small = 150;
 
-    private readonly Dictionary<string, string?> ring = new() { ["Vault:Keys:1"] = Bench.NewRingKey(), ["Vault:ActiveKey"] = "1" };
-    private Bench bench = null!;
+    private readonly Dictionary<string, string?> ring = new() { ["Vault:Keys:1"] = WorkerFixture.NewRingKey(), ["Vault:ActiveKey"] = "1" };
+    private WorkerFixture fixture = null!;
 
-    public async ValueTask InitializeAsync() => bench = await Bench.SetUpAsync(null, ring);
+    public async ValueTask InitializeAsync() => fixture = await WorkerFixture.SetUpAsync(null, ring);
 
-    public ValueTask DisposeAsync() => bench.DisposeAsync();
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task A_delivery_reads_its_own_rows_only()
@@ -25,7 +25,7 @@ public sealed class ReadTests : IAsyncLifetime
         await SeedAsync();
         var before = await ReadsAsync();
 
-        await using (var worker = await Bench.SetUpAsync(bench.Database, ring))
+        await using (var worker = await WorkerFixture.SetUpAsync(fixture.Database, ring))
         {
             for (var done = 0; done < Delivered;)
             {
@@ -39,7 +39,9 @@ public sealed class ReadTests : IAsyncLifetime
 
         // PostgreSQL counts what a connection did when it ends.
         await Eventually.TrueAsync(
-            async () => await bench.ReadAsync("select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename <> current_user") is ["0"],
+            async () => await fixture.ReadAsync(
+                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename <> "
+                    + "current_user") is ["0"],
             TestContext.Current.CancellationToken);
         foreach (var (table, rows) in await ReadsAsync())
             Assert.InRange((rows - before[table]) / Delivered, 1, 60);
@@ -49,27 +51,29 @@ public sealed class ReadTests : IAsyncLifetime
     private async Task SeedAsync()
     {
         for (var i = 0; i < Large; i++)
-            await SeedAsync(await bench.SeatAsync(), Waiting);
+            await SeedAsync(await fixture.ConnectAccountAsync(), Waiting);
         for (var i = 0; i < Small; i++)
-            await SeedAsync(await bench.SeatAsync(), 1);
-        await bench.SqlAsync("vacuum analyze");
+            await SeedAsync(await fixture.ConnectAccountAsync(), 1);
+        await fixture.SqlAsync("vacuum analyze");
     }
 
-    private Task SeedAsync(Seat seat, int count) => bench.SqlAsync($"""
+    private Task SeedAsync(ConnectedAccount connected, int count) => fixture.SqlAsync($"""
         with made as (
             select uuidv7() as post, uuidv7() as item, uuidv7() as delivery, i from generate_series(1, {count}) i),
         posted as (
             insert into posts (tenant_id, workspace_id, id, account_id, platform, post_type, status, created_at, updated_at, content_hash, created_by)
-            select '{seat.Tenant}', '{seat.Workspace}', post, '{seat.Account}', 'scripted', 'post', 'pending', now(), now(), int4send(i), '' from made),
+            select '{connected.Tenant}', '{connected.Workspace}', post, '{connected.Account}', 'scripted', 'post', 'pending', now(), now(), int4send(i), '' from made),
         written as (
             insert into post_items (tenant_id, workspace_id, id, post_id, index, kind, text, status)
-            select '{seat.Tenant}', '{seat.Workspace}', item, post, 0, 'main', 'number ' || i, 'pending' from made)
+            select '{connected.Tenant}', '{connected.Workspace}', item, post, 0, 'main', 'number ' || i, 'pending' from made)
         insert into deliveries (tenant_id, workspace_id, id, post_id, account_id, platform, status, due_at, attempts, created_at)
-        select '{seat.Tenant}', '{seat.Workspace}', delivery, post, '{seat.Account}', 'scripted', 'queued', '{bench.Clock.GetUtcNow():O}', 0, now() from made
+        select '{connected.Tenant}', '{connected.Workspace}', delivery, post, '{connected.Account}', 'scripted', 'queued', '{fixture.Clock.GetUtcNow():O}', 0, now() from made
         """);
 
     // Small tables are read whole at times, which is cheaper.
     private async Task<Dictionary<string, long>> ReadsAsync() =>
-        (await bench.ReadAsync("select relname || ' ' || seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname in ('posts', 'post_items', 'deliveries')"))
+        (await fixture.ReadAsync(
+            "select relname || ' ' || seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname in ('posts', 'post_items', "
+                + "'deliveries')"))
             .Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
 }

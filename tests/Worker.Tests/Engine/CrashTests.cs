@@ -1,4 +1,4 @@
-using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
@@ -14,26 +14,26 @@ public sealed class CrashTests
     [MemberData(nameof(BeforeAndAfter))]
     public async Task A_thread_of_ten_resumes_after_a_crash_at_each_line_and_sends_no_item_twice(bool written)
     {
-        await using var bench = await Bench.SetUpAsync();
+        await using var fixture = await WorkerFixture.SetUpAsync();
         for (var line = 1; ; line++)
         {
-            bench.Network.Wall.Clear();
-            var ticket = await bench.AcceptAsync(await bench.SeatAsync(), default, Thread);
-            var dying = new DyingJournal(bench.Journal, line, written);
-            var lease = await bench.ClaimOneAsync("dies");
+            fixture.Network.Published.Clear();
+            var accepted = await fixture.AcceptAsync(await fixture.ConnectAccountAsync(), default, Thread);
+            var dying = new CrashingJournal(fixture.Journal, line, written);
+            var lease = await fixture.ClaimOneAsync("dies");
             try
             {
-                await bench.EngineWith(dying).RunAsync(lease, TestContext.Current.CancellationToken);
+                await fixture.EngineWith(dying).RunAsync(lease, TestContext.Current.CancellationToken);
             }
             catch (ProcessDied)
             {
                 // Its lease ends, and another worker takes it up.
             }
 
-            bench.Clock.Advance(Lease.Life + TimeSpan.FromSeconds(1));
-            await bench.DrainAsync();
-            Assert.Equal(Thread, bench.Network.Wall);
-            Assert.Equal("published", await bench.PostAsync(ticket));
+            fixture.Clock.Advance(Lease.Life + TimeSpan.FromSeconds(1));
+            await fixture.DrainAsync();
+            Assert.Equal(Thread, fixture.Network.Published);
+            Assert.Equal("published", await fixture.PostAsync(accepted));
             if (!dying.Died)
             {
                 // One start with a plan and an intent, an intent a step, an end.

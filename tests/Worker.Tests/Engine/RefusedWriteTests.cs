@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Testing;
@@ -11,36 +12,38 @@ namespace Postato.Worker.Tests.Engine;
 [Rule("S-106")]
 public sealed class RefusedWriteTests : IAsyncLifetime
 {
-    private Bench bench = null!;
+    private WorkerFixture fixture = null!;
 
     public async ValueTask InitializeAsync()
     {
-        bench = await Bench.SetUpAsync();
-        await bench.SqlAsync("""
+        fixture = await WorkerFixture.SetUpAsync();
+        await fixture.SqlAsync("""
             alter table post_items add constraint no_poison check (platform_post_id is distinct from 'poison');
             alter table delivery_steps add constraint no_poison check (data is distinct from '"poison"');
             alter table deliveries add constraint no_poison check (plan::text not like '%poisoned%');
             """);
     }
 
-    public ValueTask DisposeAsync() => bench.DisposeAsync();
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task What_may_have_been_published_is_left_to_a_person_and_nobody_waits_for_it()
     {
-        bench.Network.AtCreate = step => new StepOutcome.Done(null, new PublishedItem(ScriptedNetwork.TextOf(step), new Uri("https://scripted.example/1")));
-        var poison = await bench.AcceptAsync(await bench.SeatAsync(), default, "poison");
-        var innocents = new List<Ticket>();
+        fixture.Network.AtCreate = step => new StepOutcome.Done(
+            null, new PublishedItem(ScriptedNetwork.TextOf(step), new Uri("https://scripted.example/1")));
+        var poison = await fixture.AcceptAsync(await fixture.ConnectAccountAsync(), default, "poison");
+        var innocents = new List<AcceptedPost>();
         for (var i = 0; i < 20; i++)
-            innocents.Add(await bench.AcceptAsync(await bench.SeatAsync(), default, "hello"));
+            innocents.Add(await fixture.AcceptAsync(await fixture.ConnectAccountAsync(), default, "hello"));
 
-        await Task.WhenAll((await bench.ClaimAsync()).Leases.Select(bench.RunAsync));
+        await Task.WhenAll((await fixture.ClaimAsync()).Leases.Select(fixture.RunAsync));
 
-        Assert.Equal(("failed", ErrorCodes.DeliveryUncertain), (await bench.PostAsync(poison), await bench.PostAsync(poison, "error->>'code'")));
-        Assert.Equal(["uncertain"], await bench.ItemsAsync(poison));
-        Assert.Equal(["published"], await bench.ReadAsync($"select distinct status from posts where id <> '{poison.Post}'"));
-        Assert.Single(bench.Logged("delivery.write_refused"));
-        Assert.Empty((await bench.ClaimAsync()).Leases);
+        Assert.Equal(
+            ("failed", ErrorCodes.DeliveryUncertain), (await fixture.PostAsync(poison), await fixture.PostAsync(poison, "error->>'code'")));
+        Assert.Equal(["uncertain"], await fixture.ItemsAsync(poison));
+        Assert.Equal(["published"], await fixture.ReadAsync($"select distinct status from posts where id <> '{poison.Post}'"));
+        Assert.Single(fixture.Logged("delivery.write_refused"));
+        Assert.Empty((await fixture.ClaimAsync()).Leases);
     }
 
     [Theory]
@@ -48,27 +51,33 @@ public sealed class RefusedWriteTests : IAsyncLifetime
     [InlineData("poisoned")]
     public async Task What_was_not_published_fails_with_a_code(string text)
     {
-        bench.Network.AtPrepare = _ => new StepOutcome.Done(text == "prepare" ? JsonSerializer.SerializeToElement("poison") : null);
-        var poison = await bench.AcceptAsync(await bench.SeatAsync(), default, text);
-        await bench.DrainAsync();
+        fixture.Network.AtPrepare = _ => new StepOutcome.Done(text == "prepare" ? JsonSerializer.SerializeToElement("poison") : null);
+        var poison = await fixture.AcceptAsync(await fixture.ConnectAccountAsync(), default, text);
+        await fixture.DrainAsync();
 
-        Assert.Equal(("failed", ErrorCodes.NetworkUnavailable), (await bench.PostAsync(poison), await bench.PostAsync(poison, "error->>'code'")));
-        Assert.Empty(bench.Network.Wall);
+        Assert.Equal(
+            ("failed", ErrorCodes.NetworkUnavailable),
+            (await fixture.PostAsync(poison), await fixture.PostAsync(poison, "error->>'code'")));
+        Assert.Empty(fixture.Network.Published);
     }
 
     [Fact]
     public async Task One_write_that_is_refused_fails_alone()
     {
+        await fixture.SqlAsync("alter table audit_entries add constraint no_poison check (action <> 'poison')");
         for (var i = 0; i < 64; i++)
-            await bench.AcceptAsync(await bench.SeatAsync());
-        var leases = (await bench.ClaimAsync()).Leases;
-        var writes = leases.Select((lease, i) => new JournalWrite(lease) { End = new(1, bench.Clock.GetUtcNow(), "waiting", null, lease.DueAt, null, Events: i == 20 ? [new("t", "s", "no json")] : [new("t", "s", "{}")]) }).ToList();
+            await fixture.AcceptAsync(await fixture.ConnectAccountAsync());
+        var leases = (await fixture.ClaimAsync()).Leases;
+        var writes = leases.Select((lease, i) => new JournalWrite(lease)
+        {
+            End = new(1, fixture.Clock.GetUtcNow(), "waiting", null, lease.DueAt, null) { Audit = i == 20 ? "poison" : "harmless" },
+        }).ToList();
 
         var written = await Task.WhenAll(writes.Select(async write =>
         {
             try
             {
-                return $"{await bench.Journal.WriteAsync(write, TestContext.Current.CancellationToken)}";
+                return $"{await fixture.Journal.WriteAsync(write, TestContext.Current.CancellationToken)}";
             }
             catch (WriteRefusedException)
             {

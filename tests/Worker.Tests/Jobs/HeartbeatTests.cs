@@ -28,6 +28,8 @@ public sealed class HeartbeatTests
         await Eventually.TrueAsync(() => IsTrueAsync("b.beat_at > now() - interval '5 seconds'"), Ct);
 
         await worker.DrainAsync(Ct);
+        await using var acts = source.CreateCommand("select actor || ' ' || action from operator_acts");
+        Assert.Equal("operator worker.drain", await acts.ExecuteScalarAsync(Ct));
         // Two beats would have come by then.
         await Eventually.TrueAsync(() => IsTrueAsync("b.beat_at < now() - interval '21 seconds'"), Ct, TimeSpan.FromMinutes(1));
     }

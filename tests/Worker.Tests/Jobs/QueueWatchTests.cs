@@ -1,4 +1,6 @@
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
+using Postato.Application.UseCases.Callers;
 using Postato.Domain.Networks;
 using Postato.Testing;
 using Postato.Worker.Tests.Support;
@@ -7,55 +9,57 @@ namespace Postato.Worker.Tests.Jobs;
 
 public sealed class QueueWatchTests : IAsyncLifetime
 {
-    private Bench bench = null!;
-    private Seat seat = null!;
+    private WorkerFixture fixture = null!;
+    private ConnectedAccount connected = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        bench = await Bench.SetUpAsync();
-        seat = await bench.SeatAsync();
+        fixture = await WorkerFixture.SetUpAsync();
+        connected = await fixture.ConnectAccountAsync();
     }
 
-    public ValueTask DisposeAsync() => bench.DisposeAsync();
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task A_post_that_nobody_takes_is_an_alarm_and_so_is_a_lease_that_nobody_renews()
     {
-        var due = bench.Clock.GetUtcNow();
-        await bench.AcceptAsync(seat);
+        var due = fixture.Clock.GetUtcNow();
+        await fixture.AcceptAsync(connected);
         Assert.Equal(new DeliveryBacklog(0, null, 0), await LookAsync());
 
-        bench.Clock.Advance(TimeSpan.FromMinutes(6));
+        fixture.Clock.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal(new DeliveryBacklog(1, due, 0), await LookAsync());
-        await bench.Job<WatchDeliveries>().RunAsync(Ct);
+        await fixture.Job<WatchDeliveries>().RunAsync(Ct);
 
-        await bench.ClaimOneAsync();
+        await fixture.ClaimOneAsync();
         Assert.Equal(new DeliveryBacklog(0, null, 0), await LookAsync());
-        bench.Clock.Advance(Lease.Life * 3);
+        fixture.Clock.Advance(Lease.Life * 3);
         Assert.Equal(new DeliveryBacklog(0, null, 1), await LookAsync());
     }
 
     [Fact]
     public async Task What_is_held_on_purpose_is_no_alarm()
     {
-        await bench.AcceptAsync(seat);
-        await bench.AcceptAsync(await bench.SeatAsync(seat.Tenant, seat.Workspace, "paused"));
-        await bench.SqlAsync("update social_accounts set paused_at = now() where platform = 'scripted'; insert into network_holds (platform, reason, since) values ('paused', 'pause', now())");
-        bench.Clock.Advance(TimeSpan.FromMinutes(6));
+        await fixture.AcceptAsync(connected);
+        await fixture.AcceptAsync(await fixture.ConnectAccountAsync(connected.Tenant, connected.Workspace, "paused"));
+        await fixture.SqlAsync(
+            "update social_accounts set paused_at = now() where platform = 'scripted'; insert into network_holds (platform, reason, "
+                + "since) values ('paused', 'pause', now())");
+        fixture.Clock.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal(new DeliveryBacklog(0, null, 0), await LookAsync());
     }
 
     [Fact]
     public async Task What_a_hold_that_is_over_left_behind_is_an_alarm()
     {
-        var due = bench.Clock.GetUtcNow();
-        await bench.AcceptAsync(seat);
-        await bench.SqlAsync($"insert into network_holds values ('scripted', '{due.AddMinutes(10):O}', 'rate', now())");
-        bench.Clock.Advance(TimeSpan.FromMinutes(14));
+        var due = fixture.Clock.GetUtcNow();
+        await fixture.AcceptAsync(connected);
+        await fixture.SqlAsync($"insert into network_holds values ('scripted', '{due.AddMinutes(10):O}', 'rate', now())");
+        fixture.Clock.Advance(TimeSpan.FromMinutes(14));
         Assert.Equal(new DeliveryBacklog(0, null, 0), await LookAsync());
-        bench.Clock.Advance(TimeSpan.FromMinutes(2));
+        fixture.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(new DeliveryBacklog(1, due, 0), await LookAsync());
     }
 
@@ -64,48 +68,50 @@ public sealed class QueueWatchTests : IAsyncLifetime
     [InlineData("update delivery_lanes set due_at = null")]
     public async Task A_post_in_doubt_that_nobody_would_look_at_is_asked_about_and_not_sent_again(string stranding)
     {
-        bench.Network.AtCreate = step =>
+        fixture.Network.AtCreate = step =>
         {
-            bench.Network.Take(step);
+            fixture.Network.Take(step);
             return new StepOutcome.InDoubt(ScriptedNetwork.Error);
         };
-        bench.Network.AtReconcile = _ => new Reconciliation.Unknown(ScriptedNetwork.Error, bench.Clock.GetUtcNow().AddSeconds(1));
-        var ticket = await bench.AcceptAsync(seat);
-        await bench.DrainAsync();
-        Assert.Equal("processing", await bench.PostAsync(ticket));
-        await bench.SqlAsync(stranding);
+        fixture.Network.AtReconcile = _ => new Reconciliation.Unknown(ScriptedNetwork.Error, fixture.Clock.GetUtcNow().AddSeconds(1));
+        var accepted = await fixture.AcceptAsync(connected);
+        await fixture.DrainAsync();
+        Assert.Equal("processing", await fixture.PostAsync(accepted));
+        await fixture.SqlAsync(stranding);
 
-        bench.Network.AtReconcile = _ => null;
+        fixture.Network.AtReconcile = _ => null;
         await RunAsync();
         Assert.Empty(await WokenAsync());
 
-        bench.Clock.Advance(TimeSpan.FromMinutes(11));
-        await bench.DrainAsync();
-        Assert.Equal("processing", await bench.PostAsync(ticket));
+        fixture.Clock.Advance(TimeSpan.FromMinutes(11));
+        await fixture.DrainAsync();
+        Assert.Equal("processing", await fixture.PostAsync(accepted));
         await RunAsync();
         await RunAsync();
-        await bench.DrainAsync();
+        await fixture.DrainAsync();
 
         Assert.Equal(["reconciliation"], await WokenAsync());
-        Assert.Equal("published", await bench.PostAsync(ticket));
-        Assert.Equal(["hello"], bench.Network.Wall);
+        Assert.Equal("published", await fixture.PostAsync(accepted));
+        Assert.Equal(["hello"], fixture.Network.Published);
     }
 
     [Fact]
     [Rule("S-68")]
     public async Task A_stranded_post_of_a_deleted_workspace_is_left_alone()
     {
-        var ticket = await bench.AcceptAsync(seat);
-        await bench.SqlAsync($"update posts set status = 'processing', updated_at = '2020-01-01'; update deliveries set status = 'closed'; update workspaces set deleted_at = now()");
+        var accepted = await fixture.AcceptAsync(connected);
+        await fixture.SqlAsync(
+            $"update posts set status = 'processing', updated_at = '2020-01-01'; update deliveries set status = 'closed'; update "
+                + $"workspaces set deleted_at = now()");
         await RunAsync();
-        await using var entrance = bench.Door.Enter(ReconcileStranded.Part, new(seat.Tenant));
-        Assert.NotNull((await entrance.Runner.InWorkspace(new(seat.Workspace), entrance.Get<WakePost>(), new(new(ticket.Post)), Ct)).Error);
-        Assert.Equal(["closed"], await bench.ReadAsync("select status from deliveries"));
+        await using var call = fixture.Calls.BeginAs(SystemPart.Reconciliation, new(connected.Tenant));
+        Assert.NotNull((await call.Runner.InWorkspace(new(connected.Workspace), call.Get<WakePost>(), new(new(accepted.Post)), Ct)).Error);
+        Assert.Equal(["closed"], await fixture.ReadAsync("select status from deliveries"));
     }
 
-    private Task<DeliveryBacklog> LookAsync() => bench.Job<IDeliveryWatch>().LookAsync(Ct);
+    private Task<DeliveryBacklog> LookAsync() => fixture.Job<IDeliveryWatch>().LookAsync(Ct);
 
-    private Task RunAsync() => bench.Job<ReconcileStranded>().RunAsync(Ct);
+    private Task RunAsync() => fixture.Job<ReconcileStranded>().RunAsync(Ct);
 
-    private Task<IReadOnlyList<string>> WokenAsync() => bench.ReadAsync("select actor from audit_entries where action = 'delivery.wake'");
+    private Task<IReadOnlyList<string>> WokenAsync() => fixture.ReadAsync("select actor from audit_entries where action = 'delivery.wake'");
 }

@@ -38,14 +38,19 @@ public sealed class RecurringJobsTests : IAsyncLifetime
     [Fact]
     public async Task Each_job_is_there_once_and_every_one_of_them_runs()
     {
-        Assert.Equal(RecurringJobs.All.Select(job => job.Name).Order(StringComparer.Ordinal), await ReadAsync("select value from hangfire.set where key = 'recurring-jobs' order by value collate \"C\""));
+        Assert.Equal(
+            RecurringJobs.All.Select(job => job.Name).Order(StringComparer.Ordinal),
+            await ReadAsync("select value from hangfire.set where key = 'recurring-jobs' order by value collate \"C\""));
         await Eventually.TrueAsync(async () => (await ReadAsync("select id from hangfire.server")).Count == 2, Ct, Patience);
 
         foreach (var job in RecurringJobs.All)
             operators.GetRequiredService<IRecurringJobManager>().Trigger(job.Name);
         await Eventually.TrueAsync(async () => (await EndedAsync("Succeeded")).Count == RecurringJobs.All.Count, Ct, Patience);
         // Where its time came while it ran, the second one was left out.
-        Assert.Empty(await ReadAsync("select reason from hangfire.state where name in ('Failed', 'Deleted') and coalesce(reason, '') not like 'Canceled by filter%'"));
+        Assert.Empty(
+            await ReadAsync(
+                "select reason from hangfire.state where name in ('Failed', 'Deleted') and coalesce(reason, '') not like 'Canceled by "
+                    + "filter%'"));
     }
 
     [Fact]
@@ -91,7 +96,8 @@ public sealed class RecurringJobsTests : IAsyncLifetime
         {
             var status = await worker.StatusAsync(Ct);
             Assert.Equal((1, 0), (status.Overdue, status.LeasesLost));
-            Assert.InRange(TimeProvider.System.GetUtcNow() - status.OldestDueAt.ToDateTimeOffset(), TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(12));
+            Assert.InRange(
+                TimeProvider.System.GetUtcNow() - status.OldestDueAt.ToDateTimeOffset(), TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(12));
         }
     }
 
@@ -99,7 +105,16 @@ public sealed class RecurringJobsTests : IAsyncLifetime
     [Rule("S-123")]
     public async Task There_is_no_board()
     {
-        foreach (var path in new[] { "/hangfire", "/hangfire/", "/hangfire/recurring", "/hangfire/jobs/enqueued", "/jobs", "/dashboard", "/metrics" })
+        foreach (var path in new[]
+        {
+            "/hangfire",
+            "/hangfire/",
+            "/hangfire/recurring",
+            "/hangfire/jobs/enqueued",
+            "/jobs",
+            "/dashboard",
+            "/metrics",
+        })
         {
             using var answer = await workers[0].Client.GetAsync(path, Ct);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -116,22 +131,33 @@ public sealed class RecurringJobsTests : IAsyncLifetime
         var arguments = await ReadAsync("select arguments::text from hangfire.job");
         Assert.NotEmpty(arguments);
         Assert.All(arguments, stored => Assert.Contains(RecurringJobs.All, job => stored == $"[\"\\\"{job.Name}\\\"\", null]"));
-        Assert.All(await ReadAsync("select distinct invocationdata ->> 'Type' from hangfire.job"), type => Assert.Equal("Postato.Infrastructure.Jobs.JobRunner, Postato.Infrastructure", type));
-        Assert.DoesNotContain("$type", SerializationHelper.Serialize<object>(new { Anything = (object)new Version(1, 0) }, SerializationOption.User), StringComparison.Ordinal);
+        Assert.All(
+            await ReadAsync("select distinct invocationdata ->> 'Type' from hangfire.job"),
+            type => Assert.Equal("Postato.Infrastructure.Jobs.JobRunner, Postato.Infrastructure", type));
+        Assert.DoesNotContain(
+            "$type", SerializationHelper.Serialize<object>(new { Anything = (object)new Version(1, 0) }, SerializationOption.User),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     [Rule("S-113")]
     public async Task What_a_row_of_the_storage_names_besides_is_not_loaded_and_not_called()
     {
-        foreach (var type in new[] { "System.IO.File, System.Private.CoreLib", "System.Diagnostics.Process, System", "Postato.Infrastructure.Persistence.PersistenceServices, Postato.Infrastructure" })
+        foreach (var type in new[]
+        {
+            "System.IO.File, System.Private.CoreLib",
+            "System.Diagnostics.Process, System",
+            "Postato.Infrastructure.Persistence.PersistenceServices, Postato.Infrastructure",
+        })
             Assert.Throws<JobLoadException>(() => new InvocationData(type, "Delete", "[]", "[]").DeserializeJob());
 
         var file = Path.GetTempFileName();
         using (var connection = operators.GetRequiredService<JobStorage>().GetConnection())
         using (var transaction = connection.CreateWriteTransaction())
         {
-            var id = connection.CreateExpiredJob(JobSchedule.JobOf("delivery-alarms"), new Dictionary<string, string>(), TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromHours(1));
+            var id = connection.CreateExpiredJob(
+                JobSchedule.JobOf("delivery-alarms"), new Dictionary<string, string>(), TimeProvider.System.GetUtcNow().UtcDateTime,
+                TimeSpan.FromHours(1));
             await ExecuteAsync($$"""
                 update hangfire.job
                 set invocationdata = '{"Type":"System.IO.File, System.Private.CoreLib","Method":"Delete","ParameterTypes":"[\"System.String, mscorlib\"]"}', arguments = '["\"{{file}}\""]'
@@ -139,8 +165,10 @@ public sealed class RecurringJobsTests : IAsyncLifetime
                 """);
             transaction.AddToQueue("default", id);
             transaction.Commit();
-            await Eventually.TrueAsync(async () => (await ReadAsync($"select 1 from hangfire.state where jobid = {id} and name in ('Failed', 'Succeeded', 'Deleted')")).Count > 0
-                || (await ReadAsync($"select 1 from hangfire.jobqueue where jobid = {id}")).Count == 0, Ct, Patience);
+            await Eventually.TrueAsync(
+                async () => (await ReadAsync(
+                    $"select 1 from hangfire.state where jobid = {id} and name in ('Failed', 'Succeeded', 'Deleted')")).Count > 0
+                    || (await ReadAsync($"select 1 from hangfire.jobqueue where jobid = {id}")).Count == 0, Ct, Patience);
         }
 
         Assert.True(File.Exists(file));

@@ -1,9 +1,9 @@
 using Postato.Application.Accounts;
 using Postato.Application.Deliveries;
+using Postato.Application.UseCases.Callers;
 using Postato.Application.Vault;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
-using Postato.Infrastructure.Jobs;
 using Postato.Testing;
 using Postato.Worker.Tests.Support;
 
@@ -19,21 +19,22 @@ public sealed class VaultRotationTests
     public async Task Under_deliveries_and_refreshes_no_token_becomes_unreadable_and_none_is_left_behind()
     {
         var ct = TestContext.Current.CancellationToken;
-        var (oldKey, newKey) = (Bench.NewRingKey(), Bench.NewRingKey());
-        await using var before = await Bench.SetUpAsync(null, Ring(oldKey, newKey, active: "1"));
-        await using var after = await Bench.SetUpAsync(before.Database, Ring(oldKey, newKey, active: "2"));
-        var seats = new List<Seat>();
+        var (oldKey, newKey) = (WorkerFixture.NewRingKey(), WorkerFixture.NewRingKey());
+        await using var before = await WorkerFixture.SetUpAsync(null, Ring(oldKey, newKey, active: "1"));
+        await using var after = await WorkerFixture.SetUpAsync(before.Database, Ring(oldKey, newKey, active: "2"));
+        var connections = new List<ConnectedAccount>();
         for (var i = 0; i < Accounts; i++)
         {
-            seats.Add(await before.SeatAsync(seats.FirstOrDefault()?.Tenant, seats.FirstOrDefault()?.Workspace));
+            connections.Add(
+                await before.ConnectAccountAsync(connections.FirstOrDefault()?.Tenant, connections.FirstOrDefault()?.Workspace));
             for (var post = 0; post < PostsEach; post++)
-                await before.AcceptAsync(seats[i]);
+                await before.AcceptAsync(connections[i]);
         }
 
         // Every account's token is refreshed by a host of the old setting while the job of a host of the new one is at work.
         before.Network.AtRefresh = Renewed(before);
-        foreach (var bench in new[] { before, after })
-            bench.Clock.Advance(TimeSpan.FromHours(23.9));
+        foreach (var fixture in new[] { before, after })
+            fixture.Clock.Advance(TimeSpan.FromHours(23.9));
         await Task.WhenAll(
             before.DrainAsync(),
             before.Job<RefreshTokens>().RunAsync(ct),
@@ -41,18 +42,23 @@ public sealed class VaultRotationTests
             RotateAsync(after, ct));
         await RotateAsync(after, ct);
 
-        Assert.Equal(Accounts * PostsEach, before.Network.Wall.Count);
+        Assert.Equal(Accounts * PostsEach, before.Network.Published.Count);
         Assert.Empty(before.Logged("account.refresh_failed"));
         Assert.All(await after.Job<ISealedRowFinder>().CountAsync(ct), count => Assert.Equal(2, count.KeyId));
         Assert.Empty(await after.ReadAsync("select 1 from audit_entries where action = 'vault.unreadable'"));
-        Assert.Equal([RecurringJobs.VaultRotation], await after.ReadAsync("select distinct actor from audit_entries where action = 'vault.rotated'"));
-        Assert.Equal([$"{Accounts}"], await after.ReadAsync("select count(*) from social_accounts where status = 'connected' and refresh_error is null"));
+        Assert.Equal(
+            [SystemPart.VaultRotation.Name],
+            await after.ReadAsync("select distinct actor from audit_entries where action = 'vault.rotated'"));
+        Assert.Equal(
+            [$"{Accounts}"],
+            await after.ReadAsync("select count(*) from social_accounts where status = 'connected' and refresh_error is null"));
 
         // The new key alone opens them all.
-        await using var alone = await Bench.SetUpAsync(before.Database, new Dictionary<string, string?> { ["Vault:Keys:2"] = newKey, ["Vault:ActiveKey"] = "2" });
-        foreach (var seat in seats)
+        await using var alone = await WorkerFixture.SetUpAsync(
+            before.Database, new Dictionary<string, string?> { ["Vault:Keys:2"] = newKey, ["Vault:ActiveKey"] = "2" });
+        foreach (var connected in connections)
         {
-            var grant = await alone.Refreshes.BeginAsync(new(new(seat.Tenant), new(seat.Workspace), new(seat.Account)), ct);
+            var grant = await alone.Refreshes.BeginAsync(new(new(connected.Tenant), new(connected.Workspace), new(connected.Account)), ct);
             Assert.Equal((RefreshPermit.Granted, true), (grant.Permit, grant.Tokens is not null));
         }
     }
@@ -60,22 +66,24 @@ public sealed class VaultRotationTests
     [Fact]
     public async Task Nothing_is_written_where_no_row_stands_on_an_old_key()
     {
-        await using var bench = await Bench.SetUpAsync();
-        await bench.SeatAsync();
-        var versions = await bench.ReadAsync("select xmin::text from social_accounts");
-        await RotateAsync(bench, TestContext.Current.CancellationToken);
-        Assert.Equal(versions, await bench.ReadAsync("select xmin::text from social_accounts"));
-        Assert.Empty(await bench.ReadAsync("select 1 from audit_entries"));
+        await using var fixture = await WorkerFixture.SetUpAsync();
+        await fixture.ConnectAccountAsync();
+        var versions = await fixture.ReadAsync("select xmin::text from social_accounts");
+        await RotateAsync(fixture, TestContext.Current.CancellationToken);
+        Assert.Equal(versions, await fixture.ReadAsync("select xmin::text from social_accounts"));
+        Assert.Empty(await fixture.ReadAsync("select 1 from audit_entries"));
     }
 
-    private static Task RotateAsync(Bench bench, CancellationToken ct) => bench.Job<RotateVault>().RunAsync(RecurringJobs.VaultRotation, ct);
+    private static Task RotateAsync(WorkerFixture fixture, CancellationToken ct) =>
+        fixture.Job<RotateVault>().RunAsync(tenant => fixture.Calls.BeginAs(SystemPart.VaultRotation, tenant), ct);
 
-    private static Func<AccountSession, RefreshOutcome> Renewed(Bench bench) => account => new RefreshOutcome.Refreshed(account.Tokens with
-    {
-        AccessToken = new Secret("renewed"),
-        RefreshToken = new Secret("renewed too"),
-        ExpiresAt = bench.Clock.GetUtcNow().AddHours(2),
-    });
+    private static Func<AccountSession, RefreshOutcome> Renewed(WorkerFixture fixture) =>
+        account => new RefreshOutcome.Refreshed(account.Tokens with
+        {
+            AccessToken = new Secret("renewed"),
+            RefreshToken = new Secret("renewed too"),
+            ExpiresAt = fixture.Clock.GetUtcNow().AddHours(2),
+        });
 
     private static Dictionary<string, string?> Ring(string oldKey, string newKey, string active) =>
         new() { ["Vault:Keys:1"] = oldKey, ["Vault:Keys:2"] = newKey, ["Vault:ActiveKey"] = active };

@@ -5,14 +5,16 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Worker.Tests.Support;
 
-/// <summary>A network that remembers what it took and answers as the test has it. Its wall shows everything, twice what came twice.</summary>
+/// <summary>
+/// A network that remembers what it took and answers as the test has it. Published lists everything, twice what came twice.
+/// </summary>
 internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
 {
     private static readonly LimitSource Source = new("this test");
 
     public static readonly NetworkError Error = new(ErrorCodes.NetworkUnavailable, "No.", "Nothing.");
 
-    public List<string> Wall { get; } = [];
+    public List<string> Published { get; } = [];
 
     public List<string> Calls { get; } = [];
 
@@ -27,7 +29,7 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
     /// <summary>What happens at a creating step instead of its being taken; null: it is taken.</summary>
     public Func<StepContext, StepOutcome?> AtCreate { get; set; } = _ => null;
 
-    /// <summary>What the network says of a step in doubt; by default what its wall shows.</summary>
+    /// <summary>What the network says of a step in doubt; by default what was published.</summary>
     public Func<StepContext, Reconciliation?> AtReconcile { get; set; } = _ => null;
 
     /// <summary>What it says after a creating step of what it will still take; null: nothing.</summary>
@@ -36,7 +38,8 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
     public Func<AccountSession, RefreshOutcome>? AtRefresh { get; set; }
 
     public NetworkCapabilities Capabilities { get; } = new(
-        new("scripted"), "Scripted", [], [new("post", [], false, new(1, 25, Source), new(new(0, 4, Source), []), [])], SchedulingLimit.Postato);
+        new("scripted"), "Scripted", [], [new("post", [], false, new(1, 25, Source), new(new(0, 4, Source), []), [])],
+        SchedulingLimit.Postato);
 
     public INetworkAuthorizer Authorizer => this;
 
@@ -45,7 +48,12 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
     public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now)
     {
         AtPlan(post);
-        return [new("prepare", null, StepEffect.None), .. post.Items.Select(item => new PlannedStep($"item:{item.Index}", item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(item.Text)))];
+        return [
+            new("prepare", null, StepEffect.None),
+            .. post.Items.Select(
+                item => new PlannedStep(
+                    $"item:{item.Index}", item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(item.Text))),
+        ];
     }
 
     public Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
@@ -65,10 +73,12 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
     {
         Calls.Add("reconcile:" + step.Step.Name);
         return Task.FromResult(AtReconcile(step)
-            ?? (Wall.Contains(TextOf(step)) ? new Reconciliation.Happened(null, PublishedOf(step)) : (Reconciliation)new Reconciliation.Absent()));
+            ?? (Published.Contains(TextOf(step))
+                ? new Reconciliation.Happened(null, PublishedOf(step))
+                : (Reconciliation)new Reconciliation.Absent()));
     }
 
-    public void Take(StepContext step) => Wall.Add(TextOf(step));
+    public void Take(StepContext step) => Published.Add(TextOf(step));
 
     public static string TextOf(StepContext step) => step.Step.Data!.Value.GetString()!;
 
@@ -83,14 +93,17 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
         }
 
         return Task.FromResult(AtRefresh?.Invoke(account)
-            ?? new RefreshOutcome.Refreshed(account.Tokens with { AccessToken = new Secret("access-" + next), RefreshToken = new Secret("refresh-" + next) }));
+            ?? new RefreshOutcome.Refreshed(
+                account.Tokens with { AccessToken = new Secret("access-" + next), RefreshToken = new Secret("refresh-" + next) }));
     }
 
-    public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) => throw new NotSupportedException();
+    public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) =>
+        throw new NotSupportedException();
 
-    public Task<Result<ConnectedProfile>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct) => throw new NotSupportedException();
+    public Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<bool> RevokeAsync(AccountSession account, CancellationToken ct) => Task.FromResult(true);
 
-    private static PublishedItem PublishedOf(StepContext step) => new($"id-{step.Step.Name}", new Uri($"https://scripted.example/{step.Step.Name}"));
+    private static PublishedItem PublishedOf(StepContext step) =>
+        new($"id-{step.Step.Name}", new Uri($"https://scripted.example/{step.Step.Name}"));
 }

@@ -10,7 +10,7 @@ namespace Postato.Worker.Tests.Support;
 /// <summary>The worker host as a program of its own.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly string RingKey = Bench.NewRingKey();
+    private static readonly string RingKey = WorkerFixture.NewRingKey();
 
     private readonly Process process;
     private readonly string media;
@@ -19,9 +19,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private WorkerProcess(Process process, string media, Uri address, string rpc)
     {
         (this.process, this.media) = (process, media);
-#pragma warning disable RS0030 // A stranger at the door.
+#pragma warning disable RS0030 // A client of the product's API, which has no guard to keep.
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = address };
-        channel = GrpcChannel.ForAddress(rpc, new() { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
+        channel = GrpcChannel.ForAddress(
+            rpc, new() { HttpHandler = new SocketsHttpHandler { UseProxy = false }, DisposeHttpClient = true });
 #pragma warning restore RS0030
     }
 

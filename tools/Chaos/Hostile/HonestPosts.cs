@@ -27,7 +27,8 @@ internal sealed class HonestPosts(Member member, IReadOnlyList<DemoAccount> acco
         {
             var post = await EndOfAsync(id);
             if (post.GetProperty("status").GetString() == "published")
-                waits.Add((post.GetProperty("publishedAt").GetDateTimeOffset() - post.GetProperty("createdAt").GetDateTimeOffset()).TotalMilliseconds);
+                waits.Add((post.GetProperty("publishedAt")
+                    .GetDateTimeOffset() - post.GetProperty("createdAt").GetDateTimeOffset()).TotalMilliseconds);
             else
                 unpublished++;
         }
@@ -54,8 +55,11 @@ internal sealed class HonestPosts(Member member, IReadOnlyList<DemoAccount> acco
 /// <param name="Unpublished">Posts that did not go out.</param>
 internal sealed record Waits(IReadOnlyList<double> Milliseconds, int Unpublished)
 {
-    public double At(double share) => Milliseconds.Count == 0 ? double.NaN : Milliseconds[(int)Math.Min(Milliseconds.Count - 1, Math.Floor(share * Milliseconds.Count))];
+    public double At(double share) =>
+        Milliseconds.Count == 0 ? double.NaN : Milliseconds[(int)Math.Min(Milliseconds.Count - 1, Math.Floor(share * Milliseconds.Count))];
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"p50 {At(0.5):0} ms, p99 {At(0.99):0} ms, longest {At(1):0} ms of {Milliseconds.Count} posts, {Unpublished} not published");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"p50 {At(0.5):0} ms, p99 {At(0.99):0} ms, longest {At(1):0} ms of {Milliseconds.Count} posts, {Unpublished} not published");
 }

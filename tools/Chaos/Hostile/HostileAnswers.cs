@@ -32,13 +32,15 @@ internal sealed class HostileAnswers(Dice dice)
             ("servers that are a text", Json(200, """{"authorization_servers":"x","uri":7,"cid":[],"id":{},"blob":true,"did":null}""")),
             ("lone surrogate", Json(400, """{"error":"\ud800","message":"\udfff\ud800","error_description":"\ud800"}""")),
             ("NUL", Json(400, """{"error":"a\u0000b","message":"c\u0000d"}""")),
-            ("NUL in a success", Json(200, """{"id":"1\u0000","uri":"at://did:plc:x/app.bsky.feed.post/\u0000","url":"http://x/\u0000","cid":"\u0000"}""")),
+            ("NUL in a success",
+                Json(200, """{"id":"1\u0000","uri":"at://did:plc:x/app.bsky.feed.post/\u0000","url":"http://x/\u0000","cid":"\u0000"}""")),
             ("noncharacters", Json(422, """{"error":"\ufffe\uffff\ufdd0"}""")),
             ("four mebibytes of a list", ListAsync),
             ("more than four mebibytes", Bytes(200, "application/json", FourMebibytes + 1)),
             ("deep nesting", Json(200, DeepArray)),
             ("numbers out of range", Json(200, """{"expires_in":1e999,"id":123456789012345678901234567890,"max_characters":-1e400}""")),
-            ("dates out of range", Json(200, """{"id":"1","created_at":"99999-01-01T00:00:00Z","url":"javascript:alert(1)","uri":"data:text/html,x"}""")),
+            ("dates out of range",
+                Json(200, """{"id":"1","created_at":"99999-01-01T00:00:00Z","url":"javascript:alert(1)","uri":"data:text/html,x"}""")),
             ("the credential echoed", EchoAsync),
             ("redirect inside", Json(302, "", ("Location", "http://169.254.169.254/latest/meta-data"))),
             ("redirect to itself", Json(307, "", ("Location", origin + http.Request.Path))),
@@ -64,7 +66,8 @@ internal sealed class HostileAnswers(Dice dice)
             ("Retry-After 0", Json(429, "{}", ("Retry-After", "0"))),
             ("Retry-After for ever", Json(429, "{}", ("Retry-After", "2147483647"))),
             ("Retry-After below zero", Json(503, "{}", ("Retry-After", "-1"))),
-            ("a reset in a million years", Json(429, "{}", ("RateLimit-Reset", "99999999999999"), ("RateLimit-Remaining", "0"), ("RateLimit-Limit", "-1"))),
+            ("a reset in a million years",
+                Json(429, "{}", ("RateLimit-Reset", "99999999999999"), ("RateLimit-Remaining", "0"), ("RateLimit-Limit", "-1"))),
             ("a reset that is none", Json(429, "{}", ("X-RateLimit-Reset", "9999-12-31T23:59:60Z"), ("X-RateLimit-Remaining", "NaN"))),
             ("unauthorized", Json(401, """{"error":"invalid_token"}""", ("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\""))),
         ];
@@ -89,19 +92,21 @@ internal sealed class HostileAnswers(Dice dice)
         }
     }
 
-    private static Func<HttpContext, Task> Json(int status, string body, params (string Name, string Value)[] headers) => Text(status, "application/json", body, headers);
+    private static Func<HttpContext, Task> Json(int status, string body, params (string Name, string Value)[] headers) =>
+        Text(status, "application/json", body, headers);
 
-    private static Func<HttpContext, Task> Text(int status, string type, string body, params (string Name, string Value)[] headers) => async http =>
-    {
-        http.Response.StatusCode = status;
-        foreach (var (name, value) in headers)
-            http.Response.Headers[name] = value;
-        if (status == 204)
-            return;
+    private static Func<HttpContext, Task> Text(int status, string type, string body, params (string Name, string Value)[] headers) =>
+        async http =>
+        {
+            http.Response.StatusCode = status;
+            foreach (var (name, value) in headers)
+                http.Response.Headers[name] = value;
+            if (status == 204)
+                return;
 
-        http.Response.ContentType = type;
-        await http.Response.WriteAsync(body, http.RequestAborted);
-    };
+            http.Response.ContentType = type;
+            await http.Response.WriteAsync(body, http.RequestAborted);
+        };
 
     private static Func<HttpContext, Task> Bytes(int status, string type, byte[] body) => async http =>
     {
@@ -122,7 +127,8 @@ internal sealed class HostileAnswers(Dice dice)
     private static async Task ListAsync(HttpContext http)
     {
         http.Response.ContentType = "application/json";
-        var entry = Encoding.UTF8.GetBytes($$"""{"id":"1","created_at":"{{TimeProvider.System.GetUtcNow().AddMinutes(1):O}}","visibility":"public","content":"","spoiler_text":"","media_attachments":[]},""");
+        var entry = Encoding.UTF8.GetBytes(
+            $$"""{"id":"1","created_at":"{{TimeProvider.System.GetUtcNow().AddMinutes(1):O}}","visibility":"public","content":"","spoiler_text":"","media_attachments":[]},""");
         await http.Response.Body.WriteAsync("["u8.ToArray(), http.RequestAborted);
         for (var sent = 0; sent < FourMebibytes - (2 * entry.Length); sent += entry.Length)
             await http.Response.Body.WriteAsync(entry, http.RequestAborted);
@@ -134,7 +140,9 @@ internal sealed class HostileAnswers(Dice dice)
         var credential = http.Request.Headers.Authorization.ToString();
         var token = credential.Split(' ')[^1];
         (http.Response.StatusCode, http.Response.ContentType) = (422, "application/json");
-        await http.Response.WriteAsJsonAsync(new { error = $"{credential} {Convert.ToBase64String(Encoding.UTF8.GetBytes(token))} {Convert.ToHexString(Encoding.UTF8.GetBytes(token))} {Uri.EscapeDataString(token)}" }, http.RequestAborted);
+        var bytes = Encoding.UTF8.GetBytes(token);
+        string[] forms = [credential, Convert.ToBase64String(bytes), Convert.ToHexString(bytes), Uri.EscapeDataString(token)];
+        await http.Response.WriteAsJsonAsync(new { error = string.Join(' ', forms) }, http.RequestAborted);
     }
 
     private static async Task DripAsync(HttpContext http)

@@ -16,16 +16,20 @@ internal static class HostileRun
     private static readonly TimeSpan HostilePace = TimeSpan.FromMilliseconds(400);
 
     // A PNG of one pixel.
-    private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    private static readonly byte[] Pixel = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     public static async Task<int> RunAsync(int minutes, ulong seed)
     {
-        Console.WriteLine($"Hostile answers for {minutes} min with seed {seed}: starting two API hosts, two workers, PostgreSQL, the Sandbox and the hostile servers.");
+        Console.WriteLine(
+            $"Hostile answers for {minutes} min with seed {seed}: starting two API hosts, two workers, PostgreSQL, the Sandbox and the "
+                + $"hostile servers.");
         Copy? started = null;
         var answers = new HostileAnswers(new Dice(seed));
         await using var mastodon = new StrangersMastodon(answers);
         await using var pds = new StrangersPds(answers);
-        await using var directory = new NameDirectory(() => pds.Origin, () => started!.Demo.GetProperty("networks").GetProperty("bluesky").GetString()!, answers);
+        await using var directory = new NameDirectory(
+            () => pds.Origin, () => started!.Demo.GetProperty("networks").GetProperty("bluesky").GetString()!, answers);
         Stranger[] strangers = [mastodon, pds, directory];
         await Task.WhenAll(strangers.Select(stranger => stranger.StartAsync()));
 
@@ -39,7 +43,8 @@ internal static class HostileRun
         });
         var second = copy.Demo.GetProperty("secondTenant");
         using var honest = new Member(copy.Apis[0], copy.WorkspaceId, copy.ApiKey);
-        using var other = new Member(copy.Apis[1], second.GetProperty("workspaceId").GetString()!, second.GetProperty("apiKey").GetString()!);
+        using var other = new Member(
+            copy.Apis[1], second.GetProperty("workspaceId").GetString()!, second.GetProperty("apiKey").GetString()!);
         foreach (var platform in copy.Networks)
         {
             for (var i = 0; i < HonestPerNetwork; i++)
@@ -95,7 +100,9 @@ internal static class HostileRun
                     1 => text + " to @mallory1.test",
                     _ => text,
                 };
-                object? media = content is string && dice.Roll(3) == 0 ? new[] { new { id = await member.UploadAsync(Pixel), alt = "a pixel" } } : null;
+                object? media = content is string && dice.Roll(3) == 0
+                    ? new[] { new { id = await member.UploadAsync(Pixel), alt = "a pixel" } }
+                    : null;
                 if (await member.PublishAsync(dice.Pick(accounts), content, media) is { } id)
                     ids.Add(id);
             }
@@ -115,7 +122,8 @@ internal static class HostileRun
         {
             var post = await member.GetAsync($"/posts/{id}");
             var error = post.GetProperty("error");
-            var what = $"{post.GetProperty("status").GetString()}{(error.ValueKind == JsonValueKind.Object ? $" ({error.GetProperty("code").GetString()})" : "")}";
+            var what = $"{post.GetProperty("status").GetString()}"
+                + $"{(error.ValueKind == JsonValueKind.Object ? $" ({error.GetProperty("code").GetString()})" : "")}";
             counts[what] = counts.GetValueOrDefault(what) + 1;
         }
 
@@ -123,5 +131,7 @@ internal static class HostileRun
     }
 
     private static string Listed(Dictionary<string, int> counts) =>
-        counts.Count == 0 ? "none" : string.Join(", ", counts.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"));
+        counts.Count == 0
+            ? "none"
+            : string.Join(", ", counts.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {pair.Key}"));
 }

@@ -19,14 +19,20 @@ internal sealed class Member(string api, string workspaceId, string apiKey) : ID
     public async Task<IReadOnlyList<DemoAccount>> AccountsAsync() =>
     [
         .. (await GetAsync("/accounts?limit=100")).GetProperty("items").EnumerateArray().Select(account =>
-            new DemoAccount(account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!)),
+            new DemoAccount(
+                account.GetProperty("id").GetString()!, account.GetProperty("platform").GetString()!,
+                account.GetProperty("username").GetString()!)),
     ];
 
     /// <returns>Its id; null when it was not taken.</returns>
     public async Task<string?> PublishAsync(DemoAccount account, object content, object? media = null)
     {
-        using var answer = await SendAsync(HttpMethod.Post, "/posts", JsonContent.Create(new { platform = account.Platform, accountId = account.Id, status = "publish", content, media }));
-        return answer.IsSuccessStatusCode ? JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("id").GetString() : null;
+        using var answer = await SendAsync(
+            HttpMethod.Post, "/posts",
+            JsonContent.Create(new { platform = account.Platform, accountId = account.Id, status = "publish", content, media }));
+        return answer.IsSuccessStatusCode
+            ? JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("id").GetString()
+            : null;
     }
 
     /// <returns>The id of a picture of one pixel.</returns>

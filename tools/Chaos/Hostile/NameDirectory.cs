@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>Directory and public view of the AT Protocol: of the hostile server's people hostile like their server, of all others what the Sandbox says.</summary>
+/// <summary>
+/// Directory and public view of the AT Protocol: of the hostile server's people hostile like their server, of all others what the Sandbox
+/// says.
+/// </summary>
 internal sealed class NameDirectory(Func<string> pds, Func<string> sandbox, HostileAnswers answers) : Stranger(answers)
 {
 #pragma warning disable RS0030 // A server in front of the Sandbox.
@@ -18,7 +21,10 @@ internal sealed class NameDirectory(Func<string> pds, Func<string> sandbox, Host
         if (IsSpared(context))
         {
             using var answer = await http.GetAsync($"{sandbox()}{path}{context.Request.QueryString}", context.RequestAborted);
-            return answer.StatusCode == HttpStatusCode.NotFound ? null : Results.Content(await answer.Content.ReadAsStringAsync(context.RequestAborted), "application/json", statusCode: (int)answer.StatusCode);
+            return answer.StatusCode == HttpStatusCode.NotFound
+                ? null
+                : Results.Content(
+                    await answer.Content.ReadAsStringAsync(context.RequestAborted), "application/json", statusCode: (int)answer.StatusCode);
         }
 
         return path switch

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>A server that nobody vouches for: it behaves while accounts are connected to it, and from then on answers every call with hostile bytes.</summary>
+/// <summary>
+/// A server that nobody vouches for: it behaves while accounts are connected to it, and from then on answers every call with hostile bytes.
+/// </summary>
 internal abstract class Stranger : IAsyncDisposable
 {
     private readonly WebApplication app;

@@ -17,9 +17,20 @@ internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answe
                 var asked = await request.ReadFromJsonAsync<Profile>();
                 return new { username = $"{asked!.Username}@{new Uri(Origin).Authority}" };
             case "GET /api/v2/instance":
-                return new { version = "4.5.0", configuration = new { statuses = new { max_characters = 500, max_media_attachments = 4 } } };
+                return new
+                {
+                    version = "4.5.0",
+                    configuration = new { statuses = new { max_characters = 500, max_media_attachments = 4 } },
+                };
             case "GET /.well-known/nodeinfo":
-                return new { links = new[] { new { rel = "http://nodeinfo.diaspora.software/ns/schema/2.0", href = $"{Origin}/nodeinfo/2.0" } } };
+                return new
+                {
+                    links = new[] { new
+                {
+                    rel = "http://nodeinfo.diaspora.software/ns/schema/2.0",
+                    href = $"{Origin}/nodeinfo/2.0",
+                } }
+                };
             case "GET /nodeinfo/2.0":
                 return new { software = new { name = "mastodon", version = "4.5.0" } };
             case "POST /api/v1/apps":
@@ -28,13 +39,21 @@ internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answe
                 return Results.Content("<title>Say yes</title>", "text/html");
             case "POST /oauth/authorize":
                 var consent = await request.ReadFormAsync();
-                return Redirect($"{consent["redirect_uri"]}?code={tickets.For(NameOf(consent["username"]!))}&state={Uri.EscapeDataString(consent["state"]!)}");
+                return Redirect(
+                    $"{consent["redirect_uri"]}?code={tickets.For(NameOf(consent["username"]!))}&state="
+                        + $"{Uri.EscapeDataString(consent["state"]!)}");
             case "POST /oauth/token":
                 var form = await request.ReadFormAsync();
                 return new { access_token = tickets.For(tickets.Of(form["code"]!)), token_type = "Bearer", scope = "read write" };
             case "GET /api/v1/accounts/verify_credentials":
                 var name = tickets.Of(request.Headers.Authorization.ToString()["Bearer ".Length..]);
-                return new { id = $"1{name.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF}", username = name, display_name = name, url = $"{Origin}/@{name}" };
+                return new
+                {
+                    id = $"1{name.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF}",
+                    username = name,
+                    display_name = name,
+                    url = $"{Origin}/@{name}",
+                };
             default:
                 return null;
         }

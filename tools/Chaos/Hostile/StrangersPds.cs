@@ -37,7 +37,9 @@ internal sealed class StrangersPds(HostileAnswers answers) : Stranger(answers)
             case "POST /oauth/authorize":
                 var consent = await request.ReadFormAsync();
                 var begun = pushed[consent["request_uri"]!];
-                return Redirect($"{begun["redirect_uri"]}?code={tickets.For(consent["username"]!)}&state={Uri.EscapeDataString(begun["state"]!)}&iss={Uri.EscapeDataString(Origin)}");
+                return Redirect(
+                    $"{begun["redirect_uri"]}?code={tickets.For(consent["username"]!)}&state="
+                        + $"{Uri.EscapeDataString(begun["state"]!)}&iss={Uri.EscapeDataString(Origin)}");
             case "POST /oauth/token":
                 var handle = tickets.Of((await request.ReadFormAsync())["code"]!);
                 return new

@@ -37,7 +37,8 @@ internal sealed class WorkerWatch(Func<IReadOnlyList<int>> workers, string logs)
             if (Parse(line) is not { } entry || !entry.TryGetProperty("Exception", out var exception))
                 continue;
 
-            var name = $"{entry.GetProperty("Category").GetString()}/{entry.GetProperty("EventId").GetInt32()} {exception.GetString()!.Split(':', '\n')[0]}";
+            var name = $"{entry.GetProperty("Category").GetString()}/{entry.GetProperty("EventId").GetInt32()} "
+                + $"{exception.GetString()!.Split(':', '\n')[0]}";
             found[name] = found.GetValueOrDefault(name) + 1;
         }
 

@@ -7,7 +7,8 @@ public static class Command
 {
     public static async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
         await process.WaitForExitAsync(ct);
         if (process.ExitCode != 0)

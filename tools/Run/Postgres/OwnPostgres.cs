@@ -18,7 +18,8 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
     public string OwnerConnection => Connection("postato_owner", settings.OwnerPassword, Database);
 
     public ProcessStartInfo StartInfo() => AsServer("postgres",
-        "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={home.PostgresFolder}", "-c", "max_connections=200", "-c", "shared_buffers=256MB");
+        "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={home.PostgresFolder}", "-c",
+        "max_connections=200", "-c", "shared_buffers=256MB");
 
     /// <summary>Makes the data folder whole or not at all.</summary>
     public async Task PrepareAsync(CancellationToken ct)
@@ -26,7 +27,9 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
         if (Directory.Exists(Data))
         {
             if (!File.Exists(Path.Combine(Data, "PG_VERSION")))
-                throw new Sentence($"{Data} is no whole PostgreSQL data folder: move it away or delete it, and a new one is made (posts that are only there are lost).");
+                throw new Sentence(
+                    $"{Data} is no whole PostgreSQL data folder: move it away or delete it, and a new one is made (posts that are only "
+                        + $"there are lost).");
             return;
         }
 
@@ -40,13 +43,15 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
             await Command.RunAsync("chown", ["-R", "nobody", home.PostgresFolder], ct);
         try
         {
-            var start = AsServer("initdb", "-D", draft, "-U", Superuser, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C");
+            var start = AsServer(
+                "initdb", "-D", draft, "-U", Superuser, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C");
             await Command.RunAsync(start.FileName, start.ArgumentList, ct);
             Directory.Move(draft, Data);
         }
         catch (InvalidOperationException failed)
         {
-            throw new Sentence($"PostgreSQL could not make its data folder in {home.PostgresFolder}: {failed.Message.Trim().Split('\n')[^1]}");
+            throw new Sentence(
+                $"PostgreSQL could not make its data folder in {home.PostgresFolder}: {failed.Message.Trim().Split('\n')[^1]}");
         }
         finally
         {
@@ -57,7 +62,8 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
     /// <summary>Ends what a killed server left of this data folder, and of no other, so that the next one may have it.</summary>
     public Task EndOldBackendsAsync()
     {
-        foreach (var process in ProcessTable.All.Where(process => process.Name.StartsWith("postgres", StringComparison.Ordinal) && process.WorkingFolder == Data))
+        foreach (var process in ProcessTable.All.Where(
+            process => process.Name.StartsWith("postgres", StringComparison.Ordinal) && process.WorkingFolder == Data))
             _ = Supervised.Kill(process.Id, Supervised.AtOnce);
 
         return Task.CompletedTask;
@@ -92,7 +98,9 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
             """, ct);
         if (!await ExistsAsync(admin, ct))
             await ExecuteAsync(admin, $"create database {Database} owner postato_owner", ct);
-        await ExecuteAsync(Connection(Superuser, settings.SuperuserPassword, Database), "alter schema public owner to postato_owner; revoke create on schema public from public", ct);
+        await ExecuteAsync(
+            Connection(Superuser, settings.SuperuserPassword, Database),
+            "alter schema public owner to postato_owner; revoke create on schema public from public", ct);
     }
 
     private static async Task<bool> ExistsAsync(string connectionString, CancellationToken ct)
@@ -113,10 +121,14 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
 
     // A statement that sets a password is not written to the server's log when it fails.
     private string Connection(string user, string password, string database) =>
-        $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Password={password}" + (user == Superuser ? ";Pooling=false;Options=-c log_min_error_statement=panic" : "");
+        $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Password={password}"
+            + (user == Superuser ? ";Pooling=false;Options=-c log_min_error_statement=panic" : "");
 
     // Replaces itself by the program, so that the child's id is the server's.
     private ProcessStartInfo AsServer(string program, params string[] arguments) => Environment.IsPrivilegedProcess
-        ? new("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.Combine(binaries, program), .. arguments]) { WorkingDirectory = "/" }
+        ? new("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.Combine(binaries, program), .. arguments])
+        {
+            WorkingDirectory = "/",
+        }
         : new(Path.Combine(binaries, program), arguments);
 }

@@ -12,7 +12,8 @@ public static class PinnedPostgres
     public static async Task<string> InstallAsync(CancellationToken ct)
     {
         var lockFile = Path.Combine(AppContext.BaseDirectory, "Postgres", "package-lock.json");
-        var version = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(lockFile, ct)))[..12];
+        var version = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(lockFile, ct)))[..12];
         var folder = Path.Combine(CacheFolder, version);
         var native = Path.Combine(folder, "node_modules", Package, Platform, "native");
         if (!File.Exists(Path.Combine(folder, "complete")))
@@ -59,8 +60,11 @@ public static class PinnedPostgres
     // PostgreSQL does not run as root: what it is made of must be open to another user, and no home is.
     private static string CacheFolder => Environment.IsPrivilegedProcess
         ? "/var/cache/postato/postgres"
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "postato", "postgres");
+        : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "postato",
+            "postgres");
 
     private static string Platform =>
-        $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
+        $"{(OperatingSystem.IsMacOS() ? "darwin" : "linux")}-"
+            + $"{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
 }

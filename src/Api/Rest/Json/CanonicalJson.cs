@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>One form for all spellings of a value: no white space, members by name, signs escaped alike. Lists keep their order, which is their meaning.</summary>
+/// <summary>
+/// One form for all spellings of a value: no white space, members by name, signs escaped alike. Lists keep their order, which is their
+/// meaning.
+/// </summary>
 internal static class CanonicalJson
 {
     public static byte[] Of<T>(T value)

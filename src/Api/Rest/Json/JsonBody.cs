@@ -26,7 +26,7 @@ internal static class JsonBody
         }
         catch (IOException broken) when (broken is not BadHttpRequestException && !ct.IsCancellationRequested)
         {
-            return new InvalidRequest(JsonMistakes.Body, "The body could not be read to its end.");
+            return new InvalidRequest(JsonMistakes.Body, "The body could not be read completely.");
         }
     }
 
@@ -55,7 +55,9 @@ internal static class JsonBody
         try
         {
             var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = ApiJson.MaximumDepth });
-            return JsonSerializer.Deserialize<T>(ref reader, ApiJson.Options) is { } value ? value : new InvalidRequest(JsonMistakes.Body, "This must be an object.");
+            return JsonSerializer.Deserialize<T>(ref reader, ApiJson.Options) is { } value
+                ? value
+                : new InvalidRequest(JsonMistakes.Body, "This must be an object.");
         }
         catch (JsonException bad)
         {
@@ -66,6 +68,7 @@ internal static class JsonBody
     // UTF-8 and as it is: another charset or a compressed body would be read as something else.
     private static bool IsPlainJson(HttpRequest request) =>
         request.HasJsonContentType()
-        && (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        && (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue
+            || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         && request.Headers.ContentEncoding.Count == 0;
 }

@@ -38,7 +38,8 @@ internal static class JsonMistakes
         if (message.Contains("could not be mapped", StringComparison.Ordinal))
             return Unknown(path, Quoted(message)[0]);
         if (message.Contains("missing required", StringComparison.Ordinal))
-            return new InvalidRequest(Quoted(message)[1..].ToDictionary(name => Join(path, name), _ => (IReadOnlyList<string>)["Required."]));
+            return new InvalidRequest(
+                Quoted(message)[1..].ToDictionary(name => Join(path, name), _ => (IReadOnlyList<string>)["Required."]));
 
         return new InvalidRequest(Named(path), WordsOf(message));
     }
@@ -65,7 +66,8 @@ internal static class JsonMistakes
             _ when type.Contains("System.String", StringComparison.Ordinal) => "This must be a text.",
             _ when type.Contains("System.Boolean", StringComparison.Ordinal) => "This must be true or false.",
             _ when type.Contains("System.Int", StringComparison.Ordinal) => "This must be a whole number.",
-            _ when type.Contains(".Id`1", StringComparison.Ordinal) || message.StartsWith("An id", StringComparison.Ordinal) => "This must be an id, which is a text.",
+            _ when type.Contains(".Id`1", StringComparison.Ordinal) || message.StartsWith("An id", StringComparison.Ordinal) =>
+                "This must be an id, which is a text.",
             _ when type.Contains("Postato.", StringComparison.Ordinal) => "This must be an object.",
             _ => "This value is not of the right type.",
         };

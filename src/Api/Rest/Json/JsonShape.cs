@@ -63,7 +63,8 @@ internal sealed class JsonShape
     /// <summary>What a value is read as, where a converter of ours takes it for another type.</summary>
     private static Type Inner(Type type)
     {
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is var generic && (generic == typeof(Optional<>) || generic == typeof(Nullable<>)))
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is var generic
+            && (generic == typeof(Optional<>) || generic == typeof(Nullable<>)))
             return Inner(type.GenericTypeArguments[0]);
         if (type == typeof(ContentRequest))
             return typeof(IReadOnlyList<ItemRequest>);

@@ -32,7 +32,8 @@ internal static class JsonWalk
         {
             return levels.Count >= ApiJson.MaximumDepth
                 ? new InvalidRequest(PathOf(levels), $"The body is nested deeper than {ApiJson.MaximumDepth} levels.")
-                : new InvalidRequest(JsonMistakes.Body, $"The body is not valid JSON at line {bad.LineNumber + 1}, byte {bad.BytePositionInLine + 1}.");
+                : new InvalidRequest(
+                    JsonMistakes.Body, $"The body is not valid JSON at line {bad.LineNumber + 1}, byte {bad.BytePositionInLine + 1}.");
         }
     }
 
@@ -68,7 +69,8 @@ internal static class JsonWalk
     }
 
     // Nothing escaped, ASCII alone: nothing to find, and no string is made of it.
-    private static bool IsPlain(ref Utf8JsonReader reader) => !reader.ValueIsEscaped && !reader.HasValueSequence && Ascii.IsValid(reader.ValueSpan);
+    private static bool IsPlain(ref Utf8JsonReader reader) =>
+        !reader.ValueIsEscaped && !reader.HasValueSequence && Ascii.IsValid(reader.ValueSpan);
 
     private static string? TextOf(ref Utf8JsonReader reader)
     {

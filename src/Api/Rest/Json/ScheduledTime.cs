@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Json;
 
@@ -24,7 +25,9 @@ internal readonly partial record struct ScheduledTime(DateTimeOffset At)
     private static ScheduledTime Of(LocalTime local)
     {
         // At either end of the calendar an offset leads out of it.
-        if (!DateTime.TryParseExact(local.Time, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall) || wall.Year is 1 or 9999)
+        if (!DateTime.TryParseExact(
+            local.Time, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)
+            || wall.Year is 1 or 9999)
             throw new ShapeException("Use a date and a time without an offset: 2026-09-01T10:00.", "localTime");
         if (!TryFindZone(local.TimeZone, out var zone))
             throw new ShapeException("Use the name of an IANA zone as it is written there: America/Sao_Paulo.", "timeZone");
@@ -39,20 +42,22 @@ internal readonly partial record struct ScheduledTime(DateTimeOffset At)
         return ZoneName().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone);
     }
 
-    [GeneratedRegex("\\A(?!posix/|right/)[A-Za-z][A-Za-z0-9_+-]{1,30}(/[A-Za-z][A-Za-z0-9_+-]{1,30}){0,2}\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "\\A(?!posix/|right/)[A-Za-z][A-Za-z0-9_+-]{1,30}(/[A-Za-z][A-Za-z0-9_+-]{1,30}){0,2}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex ZoneName();
 
     private sealed class Converter : JsonConverter<ScheduledTime>
     {
-        public override ScheduledTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-        {
-            JsonTokenType.String when UtcInstantConverter.TryParse(reader.GetString()!, out var instant) => new(instant),
-            JsonTokenType.StartObject => Of(NestedException.Read<LocalTime>(ref reader, options)!),
-            _ => throw new ShapeException(Expected),
-        };
+        public override ScheduledTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType switch
+            {
+                JsonTokenType.String when UtcInstantConverter.TryParse(reader.GetString()!, out var instant) => new(instant),
+                JsonTokenType.StartObject => Of(NestedException.Read<LocalTime>(ref reader, options)!),
+                _ => throw new ShapeException(Expected),
+            };
 
         public override void Write(Utf8JsonWriter writer, ScheduledTime value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.At.ToUniversalTime().ToString(UtcInstantConverter.Format, CultureInfo.InvariantCulture));
+            writer.WriteStringValue(UtcInstant.Of(value.At));
     }
 }
 

@@ -12,11 +12,16 @@ internal static class MediaFilename
 
     public static string? Of(ContentDispositionHeaderValue disposition)
     {
-        var name = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
+        var name = (disposition.FileNameStar.HasValue
+            ? disposition.FileNameStar
+            : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
         return string.IsNullOrEmpty(name) ? null : Clean(name);
     }
 
-    /// <summary>The last part of a path, without what nobody sees (controls, direction marks, zero-width and tag characters), NFC; null when nothing is left.</summary>
+    /// <summary>
+    /// The last part of a path, without what nobody sees (controls, direction marks, zero-width and tag characters), NFC; null when nothing
+    /// is left.
+    /// </summary>
     public static string? Clean(string name)
     {
         var seen = new StringBuilder();

@@ -15,7 +15,8 @@ internal static class MediaUpload
 {
     private const long Envelope = 1 << 20;
 
-    public static async Task<IResult> UploadAsync(Id<Workspace> ws, HttpContext http, UseCaseRunner run, ReceiveMedia receive, AddMedia add, IMediaStore store, CancellationToken ct)
+    public static async Task<IResult> UploadAsync(
+        Id<Workspace> ws, HttpContext http, UseCaseRunner run, ReceiveMedia receive, AddMedia add, IMediaStore store, CancellationToken ct)
     {
         if (!Calls.ReadKey(http).Succeeded(out var key, out var refusal))
             return Replies.Refuse(refusal);
@@ -38,17 +39,21 @@ internal static class MediaUpload
         return answer.ToHttp();
     }
 
-    private static async Task<Error?> ReceiveAsync(UploadParts parts, string boundary, HttpContext http, Func<Stream, Task<Result<ReceivedMedia>>> receive, CancellationToken ct)
+    private static async Task<Error?> ReceiveAsync(
+        UploadParts parts, string boundary, HttpContext http, Func<Stream, Task<Result<ReceivedMedia>>> receive, CancellationToken ct)
     {
         try
         {
             return await parts.ReadAsync(new MultipartReader(boundary, http.Request.Body), receive, ct);
         }
-        catch (BrokenUpload broken) when (broken.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        catch (BrokenUpload broken)
+            when (broken.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             return new PayloadTooLarge(ReceiveMedia.MaximumBytes);
         }
-        catch (BrokenUpload broken) when (broken.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } || ct.IsCancellationRequested)
+        catch (BrokenUpload broken)
+            when (broken.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }
+                || ct.IsCancellationRequested)
         {
             // Told as for every other body.
             ExceptionDispatchInfo.Throw(broken.InnerException!);
@@ -60,11 +65,13 @@ internal static class MediaUpload
         }
     }
 
-    private static async Task<Result<Answer>> AddAsync(UploadParts parts, GivenKey key, Id<Workspace> ws, HttpContext http, UseCaseRunner run, AddMedia add, CancellationToken ct)
+    private static async Task<Result<Answer>> AddAsync(
+        UploadParts parts, GivenKey key, Id<Workspace> ws, HttpContext http, UseCaseRunner run, AddMedia add, CancellationToken ct)
     {
         var input = new AddMedia.Input(parts.File!, parts.Filename, parts.Alt);
         return key.Value is { } given
-            ? await run.InWorkspace(ws, add, input, Calls.Of(http, given, new { parts.File!.SentSha256, parts.Filename, parts.Alt }), Replies.Created, ct)
+            ? await run.InWorkspace(
+                ws, add, input, Calls.Of(http, given, new { parts.File!.SentSha256, parts.Filename, parts.Alt }), Replies.Created, ct)
             : (await run.InWorkspace(ws, add, input, ct)).Match(view => (Result<Answer>)Replies.Created(view), error => error);
     }
 
@@ -73,8 +80,9 @@ internal static class MediaUpload
         parts.File is { } orphan ? store.DeleteAsync(orphan.StorageKey, CancellationToken.None) : Task.CompletedTask;
 
     private static string? BoundaryOf(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 200 } boundary
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+                && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 200 } boundary
                 ? boundary
                 : null;
 }

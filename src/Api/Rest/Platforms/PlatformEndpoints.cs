@@ -1,4 +1,3 @@
-using Postato.Api.OpenApi;
 using Postato.Application.Networks;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
@@ -10,14 +9,12 @@ internal static class PlatformEndpoints
 {
     public static void MapPlatforms(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/platforms").WithTags("Platforms").TakesKnownQueryOnly();
+        var group = ApiRoutes.ForEverybody(routes, "/v1/platforms", PlatformDocs.Tag);
 
-        group.MapGet("", (NetworkRegistry networks) => ((Result<PlatformsView>)new PlatformsView([.. networks.All.Select(network => network.Capabilities)], null)).ToHttp())
-            .Described("listPlatforms", "List the networks", "Capabilities and limits of every network, as the checks themselves read them. Videos are described where a network takes them, and cannot be uploaded yet. Needs no key.")
-            .Produces<PlatformsView>().Refuses(429);
-        group.MapGet("/{platform}", (string platform, NetworkRegistry networks) =>
-            (networks.TryGet(platform, out var network) ? (Result<NetworkCapabilities>)network.Capabilities : new NotFound()).ToHttp())
-            .Described("getPlatform", "Read one network", "By key or alias. Needs no key.").Produces<NetworkCapabilities>().Refuses(404, 429);
+        group.Get("", PlatformDocs.List, (NetworkRegistry networks) =>
+            ((Result<PlatformsView>)new PlatformsView([.. networks.All.Select(network => network.Capabilities)], null)).ToHttp());
+        group.Get("/{platform}", PlatformDocs.Get, (string platform, NetworkRegistry networks) =>
+            (networks.TryGet(platform, out var network) ? (Result<NetworkCapabilities>)network.Capabilities : new NotFound()).ToHttp());
     }
 }
 

@@ -13,13 +13,13 @@ internal sealed record MediaRequest
     /// <summary>A medium of this workspace, uploaded before.</summary>
     public Id<MediaItem>? Id { get; init; }
 
-    /// <summary>A public HTTPS address. Not fetched yet: upload the medium and name its <c>id</c>.</summary>
+    /// <summary>A public HTTPS address. Not supported yet: upload the medium and use its <c>id</c>.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Media type of what stands at the URL; the bytes decide in the end.</summary>
+    /// <summary>Media type of the file at the URL; the bytes decide in the end.</summary>
     public string? Type { get; init; }
 
-    /// <summary>What a reader who cannot see it is told; absent: the medium's own.</summary>
+    /// <summary>A description for readers who cannot see it; default: the medium's own.</summary>
     public string? Alt { get; init; }
 
     public SubmittedMedia ToSubmitted() => new(Id, Url, Alt);
@@ -41,12 +41,13 @@ internal sealed record ContentRequest(string? Text, IReadOnlyList<ItemRequest>? 
 {
     private sealed class Converter : JsonConverter<ContentRequest>
     {
-        public override ContentRequest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-        {
-            JsonTokenType.String => new(reader.GetString(), null),
-            JsonTokenType.StartArray => new(null, NestedException.Read<IReadOnlyList<ItemRequest>>(ref reader, options)),
-            _ => throw new ShapeException("This must be a text or a list of { text, media? }."),
-        };
+        public override ContentRequest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType switch
+            {
+                JsonTokenType.String => new(reader.GetString(), null),
+                JsonTokenType.StartArray => new(null, NestedException.Read<IReadOnlyList<ItemRequest>>(ref reader, options)),
+                _ => throw new ShapeException("This must be a text or a list of { text, media? }."),
+            };
 
         public override void Write(Utf8JsonWriter writer, ContentRequest value, JsonSerializerOptions options)
         {

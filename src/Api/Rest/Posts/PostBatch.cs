@@ -20,13 +20,15 @@ internal static class PostBatch
     private const int Maximum = 100;
     private const string KeyMember = "idempotencyKey";
 
-    public static async Task<IResult> CreateAsync(Id<Workspace> ws, HttpContext http, UseCaseRunner run, ReachWorkspace reach, CreatePost create, CancellationToken ct)
+    public static async Task<IResult> CreateAsync(Id<Workspace> ws, HttpContext http, UseCaseRunner run, ReachWorkspace reach,
+        CreatePost create, CancellationToken ct)
     {
         // A caller that reaches nothing here is turned away once, not once an entry.
         if ((await run.InWorkspace(ws, reach, new(), ct)).Error is { } unreached)
             return Replies.Refuse(unreached);
         if (!Calls.ReadKey(http).Succeeded(out var whole, out var refusal)
-            || !(await JsonBody.ReadAsync<BatchRequest>(http.Request, ct, JsonBody.MaximumBatchBytes)).Succeeded(out var batch, out refusal))
+            || !(await JsonBody.ReadAsync<BatchRequest>(http.Request, ct, JsonBody.MaximumBatchBytes))
+                .Succeeded(out var batch, out refusal))
             return Replies.Refuse(refusal);
         if (batch.Posts.Count is 0 or > Maximum)
             return Replies.Refuse(new InvalidRequest("posts", $"Send 1 to {Maximum} posts."));
@@ -45,10 +47,12 @@ internal static class PostBatch
         return ((Result<Answer>)new Answer(207, Replies.JsonType, body, Replayed: repeats == items.Count)).ToHttp();
     }
 
-    private static async Task<Result<Answer>> CreateEntryAsync(JsonElement entry, string? keyOfPlace, Id<Workspace> ws, UseCaseRunner run, CreatePost create, CancellationToken ct)
+    private static async Task<Result<Answer>> CreateEntryAsync(JsonElement entry, string? keyOfPlace, Id<Workspace> ws, UseCaseRunner run,
+        CreatePost create, CancellationToken ct)
     {
         if (!TakeKey(ref entry).Succeeded(out var own, out var refusal)
-            || !JsonBody.Parse<PostRequest>(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(entry.GetRawText()))).Succeeded(out var request, out refusal)
+            || !JsonBody.Parse<PostRequest>(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(entry.GetRawText())))
+                .Succeeded(out var request, out refusal)
             || !request.ToSubmission().Succeeded(out var submission, out refusal))
             return refusal;
 
@@ -70,7 +74,8 @@ internal static class PostBatch
         if (given.ValueKind != JsonValueKind.String || !IdempotencyKey.TryParse(given.GetString()!, out var key))
             return new InvalidRequest(KeyMember, "A key has 1 to 255 printable characters without spaces.");
 
-        entry = JsonSerializer.SerializeToElement(entry.EnumerateObject().Where(member => member.Name != KeyMember).ToDictionary(member => member.Name, member => member.Value));
+        entry = JsonSerializer.SerializeToElement(entry.EnumerateObject().Where(member => member.Name != KeyMember)
+            .ToDictionary(member => member.Name, member => member.Value));
         return new GivenKey(key);
     }
 

@@ -16,22 +16,24 @@ internal sealed record PostRequest
     /// <summary>A connected account of this workspace, on that platform.</summary>
     public required Id<SocialAccount> AccountId { get; init; }
 
-    /// <summary>What becomes of it.</summary>
+    /// <summary>What to do with the post.</summary>
     public required string Status { get; init; }
 
-    /// <summary>One of the platform's; absent: its first, or <c>thread</c> for several items.</summary>
+    /// <summary>A type of the platform; default: its first, or <c>thread</c> for several items.</summary>
     public string? PostType { get; init; }
 
-    /// <summary>A text, or a list of <c>{ text, media? }</c> for a thread. May be absent where there is media.</summary>
+    /// <summary>A text, or a list of <c>{ text, media? }</c> for a thread. Optional when there is media.</summary>
     public ContentRequest? Content { get; init; }
 
-    /// <summary>Only with a text as content: items of a list have their own.</summary>
+    /// <summary>Only when the content is a text: items of a list have their own.</summary>
     public IReadOnlyList<MediaRequest>? Media { get; init; }
 
-    /// <summary>The platform's own, by name: see <c>GET /v1/platforms</c>.</summary>
+    /// <summary>Options of the platform, by name: see <c>GET /v1/platforms</c>.</summary>
     public JsonElement? Options { get; init; }
 
-    /// <summary>Needed with status <c>scheduled</c>, refused with the others: ISO 8601 with an offset, or <c>{ localTime, timeZone }</c>.</summary>
+    /// <summary>
+    /// Required with status <c>scheduled</c>, not allowed with the others: ISO 8601 with an offset, or <c>{ localTime, timeZone }</c>.
+    /// </summary>
     public ScheduledTime? ScheduledAt { get; init; }
 
     /// <summary>Up to 20 pairs of your own: keys of up to 64 bytes, values of up to 500.</summary>
@@ -46,7 +48,8 @@ internal sealed record PostRequest
         if (!OptionsRequest.IsOne(Options))
             return OptionsRequest.Mistake;
 
-        return new PostSubmission(Platform, AccountId, Status, PostType, Items(), Options, ScheduledAt?.At, Metadata, SingleContent: Content?.Items is null);
+        return new PostSubmission(Platform, AccountId, Status, PostType, Items(), Options, ScheduledAt?.At, Metadata,
+            SingleContent: Content?.Items is null);
     }
 
     private IReadOnlyList<SubmittedItem> Items() => Content?.Items is { } items
@@ -54,22 +57,22 @@ internal sealed record PostRequest
         : [new SubmittedItem(Content?.Text ?? "", [.. (Media ?? []).Select(use => use.ToSubmitted())])];
 }
 
-/// <summary>What to change: absent is unchanged, null is cleared, lists are replaced whole.</summary>
+/// <summary>What to change: a member that is absent stays unchanged, null clears it, lists are replaced as a whole.</summary>
 internal sealed record PostPatchRequest
 {
-    /// <summary>What becomes of it; absent: what it was.</summary>
+    /// <summary>What to do with the post; absent: unchanged.</summary>
     public Optional<string?> Status { get; init; }
 
     /// <summary>Null: the platform's default for the content.</summary>
     public Optional<string?> PostType { get; init; }
 
-    /// <summary>A text keeps the media beside it; a list takes the place of text and media.</summary>
+    /// <summary>A text keeps the media; a list replaces text and media.</summary>
     public Optional<ContentRequest?> Content { get; init; }
 
-    /// <summary>Takes the place of the media of a single item.</summary>
+    /// <summary>Replaces the media of a single item.</summary>
     public Optional<IReadOnlyList<MediaRequest>?> Media { get; init; }
 
-    /// <summary>The platform's own, all of them.</summary>
+    /// <summary>All options of the platform.</summary>
     public Optional<JsonElement?> Options { get; init; }
 
     /// <summary>As at creation. With status <c>scheduled</c>, or alone to move a scheduled post.</summary>
@@ -99,7 +102,7 @@ internal sealed record PostPatchRequest
     }
 }
 
-/// <summary>Options are an object; what stands in it is judged by the platform's own declaration.</summary>
+/// <summary>Options are an object; the platform's declaration decides which members it may have.</summary>
 internal static class OptionsRequest
 {
     public static InvalidRequest Mistake => new("options", "This must be an object.");
@@ -109,6 +112,6 @@ internal static class OptionsRequest
 
 internal sealed record BatchRequest
 {
-    /// <summary>1 to 100 posts as at creation, each with an <c>idempotencyKey</c> of its own if wanted.</summary>
+    /// <summary>1 to 100 posts as at creation, each with an optional <c>idempotencyKey</c>.</summary>
     public required IReadOnlyList<JsonElement> Posts { get; init; }
 }

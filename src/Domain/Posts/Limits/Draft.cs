@@ -5,7 +5,8 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>A post as it is checked: texts, the facts of its media, its options.</summary>
 /// <param name="Options">The platform's own, as sent; null or an object.</param>
 /// <param name="SingleContent">True: <c>content</c> was a string, so that fields are named <c>content</c> and <c>media[0]</c>.</param>
-public sealed record Draft(string PostType, IReadOnlyList<DraftItem> Items, JsonElement? Options, DateTimeOffset? ScheduledAt, bool SingleContent);
+public sealed record Draft(
+    string PostType, IReadOnlyList<DraftItem> Items, JsonElement? Options, DateTimeOffset? ScheduledAt, bool SingleContent);
 
 public sealed record DraftItem(string Text, IReadOnlyList<DraftMedia> Media);
 

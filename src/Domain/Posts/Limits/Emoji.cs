@@ -48,7 +48,8 @@ internal static class Emoji
         else if (rune.Value < 0x100)
             return 0;
 
-        while (length < text.Length && Rune.DecodeFromUtf16(text[length..], out var next, out var more) == default && (IsSkinTone(next) || IsTag(next)))
+        while (length < text.Length && Rune.DecodeFromUtf16(text[length..], out var next, out var more) == default
+            && (IsSkinTone(next) || IsTag(next)))
             length += more;
         return length;
     }
@@ -62,6 +63,7 @@ internal static class Emoji
     // The blocks that hold the pictographs; what else is in them weighs as much as an emoji.
     private static bool IsPictograph(Rune rune) => rune.Value is
         0xA9 or 0xAE or 0x203C or 0x2049 or 0x2122 or 0x2139 or 0x24C2 or 0x3030 or 0x303D or 0x3297 or 0x3299
-        or (>= 0x2190 and <= 0x21FF) or (>= 0x2300 and <= 0x23FF) or (>= 0x25A0 and <= 0x27BF) or (>= 0x2900 and <= 0x297F) or (>= 0x2B00 and <= 0x2BFF)
+        or (>= 0x2190 and <= 0x21FF) or (>= 0x2300 and <= 0x23FF) or (>= 0x25A0 and <= 0x27BF) or (>= 0x2900 and <= 0x297F)
+            or (>= 0x2B00 and <= 0x2BFF)
         or (>= 0x1F000 and <= 0x1FAFF and not (>= 0x1F1E6 and <= 0x1F1FF));
 }

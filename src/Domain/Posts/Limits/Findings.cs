@@ -4,7 +4,9 @@ using Postato.Domain.Networks;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Gathers what a check finds. Lists, paths and sentences come into being with the first finding: a good draft costs nothing.</summary>
+/// <summary>
+/// Gathers what a check finds. Lists, paths and sentences come into being with the first finding: a good draft costs nothing.
+/// </summary>
 internal ref struct Findings(Draft draft, NetworkCapabilities network, PostTypeCapabilities type)
 {
     private List<Violation>? violations;

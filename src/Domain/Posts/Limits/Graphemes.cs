@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Extended grapheme clusters of Unicode 15.1: <see cref="StringInfo"/> and the rule GB9c for Indic conjuncts, which it lacks.</summary>
+/// <summary>
+/// Extended grapheme clusters of Unicode 15.1: <see cref="StringInfo"/> and the rule GB9c for Indic conjuncts, which it lacks.
+/// </summary>
 internal static class Graphemes
 {
     // Indic_Conjunct_Break of Unicode 15.1: linkers and consonants.

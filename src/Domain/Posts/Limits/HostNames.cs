@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Whether a name can stand in the domain name system: no label is longer than 63, written in Punycode (RFC 3492) where it must be.</summary>
+/// <summary>
+/// Whether a name can stand in the domain name system: no label is longer than 63, written in Punycode (RFC 3492) where it must be.
+/// </summary>
 internal static class HostNames
 {
     private const int MaximumLabel = 63;
@@ -14,7 +16,9 @@ internal static class HostNames
         foreach (var range in name.Split('.'))
         {
             var label = name[range];
-            if (Ascii.IsValid(label) ? label.Length is 0 or > MaximumLabel : label.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || !FitsInPunycode(label))
+            if (Ascii.IsValid(label)
+                ? label.Length is 0 or > MaximumLabel
+                : label.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || !FitsInPunycode(label))
                 return false;
         }
 

@@ -8,8 +8,10 @@ internal static class LanguageTags
 {
     private static readonly string[] Grandfathered =
     [
-        "en-GB-oed", "i-ami", "i-bnn", "i-default", "i-enochian", "i-hak", "i-klingon", "i-lux", "i-mingo", "i-navajo", "i-pwn", "i-tao", "i-tay", "i-tsu",
-        "sgn-BE-FR", "sgn-BE-NL", "sgn-CH-DE", "art-lojban", "cel-gaulish", "no-bok", "no-nyn", "zh-guoyu", "zh-hakka", "zh-min", "zh-min-nan", "zh-xiang",
+        "en-GB-oed", "i-ami", "i-bnn", "i-default", "i-enochian", "i-hak", "i-klingon", "i-lux", "i-mingo", "i-navajo", "i-pwn", "i-tao",
+        "i-tay", "i-tsu",
+        "sgn-BE-FR", "sgn-BE-NL", "sgn-CH-DE", "art-lojban", "cel-gaulish", "no-bok", "no-nyn", "zh-guoyu", "zh-hakka", "zh-min",
+        "zh-min-nan", "zh-xiang",
     ];
 
     public static bool IsWellFormed(ReadOnlySpan<char> tag)
@@ -24,7 +26,9 @@ internal static class LanguageTags
         return IsPrivate(ref parts) || (IsLanguage(ref parts) && parts.IsAtEnd);
     }
 
-    /// <summary>As Mastodon and its kin take one: a code of ISO 639 in small letters, perhaps with a region or a script behind it.</summary>
+    /// <summary>
+    /// As Mastodon and its kin take one: a code of ISO 639 in small letters, perhaps with a region or a script behind it.
+    /// </summary>
     public static bool IsCode(ReadOnlySpan<char> code)
     {
         var parts = new Parts(code, alsoAtUnderscores: true);
@@ -67,7 +71,8 @@ internal static class LanguageTags
     private static bool AreExtensions(ref Parts parts)
     {
         var seen = 0UL;
-        while (parts.Current is [var singleton] && char.IsAsciiLetterOrDigit(singleton) && char.ToLowerInvariant(singleton) is not 'x' and var folded)
+        while (parts.Current is [var singleton] && char.IsAsciiLetterOrDigit(singleton)
+            && char.ToLowerInvariant(singleton) is not 'x' and var folded)
         {
             var bit = 1UL << (char.IsAsciiDigit(folded) ? folded - '0' : folded - 'a' + 10);
             if ((seen & bit) != 0 || !parts.Next() || !Parts.IsAlphanumeric(parts.Current, 2, 8))

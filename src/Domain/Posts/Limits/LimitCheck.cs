@@ -22,7 +22,8 @@ public static class LimitCheck
 
     private static void AddUnknownType(ref Findings findings) => findings.Add(
         "postType", "post_type_not_supported",
-        $"{findings.Network.DisplayName} has no post type {findings.Draft.PostType}. Use {string.Join(" or ", findings.Network.PostTypes.Select(type => type.Name))}.");
+        $"{findings.Network.DisplayName} has no post type {findings.Draft.PostType}. "
+            + $"Use {string.Join(" or ", findings.Network.PostTypes.Select(type => type.Name))}.");
 
     private static void CheckContent(ref Findings findings)
     {
@@ -44,11 +45,16 @@ public static class LimitCheck
         {
             var advice = findings.Network.Find(PostTypes.Thread) is { } thread && thread.Items.Maximum >= count && thread != findings.Type
                 ? "use the post type thread" : Text($"remove {count - limit.Maximum}");
-            findings.Add("content", "too_many_items", Text($"{findings.Subject} takes at most {limit.Maximum} items and this post has {count}: {advice}."), limit.Maximum, count);
+            findings.Add(
+                "content", "too_many_items",
+                Text($"{findings.Subject} takes at most {limit.Maximum} items and this post has {count}: {advice}."), limit.Maximum, count);
         }
         else if (count < limit.Minimum)
         {
-            findings.Add("content", "too_few_items", Text($"{findings.Subject} needs at least {limit.Minimum} items and this post has {count}: add {limit.Minimum - count}."), limit.Minimum, count);
+            findings.Add(
+                "content", "too_few_items",
+                Text($"{findings.Subject} needs at least {limit.Minimum} items and this post has {count}: add {limit.Minimum - count}."),
+                limit.Minimum, count);
         }
     }
 
@@ -63,7 +69,8 @@ public static class LimitCheck
 
         TextRuleCheck.Check(ref findings, item.Text, index);
         if (findings.Type.Text.Count == 0)
-            findings.Add(findings.TextField(index), "text_not_supported", $"{findings.Subject} takes no text: leave it empty.", 0, item.Text.Length);
+            findings.Add(
+                findings.TextField(index), "text_not_supported", $"{findings.Subject} takes no text: leave it empty.", 0, item.Text.Length);
         else if (item.Text.Contains('\r', StringComparison.Ordinal))
             CheckLengthsAsLf(ref findings, item.Text, index);
         else
@@ -74,7 +81,8 @@ public static class LimitCheck
     {
         if (findings.Type.TextRequired)
             findings.Add(findings.TextField(index), "text_required", $"{findings.Subject} needs text: write some.");
-        else if (item.Media.Count == 0 && findings.Type.Media.Count.Minimum == 0 && !(index == 0 && OptionCheck.HasAny(findings.Draft.Options, findings.Type.TextStandIns ?? [])))
+        else if (item.Media.Count == 0 && findings.Type.Media.Count.Minimum == 0
+            && !(index == 0 && OptionCheck.HasAny(findings.Draft.Options, findings.Type.TextStandIns ?? [])))
             findings.Add(findings.TextField(index), "text_required", $"{findings.Subject} needs text or media: add one of them.");
     }
 
@@ -98,7 +106,9 @@ public static class LimitCheck
             var (maximum, unit) = (limits[i].Maximum, TextLength.NameOf(limits[i].Unit));
             findings.Add(
                 findings.TextField(index), "text_too_long",
-                Text($"The text has {length} {unit}{(beside == 0 ? "" : Text($", {beside} of them in the options,"))} and {findings.Subject} takes {maximum}: shorten it by {length - maximum}."), maximum, length);
+                Text($"The text has {length} {unit}{(beside == 0 ? "" : Text($", {beside} of them in the options,"))} "
+                    + $"and {findings.Subject} takes {maximum}: shorten it by {length - maximum}."),
+                maximum, length);
         }
     }
 
@@ -109,7 +119,8 @@ public static class LimitCheck
             return;
 
         findings.Add(
-            "scheduledAt", "schedule_too_far", Text($"A post can be scheduled at most {horizon} days ahead: choose a time before {now.AddDays(horizon):yyyy-MM-dd}."),
+            "scheduledAt", "schedule_too_far",
+            Text($"A post can be scheduled at most {horizon} days ahead: choose a time before {now.AddDays(horizon):yyyy-MM-dd}."),
             horizon, (long)Math.Ceiling((at - now).TotalDays));
     }
 }

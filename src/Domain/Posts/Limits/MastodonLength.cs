@@ -65,5 +65,7 @@ internal static class MastodonLength
     }
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c)
-        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.ConnectorPunctuation;
+        || char.GetUnicodeCategory(
+            c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.ConnectorPunctuation;
 }

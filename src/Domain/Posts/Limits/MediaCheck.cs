@@ -3,7 +3,9 @@ using static Postato.Domain.Posts.Limits.Findings;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>The media of one item: how many, of which kinds together, and each file's facts. A fact that nobody could read breaks no limit.</summary>
+/// <summary>
+/// The media of one item: how many, of which kinds together, and each file's facts. A fact that nobody could read breaks no limit.
+/// </summary>
 internal static class MediaCheck
 {
     public static void Check(ref Findings findings, int item)
@@ -40,7 +42,8 @@ internal static class MediaCheck
         }
 
         if (missing > 0)
-            findings.Warn("alt_text_missing", Text($"{missing} of {capable} media have no alt text: describe them for people who cannot see them."));
+            findings.Warn(
+                "alt_text_missing", Text($"{missing} of {capable} media have no alt text: describe them for people who cannot see them."));
     }
 
     private static void CheckCount(ref Findings findings, int item)
@@ -51,13 +54,17 @@ internal static class MediaCheck
         {
             findings.Add(
                 findings.MediaField(item), "too_many_media",
-                Text($"{findings.Subject} takes at most {limit.Maximum} media an item and this one has {count}: remove {count - limit.Maximum}."), limit.Maximum, count);
+                Text($"{findings.Subject} takes at most {limit.Maximum} media an item and this one has {count}: "
+                    + $"remove {count - limit.Maximum}."),
+                limit.Maximum, count);
         }
         else if (count < limit.Minimum)
         {
             findings.Add(
                 findings.MediaField(item), count == 0 ? "media_required" : "too_few_media",
-                Text($"{findings.Subject} needs at least {limit.Minimum} media an item and this one has {count}: attach {limit.Minimum - count} more."), limit.Minimum, count);
+                Text($"{findings.Subject} needs at least {limit.Minimum} media an item and this one has {count}: "
+                    + $"attach {limit.Minimum - count} more."),
+                limit.Minimum, count);
         }
     }
 
@@ -72,21 +79,25 @@ internal static class MediaCheck
                 continue;
 
             if (rule.Alone && count < total)
-                findings.Add(findings.MediaField(item), "media_mix_not_supported", $"At {findings.Subject} a medium of the kind {rule.Kind} stands alone: remove the others.");
+                findings.Add(
+                    findings.MediaField(item), "media_mix_not_supported",
+                    $"At {findings.Subject} a medium of the kind {rule.Kind} stands alone: remove the others.");
 
             // When the item as a whole has too many, that was said.
             if (count > rule.Count.Maximum && total <= findings.Type.Media.Count.Maximum)
             {
                 findings.Add(
                     findings.MediaField(item), "too_many_media",
-                    Text($"{findings.Subject} takes at most {rule.Count.Maximum} of the kind {rule.Kind} an item and this one has {count}: remove {count - rule.Count.Maximum}."),
+                    Text($"{findings.Subject} takes at most {rule.Count.Maximum} of the kind {rule.Kind} an item and this one "
+                        + $"has {count}: remove {count - rule.Count.Maximum}."),
                     rule.Count.Maximum, count);
             }
             else if (count < rule.Count.Minimum)
             {
                 findings.Add(
                     findings.MediaField(item), "too_few_media",
-                    Text($"{findings.Subject} needs at least {rule.Count.Minimum} of the kind {rule.Kind} an item and this one has {count}: attach {rule.Count.Minimum - count} more."),
+                    Text($"{findings.Subject} needs at least {rule.Count.Minimum} of the kind {rule.Kind} an item and this one "
+                        + $"has {count}: attach {rule.Count.Minimum - count} more."),
                     rule.Count.Minimum, count);
             }
         }

@@ -31,7 +31,9 @@ internal static class OptionCheck
         for (var i = 0; i < declared.Count; i++)
         {
             if (declared[i].CountsWithText && Has(options.GetValueOrDefault(), declared[i].Name))
-                length += LengthOf(options.GetValueOrDefault().GetProperty(declared[i].Name), unit == LengthUnit.MastodonGraphemes ? LengthUnit.Graphemes : unit);
+                length += LengthOf(
+                    options.GetValueOrDefault().GetProperty(declared[i].Name),
+                    unit == LengthUnit.MastodonGraphemes ? LengthUnit.Graphemes : unit);
         }
 
         return length;
@@ -57,7 +59,9 @@ internal static class OptionCheck
         {
             var option = findings.Type.Options[i];
             if (option.ExcludesMedia && Has(options, option.Name))
-                findings.Add($".{option.Name}", "option_excludes_media", $"{findings.Subject} takes no media beside {option.Name}: remove one of them.");
+                findings.Add(
+                    $".{option.Name}", "option_excludes_media",
+                    $"{findings.Subject} takes no media beside {option.Name}: remove one of them.");
         }
     }
 
@@ -83,7 +87,9 @@ internal static class OptionCheck
         for (var i = 0; i < options.Count; i++)
         {
             if (options[i].Required && !Has(value, options[i].Name))
-                findings.Add($".{options[i].Name}", "option_required", $"{findings.Subject} needs the option {options[i].Name}: {options[i].Description}");
+                findings.Add(
+                    $".{options[i].Name}", "option_required",
+                    $"{findings.Subject} needs the option {options[i].Name}: {options[i].Description}");
         }
 
         if (value.ValueKind != JsonValueKind.Object)
@@ -139,9 +145,15 @@ internal static class OptionCheck
     {
         var count = list.GetArrayLength();
         if (count > option.MaximumCount)
-            findings.Add("", "option_invalid", Text($"{option.Name} has {count} entries and takes {option.MaximumCount}: remove {count - option.MaximumCount}."), option.MaximumCount, count);
+            findings.Add(
+                "", "option_invalid",
+                Text($"{option.Name} has {count} entries and takes {option.MaximumCount}: remove {count - option.MaximumCount}."),
+                option.MaximumCount, count);
         else if (count < option.MinimumCount)
-            findings.Add("", "option_invalid", Text($"{option.Name} has {count} entries and needs {option.MinimumCount}: add {option.MinimumCount - count}."), option.MinimumCount, count);
+            findings.Add(
+                "", "option_invalid",
+                Text($"{option.Name} has {count} entries and needs {option.MinimumCount}: add {option.MinimumCount - count}."),
+                option.MinimumCount, count);
 
         var index = 0;
         foreach (var entry in list.EnumerateArray())
@@ -154,7 +166,9 @@ internal static class OptionCheck
         }
 
         if (option.Distinct && count <= (option.MaximumCount ?? int.MaxValue) && DistinctCheck.FindRepeat(list, count) is { } repeat)
-            findings.Add(Text($"[{repeat.Later}]"), "option_invalid", Text($"{option.Name}[{repeat.Later}] says the same as {option.Name}[{repeat.Earlier}]: change or remove one of them."));
+            findings.Add(
+                Text($"[{repeat.Later}]"), "option_invalid",
+                Text($"{option.Name}[{repeat.Later}] says the same as {option.Name}[{repeat.Earlier}]: change or remove one of them."));
     }
 
     private static void CheckText(ref Findings findings, JsonElement value, OptionCapability option)
@@ -164,9 +178,16 @@ internal static class OptionCheck
         if (!OptionValue.IsShaped(option, text))
             AddMisfit(ref findings, option);
         else if (option.MaximumLength is { } maximum && TextLength.Exceeds(text, option.LengthUnit, maximum, out var length))
-            findings.Add("", "option_invalid", Text($"{option.Name} has {length} {TextLength.NameOf(option.LengthUnit)} and takes {maximum}: shorten it by {length - maximum}."), maximum, length);
+            findings.Add(
+                "", "option_invalid",
+                Text($"{option.Name} has {length} {TextLength.NameOf(option.LengthUnit)} and takes {maximum}: shorten it "
+                    + $"by {length - maximum}."),
+                maximum, length);
         else if (option.MaximumBytes is { } bytes && TextLength.Exceeds(text, LengthUnit.Utf8Bytes, bytes, out var actual))
-            findings.Add("", "option_invalid", Text($"{option.Name} has {actual} {TextLength.NameOf(LengthUnit.Utf8Bytes)} and takes {bytes}: shorten it."), bytes, actual);
+            findings.Add(
+                "", "option_invalid",
+                Text($"{option.Name} has {actual} {TextLength.NameOf(LengthUnit.Utf8Bytes)} and takes {bytes}: shorten it."), bytes,
+                actual);
         ArrayPool<char>.Shared.Return(buffer);
     }
 

@@ -9,7 +9,12 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>Single values of options, read where they stand: no string is made of them.</summary>
 internal static class OptionValue
 {
-    private static readonly SearchValues<char> NeverInUrls = SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Select(c => (char)c), .. "\"<>\\^`{|}\u007F\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF"]);
+    private static readonly SearchValues<char> NeverInUrls = SearchValues.Create(
+    [
+        .. Enumerable.Range(0, ' ' + 1).Select(c => (char)c),
+        .. "\"<>\\^`{|}\u007F\u0085\u00A0\u1680",
+        .. "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF",
+    ]);
 
     /// <summary>No string in it holds half a surrogate pair, which JSON can write and no text can hold.</summary>
     public static bool IsReadable(JsonElement value)
@@ -44,9 +49,12 @@ internal static class OptionValue
     public static bool Fits(OptionCapability option, JsonElement value) => option.Type switch
     {
         OptionType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        OptionType.Integer => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && !(number < option.Minimum) && !(number > option.Maximum),
+        OptionType.Integer =>
+            value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && !(number < option.Minimum)
+                && !(number > option.Maximum),
         OptionType.Enum => value.ValueKind == JsonValueKind.String && IsAllowed(option.AllowedValues ?? [], value),
-        OptionType.DateTime => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out _) && HasOffset(JsonMarshal.GetRawUtf8Value(value)),
+        OptionType.DateTime =>
+            value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out _) && HasOffset(JsonMarshal.GetRawUtf8Value(value)),
         _ => false,
     };
 

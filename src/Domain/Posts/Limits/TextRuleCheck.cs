@@ -17,17 +17,26 @@ internal static class TextRuleCheck
         {
             findings.Add(
                 findings.TextField(index), "too_many_cashtags",
-                Text($"{findings.Subject} takes at most {maximum} cashtag(s) such as $ABC in a text and this one has {count}: remove {count - maximum}, or their $ signs."), maximum, count);
+                Text($"{findings.Subject} takes at most {maximum} cashtag(s) such as $ABC in a text and this one has {count}: "
+                    + $"remove {count - maximum}, or their $ signs."),
+                maximum, count);
         }
     }
 
     private static void AddCharacter(ref Findings findings, char character, int at, int index)
     {
-        var name = character == '\uFEFF' ? "U+FEFF (a byte order mark, which nobody sees)" : Text($"U+{(int)character:X4} (which stands for no character)");
-        findings.Add(findings.TextField(index), "character_not_supported", Text($"{findings.Subject} does not take {name}, and the text has one at position {at}: remove it."));
+        var name = character == '\uFEFF'
+            ? "U+FEFF (a byte order mark, which nobody sees)"
+            : Text($"U+{(int)character:X4} (which stands for no character)");
+        findings.Add(
+            findings.TextField(index), "character_not_supported",
+            Text($"{findings.Subject} does not take {name}, and the text has one at position {at}: remove it."));
     }
 
-    /// <summary>As twitter-text has it: <c>$</c> at the start or after white space, then one to six letters, then the end, white space or punctuation.</summary>
+    /// <summary>
+    /// As twitter-text has it: <c>$</c> at the start or after white space, then one to six letters, then the end, white space or
+    /// punctuation.
+    /// </summary>
     private static int CountCashtags(ReadOnlySpan<char> text)
     {
         var (count, position) = (0, 0);
@@ -38,7 +47,8 @@ internal static class TextRuleCheck
             while (position < text.Length && char.IsAsciiLetter(text[position]))
                 position++;
 
-            if ((sign == 0 || UrlSyntax.IsSpace(text[sign - 1])) && position - sign is > 1 and <= 7 && (position == text.Length || UrlSyntax.IsSpace(text[position]) || UrlSyntax.IsPunctuation(text[position])))
+            if ((sign == 0 || UrlSyntax.IsSpace(text[sign - 1])) && position - sign is > 1 and <= 7
+                && (position == text.Length || UrlSyntax.IsSpace(text[position]) || UrlSyntax.IsPunctuation(text[position])))
                 count++;
         }
 

@@ -22,6 +22,9 @@ public static class TopLevelDomains
     {
         using var stream = typeof(TopLevelDomains).Assembly.GetManifestResourceStream("top-level-domains.txt")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        return reader.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -64,7 +64,8 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
         end = position = matched = tail.End(nameEnd);
         if (!HostNames.IsPossible(text[name..nameEnd]))
             return false;
-        if (text[start] is not ('h' or 'H') || !text[name..nameEnd].Equals("t.co", StringComparison.OrdinalIgnoreCase) || tail.Slug(nameEnd) is not (> 0 and var slug))
+        if (text[start] is not ('h' or 'H') || !text[name..nameEnd].Equals("t.co", StringComparison.OrdinalIgnoreCase)
+            || tail.Slug(nameEnd) is not (> 0 and var slug))
             return end - start <= MaximumLength;
 
         // X's short links, at Mastodon too: nothing after the slug but a query, and a slug that is too long makes it none.
@@ -74,7 +75,9 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
 
     private readonly bool MayStart(int at) => at == 0 || (at > matched && UrlSyntax.MayPrecede(text[at - 1]));
 
-    /// <summary>Notes the first name of a run. One that clings to a path, a hyphen or a dot is passed over with all that hangs on it.</summary>
+    /// <summary>
+    /// Notes the first name of a run. One that clings to a path, a hyphen or a dot is passed over with all that hangs on it.
+    /// </summary>
     private void MatchWithoutScheme(int runStart, int runEnd)
     {
         // At the very beginning a letter that may stand before a URL is taken to do so, as by twitter-text.
@@ -87,7 +90,8 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
             if (TryName(start, out var end))
             {
                 position = matched = tail.End(end);
-                if ((start == 0 || text[start - 1] is not ('-' or '_' or '.' or '/')) && matched - start <= MaximumLength && HostNames.IsPossible(text[start..end]))
+                if ((start == 0 || text[start - 1] is not ('-' or '_' or '.' or '/')) && matched - start <= MaximumLength
+                    && HostNames.IsPossible(text[start..end]))
                     (plain, plainEnd) = (start, end);
                 return;
             }

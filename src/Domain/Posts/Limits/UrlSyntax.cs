@@ -5,9 +5,13 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>Which characters the parts of a URL take at a network. X and Mastodon share the grammar and differ in path and query.</summary>
 /// <param name="schemeRequired">False: a name with a known last label is a URL by itself.</param>
 /// <param name="schemes">What may stand before <c>://</c>.</param>
-internal sealed class UrlSyntax(bool schemeRequired, string[] schemes, Func<char, bool> path, Func<char, bool> pathEnd, Func<char, bool> query, Func<char, bool> queryEnd)
+internal sealed class UrlSyntax(
+    bool schemeRequired, string[] schemes, Func<char, bool> path, Func<char, bool> pathEnd, Func<char, bool> query,
+    Func<char, bool> queryEnd)
 {
-    private const string WhiteSpace = "\t\n\v\f\r \u0085\u00A0\u1680\u180E\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
+    private const string WhiteSpace =
+        "\t\n\v\f\r "
+            + "\u0085\u00A0\u1680\u180E\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
     private const string Directions = "\u202A\u202B\u202C\u202D\u202E\u061C\u200E\u200F\u2066\u2067\u2068\u2069";
     private const string Invalid = "\uFFFE\uFEFF\uFFFF";
     private const string Punctuation = "!'#%&()*+,\\-./:;<=>?@[]^_{|}~$";
@@ -68,9 +72,11 @@ internal sealed class UrlSyntax(bool schemeRequired, string[] schemes, Func<char
     /// <summary>A letter or digit of ASCII or accented Latin: what a name without a scheme is made of.</summary>
     public static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || (c >= '\u00C0' && c is
         (>= '\u00C0' and <= '\u024F' and not ('\u00D7' or '\u00F7'))
-        or '\u0253' or '\u0254' or '\u0256' or '\u0257' or '\u0259' or '\u025B' or '\u0263' or '\u0268' or '\u026F' or '\u0272' or '\u0289' or '\u028B' or '\u02BB'
+        or '\u0253' or '\u0254' or '\u0256' or '\u0257' or '\u0259' or '\u025B' or '\u0263' or '\u0268' or '\u026F' or '\u0272' or '\u0289'
+            or '\u028B' or '\u02BB'
         or (>= '\u0300' and <= '\u036F') or (>= '\u1E00' and <= '\u1EFF'));
 
     /// <summary>Whether a URL may follow: not inside a word, a mention, a tag or an address of e-mail.</summary>
-    public static bool MayPrecede(char c) => !char.IsAsciiLetterOrDigit(c) && c is not ('@' or '＠' or '$' or '#' or '＃') && !Invalid.Contains(c, StringComparison.Ordinal);
+    public static bool MayPrecede(char c) =>
+        !char.IsAsciiLetterOrDigit(c) && c is not ('@' or '＠' or '$' or '#' or '＃') && !Invalid.Contains(c, StringComparison.Ordinal);
 }

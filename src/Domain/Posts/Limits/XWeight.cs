@@ -46,5 +46,6 @@ internal static class XWeight
         return weight;
     }
 
-    private static bool IsLight(char c) => c is <= '\u10FF' or (>= '\u2000' and <= '\u200D') or (>= '\u2010' and <= '\u201F') or (>= '\u2032' and <= '\u2037');
+    private static bool IsLight(char c) =>
+        c is <= '\u10FF' or (>= '\u2000' and <= '\u200D') or (>= '\u2010' and <= '\u201F') or (>= '\u2032' and <= '\u2037');
 }

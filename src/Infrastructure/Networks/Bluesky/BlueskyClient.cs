@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
@@ -20,7 +21,9 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
 
     /// <summary>A form to the authorization server.</summary>
     public Task<HttpAnswer> PostFormAsync(Uri url, Func<Dictionary<string, string>> form, ECDsa key, CancellationToken ct) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form()) }, key, null, GuardedHttp.CallLimit, ct);
+        SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form()) }, key, null,
+            GuardedHttp.CallLimit, ct);
 
     /// <summary>A procedure of the PDS with a JSON body.</summary>
     public Task<HttpAnswer> PostJsonAsync(Uri pds, string method, JsonObject body, ECDsa key, Secret token, CancellationToken ct)
@@ -29,7 +32,8 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
         return SendAsync(() => Xrpc(pds, method, bytes, "application/json"), key, token, GuardedHttp.CallLimit, ct);
     }
 
-    public Task<HttpAnswer> PostBytesAsync(Uri pds, string method, byte[] body, string contentType, ECDsa key, Secret token, CancellationToken ct) =>
+    public Task<HttpAnswer> PostBytesAsync(
+        Uri pds, string method, byte[] body, string contentType, ECDsa key, Secret token, CancellationToken ct) =>
         SendAsync(() => Xrpc(pds, method, body, contentType), key, token, GuardedHttp.UploadLimit, ct);
 
     /// <summary>A public query: no token, no proof.</summary>
@@ -40,7 +44,10 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
     }
 
     private static HttpRequestMessage Xrpc(Uri pds, string method, byte[] body, string contentType) =>
-        new(HttpMethod.Post, new Uri(pds, $"/xrpc/{method}")) { Content = new ByteArrayContent(body) { Headers = { { "Content-Type", contentType } } } };
+        new(HttpMethod.Post, new Uri(pds, $"/xrpc/{method}"))
+        {
+            Content = new ByteArrayContent(body) { Headers = { { "Content-Type", contentType } } },
+        };
 
     private async Task<HttpAnswer> SendAsync(Func<HttpRequestMessage> make, ECDsa key, Secret? token, TimeSpan limit, CancellationToken ct)
     {
@@ -50,7 +57,8 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
             var origin = request.RequestUri!.GetLeftPart(UriPartial.Authority);
             if (token is not null)
                 request.Headers.TryAddWithoutValidation("Authorization", $"DPoP {token.Reveal()}");
-            request.Headers.TryAddWithoutValidation("DPoP", Proof(request, key, token, nonces.TryGetValue(origin, out var known) ? known : null));
+            request.Headers.TryAddWithoutValidation(
+                "DPoP", Proof(request, key, token, nonces.TryGetValue(origin, out var known) ? known : null));
 
             var answer = await http.SendAsync(request, limit, ct);
             if (answer.Header("DPoP-Nonce") is { Length: > 0 } nonce)

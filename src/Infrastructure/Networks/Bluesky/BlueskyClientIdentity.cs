@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>Who we are to an authorization server: a loopback client without a key, or a confidential one with a metadata document.</summary>
+/// <summary>
+/// Who we are to an authorization server: a loopback client without a key, or a confidential one with a metadata document.
+/// </summary>
 internal sealed class BlueskyClientIdentity(BlueskyOptions options, TimeProvider clock)
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

@@ -1,9 +1,12 @@
 using Postato.Application.Http;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>Who somebody is and where their data lives: handles, DID documents, servers. Every address here was named by a stranger.</summary>
+/// <summary>
+/// Who somebody is and where their data lives: handles, DID documents, servers. Every address here was named by a stranger.
+/// </summary>
 internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetcher)
 {
     // Accounts that moved since their session was made, by DID: the session says where they were.
@@ -15,12 +18,16 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
         if (!IsHandle(handle))
             return null;
 
-        var answer = await GetJsonAsync(new Uri(options.AppViewUrl, $"/xrpc/com.atproto.identity.resolveHandle?handle={Uri.EscapeDataString(handle)}").AbsoluteUri, ct);
+        var answer = await GetJsonAsync(
+            new Uri(options.AppViewUrl, $"/xrpc/com.atproto.identity.resolveHandle?handle={Uri.EscapeDataString(handle)}").AbsoluteUri, ct);
         if (answer["did"].Text is { } did && IsDid(did))
             return did;
 
         var wellKnown = await fetcher.GetDocumentAsync($"https://{handle}/.well-known/atproto-did", FetchKind.Document, ct);
-        return wellKnown.Error is null && wellKnown.Value is { Status: 200 } document && StrangersJson.TextOf(document).Trim() is var text && IsDid(text) ? text : null;
+        return wellKnown.Error is null && wellKnown.Value is { Status: 200 } document && StrangersJson.TextOf(document).Trim() is var text
+            && IsDid(text)
+            ? text
+            : null;
     }
 
     public async Task<Identity?> ResolveDidAsync(string did, CancellationToken ct)
@@ -30,8 +37,11 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
             : new Uri(options.PlcUrl, $"/{did}").AbsoluteUri;
         var document = await GetJsonAsync(url, ct);
         var pds = document["service"].Items
-            .FirstOrDefault(service => service["id"].Text?.EndsWith("#atproto_pds", StringComparison.Ordinal) == true && service["type"].Text == "AtprotoPersonalDataServer")["serviceEndpoint"].Text;
-        var handle = document["alsoKnownAs"].Items.Select(name => name.Text).FirstOrDefault(name => name?.StartsWith("at://", StringComparison.Ordinal) == true)?["at://".Length..];
+            .FirstOrDefault(
+                service => service["id"].Text?.EndsWith("#atproto_pds", StringComparison.Ordinal) == true
+                    && service["type"].Text == "AtprotoPersonalDataServer")["serviceEndpoint"].Text;
+        var handle = document["alsoKnownAs"].Items.Select(name => name.Text)
+            .FirstOrDefault(name => name?.StartsWith("at://", StringComparison.Ordinal) == true)?["at://".Length..];
         return Allowed(pds) is { } server ? new Identity(did, handle is not null && IsHandle(handle) ? handle : null, server) : null;
     }
 
@@ -49,7 +59,8 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
             return null;
 
         var metadata = await GetJsonAsync(new Uri(origin, "/.well-known/oauth-authorization-server").AbsoluteUri, ct);
-        // A person's browser is sent to the first of them, whatever its scheme would do there: the same rules hold for it as for the others.
+        // A person's browser is sent to the first of them, whatever its scheme would do there: the same rules hold for it as for the
+        // others.
         return metadata["issuer"].Text == origin.GetLeftPart(UriPartial.Authority)
             && Allowed(metadata["authorization_endpoint"].Text) is { } authorize
             && Allowed(metadata["token_endpoint"].Text) is { } token
@@ -59,7 +70,8 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
     }
 
     /// <summary>An address that somebody named, as far as it may be used at all; null: it may not.</summary>
-    public Uri? Allowed(string? url) => url is not null && fetcher.Check(url, "server") is { Error: null, Value: var allowed } ? allowed : null;
+    public Uri? Allowed(string? url) =>
+        url is not null && fetcher.Check(url, "server") is { Error: null, Value: var allowed } ? allowed : null;
 
     /// <summary>Where an account's data lives now, as far as we know.</summary>
     public Uri PdsOf(string did, BlueskySession session) => moved.TryGetValue(did, out var server) ? server : session.Pds;
@@ -77,21 +89,27 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
     /// <summary>A profile for people to recognise; null members when the public view does not answer.</summary>
     public async Task<(string? DisplayName, Uri? Avatar)> ReadProfileAsync(string did, CancellationToken ct)
     {
-        var profile = await GetJsonAsync(new Uri(options.AppViewUrl, $"/xrpc/app.bsky.actor.getProfile?actor={Uri.EscapeDataString(did)}").AbsoluteUri, ct);
+        var profile = await GetJsonAsync(
+            new Uri(options.AppViewUrl, $"/xrpc/app.bsky.actor.getProfile?actor={Uri.EscapeDataString(did)}").AbsoluteUri, ct);
         return (profile["displayName"].Words(MaximumName) is { Length: > 0 } name ? name : null, profile["avatar"].WebUrl);
     }
 
     public static bool IsDid(string text) =>
-        text.Length <= 2_048 && (text.StartsWith("did:plc:", StringComparison.Ordinal) || text.StartsWith("did:web:", StringComparison.Ordinal)) && !text.AsSpan().ContainsAnyExcept(DidCharacters);
+        text.Length <= 2_048
+            && (text.StartsWith("did:plc:", StringComparison.Ordinal) || text.StartsWith("did:web:", StringComparison.Ordinal))
+            && !text.AsSpan().ContainsAnyExcept(DidCharacters);
 
     /// <summary>A name of at least two labels (atproto.com/specs/handle).</summary>
-    public static bool IsHandle(string text) => text.Length <= MaximumHandle && text.Contains('.', StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(HandleCharacters);
+    public static bool IsHandle(string text) =>
+        text.Length <= MaximumHandle && text.Contains('.', StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(HandleCharacters);
 
     private const int MaximumHandle = 253;
     private const int MaximumName = 640;
 
-    private static readonly System.Buffers.SearchValues<char> HandleCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
-    private static readonly System.Buffers.SearchValues<char> DidCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-");
+    private static readonly System.Buffers.SearchValues<char> HandleCharacters = System.Buffers.SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+    private static readonly System.Buffers.SearchValues<char> DidCharacters = System.Buffers.SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-");
 
     private async Task<StrangersJson> GetJsonAsync(string url, CancellationToken ct)
     {
@@ -103,4 +121,5 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
 /// <param name="Handle">As the DID document claims it, without <c>at://</c>; null: none.</param>
 internal sealed record Identity(string Did, string? Handle, Uri Pds);
 
-internal sealed record AuthorizationServer(string Issuer, Uri AuthorizationEndpoint, Uri TokenEndpoint, Uri PushedRequestEndpoint, Uri? RevocationEndpoint);
+internal sealed record AuthorizationServer(
+    string Issuer, Uri AuthorizationEndpoint, Uri TokenEndpoint, Uri PushedRequestEndpoint, Uri? RevocationEndpoint);

@@ -1,3 +1,5 @@
+using Postato.Infrastructure.Networks.Shared;
+
 namespace Postato.Infrastructure.Networks.Bluesky;
 
 /// <summary>The section <c>Networks:Bluesky</c>.</summary>
@@ -33,12 +35,12 @@ internal sealed record BlueskyOptions : INetworkOptions
     {
         Loopback => null,
         Confidential when ClientId is not { Scheme: "https" } =>
-            $"Networks:Bluesky:ClientId (Networks__Bluesky__ClientId): found {ClientId?.ToString() ?? "nothing"}; allowed: the https address of this host's /oauth/bluesky/client-metadata.json.",
+            Setting.Mistake("Bluesky:ClientId", ClientId, "the https address of this host's /oauth/bluesky/client-metadata.json"),
         Confidential when ActiveKey is null || !SigningKeyFiles.TryGetValue(ActiveKey, out var file) || !File.Exists(file) =>
-            $"Networks:Bluesky:ActiveKey (Networks__Bluesky__ActiveKey): found {ActiveKey ?? "nothing"}; allowed: a kid under Networks:Bluesky:SigningKeyFiles whose PEM file exists.",
+            Setting.Mistake("Bluesky:ActiveKey", ActiveKey, "a kid under Networks:Bluesky:SigningKeyFiles whose PEM file exists"),
         Confidential when SigningKeyFiles.FirstOrDefault(key => !File.Exists(key.Value)) is { Key: { } kid, Value: var missing } =>
-            $"Networks:Bluesky:SigningKeyFiles:{kid} (Networks__Bluesky__SigningKeyFiles__{kid}): found {missing}; allowed: a PEM file that exists.",
+            Setting.Mistake($"Bluesky:SigningKeyFiles:{kid}", missing, "a PEM file that exists"),
         Confidential => null,
-        _ => $"Networks:Bluesky:ClientMode (Networks__Bluesky__ClientMode): found {ClientMode}; allowed: {Loopback} or {Confidential}.",
+        _ => Setting.Mistake("Bluesky:ClientMode", ClientMode, $"{Loopback} or {Confidential}"),
     };
 }

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
 using Postato.Infrastructure.Media;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
@@ -12,7 +12,8 @@ namespace Postato.Infrastructure.Networks.Bluesky;
 /// Writes records under keys of our own: the same key and the same record again is a no-op at the server, so that a lost
 /// answer is answered by looking, and then by writing again.
 /// </summary>
-internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory directory, BlueskyClient client, TimeProvider clock) : IPublisher
+internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory directory, BlueskyClient client, TimeProvider clock)
+    : IPublisher
 {
     private const string Collection = "app.bsky.feed.post";
     private const int MaximumName = 200;
@@ -23,75 +24,58 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
     public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now)
     {
         var steps = new List<PlannedStep>();
-        if (BlueskyRecords.Option(post, "quote") is not null || post.Items.Any(item => RichText.Mentions(item.Text).Count > 0))
-            steps.Add(new(Steps.Resolve, null, StepEffect.None));
+        if (post.Option("quote") is not null || post.Items.Any(item => RichText.Mentions(item.Text).Count > 0))
+            steps.Add(new(BlueskySteps.Resolve, null, StepEffect.None));
 
         foreach (var item in post.Items)
         {
             for (var i = 0; i < item.Media.Count; i++)
-                steps.Add(new(Steps.Upload(item.Index, i), null, StepEffect.None));
+                steps.Add(new(StepNames.Upload(item.Index, i), null, StepEffect.None));
         }
 
         var clockId = RandomNumberGenerator.GetInt32(1024);
         var microseconds = Tid.MicrosecondsOf(now);
-        var plans = post.Items.Select(item => new ItemPlan(Tid.Of(microseconds + item.Index, clockId), BlueskyRecords.Instant(now.AddMilliseconds(item.Index)))).ToList();
+        var plans = post.Items
+            .Select(item => StepData.Of(new ItemPlan(
+                Tid.Of(microseconds + item.Index, clockId), BlueskyRecords.Instant(now.AddMilliseconds(item.Index)))))
+            .ToList();
 
         // Gates stand before the post that they guard, under its key: repeating one changes nothing.
-        if (BlueskyRecords.Option(post, "whoCanReply") is { } who && who.GetArrayLength() > 0)
-            steps.Add(new(Steps.ThreadGate, null, StepEffect.None, JsonSerializer.SerializeToElement(plans[0])));
-        if (BlueskyRecords.Option(post, "disableQuotes") is { ValueKind: JsonValueKind.True })
-            steps.Add(new(Steps.PostGate, null, StepEffect.None, JsonSerializer.SerializeToElement(plans[0])));
+        if (post.ListOption("whoCanReply") is not null)
+            steps.Add(new(BlueskySteps.ThreadGate, null, StepEffect.None, plans[0]));
+        if (post.FlagOption("disableQuotes") is true)
+            steps.Add(new(BlueskySteps.PostGate, null, StepEffect.None, plans[0]));
 
-        steps.AddRange(post.Items.Select(item => new PlannedStep(Steps.Item(item.Index), item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(plans[item.Index]))));
+        steps.AddRange(
+            post.Items.Select(item => new PlannedStep(StepNames.Item(item.Index), item.Index, StepEffect.Creating, plans[item.Index])));
         return steps;
     }
 
-    public async Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
+    public Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct) => step.Step.Name switch
     {
-        var creating = step.Step.Effect == StepEffect.Creating;
-        try
-        {
-            return step.Step.Name switch
-            {
-                Steps.Resolve => await ResolveAsync(step, ct),
-                Steps.ThreadGate => await PutAsync(step, "app.bsky.feed.threadgate", plan => BlueskyRecords.ThreadGate(step, UriOf(step, plan), plan.CreatedAt), ct),
-                Steps.PostGate => await PutAsync(step, "app.bsky.feed.postgate", plan => BlueskyRecords.PostGate(UriOf(step, plan), plan.CreatedAt), ct),
-                _ when step.Step.ItemIndex is { } index => await PutAsync(step, Collection, plan => BlueskyRecords.Post(step, index, plan), ct),
-                _ => await UploadAsync(step, ct),
-            };
-        }
-        catch (RequestNeverLeft)
-        {
-            return new StepOutcome.RetryAfter(null, BlueskyErrors.NoAnswer());
-        }
-        catch (AnswerLost)
-        {
-            return creating ? new StepOutcome.InDoubt(BlueskyErrors.NoAnswer()) : new StepOutcome.RetryAfter(null, BlueskyErrors.NoAnswer());
-        }
-    }
+        BlueskySteps.Resolve => ResolveAsync(step, ct),
+        BlueskySteps.ThreadGate => PutAsync(
+            step, "app.bsky.feed.threadgate", plan => BlueskyRecords.ThreadGate(step, UriOf(step, plan), plan.CreatedAt), ct),
+        BlueskySteps.PostGate =>
+            PutAsync(step, "app.bsky.feed.postgate", plan => BlueskyRecords.PostGate(UriOf(step, plan), plan.CreatedAt), ct),
+        _ when step.Step.ItemIndex is { } index => PutAsync(step, Collection, plan => BlueskyRecords.Post(step, index, plan), ct),
+        _ => UploadAsync(step, ct),
+    };
 
     public async Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct)
     {
-        var plan = PlanOf(step);
-        try
+        var plan = step.Step.Planned<ItemPlan>();
+        var answer = await LookUpAsync(step, plan, ct);
+        if (answer.Status == 200 && ReadReference(answer) is { } written)
         {
-            var answer = await LookUpAsync(step, plan, ct);
-            if (answer.Status == 200 && ReadReference(answer) is { } written)
-            {
-                return IsOurs(answer, step, plan)
-                    ? new Reconciliation.Happened(JsonSerializer.SerializeToElement(written), PublishedAt(step, plan, written))
-                    : new Reconciliation.Unknown(BlueskyErrors.AnotherRecord(answer), null);
-            }
-
-            if (IsAbsent(answer))
-                return new Reconciliation.Absent();
-
-            return new Reconciliation.Unknown(BlueskyErrors.Unavailable(answer), clock.GetUtcNow() + LookAgain);
+            return IsOurs(answer, step, plan)
+                ? new Reconciliation.Happened(StepData.Of(written), PublishedAt(step, plan, written))
+                : new Reconciliation.Unknown(BlueskyErrors.Table.Error(Meaning.Conflict, answer), null);
         }
-        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
-        {
-            return new Reconciliation.Unknown(BlueskyErrors.NoAnswer(), clock.GetUtcNow() + LookAgain);
-        }
+
+        return IsAbsent(answer)
+            ? new Reconciliation.Absent()
+            : new Reconciliation.Unknown(BlueskyErrors.Table.Error(Meaning.NetworkFault, answer), clock.GetUtcNow() + LookAgain);
     }
 
     /// <summary>Asks the account's server, and once more where it moved to.</summary>
@@ -99,76 +83,88 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
     {
         var session = BlueskySession.Of(step.Account);
         var did = step.Account.PlatformAccountId;
-        Task<HttpAnswer> AskAsync() =>
-            client.GetAsync(new Uri(directory.PdsOf(did, session), $"/xrpc/com.atproto.repo.getRecord?repo={Uri.EscapeDataString(did)}&collection={Collection}&rkey={plan.RecordKey}"), ct);
+        Task<HttpAnswer> AskAsync() => client.GetAsync(RecordAt(directory.PdsOf(did, session), did, plan.RecordKey), ct);
 
         var answer = await AskAsync();
-        return answer.Status is >= 400 and < 500 && !IsAbsent(answer) && await directory.FollowMoveAsync(did, session, ct) ? await AskAsync() : answer;
+        return answer.Status is >= 400 and < 500 && !IsAbsent(answer) && await directory.FollowMoveAsync(did, session, ct)
+            ? await AskAsync()
+            : answer;
     }
+
+    private static Uri RecordAt(Uri pds, string did, string key) => new(
+        pds, $"/xrpc/com.atproto.repo.getRecord?repo={Uri.EscapeDataString(did)}&collection={Collection}&rkey={Uri.EscapeDataString(key)}");
 
     private static bool IsAbsent(HttpAnswer answer) => answer.Status == 400 && BlueskyErrors.NameOf(answer) == "RecordNotFound";
 
     // Under our key by accident, or by a fault of ours: that is not this post.
     private static bool IsOurs(HttpAnswer answer, StepContext step, ItemPlan plan) =>
-        answer.Json["value"]["text"].Text == BlueskyRecords.TextOf(step.Post.Items[step.Step.ItemIndex!.Value]) && answer.Json["value"]["createdAt"].Text == plan.CreatedAt;
+        answer.Json["value"]["text"].Text == BlueskyRecords.TextOf(step.Post.Items[step.Step.ItemIndex!.Value])
+            && answer.Json["value"]["createdAt"].Text == plan.CreatedAt;
 
     private async Task<StepOutcome> ResolveAsync(StepContext step, CancellationToken ct)
     {
         var dids = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var handle in step.Post.Items.SelectMany(item => RichText.Mentions(item.Text)).Select(handle => handle.ToLowerInvariant()).Distinct(StringComparer.Ordinal))
+        foreach (var handle in step.Post.Items.SelectMany(item => RichText.Mentions(item.Text))
+            .Select(handle => handle.ToLowerInvariant())
+            .Distinct(StringComparer.Ordinal))
         {
             if (await directory.ResolveHandleAsync(handle, ct) is { } did)
                 dids[handle] = did;
         }
 
-        if (BlueskyRecords.Option(step, "quote")?.GetString() is not { } quote)
-            return new StepOutcome.Done(JsonSerializer.SerializeToElement(new Resolved(dids, null)));
+        if (step.Post.TextOption("quote") is not { } quote)
+            return new StepOutcome.Done(StepData.Of(new Resolved(dids, null)));
 
         return await FindQuoteAsync(quote, ct) is { } found
-            ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new Resolved(dids, found)))
-            : new StepOutcome.Refused(new(ErrorCodes.NetworkRefused, "The post to quote was not found.", "Correct options.quote, then retry."));
+            ? new StepOutcome.Done(StepData.Of(new Resolved(dids, found)))
+            : new StepOutcome.Refused(
+                new(ErrorCodes.NetworkRefused, "The post to quote was not found.", "Correct options.quote, then retry."));
     }
 
-    /// <param name="quote"><c>at://did/app.bsky.feed.post/key</c> or the address on the web, <c>…/profile/{handle or did}/post/{key}</c>.</param>
+    /// <param name="quote">
+    /// <c>at://did/app.bsky.feed.post/key</c> or the address on the web, <c>…/profile/{handle or did}/post/{key}</c>.
+    /// </param>
     private async Task<Reference?> FindQuoteAsync(string quote, CancellationToken ct)
     {
-        var parts = quote.StartsWith("at://", StringComparison.Ordinal) ? quote["at://".Length..].Split('/') : Uri.TryCreate(quote, UriKind.Absolute, out var url) ? url.AbsolutePath.Trim('/').Split('/') : [];
+        var parts = quote.StartsWith("at://", StringComparison.Ordinal)
+            ? quote["at://".Length..].Split('/')
+            : Uri.TryCreate(quote, UriKind.Absolute, out var url) ? url.AbsolutePath.Trim('/').Split('/') : [];
         var (author, key) = parts switch
         {
             [var repo, Collection, var rkey] => (repo, rkey),
             ["profile", var repo, "post", var rkey] => (repo, rkey),
             _ => ("", ""),
         };
-        var did = BlueskyDirectory.IsDid(author) ? author : author.Contains('.', StringComparison.Ordinal) ? await directory.ResolveHandleAsync(author, ct) : null;
+        var did = BlueskyDirectory.IsDid(author)
+            ? author
+            : author.Contains('.', StringComparison.Ordinal) ? await directory.ResolveHandleAsync(author, ct) : null;
         if (did is null || await directory.ResolveDidAsync(did, ct) is not { } identity)
             return null;
 
-        var answer = await client.GetAsync(new Uri(identity.Pds, $"/xrpc/com.atproto.repo.getRecord?repo={Uri.EscapeDataString(did)}&collection={Collection}&rkey={Uri.EscapeDataString(key)}"), ct);
+        var answer = await client.GetAsync(RecordAt(identity.Pds, did, key), ct);
         return answer.Status == 200 ? ReadReference(answer) : null;
     }
 
     private async Task<StepOutcome> UploadAsync(StepContext step, CancellationToken ct)
     {
-        var (item, index) = step.Step.Name.Split(':') is [_, var i, var m] ? (int.Parse(i, System.Globalization.CultureInfo.InvariantCulture), int.Parse(m, System.Globalization.CultureInfo.InvariantCulture)) : throw new InvalidOperationException(step.Step.Name);
+        var (_, item, index) = StepNames.Parse(step.Step.Name);
         var media = step.Post.Items[item].Media[index];
-        var bytes = new byte[media.SizeBytes];
-        await using (var stream = await step.OpenMedia(media.Id, ct))
-            await stream.ReadExactlyAsync(bytes, ct);
-
         // The server serves what it gets, to everybody. Media are cleaned when they come in; these may have come before that was so.
-        bytes = await ImageHeaderProbe.CleanAsync(bytes, ct);
-        var answer = await CallAsync(step, (pds, key) => client.PostBytesAsync(pds, "com.atproto.repo.uploadBlob", bytes, media.MimeType, key, step.Account.Tokens.AccessToken, ct), ct);
+        var bytes = await ImageHeaderProbe.CleanAsync(await step.ReadAllAsync(media, ct), ct);
+        var token = step.Account.Tokens.AccessToken;
+        var answer = await CallAsync(
+            step, (pds, key) => client.PostBytesAsync(pds, "com.atproto.repo.uploadBlob", bytes, media.MimeType, key, token, ct), ct);
         if (!answer.IsSuccess)
-            return BlueskyErrors.Classify(answer, creating: false, clock);
+            return BlueskyErrors.Table.OutcomeOf(answer, step, clock);
 
         return BlobOf(answer.Json["blob"]) is { } blob
-            ? new StepOutcome.Done(JsonSerializer.SerializeToElement(blob))
-            : new StepOutcome.RetryAfter(null, BlueskyErrors.Unreadable(answer));
+            ? new StepOutcome.Done(StepData.Of(blob))
+            : new StepOutcome.RetryAfter(null, BlueskyErrors.Table.Error(Meaning.Unreadable, answer));
     }
 
     private async Task<StepOutcome> PutAsync(StepContext step, string collection, Func<ItemPlan, JsonObject> record, CancellationToken ct)
     {
-        var plan = PlanOf(step);
+        var plan = step.Step.Planned<ItemPlan>();
         var body = new JsonObject
         {
             ["repo"] = step.Account.PlatformAccountId,
@@ -179,18 +175,21 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
             // The same record again is still welcome; another one under our key is refused instead of overwritten.
             ["swapRecord"] = null,
         };
-        var answer = await CallAsync(step, (pds, key) => client.PostJsonAsync(pds, "com.atproto.repo.putRecord", body, key, step.Account.Tokens.AccessToken, ct), ct);
+        var token = step.Account.Tokens.AccessToken;
+        var answer = await CallAsync(step, (pds, key) => client.PostJsonAsync(pds, "com.atproto.repo.putRecord", body, key, token, ct), ct);
         if (answer.IsSuccess)
         {
             return ReadReference(answer) is { } written
-                ? new StepOutcome.Done(JsonSerializer.SerializeToElement(written), step.Step.ItemIndex is null ? null : PublishedAt(step, plan, written))
-                : new StepOutcome.InDoubt(BlueskyErrors.Unreadable(answer));
+                ? new StepOutcome.Done(StepData.Of(written), step.Step.ItemIndex is null ? null : PublishedAt(step, plan, written))
+                : new StepOutcome.InDoubt(BlueskyErrors.Table.Error(Meaning.Unreadable, answer));
         }
 
-        if (BlueskyErrors.NameOf(answer) == "BlobNotFound" && step.Step.ItemIndex is { } index && step.Post.Items[index].Media.Count > 0)
-            return new StepOutcome.Redo([.. step.Post.Items[index].Media.Select((_, i) => Steps.Upload(index, i))], BlueskyErrors.Unavailable(answer));
-
-        return BlueskyErrors.Classify(answer, step.Step.Effect == StepEffect.Creating, clock);
+        return BlueskyErrors.Table.MeaningOf(answer) == Meaning.MediaGone && step.Step.ItemIndex is { } index
+            && step.Post.Items[index].Media.Count > 0
+            ? new StepOutcome.Redo(
+                [.. step.Post.Items[index].Media.Select((_, i) => StepNames.Upload(index, i))],
+                BlueskyErrors.Table.Error(Meaning.NetworkFault, answer))
+            : BlueskyErrors.Table.OutcomeOf(answer, step, clock);
     }
 
     /// <summary>Calls the account's server, and once more where it moved to: the old one did nothing.</summary>
@@ -200,7 +199,8 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
         var did = step.Account.PlatformAccountId;
         using var key = Jose.ImportKey(session.DpopKey);
         var answer = await call(directory.PdsOf(did, session), key);
-        return answer.Status == 403 && BlueskyErrors.NameOf(answer) == "AccountNotFound" && await directory.FollowMoveAsync(did, session, ct)
+        return answer.Status == 403 && BlueskyErrors.NameOf(answer) == "AccountNotFound"
+            && await directory.FollowMoveAsync(did, session, ct)
             ? await call(directory.PdsOf(did, session), key)
             : answer;
     }
@@ -208,14 +208,14 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
     private PublishedItem PublishedAt(StepContext step, ItemPlan plan, Reference written) =>
         new(written.Uri, new Uri(options.WebUrl, $"/profile/{step.Account.Username}/post/{plan.RecordKey}"));
 
-    private static ItemPlan PlanOf(StepContext step) => step.Step.Data!.Value.Deserialize<ItemPlan>()!;
-
     private static string UriOf(StepContext step, ItemPlan plan) => $"at://{step.Account.PlatformAccountId}/{Collection}/{plan.RecordKey}";
 
     /// <summary>What stands in the record, of what the server said: nothing else of it.</summary>
-    private static JsonObject? BlobOf(StrangersJson blob) => blob["ref"]["$link"].Id is { } link && blob["mimeType"].Token is { Length: <= MaximumName } type && blob["size"].Number is > 0 and { } size
-        ? new JsonObject { ["$type"] = "blob", ["ref"] = new JsonObject { ["$link"] = link }, ["mimeType"] = type, ["size"] = size }
-        : null;
+    private static JsonObject? BlobOf(StrangersJson blob) =>
+        blob["ref"]["$link"].Id is { } link && blob["mimeType"].Token is { Length: <= MaximumName } type
+            && blob["size"].Number is > 0 and { } size
+            ? new JsonObject { ["$type"] = "blob", ["ref"] = new JsonObject { ["$link"] = link }, ["mimeType"] = type, ["size"] = size }
+            : null;
 
     private static Reference? ReadReference(HttpAnswer answer) =>
         answer.Json["uri"].Token is { Length: <= MaximumUri } uri && answer.Json["cid"].Id is { } cid ? new(uri, cid) : null;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts.Limits;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
@@ -17,15 +17,15 @@ internal static class BlueskyRecords
     public static JsonObject Post(StepContext step, int index, ItemPlan plan)
     {
         var item = step.Post.Items[index];
-        var resolved = step.Done.TryGetValue(Steps.Resolve, out var data) ? data.Deserialize<Resolved>()! : Resolved.Nothing;
+        var resolved = step.Done.ContainsKey(BlueskySteps.Resolve) ? step.Result<Resolved>(BlueskySteps.Resolve) : Resolved.Nothing;
         var text = TextOf(item);
         var record = new JsonObject { ["$type"] = "app.bsky.feed.post", ["text"] = text, ["createdAt"] = plan.CreatedAt };
 
         if (RichText.Facets(text, resolved.Dids) is { Count: > 0 } facets)
             record["facets"] = facets;
-        if (Strings(step, "langs") is { Count: > 0 } langs)
+        if (Strings(step, "langs") is { } langs)
             record["langs"] = langs;
-        if (Strings(step, "tags") is { Count: > 0 } tags)
+        if (Strings(step, "tags") is { } tags)
             record["tags"] = tags;
         if (Labels(step) is { } labels)
             record["labels"] = labels;
@@ -40,7 +40,7 @@ internal static class BlueskyRecords
     {
         ["$type"] = "app.bsky.feed.threadgate",
         ["post"] = post,
-        ["allow"] = new JsonArray([.. Option(step, "whoCanReply")!.Value.EnumerateArray().Select(who => who.GetString()).Where(who => who != "nobody").Select(Rule)]),
+        ["allow"] = new JsonArray([.. step.Post.ListOption("whoCanReply")!.Where(who => who != "nobody").Select(Rule)]),
         ["createdAt"] = createdAt,
     };
 
@@ -54,15 +54,11 @@ internal static class BlueskyRecords
 
     public static string TextOf(PublishItem item) => LineEnds.ToLf(item.Text);
 
-    public static JsonElement? Option(StepContext step, string name) => Option(step.Post, name);
-
-    public static JsonElement? Option(PublishPost post, string name) =>
-        post.Options is { ValueKind: JsonValueKind.Object } options && options.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
     /// <summary>Instants as the lexicon likes them: milliseconds and <c>Z</c>.</summary>
-    public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private static JsonNode Rule(string? who) => new JsonObject
+    private static JsonNode Rule(string who) => new JsonObject
     {
         ["$type"] = "app.bsky.feed.threadgate#" + who switch
         {
@@ -78,8 +74,14 @@ internal static class BlueskyRecords
         if (item.Index != 0 || resolved.Quote is not { } quoted)
             return media;
 
-        var quote = new JsonObject { ["$type"] = "app.bsky.embed.record", ["record"] = new JsonObject { ["uri"] = quoted.Uri, ["cid"] = quoted.Cid } };
-        return media is null ? quote : new JsonObject { ["$type"] = "app.bsky.embed.recordWithMedia", ["record"] = quote, ["media"] = media };
+        var quote = new JsonObject
+        {
+            ["$type"] = "app.bsky.embed.record",
+            ["record"] = new JsonObject { ["uri"] = quoted.Uri, ["cid"] = quoted.Cid },
+        };
+        return media is null
+            ? quote
+            : new JsonObject { ["$type"] = "app.bsky.embed.recordWithMedia", ["record"] = quote, ["media"] = media };
     }
 
     private static JsonObject? Images(StepContext step, PublishItem item)
@@ -92,7 +94,11 @@ internal static class BlueskyRecords
         for (var i = 0; i < item.Media.Count; i++)
         {
             var media = item.Media[i];
-            var image = new JsonObject { ["image"] = JsonNode.Parse(step.Done[Steps.Upload(item.Index, i)].GetRawText()), ["alt"] = media.Alt ?? "" };
+            var image = new JsonObject
+            {
+                ["image"] = JsonNode.Parse(step.Done[StepNames.Upload(item.Index, i)].GetRawText()),
+                ["alt"] = media.Alt ?? "",
+            };
             if (gallery)
                 image["$type"] = "app.bsky.embed.gallery#image";
             if (media is { Width: { } width, Height: { } height })
@@ -107,7 +113,7 @@ internal static class BlueskyRecords
 
     private static JsonObject? Card(StepContext step)
     {
-        if (Option(step, "card") is not { } card)
+        if (step.Post.Option("card") is not { } card)
             return null;
 
         return new JsonObject
@@ -122,34 +128,30 @@ internal static class BlueskyRecords
         };
     }
 
-    private static JsonObject? Labels(StepContext step) => Option(step, "labels") is { } labels && labels.GetArrayLength() > 0
+    private static JsonObject? Labels(StepContext step) => step.Post.ListOption("labels") is { } labels
         ? new JsonObject
         {
             ["$type"] = "com.atproto.label.defs#selfLabels",
-            ["values"] = new JsonArray([.. labels.EnumerateArray().Select(label => (JsonNode)new JsonObject { ["val"] = label.GetString() })]),
+            ["values"] = new JsonArray([.. labels.Select(label => (JsonNode)new JsonObject { ["val"] = label })]),
         }
         : null;
 
     private static JsonArray? Strings(StepContext step, string option) =>
-        Option(step, option) is { } list ? new JsonArray([.. list.EnumerateArray().Select(entry => (JsonNode?)entry.GetString())]) : null;
+        step.Post.ListOption(option) is { } list ? new JsonArray([.. list.Select(entry => (JsonNode?)entry)]) : null;
 
     private static JsonObject Reference(StepContext step, int index)
     {
-        var written = step.Done[Steps.Item(index)].Deserialize<Reference>()!;
+        var written = step.Result<Reference>(StepNames.Item(index));
         return new JsonObject { ["uri"] = written.Uri, ["cid"] = written.Cid };
     }
 }
 
-/// <summary>The names of the steps: they stand in journals, so they never change.</summary>
-internal static class Steps
+/// <summary>The steps besides those that all networks have.</summary>
+internal static class BlueskySteps
 {
     public const string Resolve = "resolve";
     public const string ThreadGate = "threadgate";
     public const string PostGate = "postgate";
-
-    public static string Upload(int item, int media) => string.Create(CultureInfo.InvariantCulture, $"upload:{item}:{media}");
-
-    public static string Item(int item) => string.Create(CultureInfo.InvariantCulture, $"item:{item}");
 }
 
 /// <summary>Fixed when the post is planned.</summary>

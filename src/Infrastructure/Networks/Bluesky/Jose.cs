@@ -37,7 +37,8 @@ internal static class Jose
     public static string Sign(ECDsa key, JsonObject header, JsonObject claims)
     {
         var signed = $"{Encode(header)}.{Encode(claims)}";
-        var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var signature = key.SignData(
+            Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 

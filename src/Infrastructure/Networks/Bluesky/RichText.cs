@@ -21,10 +21,12 @@ internal static partial class RichText
     // As the client's language has it: without U+0085, with U+FEFF.
     private const string Space = @"\t\n\v\f\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
 
-    private static readonly SearchValues<char> DomainCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.");
+    private static readonly SearchValues<char> DomainCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.");
 
     /// <summary>Handles that the text mentions, without <c>@</c>, each once.</summary>
-    public static IReadOnlyList<string> Mentions(string text) => [.. MentionSpans(text).Select(span => span.Value).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public static IReadOnlyList<string> Mentions(string text) =>
+        [.. MentionSpans(text).Select(span => span.Value).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <param name="dids">By handle; a mention that nobody answers to stays plain text.</param>
     public static JsonArray Facets(string text, IReadOnlyDictionary<string, string> dids)
@@ -67,7 +69,9 @@ internal static partial class RichText
             var handle = text[(at + 1)..match.End].TrimEnd('.', '-');
             if (at + 1 + handle.Length < text.Length && text[at + 1 + handle.Length] == '_')
                 continue;
-            if (handle.Contains('.', StringComparison.Ordinal) && (TopLevelDomains.Contains(handle.AsSpan(handle.LastIndexOf('.') + 1)) || handle.EndsWith(".test", StringComparison.OrdinalIgnoreCase)))
+            if (handle.Contains('.', StringComparison.Ordinal)
+                && (TopLevelDomains.Contains(handle.AsSpan(handle.LastIndexOf('.') + 1))
+                    || handle.EndsWith(".test", StringComparison.OrdinalIgnoreCase)))
                 yield return (at, at + 1 + handle.Length, handle);
         }
     }
@@ -78,7 +82,8 @@ internal static partial class RichText
         {
             var start = char.IsAsciiLetter(text[match.Start]) ? match.Start : match.Start + 1;
             var link = Trim(text[start..match.End]);
-            if (link.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || link.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            if (link.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+                || link.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             {
                 if (Uri.TryCreate(link, UriKind.Absolute, out _) && link[link.IndexOf("//", StringComparison.Ordinal) + 2] != '/')
                     yield return (start, start + link.Length, link);
@@ -96,7 +101,9 @@ internal static partial class RichText
         return trimmed.EndsWith(')') && !trimmed.Contains('(', StringComparison.Ordinal) ? trimmed[..^1] : trimmed;
     }
 
-    /// <summary>How much of an address without scheme is a link: all of it, or the domain alone where a sentence goes on behind it; 0: none.</summary>
+    /// <summary>
+    /// How much of an address without scheme is a link: all of it, or the domain alone where a sentence goes on behind it; 0: none.
+    /// </summary>
     private static int BareLength(string link)
     {
         var end = link.AsSpan().IndexOfAnyExcept(DomainCharacters);
@@ -126,12 +133,15 @@ internal static partial class RichText
         foreach (var match in Cashtag().EnumerateMatches(text).ToList(text))
         {
             var at = text.IndexOf('$', match.Start);
-            if (match.End == text.Length || IsSpace(text[match.End]) || ".,;:!?)\"'\u2019".Contains(text[match.End], StringComparison.Ordinal))
+            if (match.End == text.Length || IsSpace(text[match.End])
+                || ".,;:!?)\"'\u2019".Contains(text[match.End], StringComparison.Ordinal))
                 yield return (at, match.End, text[at..match.End].ToUpperInvariant());
         }
     }
 
-    /// <summary>Not of digits and punctuation alone (digits of ASCII: those of other scripts do make a tag), and as long as the network takes.</summary>
+    /// <summary>
+    /// Not of digits and punctuation alone (digits of ASCII: those of other scripts do make a tag), and as long as the network takes.
+    /// </summary>
     private static bool IsTag(string tag) =>
         !tag.StartsWith('\uFE0F')
         && tag.EnumerateRunes().Any(rune => !(rune.IsAscii && Rune.IsDigit(rune)) && !Rune.IsPunctuation(rune))
@@ -141,7 +151,8 @@ internal static partial class RichText
     private static string TrimPunctuation(string tag)
     {
         var end = tag.Length;
-        while (Rune.DecodeLastFromUtf16(tag.AsSpan(0, end), out var last, out var length) == OperationStatus.Done && Rune.IsPunctuation(last))
+        while (Rune.DecodeLastFromUtf16(tag.AsSpan(0, end), out var last, out var length) == OperationStatus.Done
+            && Rune.IsPunctuation(last))
             end -= length;
         return tag[..end];
     }
@@ -156,14 +167,17 @@ internal static partial class RichText
         return list;
     }
 
-    private static JsonObject Feature(string kind, string member, string value) => new() { ["$type"] = $"app.bsky.richtext.facet#{kind}", [member] = value };
+    private static JsonObject Feature(string kind, string member, string value) =>
+        new() { ["$type"] = $"app.bsky.richtext.facet#{kind}", [member] = value };
 
     private static int Bytes(string text, int characters) => Encoding.UTF8.GetByteCount(text.AsSpan(0, characters));
 
     [GeneratedRegex("(^|[" + Space + @"]|\()@[a-zA-Z0-9.-]+", RegexOptions.NonBacktracking)]
     private static partial Regex Mention();
 
-    [GeneratedRegex("(^|[" + Space + @"]|\()(https?://[^" + Space + @"]+|[a-z][a-z0-9]*(\.[a-z0-9]+)+[^" + Space + "]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "(^|[" + Space + @"]|\()(https?://[^" + Space + @"]+|[a-z][a-z0-9]*(\.[a-z0-9]+)+[^" + Space + "]*)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Link();
 
     [GeneratedRegex("(^|[" + Space + @"])[#＃][^" + Space + @"\u00AD\u2060\u200B\u200C\u200D\u20E2]+", RegexOptions.NonBacktracking)]

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>What a person typed or pasted to say who they are: <c>@ann.bsky.social</c>, <c>https://bsky.app/profile/ann.bsky.social</c>, <c>at://did:plc:…</c>.</summary>
+/// <summary>
+/// What a person typed or pasted to say who they are: <c>@ann.bsky.social</c>, <c>https://bsky.app/profile/ann.bsky.social</c>,
+/// <c>at://did:plc:…</c>.
+/// </summary>
 internal static class TypedHandle
 {
     private const string Profile = "/profile/";

@@ -1,5 +1,6 @@
 using Postato.Domain.Primitives;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -21,7 +22,9 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
         if (apps.TryGetValue(key, out var known) && known.EndsAt > clock.GetUtcNow() && await IsAliveAsync(server, known, ct))
             return known;
 
-        return (await RegisterAsync(server, redirectUri, ct)).Succeeded(out var registered, out var refusal) ? apps.Set(key, registered) : refusal;
+        return (await RegisterAsync(server, redirectUri, ct)).Succeeded(out var registered, out var refusal)
+            ? apps.Set(key, registered)
+            : refusal;
     }
 
     /// <summary>The server knows it no more.</summary>
@@ -30,7 +33,9 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
     /// <summary>An app can be removed at its server, and its page would then be a dead end: the app's own token tells.</summary>
     private async Task<bool> IsAliveAsync(KnownServer server, ServerApp app, CancellationToken ct)
     {
-        var answer = await client.PostFormAsync(server.TokenEndpoint, ct, ("grant_type", "client_credentials"), ("client_id", app.ClientId), ("client_secret", app.ClientSecret.Reveal()));
+        var answer = await client.PostFormAsync(
+            server.TokenEndpoint, ct, ("grant_type", "client_credentials"), ("client_id", app.ClientId),
+            ("client_secret", app.ClientSecret.Reveal()));
         return MastodonErrors.NameOf(answer) is not ("invalid_client" or "unauthorized_client");
     }
 
@@ -39,7 +44,8 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
         var answer = await client.PostFormAsync(
             new Uri(server.Api, "/api/v1/apps"), ct,
             // One address as a text: what every release takes.
-            ("client_name", options.ClientName), ("redirect_uris", redirectUri.AbsoluteUri), ("scopes", server.Scope), ("website", options.Website.AbsoluteUri));
+            ("client_name", options.ClientName), ("redirect_uris", redirectUri.AbsoluteUri), ("scopes", server.Scope),
+            ("website", options.Website.AbsoluteUri));
         if (answer.IsSuccess && WireApp.Of(MastodonWire.Json(answer)) is { } app)
         {
             var remembered = clock.GetUtcNow() + Kept;
@@ -49,7 +55,9 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
 
         return answer.Status is 429 or >= 500
             ? new Unavailable(TimeSpan.FromMinutes(5))
-            : new ValidationFailed("server", "registration_refused", $"The server takes no app like this one ({MastodonErrors.TextOf(answer) ?? $"status {answer.Status}"}).", "mastodon");
+            : new ValidationFailed(
+                "server", "registration_refused",
+                $"The server takes no app like this one ({MastodonErrors.TextOf(answer) ?? $"status {answer.Status}"}).", "mastodon");
     }
 }
 

@@ -3,7 +3,10 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>What Mastodon takes, with the numbers that it comes with; each account's server has its own. Source: Mastodon's documentation of July 2026 (4.5).</summary>
+/// <summary>
+/// What Mastodon takes, with the numbers that it comes with; each account's server has its own. Source: Mastodon's documentation of
+/// July 2026 (4.5).
+/// </summary>
 internal static class MastodonCapabilities
 {
     // Before what is made of it: static members are made in this order.
@@ -29,7 +32,7 @@ internal static class MastodonCapabilities
 
     private static NetworkCapabilities Build(ServerFacts server, LimitSource source) => new(
         new Platform("mastodon"), "Mastodon", Aliases: [],
-        [Post("status", new(1, 1, Statuses), server, source), Post(PostTypes.Thread, new(2, 100, new("Postato: items of one submission")), server, source)],
+        [Post("status", new(1, 1, Statuses), server, source), Post(PostTypes.Thread, CountLimit.ThreadItems, server, source)],
         SchedulingLimit.Postato);
 
     private static PostTypeCapabilities Post(string name, CountLimit items, ServerFacts server, LimitSource source) => new(
@@ -46,40 +49,74 @@ internal static class MastodonCapabilities
         var alt = new AltTextLimit(LengthUnit.CodePoints, limits.AltText, source);
         var rules = new List<MediaRule>();
         if (limits.Media > 0 && Taken(ImageTypes, limits) is { Count: > 0 } images)
-            rules.Add(new("image", images, new(0, limits.Media, source), new(limits.ImageBytes, source), AltText: alt, Pixels: new(source, MaximumTotal: limits.ImagePixels)));
+            rules.Add(new(
+                "image", images, new(0, limits.Media, source), new(limits.ImageBytes, source), AltText: alt,
+                Pixels: new(source, MaximumTotal: limits.ImagePixels)));
         if (limits.Media > 0 && Taken(GifTypes, limits) is { Count: > 0 } gifs)
-            rules.Add(new("gif", gifs, new(0, limits.Media, source), new(limits.ImageBytes, source), AltText: alt, Pixels: MastodonSoftware.IsMastodon(server.Software) ? new(GifSource, MaximumTotal: GifPixels) : new(source, MaximumTotal: limits.ImagePixels)));
+            rules.Add(new(
+                "gif", gifs, new(0, limits.Media, source), new(limits.ImageBytes, source), AltText: alt,
+                Pixels: MastodonSoftware.IsMastodon(server.Software)
+                    ? new(GifSource, MaximumTotal: GifPixels)
+                    : new(source, MaximumTotal: limits.ImagePixels)));
         if (limits.Media > 0 && Taken(VideoTypes, limits) is { Count: > 0 } videos)
-            rules.Add(new("video", videos, new(0, 1, MediaDocs), new(limits.VideoBytes, source), Alone: true, AltText: alt, Pixels: new(source, MaximumTotal: limits.VideoPixels)));
+            rules.Add(new(
+                "video", videos, new(0, 1, MediaDocs), new(limits.VideoBytes, source), Alone: true, AltText: alt,
+                Pixels: new(source, MaximumTotal: limits.VideoPixels)));
         return rules;
     }
 
-    private static IReadOnlyList<string> Taken(string[] ours, ServerLimits limits) => limits.MimeTypes is { } theirs ? [.. ours.Where(theirs.Contains)] : ours;
+    private static IReadOnlyList<string> Taken(string[] ours, ServerLimits limits) =>
+        limits.MimeTypes is { } theirs ? [.. ours.Where(theirs.Contains)] : ours;
 
     private static List<OptionCapability> Options(ServerFacts server, LimitSource source) =>
     [
-        new("visibility", OptionType.Enum, "Who sees it: everybody, everybody but not in public timelines, followers, those mentioned. Absent: what the account chose at its server.", Statuses, AllowedValues: Visibilities),
-        new("sensitive", OptionType.Boolean, "True: media are hidden until somebody wants to see them. Absent: what the account chose at its server.", Statuses),
-        new("spoilerText", OptionType.Text, "A content warning, shown instead of the text until somebody opens it. It counts with the text of each item.", Statuses,
-            MaximumLength: server.Limits.Characters, LengthUnit: PlainUnit(server), CountsWithText: true),
-        new("language", OptionType.Text, "The text's language, as ISO 639-1: en, pt.", Statuses, Format: TextFormat.LanguageCode, MaximumLength: 35),
+        new(
+            "visibility", OptionType.Enum,
+            "Who sees it: everybody, everybody but not in public timelines, followers, those mentioned. Absent: what the account chose "
+                + "at its server.",
+            Statuses, AllowedValues: Visibilities),
+        new(
+            "sensitive", OptionType.Boolean,
+            "True: media are hidden until somebody wants to see them. Absent: what the account chose at its server.", Statuses),
+        new(
+            "spoilerText", OptionType.Text,
+            "A content warning, shown instead of the text until somebody opens it. It counts with the text of each item.", Statuses,
+                MaximumLength: server.Limits.Characters, LengthUnit: PlainUnit(server), CountsWithText: true),
+        new(
+            "language", OptionType.Text, "The text's language, as ISO 639-1: en, pt.", Statuses, Format: TextFormat.LanguageCode,
+            MaximumLength: 35),
         new("poll", OptionType.Object, "A poll below the text of the first item; not beside media.", Statuses, ExcludesMedia: true, Members:
         [
-            new("options", OptionType.List, "What can be chosen.", source, Required: true, MinimumCount: 2, MaximumCount: server.Limits.PollOptions, Distinct: true,
-                Entry: new("option", OptionType.Text, "One answer.", source, MaximumLength: server.Limits.PollOptionCharacters, LengthUnit: PlainUnit(server), NotBlank: true)),
-            new("expiresIn", OptionType.Integer, "How long the poll is open, in seconds.", source, Required: true, Minimum: server.Limits.PollMinimumSeconds, Maximum: server.Limits.PollMaximumSeconds),
+            new(
+                "options", OptionType.List, "What can be chosen.", source, Required: true, MinimumCount: 2,
+                MaximumCount: server.Limits.PollOptions, Distinct: true,
+                    Entry: new(
+                        "option", OptionType.Text, "One answer.", source, MaximumLength: server.Limits.PollOptionCharacters,
+                        LengthUnit: PlainUnit(server), NotBlank: true)),
+            new(
+                "expiresIn", OptionType.Integer, "How long the poll is open, in seconds.", source, Required: true,
+                Minimum: server.Limits.PollMinimumSeconds, Maximum: server.Limits.PollMaximumSeconds),
             new("multiple", OptionType.Boolean, "True: several answers may be chosen.", Statuses, Default: "false"),
             new("hideTotals", OptionType.Boolean, "True: no numbers are shown before the end.", Statuses, Default: "false"),
         ]),
-        new("focus", OptionType.List, "The point of each medium that stays in sight when it is cropped, in the order of the post's media.", MediaDocs, MaximumCount: 100 * Math.Max(1, server.Limits.Media),
-            Entry: new("point", OptionType.Object, "In hundredths from the centre.", MediaDocs, Members:
-            [
-                new("x", OptionType.Integer, "From -100 (left) to 100 (right).", MediaDocs, Required: true, Minimum: -100, Maximum: 100),
-                new("y", OptionType.Integer, "From -100 (bottom) to 100 (top).", MediaDocs, Required: true, Minimum: -100, Maximum: 100),
-            ])),
-        new("quotePolicy", OptionType.Enum, "Who may quote it, on servers from 4.5 on. Absent: what the account chose at its server.", Statuses, AllowedValues: ["public", "followers", "nobody"]),
+        new(
+            "focus", OptionType.List, "The point of each medium that stays in sight when it is cropped, in the order of the post's media.",
+            MediaDocs, MaximumCount: 100 * Math.Max(1, server.Limits.Media),
+                Entry: new("point", OptionType.Object, "In hundredths from the centre.", MediaDocs, Members:
+                [
+                    new(
+                        "x", OptionType.Integer, "From -100 (left) to 100 (right).", MediaDocs, Required: true, Minimum: -100,
+                        Maximum: 100),
+                    new(
+                        "y", OptionType.Integer, "From -100 (bottom) to 100 (top).", MediaDocs, Required: true, Minimum: -100,
+                        Maximum: 100),
+                ])),
+        new(
+            "quotePolicy", OptionType.Enum, "Who may quote it, on servers from 4.5 on. Absent: what the account chose at its server.",
+            Statuses, AllowedValues: ["public", "followers", "nobody"]),
     ];
 
     /// <summary>How its server counts what holds no links.</summary>
-    private static LengthUnit PlainUnit(ServerFacts server) => MastodonSoftware.CountingOf(server.Software) == LengthUnit.CodePoints ? LengthUnit.CodePoints : LengthUnit.Graphemes;
+    private static LengthUnit PlainUnit(ServerFacts server) =>
+        MastodonSoftware.CountingOf(server.Software) == LengthUnit.CodePoints ? LengthUnit.CodePoints : LengthUnit.Graphemes;
 }

@@ -17,13 +17,19 @@ internal sealed class MastodonClient(GuardedHttp http)
         SendAsync(HttpMethod.Get, new Uri(server, path), token, null, limit ?? GuardedHttp.CallLimit, ct, mayRepeat: true);
 
     public Task<HttpAnswer> PostFormAsync(Uri url, CancellationToken ct, params IEnumerable<(string Name, string Value)> form) =>
-        SendAsync(HttpMethod.Post, url, null, new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))), GuardedHttp.CallLimit, ct);
+        SendAsync(
+            HttpMethod.Post, url, null, new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))),
+            GuardedHttp.CallLimit, ct);
 
-    public Task<HttpAnswer> UploadAsync(MastodonSession session, Secret token, PublishMedia media, Stream bytes, string? focus, CancellationToken ct)
+    public Task<HttpAnswer> UploadAsync(
+        MastodonSession session, Secret token, PublishMedia media, Stream bytes, string? focus, CancellationToken ct)
     {
         var form = new MultipartFormDataContent
         {
-            { new SizedContent(bytes, media.SizeBytes) { Headers = { ContentType = new MediaTypeHeaderValue(media.MimeType) } }, "file", $"{media.Id}.{media.MimeType[(media.MimeType.IndexOf('/', StringComparison.Ordinal) + 1)..]}" },
+            { new SizedContent(bytes, media.SizeBytes)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue(media.MimeType) },
+            }, "file", $"{media.Id}.{media.MimeType[(media.MimeType.IndexOf('/', StringComparison.Ordinal) + 1)..]}" },
         };
         if (!string.IsNullOrWhiteSpace(media.Alt))
             form.Add(new StringContent(media.Alt), "description");
@@ -35,17 +41,26 @@ internal sealed class MastodonClient(GuardedHttp http)
     /// <param name="key">The server answers a repeat under the same one with the first status, where it knows keys.</param>
     public Task<HttpAnswer> CreateStatusAsync(MastodonSession session, Secret token, NewStatus status, string key, CancellationToken ct)
     {
-        var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(status, MastodonJson.Default.NewStatus)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(status, MastodonJson.Default.NewStatus))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
         return SendAsync(HttpMethod.Post, new Uri(session.Server, "/api/v1/statuses"), token, body, GuardedHttp.CallLimit, ct, key);
     }
 
     /// <summary>The account's own statuses, newest first.</summary>
     /// <param name="before">The id of the last status that is known; null: from the newest on.</param>
-    public Task<HttpAnswer> ListOwnAsync(MastodonSession session, Secret token, string accountId, string? before, int limit, CancellationToken ct)
+    public Task<HttpAnswer> ListOwnAsync(
+        MastodonSession session, Secret token, string accountId, string? before, int limit, CancellationToken ct)
     {
         var next = before is null ? "" : $"&max_id={Uri.EscapeDataString(before)}";
         return SendAsync(
-            HttpMethod.Get, new Uri(session.Server, string.Create(CultureInfo.InvariantCulture, $"/api/v1/accounts/{Uri.EscapeDataString(accountId)}/statuses?limit={limit}&exclude_reblogs=true{next}")),
+            HttpMethod.Get,
+            new Uri(
+                session.Server,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"/api/v1/accounts/{Uri.EscapeDataString(accountId)}/statuses?limit={limit}&exclude_reblogs=true{next}")),
             token, null, GuardedHttp.CallLimit, ct, mayRepeat: true, maximumBytes: ListLimit);
     }
 
@@ -67,9 +82,11 @@ internal sealed class MastodonClient(GuardedHttp http)
     /// <summary>A file of known size, read as it is sent.</summary>
     private sealed class SizedContent(Stream bytes, long size) : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => bytes.CopyToAsync(stream, cancellationToken);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+            bytes.CopyToAsync(stream, cancellationToken);
 
         protected override bool TryComputeLength(out long length)
         {

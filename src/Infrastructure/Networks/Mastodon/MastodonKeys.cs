@@ -1,5 +1,6 @@
 using System.Globalization;
 using Postato.Domain.Networks;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -11,7 +12,7 @@ internal static class MastodonKeys
 {
     public static string KeyOf(StepContext step, KeyMemory memory)
     {
-        var planned = ItemPlan.Of(step).Key;
+        var planned = step.Step.Planned<ItemPlan>().Key;
         var answered = memory == KeyMemory.Successes ? 0 : AnsweredErrors(step.History);
         return answered == 0 ? planned : string.Create(CultureInfo.InvariantCulture, $"{planned}-{answered + 1}");
     }
@@ -19,5 +20,5 @@ internal static class MastodonKeys
     // Tries that ended without a doubt were answered, or never left.
     private static int AnsweredErrors(StepHistory history) =>
         Math.Max(0, history.Performances - 1 - history.Doubts.Count)
-        + history.Doubts.Count(note => DoubtNote.Read(note) is { Kind: DoubtKind.ServerFault or DoubtKind.Refusal or DoubtKind.MediaTaken });
+        + history.Doubts.Count(note => DoubtNote.Read(note)?.Said is Meaning.NetworkFault or Meaning.Unknown or Meaning.MediaTaken);
 }

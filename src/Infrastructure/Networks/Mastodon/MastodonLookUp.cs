@@ -1,6 +1,6 @@
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
-using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -22,40 +22,34 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
     /// <summary>Mastodon keeps a key for an hour.</summary>
     private static readonly TimeSpan KeyLife = TimeSpan.FromMinutes(50);
 
-    public async Task<Reconciliation> FindAsync(StepContext step, CancellationToken ct)
-    {
-        try
-        {
-            return await SearchAsync(step, ct);
-        }
-        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
-        {
-            return new Reconciliation.Unknown(MastodonErrors.NoAnswer(), clock.GetUtcNow() + LookAgain);
-        }
-    }
-
     /// <summary>
     /// Page after page, newest first, until statuses from before the sending: only then all that may be it was seen. What looks like it is
     /// asked for its text at once, what may be it all the same in the end.
     /// </summary>
-    private async Task<Reconciliation> SearchAsync(StepContext step, CancellationToken ct)
+    public async Task<Reconciliation> FindAsync(StepContext step, CancellationToken ct)
     {
         var session = MastodonSession.Of(step.Account);
         var text = step.Post.Items[step.Step.ItemIndex!.Value].Text;
         var (others, candidates, questions) = (new List<WireStatus>(), 0, 0);
         async Task<bool> IsItAsync(WireStatus status) =>
-            !await step.IsTaken(status.Id, ct) && (HasMediaOf(step, status) || (questions++ < MaximumQuestions && await SaysTheSameAsync(status, text, session, step.Account.Tokens.AccessToken, ct)));
+            !await step.IsTaken(status.Id, ct)
+                && (HasMediaOf(step, status)
+                    || (questions++ < MaximumQuestions
+                        && await SaysTheSameAsync(status, text, session, step.Account.Tokens.AccessToken, ct)));
 
         var (all, before) = (false, (string?)null);
         for (var pages = 0; pages < MaximumPages && !all; pages++)
         {
-            var answer = await client.ListOwnAsync(session, step.Account.Tokens.AccessToken, MastodonSession.IdAtServer(step.Account), before, PageSize, ct);
+            var answer = await client.ListOwnAsync(
+                session, step.Account.Tokens.AccessToken, MastodonSession.IdAtServer(step.Account), before, PageSize, ct);
             if (answer.Status == 401)
-                return new Reconciliation.TokenRejected(MastodonErrors.Reconnect(answer));
+                return new Reconciliation.TokenRejected(MastodonErrors.Statuses.ErrorOf(answer));
             if (answer.Status == 429)
-                return new Reconciliation.Unknown(MastodonErrors.RateLimited(answer), MastodonErrors.RetryTime(answer, clock));
+                return new Reconciliation.Unknown(
+                    MastodonErrors.Statuses.ErrorOf(answer), MastodonErrors.Statuses.RetryTime(answer, clock));
             if (!answer.IsSuccess || MastodonWire.Json(answer) is not { IsArray: true } list)
-                return new Reconciliation.Unknown(MastodonErrors.Unavailable(answer), clock.GetUtcNow() + LookAgain);
+                return new Reconciliation.Unknown(
+                    MastodonErrors.Statuses.Error(Meaning.NetworkFault, answer), clock.GetUtcNow() + LookAgain);
 
             var page = list.Items.Take(PageSize + 1).Select(WireStatus.Of).ToList();
             foreach (var status in page.OfType<WireStatus>().Where(status => MayBe(status, step)))
@@ -87,7 +81,9 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
     {
         var now = clock.GetUtcNow();
         var note = DoubtNote.LatestOf(step);
-        return ProofAfter(step, note, now) == TimeSpan.Zero ? NotThere(step) : new Reconciliation.Unknown(note?.Error ?? MastodonErrors.NotAllSeen(), now + LookAgain);
+        return ProofAfter(step, note, now) == TimeSpan.Zero
+            ? NotThere(step)
+            : new Reconciliation.Unknown(note?.Error ?? MastodonErrors.NotAllSeen(), now + LookAgain);
     }
 
     private Reconciliation NotThere(StepContext step)
@@ -95,25 +91,28 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
         var now = clock.GetUtcNow();
         var note = DoubtNote.LatestOf(step);
         // It is there, and not shown yet.
-        if (note?.Kind == DoubtKind.Arrived)
+        if (note?.Said == Meaning.Arrived)
             return new Reconciliation.Unknown(note.Error, now + LookAgain);
 
         var due = (step.History.AskedSince ?? now) + ProofAfter(step, note, now);
-        return now >= due ? new Reconciliation.Absent() : new Reconciliation.Unknown(note?.Error ?? MastodonErrors.NoAnswer(), Min(due, now + LookAgain));
+        return now >= due
+            ? new Reconciliation.Absent()
+            : new Reconciliation.Unknown(note?.Error ?? MastodonErrors.NotListed(), Min(due, now + LookAgain));
     }
 
     /// <summary>How long after the first look a status that is still not there counts as absent.</summary>
-    private TimeSpan ProofAfter(StepContext step, DoubtNote? note, DateTimeOffset now) => MastodonSoftware.KeysOf(ServerFacts.Of(step.Account.Facts), options) switch
-    {
-        // Media that stand in a status already would be refused again: no key helps.
-        _ when note?.Kind == DoubtKind.MediaTaken => TimeSpan.FromSeconds(30),
-        KeyMemory.Successes when now - step.IntentAt <= KeyLife => TimeSpan.Zero,
-        // The same key goes with it, unless an error was remembered under that.
-        KeyMemory.Answers when note is null => TimeSpan.FromSeconds(15),
-        // It takes no lock: the first copy may still be under way.
-        KeyMemory.Codes => TimeSpan.FromSeconds(60),
-        _ => TimeSpan.FromSeconds(30),
-    };
+    private TimeSpan ProofAfter(StepContext step, DoubtNote? note, DateTimeOffset now) =>
+        MastodonSoftware.KeysOf(ServerFacts.Of(step.Account.Facts), options) switch
+        {
+            // Media that stand in a status already would be refused again: no key helps.
+            _ when note?.Said == Meaning.MediaTaken => TimeSpan.FromSeconds(30),
+            KeyMemory.Successes when now - step.IntentAt <= KeyLife => TimeSpan.Zero,
+            // The same key goes with it, unless an error was remembered under that.
+            KeyMemory.Answers when note is null => TimeSpan.FromSeconds(15),
+            // It takes no lock: the first copy may still be under way.
+            KeyMemory.Codes => TimeSpan.FromSeconds(60),
+            _ => TimeSpan.FromSeconds(30),
+        };
 
     private bool MayBe(WireStatus status, StepContext step)
     {

@@ -1,6 +1,7 @@
 using Postato.Application.Http;
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -13,7 +14,8 @@ internal sealed class MastodonNetwork : INetwork
     {
         var client = new MastodonClient(http);
         var reader = new ServerReader(client, clock);
-        Authorizer = new MastodonAuthorizer(new MastodonServers(options, fetcher, client, reader), new MastodonApps(options, client, clock), client, clock);
+        Authorizer = new MastodonAuthorizer(
+            new MastodonServers(options, fetcher, client, reader), new MastodonApps(options, client, clock), client, clock);
         Publisher = new MastodonPublisher(options, client, reader, clock);
     }
 
@@ -23,10 +25,6 @@ internal sealed class MastodonNetwork : INetwork
 
     public IPublisher Publisher { get; }
 
-    public NetworkCapabilities CapabilitiesFor(string? facts)
-    {
-        if (facts is null)
-            return Capabilities;
-        return byFacts.TryGetValue(facts, out var known) ? known : byFacts.Set(facts, MastodonCapabilities.Of(ServerFacts.Read(facts)));
-    }
+    public NetworkCapabilities CapabilitiesFor(string? facts) =>
+        facts is null ? Capabilities : byFacts.GetOrSet(facts, known => MastodonCapabilities.Of(ServerFacts.Read(known)));
 }

@@ -1,3 +1,5 @@
+using Postato.Infrastructure.Networks.Shared;
+
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>The section <c>Networks:Mastodon</c>. Nothing is registered beforehand: every server is asked for an app of its own.</summary>
@@ -15,10 +17,15 @@ internal sealed record MastodonOptions : INetworkOptions
     /// <summary>The release from which GoToSocial remembers keys (UNCONFIRMED).</summary>
     public string GoToSocialKeysSince { get; init; } = "0.17";
 
-    public string? Mistake =>
-        ClientName.Length is 0 or > 60 ? $"Networks:Mastodon:ClientName (Networks__Mastodon__ClientName): found {ClientName.Length} characters; allowed: 1 to 60." :
-        Website is not { IsAbsoluteUri: true, Scheme: "https" or "http" } ? $"Networks:Mastodon:Website (Networks__Mastodon__Website): found {Website}; allowed: an http or https address." :
-        DefaultServer is not null && !Uri.TryCreate(DefaultServer, UriKind.Absolute, out _) ? $"Networks:Mastodon:DefaultServer (Networks__Mastodon__DefaultServer): found {DefaultServer}; allowed: a server's address, such as https://mastodon.social, or nothing." :
-        !System.Version.TryParse(GoToSocialKeysSince, out _) ? $"Networks:Mastodon:GoToSocialKeysSince (Networks__Mastodon__GoToSocialKeysSince): found {GoToSocialKeysSince}; allowed: a version, such as 0.17." :
-        null;
+    public string? Mistake => this switch
+    {
+        { ClientName.Length: 0 or > 60 } => Setting.Mistake("Mastodon:ClientName", $"{ClientName.Length} characters", "1 to 60"),
+        { Website: not { IsAbsoluteUri: true, Scheme: "https" or "http" } } =>
+            Setting.Mistake("Mastodon:Website", Website, "an http or https address"),
+        { DefaultServer: { } server } when !Uri.TryCreate(server, UriKind.Absolute, out _) =>
+            Setting.Mistake("Mastodon:DefaultServer", server, "a server's address, such as https://mastodon.social, or nothing"),
+        _ when !Version.TryParse(GoToSocialKeysSince, out _) =>
+            Setting.Mistake("Mastodon:GoToSocialKeysSince", GoToSocialKeysSince, "a version, such as 0.17"),
+        _ => null,
+    };
 }

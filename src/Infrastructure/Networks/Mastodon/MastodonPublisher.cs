@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts.Limits;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -11,7 +11,8 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 /// Media first, then status after status. A lost answer is looked for among the account's own statuses, and then sent again
 /// under the same key: as far as the server's software remembers keys, that is no second status.
 /// </summary>
-internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient client, ServerReader reader, TimeProvider clock) : IPublisher
+internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient client, ServerReader reader, TimeProvider clock)
+    : IPublisher
 {
     private readonly MastodonUpload upload = new(client, clock);
     private readonly MastodonLookUp lookUp = new(options, client, clock);
@@ -23,32 +24,20 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
         {
             for (var i = 0; i < item.Media.Count; i++)
             {
-                steps.Add(new(Steps.Upload(item.Index, i), null, StepEffect.None));
-                steps.Add(new(Steps.Ready(item.Index, i), null, StepEffect.None));
+                steps.Add(new(StepNames.Upload(item.Index, i), null, StepEffect.None));
+                steps.Add(new(MastodonSteps.Ready(item.Index, i), null, StepEffect.None));
             }
         }
 
-        steps.AddRange(post.Items.Select(item => new PlannedStep(Steps.Item(item.Index), item.Index, StepEffect.Creating, ItemPlan.New())));
+        steps.AddRange(
+            post.Items.Select(item => new PlannedStep(StepNames.Item(item.Index), item.Index, StepEffect.Creating, ItemPlan.New())));
         return steps;
     }
 
-    public async Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
-    {
-        try
-        {
-            return step.Step.ItemIndex is { } index ? await CreateAsync(step, index, ct)
-                : step.Step.Name.StartsWith(Steps.UploadPrefix, StringComparison.Ordinal) ? await upload.SendAsync(step, ct)
-                : await upload.AskAsync(step, ct);
-        }
-        catch (RequestNeverLeft)
-        {
-            return new StepOutcome.RetryAfter(null, MastodonErrors.NoAnswer());
-        }
-        catch (AnswerLost)
-        {
-            return step.Step.Effect == StepEffect.Creating ? new StepOutcome.InDoubt(MastodonErrors.NoAnswer()) : new StepOutcome.RetryAfter(null, MastodonErrors.NoAnswer());
-        }
-    }
+    public Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct) =>
+        step.Step.ItemIndex is { } index ? CreateAsync(step, index, ct)
+        : StepNames.Parse(step.Step.Name).Kind == StepNames.Uploading ? upload.SendAsync(step, ct)
+        : upload.AskAsync(step, ct);
 
     public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct) => lookUp.FindAsync(step, ct);
 
@@ -56,7 +45,8 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
     public Reconciliation.Happened? Recognise(PlannedStep step, Uri platformUrl)
     {
         var path = platformUrl.AbsolutePath.Trim('/').Split('/');
-        return path is [.., var who, var id] && (who.StartsWith('@') || who is "statuses" or "notice" or "objects") && id.Length > 0 && id.All(char.IsAsciiLetterOrDigit)
+        return path is [.., var who, var id] && (who.StartsWith('@') || who is "statuses" or "notice" or "objects") && id.Length > 0
+            && id.All(char.IsAsciiLetterOrDigit)
             ? PublishedStatus.Found(id, platformUrl)
             : null;
     }
@@ -66,10 +56,10 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
         switch (DoubtNote.ProvenAbsentBefore(step))
         {
             // What nobody knows and did nothing is a refusal.
-            case { Kind: DoubtKind.Refusal } refusal:
+            case { Said: Meaning.Unknown } refusal:
                 return new StepOutcome.Refused(refusal.Error);
             // They stand nowhere, so the server has lost them.
-            case { Kind: DoubtKind.MediaTaken } taken:
+            case { Said: Meaning.MediaTaken } taken:
                 return new StepOutcome.Redo([.. MediaSteps(step, index)], taken.Error);
         }
 
@@ -79,79 +69,78 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
         var answer = await client.CreateStatusAsync(MastodonSession.Of(step.Account), step.Account.Tokens.AccessToken, status, key, ct);
         if (!answer.IsSuccess)
         {
-            return MastodonErrors.MeaningOf(answer) == Meaning.MediaNotReady
+            return MastodonErrors.Statuses.MeaningOf(answer) == Meaning.MediaNotReady
                 ? AwaitMedia(step, index, answer)
-                : MastodonErrors.ClassifyCreation(answer, step.History.Performances, clock);
+                : MastodonErrors.Statuses.OutcomeOf(answer, step, clock);
         }
 
         if (WireStatus.Of(MastodonWire.Json(answer)) is { } made)
             return PublishedStatus.Done(step, made, status.Visibility) with { Facts = news };
 
         // GoToSocial remembers that there was a status, not which.
-        var kind = MastodonWire.Json(answer)["status"].Text == "request already handled" ? DoubtKind.Arrived : DoubtKind.Unreadable;
-        return new DoubtNote(step.History.Performances, kind, MastodonErrors.Unreadable(answer)).Raise();
+        var said = MastodonWire.Json(answer)["status"].Text == "request already handled" ? Meaning.Arrived : Meaning.Unreadable;
+        return new DoubtNote(step.History.Performances, said, MastodonErrors.Statuses.Error(said, answer)).Raise();
     }
 
     /// <summary>The first time its media are asked for again, so that one that failed is seen; later the server is given time.</summary>
-    private StepOutcome AwaitMedia(StepContext step, int index, HttpAnswer answer) => step.History.Performances == 1 && step.Post.Items[index].Media.Count > 0
-        ? new StepOutcome.Redo([.. step.Post.Items[index].Media.Select((_, i) => Steps.Ready(index, i))], MastodonErrors.Unavailable(answer))
-        : clock.GetUtcNow() - step.IntentAt < MastodonUpload.Patience
-            ? new StepOutcome.Wait(clock.GetUtcNow() + MastodonUpload.Pace)
-            : new StepOutcome.Refused(MastodonErrors.MediaFailed(answer));
+    private StepOutcome AwaitMedia(StepContext step, int index, HttpAnswer answer) =>
+        step.History.Performances == 1 && step.Post.Items[index].Media.Count > 0
+            ? new StepOutcome.Redo(
+                [.. step.Post.Items[index].Media.Select((_, i) => MastodonSteps.Ready(index, i))],
+                MastodonErrors.Statuses.Error(Meaning.NetworkFault, answer))
+            : clock.GetUtcNow() - step.IntentAt < MastodonUpload.Patience
+                ? new StepOutcome.Wait(clock.GetUtcNow() + MastodonUpload.Pace)
+                : new StepOutcome.Refused(MastodonErrors.Statuses.ErrorOf(answer));
 
-    private static IEnumerable<string> MediaSteps(StepContext step, int index) => step.Post.Items[index].Media.SelectMany((_, i) => (string[])[Steps.Upload(index, i), Steps.Ready(index, i)]);
+    private static IEnumerable<string> MediaSteps(StepContext step, int index) =>
+        step.Post.Items[index].Media.SelectMany((_, i) => (string[])[StepNames.Upload(index, i), MastodonSteps.Ready(index, i)]);
 }
 
-/// <summary>The names of the steps: they stand in journals, so they never change.</summary>
-internal static class Steps
+/// <summary>The step besides those that all networks have.</summary>
+internal static class MastodonSteps
 {
-    public const string UploadPrefix = "upload:";
-
-    public static string Upload(int item, int media) => string.Create(CultureInfo.InvariantCulture, $"{UploadPrefix}{item}:{media}");
-
-    public static string Ready(int item, int media) => string.Create(CultureInfo.InvariantCulture, $"ready:{item}:{media}");
-
-    public static string Item(int item) => string.Create(CultureInfo.InvariantCulture, $"item:{item}");
-
-    /// <summary>Which medium a step is about.</summary>
-    public static (int Item, int Media) MediaOf(string step) => step.Split(':') is [_, var item, var media]
-        ? (int.Parse(item, CultureInfo.InvariantCulture), int.Parse(media, CultureInfo.InvariantCulture))
-        : throw new InvalidOperationException(step);
+    /// <summary>Asks whether the server is done with a medium.</summary>
+    public static string Ready(int item, int media) => StepNames.Of("ready", item, media);
 }
 
 /// <summary>Fixed when the post is planned.</summary>
 /// <param name="Key">The item's <c>Idempotency-Key</c>; no two items ever share one.</param>
 internal sealed record ItemPlan(string Key)
 {
-    public static JsonElement New() => JsonSerializer.SerializeToElement(new ItemPlan(new Guid(RandomNumberGenerator.GetBytes(16)).ToString()));
-
-    public static ItemPlan Of(StepContext step) => step.Step.Data!.Value.Deserialize<ItemPlan>()!;
+    public static JsonElement New() => StepData.Of(new ItemPlan(new Guid(RandomNumberGenerator.GetBytes(16)).ToString()));
 }
 
 /// <summary>A status that stands.</summary>
 internal sealed record PublishedStatus(string Id)
 {
-    public static StepOutcome.Done Done(StepContext step, WireStatus made, string asked) => new(Data(made), Item(step, made)) { Warning = WarningOf(made, asked) };
+    public static StepOutcome.Done Done(StepContext step, WireStatus made, string asked) =>
+        new(Data(made), Item(step, made)) { Warning = WarningOf(made, asked) };
 
-    public static Reconciliation.Happened Happened(StepContext step, WireStatus found, string asked) => new(Data(found), Item(step, found)) { Warning = WarningOf(found, asked) };
+    public static Reconciliation.Happened Happened(StepContext step, WireStatus found, string asked) =>
+        new(Data(found), Item(step, found)) { Warning = WarningOf(found, asked) };
 
-    public static Reconciliation.Happened Found(string id, Uri address) => new(JsonSerializer.SerializeToElement(new PublishedStatus(id)), new(id, address));
+    public static Reconciliation.Happened Found(string id, Uri address) => new(StepData.Of(new PublishedStatus(id)), new(id, address));
 
-    public static string IdOf(StepContext step, int item) => step.Done[Steps.Item(item)].Deserialize<PublishedStatus>()!.Id;
+    public static string IdOf(StepContext step, int item) => step.Result<PublishedStatus>(StepNames.Item(item)).Id;
 
-    private static JsonElement Data(WireStatus made) => JsonSerializer.SerializeToElement(new PublishedStatus(made.Id));
+    private static JsonElement Data(WireStatus made) => StepData.Of(new PublishedStatus(made.Id));
 
     private static PublishedItem Item(StepContext step, WireStatus made)
     {
         var server = MastodonSession.Of(step.Account).Server;
-        return new(made.Id, made.Url ?? made.Uri ?? new Uri(server, $"/@{Uri.EscapeDataString(step.Account.Username.Split('@')[0])}/{Uri.EscapeDataString(made.Id)}"));
+        return new(
+            made.Id,
+            made.Url ?? made.Uri
+                ?? new Uri(server, $"/@{Uri.EscapeDataString(step.Account.Username.Split('@')[0])}/{Uri.EscapeDataString(made.Id)}"));
     }
 
     /// <summary>An account that its server's moderators limited publishes more quietly than it asked for.</summary>
     private static Warning? WarningOf(WireStatus made, string asked)
     {
         var (wanted, got) = (Rank(asked), Rank(made.Visibility));
-        return got > wanted ? new("visibility_narrowed", $"The server shows this as {made.Visibility}, not as {asked}: the account is limited there.") : null;
+        return got > wanted
+            ? new("visibility_narrowed", $"The server shows this as {made.Visibility}, not as {asked}: the account is limited there.")
+            : null;
     }
 
     private static int Rank(string? visibility)

@@ -4,7 +4,9 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>Finds an account's server and reads what it is. Every address here was named by a stranger: the guarded door judges each.</summary>
+/// <summary>
+/// Finds an account's server and reads what it is. Every address here was named by a stranger: the guarded door judges each.
+/// </summary>
 internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetcher, MastodonClient client, ServerReader reader)
 {
     private const string Platform = "mastodon";
@@ -40,16 +42,22 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
 
         var secure = fetcher.Check($"https://{typed.Domain}", field);
         // In clear only where the operator opened that very origin: the guard refuses it everywhere else.
-        return secure.Error is not null && fetcher.Check($"http://{typed.Domain}", field) is { Error: null } clear ? Cut(clear) : Cut(secure);
+        return secure.Error is not null && fetcher.Check($"http://{typed.Domain}", field) is { Error: null } clear
+            ? Cut(clear)
+            : Cut(secure);
     }
 
     private async Task<Uri?> FindApiAsync(Uri origin, string user, string domain, CancellationToken ct)
     {
-        var fetched = await fetcher.GetDocumentAsync(new Uri(origin, $"/.well-known/webfinger?resource={Uri.EscapeDataString($"acct:{user}@{domain}")}").AbsoluteUri, FetchKind.Document, ct);
+        var fetched = await fetcher.GetDocumentAsync(
+            new Uri(origin, $"/.well-known/webfinger?resource={Uri.EscapeDataString($"acct:{user}@{domain}")}").AbsoluteUri,
+            FetchKind.Document, ct);
         if (fetched.Error is not null || fetched.Value.Status != 200 || StrangersJson.Of(fetched.Value) is not { IsObject: true } found)
             return null;
 
-        var self = WireLink.ListOf(found).FirstOrDefault(link => link is { Rel: "self", Href: not null } && link.Type?.Contains("json", StringComparison.Ordinal) != false)?.Href;
+        var self = WireLink.ListOf(found)
+            .FirstOrDefault(
+                link => link is { Rel: "self", Href: not null } && link.Type?.Contains("json", StringComparison.Ordinal) != false)?.Href;
         return self is not null && Cut(fetcher.Check(self, "handle")) is { Error: null, Value: { } api } ? api : null;
     }
 
@@ -62,7 +70,8 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
                 return Refuse(field, "server_gone", "This server is gone. Name the one where your account is now.");
             return read.Facts is { } facts
                 ? await DiscoverAsync(server, domain, facts, ct)
-                : Refuse(field, "server_not_supported", $"{domain} does not answer like a Mastodon server. Check the address, or name another.");
+                : Refuse(
+                    field, "server_not_supported", $"{domain} does not answer like a Mastodon server. Check the address, or name another.");
         }
         catch (RequestNeverLeft never) when (never.WasRefusedByGuard)
         {
@@ -97,9 +106,13 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
 
     /// <summary>A URL that a server named, where it leads to itself; tokens and secrets go nowhere else.</summary>
     internal static Uri? OwnUrl(Uri server, string? url) =>
-        url?.Length <= MaximumUrl && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.GetLeftPart(UriPartial.Authority) == server.GetLeftPart(UriPartial.Authority) ? parsed : null;
+        url?.Length <= MaximumUrl && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            && parsed.GetLeftPart(UriPartial.Authority) == server.GetLeftPart(UriPartial.Authority)
+            ? parsed
+            : null;
 
-    private static Result<Uri> Cut(Result<Uri> found) => found.Succeeded(out var url, out var refusal) ? new Uri(url.GetLeftPart(UriPartial.Authority)) : refusal;
+    private static Result<Uri> Cut(Result<Uri> found) =>
+        found.Succeeded(out var url, out var refusal) ? new Uri(url.GetLeftPart(UriPartial.Authority)) : refusal;
 
     internal static string Authority(Uri server) => server.IsDefaultPort ? server.IdnHost : $"{server.IdnHost}:{server.Port}";
 
@@ -112,4 +125,5 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
 /// <param name="Issuer">What it calls itself; null: it does not say.</param>
 /// <param name="TellsIssuer">It says so in each of its answers too (RFC 9207).</param>
 internal sealed record KnownServer(
-    Uri Api, string Domain, ServerFacts Facts, Uri AuthorizationEndpoint, Uri TokenEndpoint, Uri RevocationEndpoint, string Scope, string? Issuer, bool TellsIssuer);
+    Uri Api, string Domain, ServerFacts Facts, Uri AuthorizationEndpoint, Uri TokenEndpoint, Uri RevocationEndpoint, string Scope,
+    string? Issuer, bool TellsIssuer);

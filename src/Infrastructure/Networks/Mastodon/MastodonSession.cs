@@ -14,19 +14,23 @@ internal sealed record MastodonSession(Uri Server, Uri TokenEndpoint, Uri Revoca
     public Secret Seal() => new(JsonSerializer.Serialize(this));
 
     public static MastodonSession Of(AccountSession account) =>
-        JsonSerializer.Deserialize<MastodonSession>(account.Tokens.Session!.Reveal()) ?? throw new InvalidOperationException("An account without a session.");
+        JsonSerializer.Deserialize<MastodonSession>(account.Tokens.Session!.Reveal())
+            ?? throw new InvalidOperationException("An account without a session.");
 
     /// <summary>The account's id at its server; ours has the server behind it.</summary>
     public static string IdAtServer(AccountSession account) => account.PlatformAccountId[..account.PlatformAccountId.LastIndexOf('@')];
 }
 
 /// <summary>What must outlive the person's walk to the server and back.</summary>
-/// <param name="Domain">What stands behind the name: <c>example.org</c> of <c>@ann@example.org</c>, also when the server is elsewhere.</param>
+/// <param name="Domain">
+/// What stands behind the name: <c>example.org</c> of <c>@ann@example.org</c>, also when the server is elsewhere.
+/// </param>
 /// <param name="RedirectUri">Where this server, and no other, sends the person back to.</param>
 /// <param name="Issuer">The server's name in its own answers; null: it did not say.</param>
 /// <param name="TellsIssuer">An answer without that name is none of its.</param>
 internal sealed record PendingAuthorization(
-    MastodonSession Session, string Verifier, string Scope, string Domain, ServerFacts Facts, Uri RedirectUri, string? Issuer, bool TellsIssuer)
+    MastodonSession Session, string Verifier, string Scope, string Domain, ServerFacts Facts, Uri RedirectUri, string? Issuer,
+    bool TellsIssuer)
 {
     public Secret Seal() => new(JsonSerializer.Serialize(this));
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -19,40 +20,45 @@ internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
 
     public async Task<StepOutcome> SendAsync(StepContext step, CancellationToken ct)
     {
-        var (item, index) = Steps.MediaOf(step.Step.Name);
+        var (_, item, index) = StepNames.Parse(step.Step.Name);
         var media = step.Post.Items[item].Media[index];
         await using var bytes = await step.OpenMedia(media.Id, ct);
-        var answer = await client.UploadAsync(MastodonSession.Of(step.Account), step.Account.Tokens.AccessToken, media, bytes, FocusOf(step.Post, item, index), ct);
+        var (session, token, focus) = (MastodonSession.Of(step.Account), step.Account.Tokens.AccessToken, FocusOf(step.Post, item, index));
+        var answer = await client.UploadAsync(session, token, media, bytes, focus, ct);
         if (!answer.IsSuccess)
-            return MastodonErrors.Classify(answer, clock);
+            return MastodonErrors.Uploads.OutcomeOf(answer, step, clock);
 
         return WireMedia.Of(MastodonWire.Json(answer)) is { } made
-            ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new UploadedMedia(made.Id, IsReady(answer, made))))
-            : new StepOutcome.RetryAfter(null, MastodonErrors.Unreadable(answer));
+            ? new StepOutcome.Done(StepData.Of(new UploadedMedia(made.Id, IsReady(answer, made))))
+            : new StepOutcome.RetryAfter(null, MastodonErrors.Uploads.Error(Meaning.Unreadable, answer));
     }
 
     public async Task<StepOutcome> AskAsync(StepContext step, CancellationToken ct)
     {
-        var (item, index) = Steps.MediaOf(step.Step.Name);
+        var (_, item, index) = StepNames.Parse(step.Step.Name);
         var uploaded = UploadedMedia.Of(step, item, index);
         // The upload's own answer said so; only a repeat of this question doubts it.
         if (uploaded.Ready && !step.History.IsRepeat)
             return new StepOutcome.Done();
 
-        var answer = await client.GetAsync(MastodonSession.Of(step.Account).Server, $"/api/v1/media/{Uri.EscapeDataString(uploaded.Id)}", ct, step.Account.Tokens.AccessToken);
+        var server = MastodonSession.Of(step.Account).Server;
+        var answer = await client.GetAsync(
+            server, $"/api/v1/media/{Uri.EscapeDataString(uploaded.Id)}", ct, step.Account.Tokens.AccessToken);
         if (answer.Status == 404)
-            return new StepOutcome.Redo([Steps.Upload(item, index)], MastodonErrors.MediaFailed(answer));
+            return new StepOutcome.Redo([StepNames.Upload(item, index)], MastodonErrors.Uploads.Error(Meaning.MediaGone, answer));
         if (!answer.IsSuccess)
-            return MastodonErrors.Classify(answer, clock);
+            return MastodonErrors.Uploads.OutcomeOf(answer, step, clock);
         if (WireMedia.Of(MastodonWire.Json(answer)) is not { } asked)
-            return new StepOutcome.RetryAfter(null, MastodonErrors.Unreadable(answer));
+            return new StepOutcome.RetryAfter(null, MastodonErrors.Uploads.Error(Meaning.Unreadable, answer));
         if (IsReady(answer, asked))
             return new StepOutcome.Done();
 
         var (waited, now) = (clock.GetUtcNow() - step.IntentAt, clock.GetUtcNow());
         return waited < Patience
             ? new StepOutcome.Wait(now + (waited < Pace ? FirstPace : Pace))
-            : new StepOutcome.Refused(new(ErrorCodes.MediaFailed, "The server was not done with this file within 10 minutes.", "Retry later, or with a smaller file.", answer.Status));
+            : new StepOutcome.Refused(new(
+                ErrorCodes.MediaFailed, "The server was not done with this file within 10 minutes.", "Retry later, or with a smaller file.",
+                answer.Status));
     }
 
     // 200 with a url; 202 and 206 while it works, and some say 200 before they have one.
@@ -62,15 +68,19 @@ internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
     private static string? FocusOf(PublishPost post, int item, int index)
     {
         var place = post.Items.Take(item).Sum(before => before.Media.Count) + index;
-        if (StatusWriter.Option(post, "focus") is not { ValueKind: JsonValueKind.Array } points || points.GetArrayLength() <= place || points[place].ValueKind != JsonValueKind.Object)
+        if (post.Option("focus") is not { ValueKind: JsonValueKind.Array } points || points.GetArrayLength() <= place)
             return null;
 
-        return string.Create(CultureInfo.InvariantCulture, $"{points[place].GetProperty("x").GetInt32() / 100.0:0.0#},{points[place].GetProperty("y").GetInt32() / 100.0:0.0#}");
+        return points[place] is { ValueKind: JsonValueKind.Object } point
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{point.GetProperty("x").GetInt32() / 100.0:0.0#},{point.GetProperty("y").GetInt32() / 100.0:0.0#}")
+            : null;
     }
 }
 
 /// <param name="Ready">The upload was answered with a finished medium.</param>
 internal sealed record UploadedMedia(string Id, bool Ready)
 {
-    public static UploadedMedia Of(StepContext step, int item, int media) => step.Done[Steps.Upload(item, media)].Deserialize<UploadedMedia>()!;
+    public static UploadedMedia Of(StepContext step, int item, int media) => step.Result<UploadedMedia>(StepNames.Upload(item, media));
 }

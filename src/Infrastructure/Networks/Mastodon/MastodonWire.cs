@@ -7,31 +7,28 @@ namespace Postato.Infrastructure.Networks.Mastodon;
 internal static class MastodonWire
 {
     /// <summary>The body; nothing when it is none. In front of many small servers stands somebody who answers in HTML.</summary>
-    public static StrangersJson Json(HttpAnswer answer) => answer.SaysJson && (answer.Json.IsObject || answer.Json.IsArray) ? answer.Json : default;
+    public static StrangersJson Json(HttpAnswer answer) =>
+        answer.SaysJson && (answer.Json.IsObject || answer.Json.IsArray) ? answer.Json : default;
 }
 
 internal sealed record WireApp(string ClientId, string ClientSecret, long? ClientSecretExpiresAt)
 {
     /// <summary>Null: it is none.</summary>
     public static WireApp? Of(StrangersJson json) =>
-        json["client_id"].Token is { } id && json["client_secret"].Token is { } secret ? new(id, secret, json["client_secret_expires_at"].Number) : null;
-}
-
-internal sealed record WireTokens(string AccessToken, string? RefreshToken, long? ExpiresIn, string? Scope)
-{
-    private const int MaximumScope = 1_000;
-
-    /// <summary>Null: there are none.</summary>
-    public static WireTokens? Of(StrangersJson json) =>
-        json["access_token"].Token is { } access ? new(access, json["refresh_token"].Token, json["expires_in"].Number, json["scope"].Words(MaximumScope)) : null;
+        json["client_id"].Token is { } id && json["client_secret"].Token is { } secret
+            ? new(id, secret, json["client_secret_expires_at"].Number)
+            : null;
 }
 
 /// <param name="Issuer">As the server spells it; null: it is another's name, so that nothing of this counts.</param>
-internal sealed record WireDiscovery(string? Issuer, bool TellsIssuer, string? AuthorizationEndpoint, string? TokenEndpoint, string? RevocationEndpoint, IReadOnlyList<string> ScopesSupported)
+internal sealed record WireDiscovery(
+    string? Issuer, bool TellsIssuer, string? AuthorizationEndpoint, string? TokenEndpoint, string? RevocationEndpoint,
+    IReadOnlyList<string> ScopesSupported)
 {
     public static WireDiscovery Of(StrangersJson json) => new(
         json["issuer"].Text, json["authorization_response_iss_parameter_supported"].IsTrue,
-        json["authorization_endpoint"].Text, json["token_endpoint"].Text, json["revocation_endpoint"].Text, [.. json["scopes_supported"].Items.Select(scope => scope.Text).OfType<string>()]);
+        json["authorization_endpoint"].Text, json["token_endpoint"].Text, json["revocation_endpoint"].Text,
+        [.. json["scopes_supported"].Items.Select(scope => scope.Text).OfType<string>()]);
 }
 
 internal sealed record WireAccount(string Id, string Username, string? DisplayName, Uri? Avatar, Uri? Url, string? Privacy)
@@ -40,7 +37,9 @@ internal sealed record WireAccount(string Id, string Username, string? DisplayNa
 
     /// <summary>Null: it does not say whose it is.</summary>
     public static WireAccount? Of(StrangersJson json) => json["id"].Id is { } id && json["username"].Id is { } username
-        ? new(id, username, json["display_name"].Words(MaximumName), json["avatar"].WebUrl, json["url"].WebUrl, json["source"]["privacy"].Text)
+        ? new(
+            id, username, json["display_name"].Words(MaximumName), json["avatar"].WebUrl, json["url"].WebUrl,
+            json["source"]["privacy"].Text)
         : null;
 }
 
@@ -53,7 +52,8 @@ internal sealed record WireInstance(string? Version, StrangersJson Configuration
 
 internal sealed record WireLink(string? Rel, string? Type, string? Href)
 {
-    public static IEnumerable<WireLink> ListOf(StrangersJson json) => json["links"].Items.Select(link => new WireLink(link["rel"].Text, link["type"].Text, link["href"].Text));
+    public static IEnumerable<WireLink> ListOf(StrangersJson json) =>
+        json["links"].Items.Select(link => new WireLink(link["rel"].Text, link["type"].Text, link["href"].Text));
 }
 
 /// <param name="Url">Null while the server is at work on it.</param>
@@ -64,14 +64,16 @@ internal sealed record WireMedia(string Id, string? Url)
 }
 
 internal sealed record WireStatus(
-    string Id, DateTimeOffset? CreatedAt, Uri? Url, Uri? Uri, string? Visibility, string? Content, string? SpoilerText, string? InReplyToId, IReadOnlyList<string?> MediaIds, string? Application)
+    string Id, DateTimeOffset? CreatedAt, Uri? Url, Uri? Uri, string? Visibility, string? Content, string? SpoilerText, string? InReplyToId,
+    IReadOnlyList<string?> MediaIds, string? Application)
 {
     private const int MaximumName = 100;
 
     /// <summary>Null: it has no name that can be used.</summary>
     public static WireStatus? Of(StrangersJson json) => json["id"].Id is { } id
         ? new(
-            id, json["created_at"].Time, json["url"].WebUrl, json["uri"].WebUrl, json["visibility"].Words(MaximumName), json["content"].Text, json["spoiler_text"].Text, json["in_reply_to_id"].Text,
+            id, json["created_at"].Time, json["url"].WebUrl, json["uri"].WebUrl, json["visibility"].Words(MaximumName),
+            json["content"].Text, json["spoiler_text"].Text, json["in_reply_to_id"].Text,
             [.. json["media_attachments"].Items.Select(media => media["id"].Text)], json["application"]["name"].Text)
         : null;
 }
@@ -92,6 +94,7 @@ internal sealed record NewStatus
 
 internal sealed record NewPoll(IReadOnlyList<string> Options, long ExpiresIn, bool Multiple, bool HideTotals);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NewStatus))]
 internal sealed partial class MastodonJson : JsonSerializerContext;

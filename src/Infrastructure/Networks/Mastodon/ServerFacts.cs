@@ -25,13 +25,15 @@ internal sealed record ServerLimits(
     int PollOptions, int PollOptionCharacters, int PollMinimumSeconds, int PollMaximumSeconds, IReadOnlyList<string>? MimeTypes = null)
 {
     /// <summary>Mastodon 4.5 as it comes.</summary>
-    public static readonly ServerLimits Standard = new(500, 4, 1_500, 16_777_216, 33_177_600, 103_809_024, 8_294_400, 4, 50, 300, 2_629_746);
+    public static readonly ServerLimits Standard = new(
+        500, 4, 1_500, 16_777_216, 33_177_600, 103_809_024, 8_294_400, 4, 50, 300, 2_629_746);
 
     private const int MaximumTypes = 100;
 
     public static ServerLimits Of(WireInstance instance)
     {
-        var (statuses, media, polls) = (instance.Configuration["statuses"], instance.Configuration["media_attachments"], instance.Configuration["polls"]);
+        var (statuses, media, polls) = (
+            instance.Configuration["statuses"], instance.Configuration["media_attachments"], instance.Configuration["polls"]);
         return new(
             Sensible(statuses["max_characters"].Number ?? instance.MaxTootChars, 1, 1_000_000) ?? Standard.Characters,
             Sensible(statuses["max_media_attachments"].Number, 0, 100) ?? Standard.Media,
@@ -48,9 +50,12 @@ internal sealed record ServerLimits(
     }
 
     private static string[]? TypesOf(StrangersJson told) =>
-        told.Items.Any() ? [.. told.Items.Take(MaximumTypes).Select(type => type.Text).OfType<string>().Where(type => type.Length is > 0 and < 100)] : null;
+        told.Items.Any()
+            ? [.. told.Items.Take(MaximumTypes).Select(type => type.Text).OfType<string>().Where(type => type.Length is > 0 and < 100)]
+            : null;
 
-    private static int? Sensible(long? number, int minimum, int maximum) => number >= minimum && number <= maximum ? (int)number.Value : null;
+    private static int? Sensible(long? number, int minimum, int maximum) =>
+        number >= minimum && number <= maximum ? (int)number.Value : null;
 
     private static long? Sensible(long? bytes) => bytes > 0 ? bytes : null;
 }

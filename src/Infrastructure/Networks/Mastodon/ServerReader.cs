@@ -1,5 +1,6 @@
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -12,7 +13,9 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
 
     private readonly BoundedMap<Uri, (DateTimeOffset Until, ServerFacts? Facts)> kept = new();
 
-    /// <summary>What is known of the account by now, when that is something else than it was; at most one reading of a server in hours.</summary>
+    /// <summary>
+    /// What is known of the account by now, when that is something else than it was; at most one reading of a server in hours.
+    /// </summary>
     public async Task<string?> FindNewsAsync(AccountSession account, CancellationToken ct)
     {
         var server = MastodonSession.Of(account).Server;
@@ -44,7 +47,11 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
             return new(null, IsGone: false, KnowsSoftware: false);
 
         var node = await ReadNodeAsync(server, limit, ct);
-        return new(new(MastodonSoftware.NameOf(node.Name, Cut(instance.Version!)), Cut(node.Version ?? instance.Version!), ServerLimits.Of(instance)), IsGone: false, node.Name is not null);
+        return new(
+            new(
+                MastodonSoftware.NameOf(node.Name, Cut(instance.Version!)), Cut(node.Version ?? instance.Version!),
+                ServerLimits.Of(instance)),
+            IsGone: false, node.Name is not null);
     }
 
     private async Task<ServerFacts?> TryReadAsync(Uri server, CancellationToken ct)

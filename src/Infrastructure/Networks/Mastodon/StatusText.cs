@@ -9,7 +9,9 @@ internal static partial class StatusText
 {
     public static bool AreEqual(string left, string right) => LineEnds.ToLf(left).Trim() == LineEnds.ToLf(right).Trim();
 
-    /// <summary>Whether HTML is what a server makes of a text: links shortened for the eye, mentions without their server, paragraphs.</summary>
+    /// <summary>
+    /// Whether HTML is what a server makes of a text: links shortened for the eye, mentions without their server, paragraphs.
+    /// </summary>
     public static bool IsRenderingOf(string html, string text) => Reduce(Mention().Replace(text, "$1")) == Reduce(Plain(html));
 
     private static string Plain(string html)
@@ -17,7 +19,9 @@ internal static partial class StatusText
         var linked = Link().Replace(html, link =>
         {
             var words = WebUtility.HtmlDecode(Tag().Replace(link.Groups["words"].Value, ""));
-            return words.StartsWith('@') ? words.Split('@') is ["", var user, ..] ? $"@{user}" : words : words.StartsWith('#') ? words : link.Groups["href"].Value;
+            return words.StartsWith('@')
+                ? words.Split('@') is ["", var user, ..] ? $"@{user}" : words
+                : words.StartsWith('#') ? words : link.Groups["href"].Value;
         });
         return WebUtility.HtmlDecode(Tag().Replace(Break().Replace(linked, "\n"), ""));
     }
@@ -25,7 +29,9 @@ internal static partial class StatusText
     // How much white space stands where is the server's taste.
     private static string Reduce(string text) => Space().Replace(text, " ").Trim().TrimEnd('/');
 
-    [GeneratedRegex("<a [^>]*href=\"(?<href>[^\"]*)\"[^>]*>(?<words>.*?)</a>", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "<a [^>]*href=\"(?<href>[^\"]*)\"[^>]*>(?<words>.*?)</a>",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Link();
 
     [GeneratedRegex("<br[^>]*>|</p>", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

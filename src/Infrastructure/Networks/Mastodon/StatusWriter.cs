@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts.Limits;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
@@ -15,7 +16,7 @@ internal static class StatusWriter
             Status = LineEnds.ToLf(item.Text),
             MediaIds = item.Media.Count == 0 ? null : [.. item.Media.Select((_, i) => UploadedMedia.Of(step, index, i).Id)],
             Visibility = VisibilityOf(step),
-            Sensitive = Option(step.Post, "sensitive")?.GetBoolean(),
+            Sensitive = step.Post.Option("sensitive")?.GetBoolean(),
             SpoilerText = SpoilerOf(step.Post),
             Language = Text(step.Post, "language"),
             InReplyToId = ParentOf(step, index),
@@ -25,20 +26,22 @@ internal static class StatusWriter
     }
 
     /// <summary>Sent always: what an account posts with when nothing is said can change behind our back.</summary>
-    public static string VisibilityOf(StepContext step) => Text(step.Post, "visibility") ?? ServerFacts.Of(step.Account.Facts).Visibility ?? MastodonCapabilities.Visibilities[0];
+    public static string VisibilityOf(StepContext step) =>
+        Text(step.Post, "visibility") ?? ServerFacts.Of(step.Account.Facts).Visibility ?? MastodonCapabilities.Visibilities[0];
 
     public static string? SpoilerOf(PublishPost post) => Text(post, "spoilerText");
 
     public static string? ParentOf(StepContext step, int index) => index == 0 ? null : PublishedStatus.IdOf(step, index - 1);
 
-    public static JsonElement? Option(PublishPost post, string name) =>
-        post.Options is { ValueKind: JsonValueKind.Object } options && options.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static string? Text(PublishPost post, string name) =>
+        post.TextOption(name) is { Length: > 0 } text ? LineEnds.ToLf(text) : null;
 
-    private static string? Text(PublishPost post, string name) => Option(post, name)?.GetString() is { Length: > 0 } text ? LineEnds.ToLf(text) : null;
-
-    private static NewPoll? PollOf(PublishPost post) => Option(post, "poll") is { } poll
-        ? new([.. poll.GetProperty("options").EnumerateArray().Select(option => option.GetString()!)], poll.GetProperty("expiresIn").GetInt64(), Flag(poll, "multiple"), Flag(poll, "hideTotals"))
+    private static NewPoll? PollOf(PublishPost post) => post.Option("poll") is { } poll
+        ? new(
+            [.. poll.GetProperty("options").EnumerateArray().Select(option => option.GetString()!)],
+            poll.GetProperty("expiresIn").GetInt64(), Flag(poll, "multiple"), Flag(poll, "hideTotals"))
         : null;
 
-    private static bool Flag(JsonElement poll, string name) => poll.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement poll, string name) =>
+        poll.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

@@ -1,6 +1,8 @@
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>What a person typed to say where their account is: <c>@ann@example.org</c>, <c>example.org</c>, <c>https://example.org/@ann</c>.</summary>
+/// <summary>
+/// What a person typed to say where their account is: <c>@ann@example.org</c>, <c>example.org</c>, <c>https://example.org/@ann</c>.
+/// </summary>
 /// <param name="User">Null: they named the server alone.</param>
 /// <param name="Domain">Host and port as typed; null: they named themselves alone.</param>
 /// <param name="Scheme">Null: they did not say.</param>
@@ -23,7 +25,8 @@ internal sealed record TypedServer(string? User, string? Domain, string? Scheme)
 
         return scheme is null && !authority.Contains('.', StringComparison.Ordinal) && !authority.Contains(':', StringComparison.Ordinal)
             ? new(NullIfEmpty(authority), null, null)
-            : new(rest.StartsWith('@') ? NullIfEmpty(rest[1..].Split('/', '@')[0]) : null, NullIfEmpty(authority.ToLowerInvariant()), scheme);
+            : new(
+                rest.StartsWith('@') ? NullIfEmpty(rest[1..].Split('/', '@')[0]) : null, NullIfEmpty(authority.ToLowerInvariant()), scheme);
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

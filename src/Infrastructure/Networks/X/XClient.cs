@@ -17,15 +17,20 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
     /// <summary>The most that a page may hold: what is read costs by the post, not by the call.</summary>
     private const int PageSize = 100;
 
-    public Task<HttpAnswer> CreatePostAsync(NewPost post, Secret token, CancellationToken ct) => PostJsonAsync("/2/tweets", post, XWire.Default.NewPost, token, ct);
+    public Task<HttpAnswer> CreatePostAsync(NewPost post, Secret token, CancellationToken ct) =>
+        PostJsonAsync("/2/tweets", post, XWire.Default.NewPost, token, ct);
 
     /// <summary>What the account posted since, newest first.</summary>
     /// <param name="until">Null: to the newest.</param>
-    public Task<HttpAnswer> ListPostsAsync(string userId, DateTimeOffset since, DateTimeOffset? until, string? page, Secret token, CancellationToken ct)
+    public Task<HttpAnswer> ListPostsAsync(
+        string userId, DateTimeOffset since, DateTimeOffset? until, string? page, Secret token, CancellationToken ct)
     {
         var end = until is { } last ? $"&end_time={Instant(last)}" : "";
         var next = page is null ? "" : $"&pagination_token={Uri.EscapeDataString(page)}";
-        return GetAsync($"/2/users/{Uri.EscapeDataString(userId)}/tweets?start_time={Instant(since)}{end}&max_results={PageSize}&exclude=retweets&tweet.fields={PostFields}{next}", token, ct);
+        return GetAsync(
+            $"/2/users/{Uri.EscapeDataString(userId)}/tweets?start_time={Instant(since)}{end}&max_results="
+                + $"{PageSize}&exclude=retweets&tweet.fields={PostFields}{next}",
+            token, ct);
     }
 
     public Task<HttpAnswer> GetMeAsync(Secret token, CancellationToken ct) => GetAsync($"/2/users/me?user.fields={UserFields}", token, ct);
@@ -33,23 +38,33 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
     public Task<HttpAnswer> UploadImageAsync(byte[] bytes, string mimeType, Secret token, CancellationToken ct) =>
         PostFormAsync("/2/media/upload", [("media_category", "tweet_image")], bytes, mimeType, token, ct);
 
-    public Task<HttpAnswer> InitializeAsync(NewUpload upload, Secret token, CancellationToken ct) => PostJsonAsync("/2/media/upload/initialize", upload, XWire.Default.NewUpload, token, ct);
+    public Task<HttpAnswer> InitializeAsync(NewUpload upload, Secret token, CancellationToken ct) =>
+        PostJsonAsync("/2/media/upload/initialize", upload, XWire.Default.NewUpload, token, ct);
 
     public Task<HttpAnswer> AppendAsync(string mediaId, int segment, byte[] bytes, Secret token, CancellationToken ct) =>
-        PostFormAsync($"/2/media/upload/{mediaId}/append", [("segment_index", segment.ToString(CultureInfo.InvariantCulture))], bytes, "application/octet-stream", token, ct);
+        PostFormAsync(
+            $"/2/media/upload/{mediaId}/append", [("segment_index", segment.ToString(CultureInfo.InvariantCulture))], bytes,
+            "application/octet-stream", token, ct);
 
-    public Task<HttpAnswer> FinalizeAsync(string mediaId, Secret token, CancellationToken ct) => PostAsync($"/2/media/upload/{mediaId}/finalize", "{}"u8.ToArray(), token, ct);
+    public Task<HttpAnswer> FinalizeAsync(string mediaId, Secret token, CancellationToken ct) =>
+        PostAsync($"/2/media/upload/{mediaId}/finalize", "{}"u8.ToArray(), token, ct);
 
-    public Task<HttpAnswer> GetMediaAsync(string mediaId, Secret token, CancellationToken ct) => GetAsync($"/2/media/upload?command=STATUS&media_id={mediaId}", token, ct);
+    public Task<HttpAnswer> GetMediaAsync(string mediaId, Secret token, CancellationToken ct) =>
+        GetAsync($"/2/media/upload?command=STATUS&media_id={mediaId}", token, ct);
 
-    public Task<HttpAnswer> DescribeAsync(NewMetadata metadata, Secret token, CancellationToken ct) => PostJsonAsync("/2/media/metadata", metadata, XWire.Default.NewMetadata, token, ct);
+    public Task<HttpAnswer> DescribeAsync(NewMetadata metadata, Secret token, CancellationToken ct) =>
+        PostJsonAsync("/2/media/metadata", metadata, XWire.Default.NewMetadata, token, ct);
 
     /// <summary>The token endpoint and the one that revokes: the app proves itself with Basic.</summary>
     public async Task<HttpAnswer> AskAsApp(string path, IReadOnlyDictionary<string, string> form, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, path)) { Content = new FormUrlEncodedContent(form) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, path))
+        {
+            Content = new FormUrlEncodedContent(form),
+        };
         SecretsInHand.Note(options.ClientSecret!);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.ClientId}:{options.ClientSecret}")));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.ClientId}:{options.ClientSecret}")));
         return await http.SendAsync(request, GuardedHttp.CallLimit, ct);
     }
 
@@ -69,7 +84,8 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
         return await SendAsync(request, token, GuardedHttp.CallLimit, mayRepeat: false, ct);
     }
 
-    private async Task<HttpAnswer> PostFormAsync(string path, (string Name, string Value)[] fields, byte[] bytes, string mimeType, Secret token, CancellationToken ct)
+    private async Task<HttpAnswer> PostFormAsync(
+        string path, (string Name, string Value)[] fields, byte[] bytes, string mimeType, Secret token, CancellationToken ct)
     {
         // Names and boundary as browsers write them: not every parser takes what the standard allows besides.
         var boundary = $"postato-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12))}";

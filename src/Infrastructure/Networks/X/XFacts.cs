@@ -8,8 +8,10 @@ internal sealed record XFacts(string? Subscription)
 {
     public bool IsPremium => Subscription is "Premium" or "PremiumPlus";
 
-    public static string Of(string? subscription) => JsonSerializer.Serialize(new XFacts(subscription ?? "None"), JsonSerializerOptions.Web);
+    public static string Of(string? subscription) =>
+        JsonSerializer.Serialize(new XFacts(subscription ?? "None"), JsonSerializerOptions.Web);
 
     /// <summary>By meaning, never by spelling: the database gives JSON back with white space and an order of its own.</summary>
-    public static XFacts Read(string facts) => JsonSerializer.Deserialize<XFacts>(facts, JsonSerializerOptions.Web) ?? new(Subscription: null);
+    public static XFacts Read(string facts) =>
+        JsonSerializer.Deserialize<XFacts>(facts, JsonSerializerOptions.Web) ?? new(Subscription: null);
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
@@ -25,9 +25,6 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
 
     private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
 
-    /// <summary>When X cannot be asked: later and later, until a person must decide.</summary>
-    private static readonly TimeSpan[] LaterAsks = [TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24)];
-
     private readonly XReadBudget budget = new(options.ReadsPerQuarterHour, clock);
 
     public async Task<Reconciliation> FindAsync(StepContext step, CancellationToken ct)
@@ -42,19 +39,12 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         if (budget.Take(step.Account.PlatformAccountId) is { } free)
             return new Reconciliation.Unknown(Blind(), free);
 
-        try
+        return await SearchAsync(step, asked + After is var end && end < now - Past ? end : null, ct) switch
         {
-            return await SearchAsync(step, asked + After is var end && end < now - Past ? end : null, ct) switch
-            {
-                (_, { } stopped) => AskLater(stopped, asked, now),
-                ({ } id, _) => new Reconciliation.Happened(JsonSerializer.SerializeToElement(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id)),
-                _ => JudgeAbsence(step, asked, now),
-            };
-        }
-        catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
-        {
-            return new Reconciliation.Unknown(XErrors.NoAnswer(), NextAsk(asked, now));
-        }
+            (_, { } stopped) => AskLater(stopped, asked, now),
+            ({ } id, _) => new Reconciliation.Happened(StepData.Of(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id)),
+            _ => JudgeAbsence(step, asked, now),
+        };
     }
 
     /// <returns>The oldest post that is ours, or the answer that ended the search before everything was seen.</returns>
@@ -66,14 +56,16 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         var whole = true;
         for (var (pages, candidates) = (1, 0); ; pages++)
         {
-            var answer = await client.ListPostsAsync(step.Account.PlatformAccountId, step.IntentAt - Before, until, page, step.Account.Tokens.AccessToken, ct);
+            var answer = await client.ListPostsAsync(
+                step.Account.PlatformAccountId, step.IntentAt - Before, until, page, step.Account.Tokens.AccessToken, ct);
             if (!answer.IsSuccess || PostPage.Of(answer.Json) is not { } list)
                 return (null, answer);
 
             var earliest = XMatch.EarliestId(step.IntentAt - LagOf(answer) - TimeSpan.FromSeconds(options.ClockToleranceSeconds));
             foreach (var post in list.Posts)
             {
-                if (!ulong.TryParse(post.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id < earliest || id >= (oldest ?? ulong.MaxValue) || !sought.IsSame(post))
+                if (!ulong.TryParse(post.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id < earliest
+                    || id >= (oldest ?? ulong.MaxValue) || !sought.IsSame(post))
                     continue;
                 if (candidates++ == MaximumCandidates)
                     return (null, answer);
@@ -83,7 +75,9 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
 
             // One that was found holds. That there is none is known when all was seen, to the end.
             if (list.Next is null || pages == MaximumPages)
-                return oldest is null && (list.Next is not null || !list.IsWhole || !whole) ? (null, answer) : (oldest?.ToString(CultureInfo.InvariantCulture), null);
+                return oldest is null && (list.Next is not null || !list.IsWhole || !whole)
+                    ? (null, answer)
+                    : (oldest?.ToString(CultureInfo.InvariantCulture), null);
             (page, whole) = (list.Next, whole && list.IsWhole);
         }
     }
@@ -104,37 +98,40 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         }
 
         // X holds the text and does not list it: what was lost may be it, may have been taken down, may never have been.
-        var contradicts = step.History.Doubts is [.., { } note] && XErrors.SaysDuplicate(note) && step.History.Doubts.Any(doubt => doubt is null);
+        var contradicts = DoubtNote.LatestOf(step)?.Said == Meaning.Duplicate
+            && step.History.Doubts.Any(doubt => !XErrors.IsRefusal(DoubtNote.Read(doubt)));
         return contradicts ? new Reconciliation.Unknown(Contradiction(), null) : new Reconciliation.Absent();
     }
 
     private Reconciliation AskLater(HttpAnswer answer, DateTimeOffset asked, DateTimeOffset now)
     {
         var next = NextAsk(asked, now);
-        return answer.IsSuccess ? new Reconciliation.Unknown(XErrors.Unreadable(answer), next) : XErrors.KindOf(answer) switch
+        var errors = XErrors.Table;
+        if (answer.IsSuccess)
+            return new Reconciliation.Unknown(errors.Error(Meaning.Unreadable, answer), next);
+
+        return errors.MeaningOf(answer) switch
         {
-            XErrorKind.TokenRejected => new Reconciliation.TokenRejected(XErrors.Reconnect(answer)),
-            XErrorKind.RateLimited => new Reconciliation.Unknown(XErrors.RateLimited(answer), next is null ? null : XErrors.RetryTime(answer, clock)),
-            XErrorKind.Budget or XErrorKind.AppSetup => new Reconciliation.Unknown(XErrors.OperatorError(answer, "X does not let this installation read its own posts."), next),
-            _ => new Reconciliation.Unknown(XErrors.Unavailable(answer), next),
+            Meaning.TokenRejected => new Reconciliation.TokenRejected(errors.ErrorOf(answer)),
+            Meaning.RateLimited =>
+                new Reconciliation.Unknown(errors.ErrorOf(answer), next is null ? null : errors.RetryTime(answer, clock)),
+            Meaning.OperatorNeeded => new Reconciliation.Unknown(errors.ErrorOf(answer), next),
+            _ => new Reconciliation.Unknown(errors.Error(Meaning.NetworkFault, answer), next),
         };
     }
 
     /// <summary>Null: after a day it is a person's turn.</summary>
-    private DateTimeOffset? NextAsk(DateTimeOffset asked, DateTimeOffset now)
-    {
-        foreach (var after in options.LookUps.Select(seconds => TimeSpan.FromSeconds(seconds)).Concat(LaterAsks))
-        {
-            if (asked + after > now)
-                return asked + after;
-        }
+    private DateTimeOffset? NextAsk(DateTimeOffset asked, DateTimeOffset now) =>
+        AskAgain.After(asked, now, options.LookUps.Select(seconds => TimeSpan.FromSeconds(seconds)));
 
-        return null;
-    }
+    private static NetworkError NotListed() =>
+        new(ErrorCodes.NetworkUnavailable, "X does not list the post yet.", "Nothing: X is asked again.");
 
-    private static NetworkError NotListed() => new(ErrorCodes.NetworkUnavailable, "X does not list the post yet.", "Nothing: X is asked again.");
+    private static NetworkError Blind() => new(
+        ErrorCodes.NetworkUnavailable, "The app's tier does not let us read whether X published this.",
+        "Look at the account, then settle the post.");
 
-    private static NetworkError Blind() => new(ErrorCodes.NetworkUnavailable, "The app's tier does not let us read whether X published this.", "Look at the account, then settle the post.");
-
-    private static NetworkError Contradiction() => new(ErrorCodes.DeliveryUncertain, "X says that it holds this text, and does not list it.", "Look at the account, then settle the post.");
+    private static NetworkError Contradiction() => new(
+        ErrorCodes.DeliveryUncertain, "X says that it holds this text, and does not list it.",
+        "Look at the account, then settle the post.");
 }

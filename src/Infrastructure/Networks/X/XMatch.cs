@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Primitives;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
@@ -25,9 +26,12 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
     public static XMatch Of(StepContext step)
     {
         var item = step.Post.Items[step.Step.ItemIndex!.Value];
-        var uploads = item.Media.Select((_, i) => (XSteps.Upload(item.Index, i), XSteps.Initialize(item.Index, i)))
-            .Select(names => step.Done.TryGetValue(names.Item1, out var done) || step.Done.TryGetValue(names.Item2, out done) ? done.Deserialize<UploadedMedia>()?.Key : null);
-        return new(XPost.TextOf(item), [.. uploads.OfType<string>()], item.Media.Count, XPost.ParentOf(step, item), XPost.QuotedIn(step.Post));
+        var uploads = item.Media.Select((_, i) => (StepNames.Upload(item.Index, i), XSteps.Initialize(item.Index, i)))
+            .Select(names => step.Done.TryGetValue(names.Item1, out var done) || step.Done.TryGetValue(names.Item2, out done)
+                ? done.Deserialize<UploadedMedia>()?.Key
+                : null);
+        return new(
+            XPost.TextOf(item), [.. uploads.OfType<string>()], item.Media.Count, XPost.ParentOf(step, item), XPost.QuotedIn(step.Post));
     }
 
     /// <summary>The least id of a post made at or after this instant: ids carry milliseconds.</summary>
@@ -41,7 +45,8 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
 
         // Media keys are given once and never again.
         var keys = post.Attachments?.MediaKeys ?? [];
-        if (mediaCount > 0 && mediaKeys.Count == mediaCount && keys.Order(StringComparer.Ordinal).SequenceEqual(mediaKeys.Order(StringComparer.Ordinal)))
+        if (mediaCount > 0 && mediaKeys.Count == mediaCount
+            && keys.Order(StringComparer.Ordinal).SequenceEqual(mediaKeys.Order(StringComparer.Ordinal)))
             return true;
 
         return text.Length > 0 && keys.Count == mediaCount && IsSameText(post);
@@ -53,7 +58,9 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
         var given = note?.Text ?? post.Text ?? "";
         var urls = (note is null ? post.Entities : note.Entities ?? post.Entities)?.Urls ?? [];
         var comparisons = MaximumComparisons;
-        return Follows(text, given.Trim(), [.. urls.Where(url => url is { Url.Length: > 0, ExpandedUrl.Length: > 0 }).Take(MaximumUrls)], ref comparisons);
+        return Follows(
+            text, given.Trim(), [.. urls.Where(url => url is { Url.Length: > 0, ExpandedUrl.Length: > 0 }).Take(MaximumUrls)],
+            ref comparisons);
     }
 
     /// <summary>Whether what is left of our text and what is left of theirs, with its links undone, are the same.</summary>
@@ -82,7 +89,8 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
         var left = ours[plain.Length..];
         foreach (var spelling in SpellingsOf(next.ExpandedUrl!))
         {
-            if (left.StartsWith(spelling, StringComparison.OrdinalIgnoreCase) && Follows(left[spelling.Length..], rest, urls, ref comparisons))
+            if (left.StartsWith(spelling, StringComparison.OrdinalIgnoreCase)
+                && Follows(left[spelling.Length..], rest, urls, ref comparisons))
                 return true;
         }
 
@@ -90,9 +98,12 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
     }
 
     /// <summary>A link that X put behind the text by itself: to the post's media, or to the post that it quotes.</summary>
-    private bool IsAppended(UrlEntity url) => mediaCount > 0 || (quotedId is not null && url.ExpandedUrl!.Contains($"/status/{quotedId}", StringComparison.Ordinal));
+    private bool IsAppended(UrlEntity url) =>
+        mediaCount > 0 || (quotedId is not null && url.ExpandedUrl!.Contains($"/status/{quotedId}", StringComparison.Ordinal));
 
-    /// <summary>How the link may stand in the text as it was sent: X adds a scheme where there was none, and a slash after the host.</summary>
+    /// <summary>
+    /// How the link may stand in the text as it was sent: X adds a scheme where there was none, and a slash after the host.
+    /// </summary>
     private static IEnumerable<string> SpellingsOf(string url)
     {
         foreach (var known in new[] { url, WithUnicodeHost(url) }.Distinct(StringComparer.Ordinal))

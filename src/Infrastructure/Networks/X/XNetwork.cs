@@ -1,5 +1,6 @@
 using Postato.Domain.Networks;
 using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
@@ -17,12 +18,9 @@ internal sealed class XNetwork : INetwork
 
     public NetworkCapabilities Capabilities => XCapabilities.All;
 
-    public NetworkCapabilities CapabilitiesFor(string? facts)
-    {
-        if (facts is null)
-            return Capabilities;
-        return byFacts.TryGetValue(facts, out var known) ? known : byFacts.Set(facts, XFacts.Read(facts).IsPremium ? XCapabilities.Premium : XCapabilities.All);
-    }
+    public NetworkCapabilities CapabilitiesFor(string? facts) => facts is null
+        ? Capabilities
+        : byFacts.GetOrSet(facts, known => XFacts.Read(known).IsPremium ? XCapabilities.Premium : XCapabilities.All);
 
     public INetworkAuthorizer Authorizer { get; }
 

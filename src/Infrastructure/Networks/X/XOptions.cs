@@ -1,8 +1,12 @@
+using Postato.Infrastructure.Networks.Shared;
+
 namespace Postato.Infrastructure.Networks.X;
 
 /// <summary>The section <c>Networks:X</c>: the operator's app, and what X does not document.</summary>
 internal sealed record XOptions : INetworkOptions
 {
+    private const string WholeApp = "the Client ID and the Client Secret of one app, or neither";
+
     public Uri ApiUrl { get; init; } = new("https://api.x.com");
 
     /// <summary>Where a person gives consent.</summary>
@@ -28,7 +32,9 @@ internal sealed record XOptions : INetworkOptions
     /// <summary>What is not listed at the last of them was not published.</summary>
     public IReadOnlyList<int> LookUps => LookUpAfterSeconds ?? [5, 20, 60];
 
-    /// <summary>How often the app's tier lets us read one account's posts in 15 minutes; 0: never, so that a lost answer stays uncertain.</summary>
+    /// <summary>
+    /// How often the app's tier lets us read one account's posts in 15 minutes; 0: never, so that a lost answer stays uncertain.
+    /// </summary>
     public int ReadsPerQuarterHour { get; init; } = 900;
 
     /// <summary>
@@ -41,14 +47,15 @@ internal sealed record XOptions : INetworkOptions
 
     public string? Mistake => this switch
     {
-        _ when ClientId is { Length: > 0 } != ClientSecret is { Length: > 0 } =>
-            $"Networks:X:{(ClientId is { Length: > 0 } ? "ClientSecret" : "ClientId")} (Networks__X__{(ClientId is { Length: > 0 } ? "ClientSecret" : "ClientId")}): found nothing; allowed: the Client ID and the Client Secret of one app, or neither.",
-        { ChunkBytes: < 64 << 10 or > 5 << 20 } => $"Networks:X:ChunkBytes (Networks__X__ChunkBytes): found {ChunkBytes}; allowed: 65536 to 5242880.",
-        { ProcessingMinutes: < 1 } => $"Networks:X:ProcessingMinutes (Networks__X__ProcessingMinutes): found {ProcessingMinutes}; allowed: 1 and more.",
-        { ReadsPerQuarterHour: < 0 } => $"Networks:X:ReadsPerQuarterHour (Networks__X__ReadsPerQuarterHour): found {ReadsPerQuarterHour}; allowed: 0 and more.",
-        { ClockToleranceSeconds: < 0 or > 120 } => $"Networks:X:ClockToleranceSeconds (Networks__X__ClockToleranceSeconds): found {ClockToleranceSeconds}; allowed: 0 to 120.",
+        { ClientId: { Length: > 0 }, ClientSecret: not { Length: > 0 } } => Setting.Mistake("X:ClientSecret", null, WholeApp),
+        { ClientId: not { Length: > 0 }, ClientSecret: { Length: > 0 } } => Setting.Mistake("X:ClientId", null, WholeApp),
+        { ChunkBytes: < 64 << 10 or > 5 << 20 } => Setting.Mistake("X:ChunkBytes", ChunkBytes, "65536 to 5242880"),
+        { ProcessingMinutes: < 1 } => Setting.Mistake("X:ProcessingMinutes", ProcessingMinutes, "1 and more"),
+        { ReadsPerQuarterHour: < 0 } => Setting.Mistake("X:ReadsPerQuarterHour", ReadsPerQuarterHour, "0 and more"),
+        { ClockToleranceSeconds: < 0 or > 120 } => Setting.Mistake("X:ClockToleranceSeconds", ClockToleranceSeconds, "0 to 120"),
         { LookUps: var looks } when looks.Count == 0 || looks[0] < 0 || looks.Zip(looks.Skip(1)).Any(pair => pair.First >= pair.Second) =>
-            $"Networks:X:LookUpAfterSeconds (Networks__X__LookUpAfterSeconds__0 …): found {string.Join(", ", looks)}; allowed: seconds, each more than the one before, such as 5, 20, 60.",
+            Setting.Mistake(
+                "X:LookUpAfterSeconds", string.Join(", ", looks), "a list of seconds, each more than the one before, such as 5, 20, 60"),
         _ => null,
     };
 

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts.Limits;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
@@ -12,19 +12,25 @@ internal static class XPost
         var first = item.Index == 0;
         return new NewPost(TextOf(item))
         {
-            Media = media.Count == 0 ? null : new([.. media.Select(medium => medium.Id)], item.Media.Any(IsImage) ? Strings(step.Post, "tagged_user_ids") : null),
+            Media = media.Count == 0
+                ? null
+                : new([.. media.Select(medium => medium.Id)], item.Media.Any(IsImage) ? step.Post.ListOption("tagged_user_ids") : null),
             Reply = ParentOf(step, item) is { } parent ? new(parent) : null,
-            ReplySettings = first ? Text(step.Post, "reply_settings") : null,
-            Poll = Option(step.Post, "poll") is { } poll ? new([.. poll.GetProperty("options").EnumerateArray().Select(option => option.GetString()!)], poll.GetProperty("duration_minutes").GetInt32()) : null,
+            ReplySettings = first ? step.Post.TextOption("reply_settings") : null,
+            Poll = step.Post.Option("poll") is { } poll
+                ? new(
+                    [.. poll.GetProperty("options").EnumerateArray().Select(option => option.GetString()!)],
+                    poll.GetProperty("duration_minutes").GetInt32())
+                : null,
             QuoteTweetId = QuotedIn(step.Post),
-            CommunityId = Text(step.Post, "community_id"),
-            ShareWithFollowers = Flag(step.Post, "share_with_followers"),
+            CommunityId = step.Post.TextOption("community_id"),
+            ShareWithFollowers = step.Post.FlagOption("share_with_followers"),
             // Labels stand on each post of a thread: each can be met alone.
-            MadeWithAi = Flag(step.Post, "made_with_ai"),
-            PaidPartnership = Flag(step.Post, "paid_partnership"),
-            Geo = Option(step.Post, "geo") is { } geo ? new(geo.GetProperty("place_id").GetString()!) : null,
-            Nullcast = Flag(step.Post, "nullcast"),
-            ForSuperFollowersOnly = Flag(step.Post, "for_super_followers_only"),
+            MadeWithAi = step.Post.FlagOption("made_with_ai"),
+            PaidPartnership = step.Post.FlagOption("paid_partnership"),
+            Geo = step.Post.Option("geo") is { } geo ? new(geo.GetProperty("place_id").GetString()!) : null,
+            Nullcast = step.Post.FlagOption("nullcast"),
+            ForSuperFollowersOnly = step.Post.FlagOption("for_super_followers_only"),
         };
     }
 
@@ -32,24 +38,17 @@ internal static class XPost
 
     /// <summary>The id of the item before; null: this is the first.</summary>
     public static string? ParentOf(StepContext step, PublishItem item) =>
-        item.Index == 0 ? null : step.Done[XSteps.Item(item.Index - 1)].Deserialize<PublishedPost>()!.Id;
+        item.Index == 0 ? null : step.Result<PublishedPost>(StepNames.Item(item.Index - 1)).Id;
 
     /// <summary>The id of the quoted post, which may be given by its address: <c>https://x.com/name/status/123</c>.</summary>
     public static string? QuotedIn(PublishPost post) =>
-        Text(post, "quote_tweet_id") is { } quote ? (Uri.TryCreate(quote, UriKind.Absolute, out var url) ? url.AbsolutePath.TrimEnd('/').Split('/')[^1] : quote) : null;
+        post.TextOption("quote_tweet_id") is { } quote && Uri.TryCreate(quote, UriKind.Absolute, out var url)
+            ? url.AbsolutePath.TrimEnd('/').Split('/')[^1]
+            : post.TextOption("quote_tweet_id");
 
     public static PublishedItem PublishedAt(XOptions options, AccountSession account, string id) =>
         new(id, new Uri(options.WebUrl, $"/{Uri.EscapeDataString(account.Username)}/status/{id}"));
 
-    public static bool IsImage(PublishMedia media) => media.MimeType.StartsWith("image/", StringComparison.Ordinal) && media.MimeType != "image/gif";
-
-    private static JsonElement? Option(PublishPost post, string name) =>
-        post.Options is { ValueKind: JsonValueKind.Object } options && options.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private static string? Text(PublishPost post, string name) => Option(post, name)?.GetString();
-
-    private static bool? Flag(PublishPost post, string name) => Option(post, name) is { ValueKind: JsonValueKind.True } ? true : null;
-
-    private static string[]? Strings(PublishPost post, string name) =>
-        Option(post, name) is { } list && list.GetArrayLength() > 0 ? [.. list.EnumerateArray().Select(entry => entry.GetString()!)] : null;
+    public static bool IsImage(PublishMedia media) =>
+        media.MimeType.StartsWith("image/", StringComparison.Ordinal) && media.MimeType != "image/gif";
 }

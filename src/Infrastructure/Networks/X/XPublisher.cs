@@ -1,7 +1,7 @@
-using System.Text.Json;
+using System.Globalization;
 using Postato.Domain.Networks;
 using Postato.Domain.Posts;
-using Postato.Infrastructure.Http;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
@@ -28,27 +28,14 @@ internal sealed class XPublisher(XOptions options, XClient client, XUpload uploa
                 steps.AddRange(planned.Steps);
             }
 
-            items.Add(new(XSteps.Item(item.Index), item.Index, StepEffect.Creating, JsonSerializer.SerializeToElement(new ItemPlan(segments))));
+            items.Add(new(StepNames.Item(item.Index), item.Index, StepEffect.Creating, StepData.Of(new ItemPlan(segments))));
         }
 
         return [.. steps, .. items];
     }
 
-    public async Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct)
-    {
-        try
-        {
-            return step.Step.ItemIndex is { } index ? await PublishAsync(step, index, ct) : await upload.PerformAsync(step, ct);
-        }
-        catch (RequestNeverLeft)
-        {
-            return new StepOutcome.RetryAfter(null, XErrors.NoAnswer());
-        }
-        catch (AnswerLost)
-        {
-            return step.Step.Effect == StepEffect.Creating ? new StepOutcome.InDoubt(XErrors.NoAnswer()) : new StepOutcome.RetryAfter(null, XErrors.NoAnswer());
-        }
-    }
+    public Task<StepOutcome> PerformAsync(StepContext step, CancellationToken ct) =>
+        step.Step.ItemIndex is { } index ? PublishAsync(step, index, ct) : upload.PerformAsync(step, ct);
 
     public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct) => lookUp.FindAsync(step, ct);
 
@@ -60,46 +47,63 @@ internal sealed class XPublisher(XOptions options, XClient client, XUpload uploa
 
         var path = platformUrl.Segments.Select(segment => segment.Trim('/')).ToList();
         var at = path.IndexOf("status");
-        return at >= 0 && at + 1 < path.Count && ulong.TryParse(path[at + 1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id) && id > 0
-            ? new(JsonSerializer.SerializeToElement(new PublishedPost(path[at + 1])), new(path[at + 1], platformUrl))
+        return at >= 0 && at + 1 < path.Count
+            && ulong.TryParse(path[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
+            ? new(StepData.Of(new PublishedPost(path[at + 1])), new(path[at + 1], platformUrl))
             : null;
     }
 
     private async Task<StepOutcome> PublishAsync(StepContext step, int index, CancellationToken ct)
     {
         if (!step.Account.Tokens.Scopes.Contains("tweet.write"))
-            return new StepOutcome.ReconnectNeeded(new(ErrorCodes.ReconnectNeeded, "This account's authorization does not cover posting.", "Reconnect the account and give all that is asked for."));
+        {
+            return new StepOutcome.ReconnectNeeded(new(
+                ErrorCodes.ReconnectNeeded, "This account's authorization does not cover posting.",
+                "Reconnect the account and give all that is asked for."));
+        }
 
         var item = step.Post.Items[index];
         var media = UploadsOf(step, item);
         if (media.Any(medium => medium.ExpiresAt <= clock.GetUtcNow() + MediaMargin))
-            return MediaAgain(step, item, new(ErrorCodes.MediaFailed, "The media were at X too long before their post.", "Nothing: they are sent again."));
+        {
+            return MediaAgain(
+                step, item,
+                new(ErrorCodes.MediaFailed, "The media were at X too long before their post.", "Nothing: they are sent again."));
+        }
 
         var answer = await client.CreatePostAsync(XPost.Of(step, item, media), step.Account.Tokens.AccessToken, ct);
         if (answer.IsSuccess)
         {
             return answer.Json["data"]["id"].Digits is { } id
-                ? new StepOutcome.Done(JsonSerializer.SerializeToElement(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id)) { Window = XErrors.WindowOf(answer) }
-                : new StepOutcome.InDoubt(XErrors.Unreadable(answer));
+                ? new StepOutcome.Done(StepData.Of(new PublishedPost(id)), XPost.PublishedAt(options, step.Account, id))
+                {
+                    Window = XErrors.WindowOf(answer),
+                }
+                : new StepOutcome.InDoubt(XErrors.Table.Error(Meaning.Unreadable, answer));
         }
 
-        if (media.Count > 0 && XErrors.KindOf(answer) == XErrorKind.MediaGone)
-            return MediaAgain(step, item, XErrors.Media(answer));
+        if (media.Count > 0 && XErrors.Table.MeaningOf(answer) == Meaning.MediaGone)
+            return MediaAgain(step, item, XErrors.Table.ErrorOf(answer));
 
-        var outcome = XErrors.Classify(answer, creating: true, clock);
+        var outcome = XErrors.Table.OutcomeOf(answer, step, clock);
         // Refused before, proven not to be there, refused again: that is X's last word.
-        return outcome is StepOutcome.InDoubt { Note: not null } doubt && step.History.Doubts is [.., { }] ? new StepOutcome.Refused(doubt.Error) : outcome;
+        return outcome is StepOutcome.InDoubt doubt
+            && XErrors.IsRefusal(DoubtNote.Read(doubt.Note))
+            && XErrors.IsRefusal(DoubtNote.LatestOf(step))
+            ? new StepOutcome.Refused(doubt.Error)
+            : outcome;
     }
 
     private static StepOutcome.Redo MediaAgain(StepContext step, PublishItem item, NetworkError error)
     {
-        var segments = ItemPlan.Of(step.Step).Segments;
+        var segments = step.Step.Planned<ItemPlan>().Segments;
         return new([.. segments.SelectMany((count, i) => XSteps.Ready(item.Index, i, count))], error);
     }
 
     private static List<UploadedMedia> UploadsOf(StepContext step, PublishItem item)
     {
-        var segments = ItemPlan.Of(step.Step).Segments;
-        return [.. item.Media.Select((_, i) => step.Done[segments[i] == 0 ? XSteps.Upload(item.Index, i) : XSteps.Initialize(item.Index, i)].Deserialize<UploadedMedia>()!)];
+        var segments = step.Step.Planned<ItemPlan>().Segments;
+        return [.. item.Media.Select((_, i) => step.Result<UploadedMedia>(
+            segments[i] == 0 ? StepNames.Upload(item.Index, i) : XSteps.Initialize(item.Index, i)))];
     }
 }

@@ -1,3 +1,5 @@
+using Postato.Infrastructure.Networks.Shared;
+
 namespace Postato.Infrastructure.Networks.X;
 
 /// <summary>How often an account's posts may still be read in this quarter of an hour, as far as this process knows.</summary>

@@ -1,59 +1,44 @@
-using System.Globalization;
-using System.Text.Json;
-using Postato.Domain.Networks;
+using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>The names of the steps: they stand in journals, so they never change.</summary>
+/// <summary>The steps of an upload, besides those that all networks have.</summary>
 internal static class XSteps
 {
-    public static string Upload(int item, int media) => Name("upload", item, media);
+    public const string Initializing = "init";
+    public const string Appending = "append";
+    public const string Finalizing = "finalize";
+    public const string Checking = "status";
+    public const string Describing = "alt";
 
-    public static string Initialize(int item, int media) => Name("init", item, media);
+    public static string Initialize(int item, int media) => StepNames.Of(Initializing, item, media);
 
-    public static string Append(int item, int media, int segment) => string.Create(CultureInfo.InvariantCulture, $"append:{item}:{media}:{segment}");
+    public static string Append(int item, int media, int segment) => StepNames.Of(Appending, item, media, segment);
 
-    public static string Finalize(int item, int media) => Name("finalize", item, media);
+    public static string Finalize(int item, int media) => StepNames.Of(Finalizing, item, media);
 
-    public static string Status(int item, int media) => Name("status", item, media);
+    public static string Check(int item, int media) => StepNames.Of(Checking, item, media);
 
-    public static string Describe(int item, int media) => Name("alt", item, media);
-
-    public static string Item(int item) => string.Create(CultureInfo.InvariantCulture, $"item:{item}");
+    public static string Describe(int item, int media) => StepNames.Of(Describing, item, media);
 
     /// <summary>All that makes a medium ready, in order.</summary>
     /// <param name="segments">0: it is an image, sent in one piece.</param>
     public static IEnumerable<string> Ready(int item, int media, int segments) => segments == 0
-        ? [Upload(item, media), Describe(item, media)]
-        : [.. Sent(item, media, segments), Finalize(item, media), Status(item, media), Describe(item, media)];
+        ? [StepNames.Upload(item, media), Describe(item, media)]
+        : [.. Sent(item, media, segments), Finalize(item, media), Check(item, media), Describe(item, media)];
 
     /// <summary>All that brings a medium's bytes to X in segments.</summary>
-    public static IEnumerable<string> Sent(int item, int media, int segments) => Enumerable.Range(0, segments).Select(segment => Append(item, media, segment)).Prepend(Initialize(item, media));
-
-    public static (string Kind, int Item, int Media) Parse(string name)
-    {
-        var parts = name.Split(':');
-        return (parts[0], Number(parts[1]), parts.Length > 2 ? Number(parts[2]) : 0);
-    }
-
-    private static string Name(string kind, int item, int media) => string.Create(CultureInfo.InvariantCulture, $"{kind}:{item}:{media}");
-
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+    public static IEnumerable<string> Sent(int item, int media, int segments) =>
+        Enumerable.Range(0, segments).Select(segment => Append(item, media, segment)).Prepend(Initialize(item, media));
 }
 
 /// <summary>Fixed at planning, of an item: how its media travel.</summary>
 /// <param name="Segments">Of each medium; 0: in one piece.</param>
-internal sealed record ItemPlan(IReadOnlyList<int> Segments)
-{
-    public static ItemPlan Of(PlannedStep step) => step.Data!.Value.Deserialize<ItemPlan>()!;
-}
+internal sealed record ItemPlan(IReadOnlyList<int> Segments);
 
 /// <summary>Fixed at planning, of a step of a chunked upload: the part of the file that is this segment's.</summary>
 /// <param name="Segments">Of the whole file.</param>
-internal sealed record SegmentPlan(int Segments, int Segment = 0, long Offset = 0, int Length = 0)
-{
-    public static SegmentPlan Of(PlannedStep step) => step.Data!.Value.Deserialize<SegmentPlan>()!;
-}
+internal sealed record SegmentPlan(int Segments, int Segment = 0, long Offset = 0, int Length = 0);
 
 /// <summary>A medium as X knows it.</summary>
 /// <param name="ExpiresAt">From then on no post can use it.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Postato.Infrastructure.Http;
 
@@ -42,7 +43,9 @@ internal sealed record MediaState(string Id, string? MediaKey, long? ExpiresAfte
 
     /// <summary>Null: it does not say which.</summary>
     public static MediaState? Of(StrangersJson json) => json["data"] is var data && data["id"].Digits is { } id
-        ? new(id, data["media_key"].Words(MaximumKey), data["expires_after_secs"].Number, data["processing_info"] is { IsObject: true } info ? ProcessingInfo.Of(info) : null)
+        ? new(
+            id, data["media_key"].Words(MaximumKey), data["expires_after_secs"].Number,
+            data["processing_info"] is { IsObject: true } info ? ProcessingInfo.Of(info) : null)
         : null;
 }
 
@@ -51,7 +54,9 @@ internal sealed record ProcessingInfo(string? State, long? CheckAfterSecs, strin
     private const int MaximumText = 1_000;
 
     public static ProcessingInfo Of(StrangersJson json) =>
-        new(json["state"].Text, json["check_after_secs"].Number, json["error"]["name"].Words(MaximumText), json["error"]["message"].Words(MaximumText));
+        new(
+            json["state"].Text, json["check_after_secs"].Number, json["error"]["name"].Words(MaximumText),
+            json["error"]["message"].Words(MaximumText));
 }
 
 internal sealed record UserProfile(string Id, string Username, string? Name, Uri? ProfileImageUrl, string? SubscriptionType)
@@ -59,9 +64,12 @@ internal sealed record UserProfile(string Id, string Username, string? Name, Uri
     private const int MaximumName = 300;
 
     /// <summary>Null: it does not say whose it is.</summary>
-    public static UserProfile? Of(StrangersJson json) => json["data"] is var data && data["id"].Digits is { } id && data["username"].Id is { } username
-        ? new(id, username, data["name"].Words(MaximumName), data["profile_image_url"].WebUrl, data["subscription_type"].Words(MaximumName))
-        : null;
+    public static UserProfile? Of(StrangersJson json) =>
+        json["data"] is var data && data["id"].Digits is { } id && data["username"].Id is { } username
+            ? new(
+                id, username, data["name"].Words(MaximumName), data["profile_image_url"].WebUrl,
+                data["subscription_type"].Words(MaximumName))
+            : null;
 }
 
 /// <summary>A page of an account's posts.</summary>
@@ -96,7 +104,9 @@ internal sealed record ListedPost(string Id, string? Text)
         ? new(id, json["text"].Text)
         {
             Entities = PostEntities.Of(json["entities"]),
-            Attachments = json["attachments"]["media_keys"] is { IsArray: true } keys ? new([.. keys.Items.Select(key => key.Text).OfType<string>()]) : null,
+            Attachments = json["attachments"]["media_keys"] is { IsArray: true } keys
+                ? new([.. keys.Items.Select(key => key.Text).OfType<string>()])
+                : null,
             ReferencedTweets = PostReference.ListOf(json["referenced_tweets"]),
             ReferencedPosts = PostReference.ListOf(json["referenced_posts"]),
             NoteTweet = LongText.Of(json["note_tweet"]),
@@ -107,7 +117,10 @@ internal sealed record ListedPost(string Id, string? Text)
 
 internal sealed record PostEntities(IReadOnlyList<UrlEntity>? Urls)
 {
-    public static PostEntities? Of(StrangersJson json) => json["urls"] is { IsArray: true } urls ? new([.. urls.Items.Select(url => new UrlEntity(url["url"].Text, url["expanded_url"].Text))]) : null;
+    public static PostEntities? Of(StrangersJson json) =>
+        json["urls"] is { IsArray: true } urls
+            ? new([.. urls.Items.Select(url => new UrlEntity(url["url"].Text, url["expanded_url"].Text))])
+            : null;
 }
 
 /// <param name="Url">X's own short link, as it stands in the text.</param>
@@ -117,7 +130,8 @@ internal sealed record PostAttachments(IReadOnlyList<string>? MediaKeys);
 
 internal sealed record PostReference(string? Type, string? Id)
 {
-    public static IReadOnlyList<PostReference>? ListOf(StrangersJson json) => json.IsArray ? [.. json.Items.Select(reference => new PostReference(reference["type"].Text, reference["id"].Text))] : null;
+    public static IReadOnlyList<PostReference>? ListOf(StrangersJson json) =>
+        json.IsArray ? [.. json.Items.Select(reference => new PostReference(reference["type"].Text, reference["id"].Text))] : null;
 }
 
 internal sealed record LongText(string? Text, PostEntities? Entities)
@@ -125,28 +139,22 @@ internal sealed record LongText(string? Text, PostEntities? Entities)
     public static LongText? Of(StrangersJson json) => json.IsObject ? new(json["text"].Text, PostEntities.Of(json["entities"])) : null;
 }
 
-internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, long? ExpiresIn, string? Scope)
-{
-    private const int MaximumScope = 1_000;
-
-    /// <summary>Null: there are none.</summary>
-    public static TokenAnswer? Of(StrangersJson json) =>
-        json["access_token"].Token is { } access ? new(access, json["refresh_token"].Token, json["expires_in"].Number, json["scope"].Words(MaximumScope)) : null;
-}
-
 /// <summary>An error in any of its three shapes: a problem, a list of what is wrong, or OAuth's.</summary>
-internal sealed record ErrorAnswer(string? Title, string? Detail, string? Type, IReadOnlyList<ErrorEntry> Errors, string? Error, string? ErrorDescription)
+internal sealed record ErrorAnswer(
+    string? Title, string? Detail, string? Type, IReadOnlyList<ErrorEntry> Errors, string? Error, string? ErrorDescription)
 {
     private const int MaximumText = 1_000;
     private const int MaximumErrors = 20;
 
     public static ErrorAnswer Of(StrangersJson json) => new(
         json["title"].Words(MaximumText), json["detail"].Words(MaximumText), json["type"].Words(MaximumText),
-        [.. json["errors"].Items.Take(MaximumErrors).Select(error => new ErrorEntry(error["message"].Words(MaximumText), error["code"].Number))],
+        [.. json["errors"].Items.Take(MaximumErrors)
+            .Select(error => new ErrorEntry(
+                error["message"].Words(MaximumText), error["code"].Number?.ToString(CultureInfo.InvariantCulture)))],
         json["error"].Words(MaximumText), json["error_description"].Words(MaximumText));
 }
 
-internal sealed record ErrorEntry(string? Message, long? Code);
+internal sealed record ErrorEntry(string? Message, string? Code);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -11,7 +11,10 @@ internal sealed class AttemptRowConfiguration : IEntityTypeConfiguration<Attempt
     {
         builder.ToTable("delivery_attempts");
         builder.HasKey(attempt => new { attempt.TenantId, attempt.WorkspaceId, attempt.DeliveryId, attempt.Number });
-        builder.HasOne<Delivery>().WithMany().HasForeignKey(attempt => new { attempt.TenantId, attempt.WorkspaceId, attempt.DeliveryId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Delivery>()
+            .WithMany()
+            .HasForeignKey(attempt => new { attempt.TenantId, attempt.WorkspaceId, attempt.DeliveryId })
+            .OnDelete(DeleteBehavior.Restrict);
         builder.Property(attempt => attempt.Error).HasColumnType("jsonb");
     }
 }

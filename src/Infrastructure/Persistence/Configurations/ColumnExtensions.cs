@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Postato.Domain.Primitives;
 
@@ -9,8 +10,11 @@ namespace Postato.Infrastructure.Persistence.Configurations;
 /// <summary>The kinds of column that the model uses again and again.</summary>
 internal static class ColumnExtensions
 {
+    private const string TenantProperty = "Postato:TenantProperty";
+
     /// <summary>An enum as its name, with a check constraint that knows all of them.</summary>
-    public static PropertyBuilder<TEnum> NamedEnum<TEntity, TEnum>(this EntityTypeBuilder<TEntity> entity, Expression<Func<TEntity, TEnum>> property)
+    public static PropertyBuilder<TEnum> NamedEnum<TEntity, TEnum>(
+        this EntityTypeBuilder<TEntity> entity, Expression<Func<TEntity, TEnum>> property)
         where TEntity : class
         where TEnum : struct, Enum
     {
@@ -22,7 +26,8 @@ internal static class ColumnExtensions
     }
 
     /// <summary>An immutable value as <c>jsonb</c>; replaced whole.</summary>
-    public static PropertyBuilder<TValue> Json<TEntity, TValue>(this EntityTypeBuilder<TEntity> entity, Expression<Func<TEntity, TValue>> property)
+    public static PropertyBuilder<TValue> Json<TEntity, TValue>(
+        this EntityTypeBuilder<TEntity> entity, Expression<Func<TEntity, TValue>> property)
         where TEntity : class => entity.Property(property)
             .HasColumnType("jsonb")
             .HasConversion(
@@ -34,7 +39,24 @@ internal static class ColumnExtensions
     public static void RowVersion<TEntity>(this EntityTypeBuilder<TEntity> entity)
         where TEntity : class => entity.Property<uint>("xmin").HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
 
+    /// <summary>
+    /// The table carries no tenant, so no filter holds for it: what is not a tenant's by nature, named with its reason in
+    /// <c>docs/security/global-tables.txt</c>. An entity that neither says so nor has a <c>TenantId</c> makes no model.
+    /// </summary>
+    public static void BelongsToNoTenant<TEntity>(this EntityTypeBuilder<TEntity> entity)
+        where TEntity : class => entity.HasAnnotation(TenantProperty, "");
+
+    /// <summary>The row is the tenant: known by its own id.</summary>
+    public static void IsTheTenant<TEntity>(this EntityTypeBuilder<TEntity> entity)
+        where TEntity : class => entity.HasAnnotation(TenantProperty, "Id");
+
+    /// <summary>The property that holds the tenant; null: none does.</summary>
+    public static string? FindTenantProperty(this IReadOnlyEntityType entity) =>
+        entity.FindAnnotation(TenantProperty)?.Value is string name ? name is "" ? null : name : "TenantId";
+
     private static TEnum Parse<TEnum>(string name)
         where TEnum : struct, Enum =>
-        SnakeCase.TryParse<TEnum>(name, out var value) ? value : throw new InvalidOperationException($"The database holds an unknown {typeof(TEnum).Name}.");
+        SnakeCase.TryParse<TEnum>(name, out var value)
+            ? value
+            : throw new InvalidOperationException($"The database holds an unknown {typeof(TEnum).Name}.");
 }

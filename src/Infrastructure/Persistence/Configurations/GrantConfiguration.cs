@@ -11,7 +11,10 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
     {
         builder.ToTable("grants");
         builder.HasKey(grant => new { grant.TenantId, grant.WorkspaceId, grant.AgentId });
-        builder.HasOne<Workspace>().WithMany().HasForeignKey(grant => new { grant.TenantId, grant.WorkspaceId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Workspace>()
+            .WithMany()
+            .HasForeignKey(grant => new { grant.TenantId, grant.WorkspaceId })
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Agent>().WithMany().HasForeignKey(grant => new { grant.TenantId, grant.AgentId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(grant => new { grant.TenantId, grant.AgentId });
     }

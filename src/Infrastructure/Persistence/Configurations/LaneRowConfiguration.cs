@@ -11,7 +11,10 @@ internal sealed class LaneRowConfiguration : IEntityTypeConfiguration<LaneRow>
     {
         builder.ToTable("delivery_lanes");
         builder.HasKey(lane => new { lane.TenantId, lane.WorkspaceId, lane.AccountId });
-        builder.HasOne<SocialAccount>().WithOne().HasForeignKey<LaneRow>(lane => new { lane.TenantId, lane.WorkspaceId, lane.AccountId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<SocialAccount>()
+            .WithOne()
+            .HasForeignKey<LaneRow>(lane => new { lane.TenantId, lane.WorkspaceId, lane.AccountId })
+            .OnDelete(DeleteBehavior.Restrict);
         builder.Property(lane => lane.ReadyAt).HasComputedColumnSql("coalesce(leased_until, due_at)", stored: true);
         builder.HasIndex(lane => lane.ReadyAt).HasFilter("ready_at is not null");
     }

@@ -9,9 +9,13 @@ internal sealed class MediaItemConfiguration : IEntityTypeConfiguration<MediaIte
 {
     public void Configure(EntityTypeBuilder<MediaItem> builder)
     {
-        builder.ToTable("media", table => table.HasCheckConstraint("ck_media_status", "status in ('pending', 'ready', 'failed', 'expired')"));
+        builder.ToTable(
+            "media", table => table.HasCheckConstraint("ck_media_status", "status in ('pending', 'ready', 'failed', 'expired')"));
         builder.HasKey(item => new { item.TenantId, item.WorkspaceId, item.Id });
-        builder.HasOne<Workspace>().WithMany().HasForeignKey(item => new { item.TenantId, item.WorkspaceId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Workspace>()
+            .WithMany()
+            .HasForeignKey(item => new { item.TenantId, item.WorkspaceId })
+            .OnDelete(DeleteBehavior.Restrict);
         builder.RowVersion();
     }
 }

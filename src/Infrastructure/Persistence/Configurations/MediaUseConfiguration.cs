@@ -12,8 +12,14 @@ internal sealed class MediaUseConfiguration : IEntityTypeConfiguration<MediaUse>
     {
         builder.ToTable("media_uses");
         builder.HasKey(use => new { use.TenantId, use.WorkspaceId, use.MediaId, use.ItemId });
-        builder.HasOne<MediaItem>().WithMany().HasForeignKey(use => new { use.TenantId, use.WorkspaceId, use.MediaId }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<PostItem>().WithMany().HasForeignKey(use => new { use.TenantId, use.WorkspaceId, use.ItemId }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<MediaItem>()
+            .WithMany()
+            .HasForeignKey(use => new { use.TenantId, use.WorkspaceId, use.MediaId })
+            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<PostItem>()
+            .WithMany()
+            .HasForeignKey(use => new { use.TenantId, use.WorkspaceId, use.ItemId })
+            .OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(use => new { use.TenantId, use.ItemId, use.WorkspaceId });
     }
 }

@@ -9,6 +9,7 @@ internal sealed class NetworkHoldRowConfiguration : IEntityTypeConfiguration<Net
     public void Configure(EntityTypeBuilder<NetworkHoldRow> builder)
     {
         builder.ToTable("network_holds", table => table.HasCheckConstraint("ck_network_holds_reason", "reason in ('pause', 'rate')"));
+        builder.BelongsToNoTenant();
         builder.HasKey(hold => hold.Platform);
     }
 }

@@ -11,7 +11,10 @@ internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>
     {
         builder.ToTable("posts");
         builder.HasKey(post => new { post.TenantId, post.WorkspaceId, post.Id });
-        builder.HasOne<SocialAccount>().WithMany().HasForeignKey(post => new { post.TenantId, post.WorkspaceId, post.AccountId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<SocialAccount>()
+            .WithMany()
+            .HasForeignKey(post => new { post.TenantId, post.WorkspaceId, post.AccountId })
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(post => post.Items).WithOne()
             .HasForeignKey(item => new { item.TenantId, item.WorkspaceId, item.PostId }).OnDelete(DeleteBehavior.ClientCascade);
         builder.NamedEnum(post => post.Status);
@@ -24,6 +27,8 @@ internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>
         builder.HasIndex(post => new { post.TenantId, post.Status, post.WorkspaceId, post.Id });
         builder.HasIndex(post => new { post.TenantId, post.AccountId, post.WorkspaceId, post.Id });
         builder.HasIndex(post => new { post.TenantId, post.ContentHash, post.WorkspaceId });
+        // The watch looks for what was begun and left.
+        builder.HasIndex(post => post.UpdatedAt).HasFilter("status = 'processing'");
         builder.RowVersion();
     }
 }

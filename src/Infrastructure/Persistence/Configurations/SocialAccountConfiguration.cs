@@ -9,12 +9,31 @@ internal sealed class SocialAccountConfiguration : IEntityTypeConfiguration<Soci
 {
     public void Configure(EntityTypeBuilder<SocialAccount> builder)
     {
-        builder.ToTable("social_accounts");
+        builder.ToTable("social_accounts", table =>
+        {
+            table.HasCheckConstraint("ck_social_accounts_held_reason", "held_reason in ('rate', 'quota', 'operator')");
+            // Said here, since EF Core would have a required list of its own to save, and takes no default of the database for it.
+            table.HasCheckConstraint("ck_social_accounts_scopes", "scopes is not null");
+        });
         builder.HasKey(account => new { account.TenantId, account.WorkspaceId, account.Id });
-        builder.HasOne<Workspace>().WithMany().HasForeignKey(account => new { account.TenantId, account.WorkspaceId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Workspace>()
+            .WithMany()
+            .HasForeignKey(account => new { account.TenantId, account.WorkspaceId })
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(account => new { account.TenantId, account.Platform, account.PlatformAccountId, account.WorkspaceId }).IsUnique();
         builder.NamedEnum(account => account.Status);
         builder.Property(account => account.Facts).HasColumnType("jsonb");
         builder.RowVersion();
+
+        // SQL alone reads and writes these; the sealed ones are AccountTokensRow's.
+        builder.PrimitiveCollection<string[]>("Scopes").HasDefaultValueSql("'{}'");
+        builder.Property<DateTimeOffset?>("RefreshAt");
+        builder.Property<string?>("RefreshError").HasColumnType("jsonb");
+        builder.Property<DateTimeOffset?>("RefreshStartedAt");
+        builder.Property<int>("RefreshTries").HasDefaultValue(0);
+        builder.Property<int?>("WindowLimit");
+        builder.Property<int?>("WindowRemaining");
+        builder.Property<DateTimeOffset?>("WindowResetsAt");
+        builder.HasIndex("Platform", "RefreshAt").HasFilter("status = 'connected' and refresh_at is not null");
     }
 }

@@ -11,7 +11,10 @@ internal sealed class StepRowConfiguration : IEntityTypeConfiguration<StepRow>
     {
         builder.ToTable("delivery_steps", table => table.HasCheckConstraint("ck_delivery_steps_effect", "effect in ('none', 'creating')"));
         builder.HasKey(step => new { step.TenantId, step.WorkspaceId, step.Id });
-        builder.HasOne<Delivery>().WithMany().HasForeignKey(step => new { step.TenantId, step.WorkspaceId, step.DeliveryId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Delivery>()
+            .WithMany()
+            .HasForeignKey(step => new { step.TenantId, step.WorkspaceId, step.DeliveryId })
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(step => new { step.TenantId, step.DeliveryId, step.WorkspaceId, step.Id });
         builder.Property(step => step.Data).HasColumnType("jsonb");
         builder.Property(step => step.Error).HasColumnType("jsonb");

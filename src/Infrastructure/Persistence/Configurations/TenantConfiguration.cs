@@ -9,6 +9,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
     public void Configure(EntityTypeBuilder<Tenant> builder)
     {
         builder.ToTable("tenants");
+        builder.IsTheTenant();
         builder.HasKey(tenant => tenant.Id);
         builder.Property(tenant => tenant.Id).ValueGeneratedNever();
     }

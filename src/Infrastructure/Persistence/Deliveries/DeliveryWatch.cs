@@ -1,5 +1,6 @@
 using Npgsql;
 using Postato.Application.Deliveries;
+using Postato.Application.Queues;
 using Postato.Application.UseCases;
 using Postato.Domain.Accounts;
 using Postato.Domain.Primitives;
@@ -15,27 +16,27 @@ internal sealed class DeliveryWatch(NpgsqlDataSource dataSource, TimeProvider cl
 
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
 
-    private static readonly Statement Backlog = Statement.Of("select * from delivery_backlog($1, $2)");
-    private static readonly Statement Stranded = Statement.Of("select * from find_stranded($1, $2)");
+    private static readonly Statement Backlog = Statement.Load("Queue/read_backlog");
+    private static readonly Statement Stranded = Statement.Load("Queue/find_stranded");
 
     public async Task<DeliveryBacklog> LookAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Backlog.With(Value.Of(now - Late), Value.Of(now - Lease.Life)));
+        batch.BatchCommands.Add(Backlog.With(Value.Of("due_before", now - Late), Value.Of("leased_before", now - Lease.Life)));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return new(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt64(2));
+        return new(reader.Get<long>("overdue"), reader.FindValue<DateTimeOffset>("oldest"), reader.Get<long>("lost"));
     }
 
     public async Task<IReadOnlyList<StrandedPost>> FindStrandedAsync(int most, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Stranded.With(Value.Of(clock.GetUtcNow() - Idle), Value.Of(most)));
+        batch.BatchCommands.Add(Stranded.With(Value.Of("idle_since", clock.GetUtcNow() - Idle), Value.Of("maximum", most)));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var posts = new List<StrandedPost>();
         while (await reader.ReadAsync(ct))
-            posts.Add(new(new(reader.GetGuid(0)), new(reader.GetGuid(1)), new(reader.GetGuid(2))));
+            posts.Add(new(new(reader.Get<Guid>("tenant_id")), new(reader.Get<Guid>("workspace_id")), new(reader.Get<Guid>("post_id"))));
         return posts;
     }
 }
@@ -43,8 +44,8 @@ internal sealed class DeliveryWatch(NpgsqlDataSource dataSource, TimeProvider cl
 /// <summary>In the transaction of a use case.</summary>
 internal sealed class Lanes(UnitOfWork work) : ILanes
 {
-    private static readonly Statement RefreshLane = Statement.Of("select refresh_lane($1, $2, $3)");
+    private static readonly Statement RefreshLane = Statement.Load("Queue/refresh_lane");
 
     public void Refresh(WorkspaceScope scope, Id<SocialAccount> account) =>
-        work.Enlist(RefreshLane.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(account)));
+        work.Enlist(RefreshLane.In(scope, Value.Of("account", account)));
 }

@@ -12,21 +12,24 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 /// <summary>The statements of one journal write. Each repeats the guard: the lease's owner and fence.</summary>
 internal static class JournalCommands
 {
-    private static readonly Statement DeliveryHold = Statement.Load();
-    private static readonly Statement DeliveryBegin = Statement.Load();
-    private static readonly Statement WriteIntent = Statement.Load("delivery_write_intent");
-    private static readonly Statement WriteOutcome = Statement.Load("delivery_write_outcome");
-    private static readonly Statement DeliveryWarn = Statement.Load();
-    private static readonly Statement KeepFacts = Statement.Load("delivery_keep_facts");
-    private static readonly Statement LearnWindow = Statement.Load("delivery_learn_window");
-    private static readonly Statement ChangeAccount = Statement.Load("delivery_change_account");
-    private static readonly Statement ExpireAccount = Statement.Load("delivery_expire_account");
-    private static readonly Statement HoldNetwork = Statement.Load("delivery_hold_network");
-    private static readonly Statement DeliveryTell = Statement.Load();
-    private static readonly Statement DeliveryAudit = Statement.Load();
-    private static readonly Statement DeliveryEnd = Statement.Load();
+    private static readonly Statement Lock = Statement.Load("Deliveries/lock");
+    private static readonly Statement BeginAttempt = Statement.Load("Deliveries/begin");
+    private static readonly Statement WriteIntent = Statement.Load("Deliveries/write_intent");
+    private static readonly Statement WriteOutcome = Statement.Load("Deliveries/write_outcome");
+    private static readonly Statement AddWarnings = Statement.Load("Deliveries/add_warnings");
+    private static readonly Statement StoreFacts = Statement.Load("Deliveries/store_facts");
+    private static readonly Statement StoreWindow = Statement.Load("Deliveries/store_window");
+    private static readonly Statement ChangeAccount = Statement.Load("Deliveries/change_account");
+    private static readonly Statement ExpireAccount = Statement.Load("Deliveries/expire_account");
+    private static readonly Statement HoldNetwork = Statement.Load("Deliveries/hold_network");
+    private static readonly Statement InsertEvent = Statement.Load("Deliveries/insert_event");
+    private static readonly Statement Audit = Statement.Load("Deliveries/audit");
+    private static readonly Statement EndAttempt = Statement.Load("Deliveries/end");
 
-    /// <summary>The first of them locks the delivery while its lease is held, and gives no row when it is not: then none of the others changes anything.</summary>
+    /// <summary>
+    /// The first of them locks the delivery while its lease is held, and gives no row when it is not: then none of the others changes
+    /// anything.
+    /// </summary>
     public static IEnumerable<NpgsqlBatchCommand> Of(JournalWrite write)
     {
         var lease = write.Lease;
@@ -39,79 +42,131 @@ internal static class JournalCommands
         }
 
         if (write is { Intent: { } intent, Start: null })
-            yield return Guarded(WriteIntent, lease, [.. Of(intent), Value.Of(intent.Attempt)]);
+            yield return Guarded(WriteIntent, lease, [.. Of(intent), Value.Of("attempt", intent.Attempt)]);
         if (write.End is { } end)
         {
             if (write is { Start: null, Outcome: null, Intent: null })
-                yield return Guarded(DeliveryHold, lease);
+                yield return Guarded(Lock, lease);
             foreach (var command in Of(lease, end))
                 yield return command;
         }
     }
 
-    private static NpgsqlBatchCommand Begin(Lease lease, AttemptStart start, StepIntent? intent) => Guarded(
-        DeliveryBegin, lease, [
-            Value.Of(start.Number), Value.Of(start.At),
-            Value.Of(start.Transition is { From: var from } ? SnakeCase.Of(from) : null), Value.Of(start.Transition is { To: var to } ? SnakeCase.Of(to) : null), Transitions(start.Transition),
-            Value.Json(start.Plan is { } plan ? StoredJson.Write(new StoredPlan(start.Number, plan)) : null),
-            .. Of(intent)]);
+    /// <summary>With the parameters of the lease's guard before its own.</summary>
+    public static NpgsqlBatchCommand Guarded(Statement statement, DeliveryLease lease, params ReadOnlySpan<Value> more) => statement.With([
+        .. more,
+        Value.Of("tenant", lease.TenantId),
+        Value.Of("workspace", lease.WorkspaceId),
+        Value.Of("delivery", lease.DeliveryId),
+        Value.Of("worker", lease.Owner),
+        Value.Of("fence", lease.Fence),
+    ]);
 
-    private static NpgsqlParameter[] Of(StepIntent? intent) =>
+    private static NpgsqlBatchCommand Begin(DeliveryLease lease, AttemptStart start, StepIntent? intent) => Guarded(BeginAttempt, lease, [
+        Value.Of("attempt", start.Number),
+        Value.Of("at", start.At),
+        Value.Of("status_before", start.Transition is { From: var from } ? SnakeCase.Of(from) : null),
+        Value.Of("status", start.Transition is { To: var to } ? SnakeCase.Of(to) : null),
+        Transitions(start.Transition),
+        Value.Json("plan", start.Plan is { } plan ? StoredJson.Write(new StoredPlan(start.Number, plan)) : null),
+        .. Of(intent),
+    ]);
+
+    private static Value[] Of(StepIntent? intent) =>
     [
-        Value.Of(intent?.Id), Value.Of(intent?.Ordinal), Value.Of(intent?.Name), Value.Of(intent?.ItemIndex),
-        Value.Of(intent is null ? null : SnakeCase.Of(intent.Effect)), Value.Of(intent?.At),
+        Value.Of("step", intent?.Id),
+        Value.Of("step_ordinal", intent?.Ordinal),
+        Value.Of("step_name", intent?.Name),
+        Value.Of("step_item", intent?.ItemIndex),
+        Value.Of("step_effect", intent is null ? null : SnakeCase.Of(intent.Effect)),
+        Value.Of("step_at", intent?.At),
     ];
 
-    private static IEnumerable<NpgsqlBatchCommand> Of(Lease lease, StepEnd outcome)
+    private static IEnumerable<NpgsqlBatchCommand> Of(DeliveryLease lease, StepEnd outcome)
     {
         var published = outcome.ItemIndex is null ? null : outcome.Published;
         yield return Guarded(
-            WriteOutcome, lease, Value.Of(outcome.Id), Value.Of(outcome.At), Value.Of(outcome.Outcome), Value.Json(outcome.Data?.GetRawText()),
-            Value.Json(outcome.Error is null ? null : StoredJson.Write(outcome.Error)), Value.Json(StoredJson.Write(outcome.Requests)),
-            Value.Of(published is null ? null : outcome.ItemIndex), Value.Of(published?.PlatformPostId), Value.Of(published?.PlatformUrl?.AbsoluteUri));
+            WriteOutcome, lease,
+            Value.Of("step", outcome.Id),
+            Value.Of("at", outcome.At),
+            Value.Of("outcome", outcome.Outcome),
+            Value.Json("data", outcome.Data?.GetRawText()),
+            Value.Json("error", outcome.Error is null ? null : StoredJson.Write(outcome.Error)),
+            Value.Json("requests", StoredJson.Write(outcome.Requests)),
+            Value.Of("published_item", published is null ? null : outcome.ItemIndex),
+            Value.Of("platform_post_id", published?.PlatformPostId),
+            Value.Of("platform_url", published?.PlatformUrl?.AbsoluteUri));
         if (outcome.Warning is { } warning)
-            yield return Guarded(DeliveryWarn, lease, Value.Json(StoredJson.Write(new[] { warning })));
+            yield return Guarded(AddWarnings, lease, Value.Json("warnings", StoredJson.Write(new[] { warning })));
         if (outcome.Facts is { } facts)
-            yield return Guarded(KeepFacts, lease, Value.Json(facts));
+            yield return Guarded(StoreFacts, lease, Value.Json("facts", facts));
         if (outcome.Window is { } window)
-            yield return Guarded(LearnWindow, lease, Value.Of(window.Limit), Value.Of(window.Remaining), Value.Of(window.ResetsAt));
+        {
+            yield return Guarded(
+                StoreWindow, lease,
+                Value.Of("limit", window.Limit), Value.Of("remaining", window.Remaining), Value.Of("resets_at", window.ResetsAt));
+        }
     }
 
-    private static IEnumerable<NpgsqlBatchCommand> Of(Lease lease, AttemptEnd end)
+    private static IEnumerable<NpgsqlBatchCommand> Of(DeliveryLease lease, AttemptEnd end)
     {
         var expires = end.Account?.Status == AccountStatus.TokenExpired;
         if (end.Account is { } account && !expires)
-            yield return Guarded(ChangeAccount, lease, Value.Of(account.Status is { } status ? SnakeCase.Of(status) : null), Value.Of(account.HeldUntil), Value.Of(end.At), Value.Of(account.HeldReason));
+        {
+            yield return Guarded(
+                ChangeAccount, lease,
+                Value.Of("status", account.Status is { } status ? SnakeCase.Of(status) : null),
+                Value.Of("held_until", account.HeldUntil),
+                Value.Of("held_reason", account.HeldReason),
+                Value.Of("at", end.At));
+        }
+
         if (end.NetworkHeldUntil is { } heldUntil)
-            yield return Guarded(HoldNetwork, lease, Value.Of(heldUntil), Value.Of(end.At));
+            yield return Guarded(HoldNetwork, lease, Value.Of("held_until", heldUntil), Value.Of("at", end.At));
         foreach (var happened in end.Events ?? [])
         {
-            if (expires && happened.Type == EventTypes.AccountTokenExpired)
-            {
-                yield return Guarded(
-                    ExpireAccount, lease, Value.Of(SnakeCase.Of(AccountStatus.TokenExpired)), Value.Of(end.At), Value.Of(Id<Event>.New(end.At).Value),
-                    Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(Id<AuditEntry>.New(end.At).Value));
-                continue;
-            }
-
-            yield return Guarded(
-                DeliveryTell, lease, Value.Of(Id<Event>.New(end.At)), Value.Of(happened.Type), Value.Of(happened.SubjectId), Value.Json(happened.Data), Value.Of(end.At),
-                Value.Of(Id<AuditEntry>.New(end.At)));
+            Value[] told =
+            [
+                Value.Of("event", Id<Event>.New(end.At)),
+                Value.Of("type", happened.Type),
+                Value.Of("subject_id", happened.SubjectId),
+                Value.Json("data", happened.DataAsJson()),
+                Value.Of("entry", Id<AuditEntry>.New(end.At)),
+                Value.Of("at", end.At),
+            ];
+            yield return expires && happened is AccountTokenExpired
+                ? Guarded(ExpireAccount, lease, [.. told, Value.Of("status", SnakeCase.Of(AccountStatus.TokenExpired))])
+                : Guarded(InsertEvent, lease, told);
         }
 
         if (end.Audit is { } action)
-            yield return Guarded(DeliveryAudit, lease, Value.Of(Id<AuditEntry>.New(end.At)), Value.Of(action), Value.Of(lease.AccountId.ToString()), Value.Of(end.At));
+        {
+            yield return Guarded(
+                Audit, lease,
+                Value.Of("id", Id<AuditEntry>.New(end.At)),
+                Value.Of("action", action),
+                Value.Of("target", lease.AccountId.ToString()),
+                Value.Of("at", end.At));
+        }
 
         var post = end.Post;
         yield return Guarded(
-            DeliveryEnd, lease, Value.Of(end.Number), Value.Of(end.At), Value.Of(end.Outcome), Value.Json(end.Error is null ? null : StoredJson.Write(end.Error)), Value.Of(end.DueAt),
-            Value.Of(post is not null), Value.Of(post?.Transition is { To: var to } ? SnakeCase.Of(to) : null), Transitions(post?.Transition),
-            Value.Json(post?.Error is null ? null : StoredJson.Write(post.Error)), Value.Of(post?.PublishedAt), Value.Of(post?.NextAttemptAt),
-            Value.Of(post?.UnpublishedItems is { } items ? SnakeCase.Of(items) : null), Value.Of(post?.UncertainItem));
+            EndAttempt, lease,
+            Value.Of("attempt", end.Number),
+            Value.Of("at", end.At),
+            Value.Of("outcome", end.Outcome),
+            Value.Json("error", end.Error is null ? null : StoredJson.Write(end.Error)),
+            Value.Of("due_at", end.DueAt),
+            Value.Of("changes_post", post is not null),
+            Value.Of("status", post?.Transition is { To: var to } ? SnakeCase.Of(to) : null),
+            Transitions(post?.Transition),
+            Value.Json("post_error", post?.Error is null ? null : StoredJson.Write(post.Error)),
+            Value.Of("published_at", post?.PublishedAt),
+            Value.Of("next_attempt_at", post?.NextAttemptAt),
+            Value.Of("open_items_status", post?.UnpublishedItems is { } items ? SnakeCase.Of(items) : null),
+            Value.Of("uncertain_item", post?.UncertainItem));
     }
 
-    private static NpgsqlParameter Transitions(PostTransition? transition) => Value.Json(transition is null ? "[]" : StoredJson.Write(new[] { transition }));
-
-    private static NpgsqlBatchCommand Guarded(Statement statement, Lease lease, params ReadOnlySpan<NpgsqlParameter> more) =>
-        statement.With([Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId), Value.Of(lease.Worker), Value.Of(lease.Fence), .. more]);
+    private static Value Transitions(PostTransition? transition) =>
+        Value.Json("transitions", transition is null ? "[]" : StoredJson.Write(new[] { transition }));
 }

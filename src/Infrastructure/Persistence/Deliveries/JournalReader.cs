@@ -14,48 +14,50 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
     // Of a delivery's first claim: nobody can have written of it before.
     private const long FirstFence = 1;
 
-    private static readonly Statement Begin = Statement.Of("begin read only");
-    private static readonly Statement Commit = Statement.Of("commit");
-    private static readonly Statement EnterTenant = Statement.Load();
-    private static readonly Statement DeliveryRead = Statement.Load();
-    private static readonly Statement DeliveryReadItems = Statement.Load();
-    private static readonly Statement DeliveryReadMedia = Statement.Load();
-    private static readonly Statement DeliveryReadSteps = Statement.Load();
-    private static readonly Statement DeliveryReadAttempts = Statement.Load();
-    private static readonly Statement DeliveryFindTaken = Statement.Load();
+    private static readonly Statement ReadDelivery = Statement.Load("Deliveries/read");
+    private static readonly Statement ReadItems = Statement.Load("Deliveries/read_items");
+    private static readonly Statement ReadMedia = Statement.Load("Deliveries/read_media");
+    private static readonly Statement ReadSteps = Statement.Load("Deliveries/read_steps");
+    private static readonly Statement ReadAttempts = Statement.Load("Deliveries/read_attempts");
+    private static readonly Statement IsItemTaken = Statement.Load("Deliveries/is_item_taken");
 
-    public async Task<DeliveryWork?> ReadAsync(Lease lease, CancellationToken ct)
+    public async Task<DeliveryWork?> ReadAsync(DeliveryLease lease, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Begin.With());
-        batch.BatchCommands.Add(EnterTenant.With(Value.Of(lease.TenantId.Value.ToString())));
-        batch.BatchCommands.Add(DeliveryRead.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId), Value.Of(lease.Worker), Value.Of(lease.Fence)));
-        batch.BatchCommands.Add(DeliveryReadItems.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
-        batch.BatchCommands.Add(DeliveryReadMedia.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.PostId)));
+        batch.BatchCommands.Add(Transaction.Begin(readOnly: true));
+        batch.BatchCommands.Add(Transaction.Enter(lease.TenantId));
+        batch.BatchCommands.Add(JournalCommands.Guarded(ReadDelivery, lease));
+        batch.BatchCommands.Add(ReadItems.In(lease.TenantId, lease.WorkspaceId, Value.Of("post", lease.PostId)));
+        batch.BatchCommands.Add(ReadMedia.In(lease.TenantId, lease.WorkspaceId, Value.Of("post", lease.PostId)));
         var again = lease.Fence > FirstFence;
         if (again)
         {
-            batch.BatchCommands.Add(DeliveryReadSteps.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId)));
-            batch.BatchCommands.Add(DeliveryReadAttempts.With(Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.DeliveryId)));
+            batch.BatchCommands.Add(ReadSteps.In(lease.TenantId, lease.WorkspaceId, Value.Of("delivery", lease.DeliveryId)));
+            batch.BatchCommands.Add(ReadAttempts.In(lease.TenantId, lease.WorkspaceId, Value.Of("delivery", lease.DeliveryId)));
         }
 
-        batch.BatchCommands.Add(Commit.With());
+        batch.BatchCommands.Add(Transaction.Commit());
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         if (!await reader.ReadAsync(ct))
             return null;
 
-        var status = SnakeCase.TryParse<PostStatus>(reader.GetString(0), out var parsed) ? parsed : throw new InvalidOperationException("An unknown post status.");
-        var platform = new Platform(reader.GetString(1));
-        var postType = reader.GetString(2);
-        var options = reader.IsDBNull(3) ? (JsonElement?)null : JsonElement.Parse(reader.GetString(3));
-        var (platformAccountId, username) = (reader.GetString(4), reader.GetString(5));
-        var plan = reader.IsDBNull(6) ? null : StoredJson.Read<StoredPlan>(reader.GetString(6));
-        var traceId = reader.IsDBNull(7) ? null : reader.GetString(7);
-        var tokens = envelopes.Read(reader, 8, lease.TenantId, lease.WorkspaceId, lease.AccountId);
-        var facts = reader.IsDBNull(13) ? null : reader.GetString(13);
-        var window = reader.IsDBNull(14) ? null : new QuotaWindow(reader.GetInt32(14), reader.GetInt32(15), reader.GetFieldValue<DateTimeOffset>(16));
+        var status = SnakeCase.TryParse<PostStatus>(reader.Get<string>("status"), out var parsed)
+            ? parsed
+            : throw new InvalidOperationException("The database holds an unknown post status.");
+        var platform = new Platform(reader.Get<string>("platform"));
+        var postType = reader.Get<string>("post_type");
+        var options = reader.Find<string>("options") is { } written ? JsonElement.Parse(written) : (JsonElement?)null;
+        var (platformAccountId, username) = (reader.Get<string>("platform_account_id"), reader.Get<string>("username"));
+        var plan = reader.Find<string>("plan") is { } planned ? StoredJson.Read<StoredPlan>(planned) : null;
+        var traceId = reader.Find<string>("trace_id");
+        var tokens = envelopes.Read(reader, lease.TenantId, lease.WorkspaceId, lease.AccountId);
+        var facts = reader.Find<string>("facts");
+        var window = reader.FindValue<int>("window_limit") is { } limit
+            ? new QuotaWindow(limit, reader.Get<int>("window_remaining"), reader.Get<DateTimeOffset>("window_resets_at"))
+            : null;
+        var scheduledAt = reader.FindValue<DateTimeOffset>("scheduled_at");
 
         await reader.NextResultAsync(ct);
         var items = await ReadItemsAsync(reader, ct);
@@ -69,69 +71,95 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
             journal = await ReadJournalAsync(reader, plan?.Attempt ?? 0, history, ct);
             await reader.NextResultAsync(ct);
             while (await reader.ReadAsync(ct))
-                history.Add(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetString(1));
+                history.Add(reader.Get<int>("number"), reader.Find<string>("outcome"));
         }
 
         return new DeliveryWork(
             status,
             platform,
-            new PublishPost(lease.PostId, postType, [.. items.Select(item => new PublishItem(item.Index, item.Text, [.. item.Media.Select(use => media[use.Id.Value].Media with { Alt = use.Alt ?? media[use.Id.Value].Media.Alt })]))], options),
-            [.. items.Select(item => new DeliveryItem(item.Index, item.Status))],
+            new PublishPost(
+                lease.PostId,
+                postType,
+                [.. items.Select(item => new PublishItem(item.Standing.Index, item.Text, [.. item.Media.Select(Shown)]))],
+                options),
+            [.. items.Select(item => item.Standing)],
             platformAccountId, username, tokens, plan?.Steps, journal, history.Attempts, history.Failures, traceId,
             media.ToDictionary(entry => entry.Key, entry => entry.Value.StorageKey), facts, window)
         {
+            ScheduledAt = scheduledAt,
             Waits = history.Waits,
             Tries = history.Tries,
         };
+
+        PublishMedia Shown(ItemMedia use)
+        {
+            var stored = media[use.Id.Value].Media;
+            return stored with { Alt = use.Alt ?? stored.Alt };
+        }
     }
 
-    public async Task<bool> IsTakenAsync(Lease lease, int item, string platformPostId, CancellationToken ct)
+    public async Task<bool> IsTakenAsync(DeliveryLease lease, int item, string platformPostId, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Begin.With());
-        batch.BatchCommands.Add(EnterTenant.With(Value.Of(lease.TenantId.Value.ToString())));
-        batch.BatchCommands.Add(DeliveryFindTaken.With(
-            Value.Of(lease.TenantId), Value.Of(lease.WorkspaceId), Value.Of(lease.AccountId), Value.Of(platformPostId), Value.Of(lease.PostId), Value.Of(item)));
-        batch.BatchCommands.Add(Commit.With());
+        batch.BatchCommands.Add(Transaction.Begin(readOnly: true));
+        batch.BatchCommands.Add(Transaction.Enter(lease.TenantId));
+        batch.BatchCommands.Add(IsItemTaken.In(
+            lease.TenantId, lease.WorkspaceId, Value.Of("account", lease.AccountId), Value.Of("platform_post_id", platformPostId),
+            Value.Of("except_post", lease.PostId), Value.Of("except_item", item)));
+        batch.BatchCommands.Add(Transaction.Commit());
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
-        return await reader.ReadAsync(ct) && reader.GetBoolean(0);
+        return await reader.ReadAsync(ct) && reader.Get<bool>("taken");
     }
 
-    private static async Task<List<(int Index, string Text, ItemStatus Status, ItemMedia[] Media)>> ReadItemsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    private static async Task<List<(DeliveryItem Standing, string Text, ItemMedia[] Media)>> ReadItemsAsync(
+        NpgsqlDataReader reader, CancellationToken ct)
     {
-        var items = new List<(int, string, ItemStatus, ItemMedia[])>();
+        var items = new List<(DeliveryItem, string, ItemMedia[])>();
         while (await reader.ReadAsync(ct))
-            items.Add((reader.GetInt32(0), reader.GetString(1), SnakeCase.TryParse<ItemStatus>(reader.GetString(2), out var status) ? status : default, StoredJson.Read<ItemMedia[]>(reader.GetString(3))));
+        {
+            var status = SnakeCase.TryParse<ItemStatus>(reader.Get<string>("status"), out var parsed) ? parsed : default;
+            var standing = new DeliveryItem(
+                new(reader.Get<Guid>("id")), reader.Get<int>("index"), status, reader.Find<string>("platform_post_id"),
+                reader.Find<string>("platform_url"));
+            items.Add((standing, reader.Get<string>("text"), StoredJson.Read<ItemMedia[]>(reader.Get<string>("media"))));
+        }
+
         return items;
     }
 
-    private static async Task<Dictionary<Guid, (PublishMedia Media, string StorageKey)>> ReadMediaAsync(NpgsqlDataReader reader, CancellationToken ct)
+    private static async Task<Dictionary<Guid, (PublishMedia Media, string StorageKey)>> ReadMediaAsync(
+        NpgsqlDataReader reader, CancellationToken ct)
     {
         var media = new Dictionary<Guid, (PublishMedia, string)>();
         while (await reader.ReadAsync(ct))
         {
             var facts = new PublishMedia(
-                new(reader.GetGuid(0)), reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetInt32(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetString(6));
-            media[facts.Id.Value] = (facts, reader.GetString(7));
+                new(reader.Get<Guid>("id")), reader.Get<string>("mime_type"), reader.Get<long>("size_bytes"),
+                reader.FindValue<int>("width"), reader.FindValue<int>("height"), reader.Find<string>("alt"), reader.Get<string>("sha256"),
+                reader.FindValue<int>("duration_ms"));
+            media[facts.Id.Value] = (facts, reader.Get<string>("storage_key"));
         }
 
         return media;
     }
 
     // What an earlier plan did says nothing about this one: the content changed in between.
-    private static async Task<List<JournalEntry>> ReadJournalAsync(NpgsqlDataReader reader, int planned, AttemptHistory history, CancellationToken ct)
+    private static async Task<List<JournalEntry>> ReadJournalAsync(
+        NpgsqlDataReader reader, int planned, AttemptHistory history, CancellationToken ct)
     {
         var journal = new List<JournalEntry>();
         while (await reader.ReadAsync(ct))
         {
-            var (attempt, outcome) = (reader.GetInt32(4), reader.IsDBNull(2) ? null : reader.GetString(2));
+            var (attempt, outcome) = (reader.Get<int>("attempt"), reader.Find<string>("outcome"));
             if (outcome == "done")
                 history.GotOn(attempt);
-            if (attempt >= planned)
-                journal.Add(new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), outcome, reader.IsDBNull(3) ? null : JsonElement.Parse(reader.GetString(3))));
+            if (attempt < planned)
+                continue;
+
+            JsonElement? data = reader.Find<string>("data") is { } json ? JsonElement.Parse(json) : null;
+            journal.Add(new(reader.Get<string>("name"), reader.Get<DateTimeOffset>("intent_at"), outcome, data));
         }
 
         return journal;

@@ -7,13 +7,13 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 /// <summary>By PostgreSQL's clock, which all hosts share.</summary>
 internal sealed class Pulse(NpgsqlDataSource dataSource) : IPulse
 {
-    private static readonly Statement WriteBeat = Statement.Load("write_beat");
-    private static readonly Statement ReadPulse = Statement.Load("read_pulse");
+    private static readonly Statement WriteBeat = Statement.Load("Queue/write_beat");
+    private static readonly Statement ReadPulse = Statement.Load("Queue/read_pulse");
 
     public async Task BeatAsync(string worker, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(WriteBeat.With(Value.Of(worker)));
+        batch.BatchCommands.Add(WriteBeat.With(Value.Of("worker", worker)));
         await batch.ExecuteNonQueryAsync(ct);
     }
 
@@ -23,6 +23,8 @@ internal sealed class Pulse(NpgsqlDataSource dataSource) : IPulse
         batch.BatchCommands.Add(ReadPulse.With());
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return new((int)reader.GetInt64(0), reader.IsDBNull(1) ? null : TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(1))));
+        return new(
+            (int)reader.Get<long>("workers"),
+            reader.FindValue<double>("oldest_seconds") is { } seconds ? TimeSpan.FromSeconds(Math.Max(0, seconds)) : null);
     }
 }

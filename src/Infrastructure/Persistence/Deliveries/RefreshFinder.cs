@@ -11,28 +11,38 @@ internal sealed class RefreshFinder(NpgsqlDataSource dataSource, TimeProvider cl
     /// <summary>Longer than a batch takes at a network that answers.</summary>
     private static readonly TimeSpan Claimed = TimeSpan.FromMinutes(2);
 
-    private static readonly Statement ClaimRefreshes = Statement.Of("select * from claim_refreshes($1, $2, $3)");
-    private static readonly Statement AccountHealth = Statement.Of("select * from account_health($1) h order by 1");
+    private static readonly Statement ClaimRefreshes = Statement.Load("Refreshes/claim");
+    private static readonly Statement AccountHealth = Statement.Load("Refreshes/read_health");
 
     public async Task<IReadOnlyList<DueRefresh>> ClaimAsync(Platform platform, int most, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(ClaimRefreshes.With(Value.Of(platform.Key), Value.Of(Claimed), Value.Of(most)));
+        batch.BatchCommands.Add(ClaimRefreshes.With(
+            Value.Of("platform", platform.Key), Value.Of("life", Claimed), Value.Of("maximum", most)));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var due = new List<DueRefresh>();
         while (await reader.ReadAsync(ct))
-            due.Add(new(new(new(reader.GetGuid(0)), new(reader.GetGuid(1)), new(reader.GetGuid(2))), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3)));
+        {
+            due.Add(new(
+                new(new(reader.Get<Guid>("tenant_id")), new(reader.Get<Guid>("workspace_id")), new(reader.Get<Guid>("account_id"))),
+                reader.FindValue<DateTimeOffset>("ends_at")));
+        }
+
         return due;
     }
 
     public async Task<IReadOnlyList<NetworkHealth>> LookAsync(CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(AccountHealth.With(Value.Of(clock.GetUtcNow())));
+        batch.BatchCommands.Add(AccountHealth.With(Value.Of("now", clock.GetUtcNow())));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var networks = new List<NetworkHealth>();
         while (await reader.ReadAsync(ct))
-            networks.Add(new(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+        {
+            networks.Add(new(
+                reader.Get<string>("platform"), reader.Get<long>("failing"), reader.Get<long>("ended"), reader.Find<string>("error")));
+        }
+
         return networks;
     }
 }

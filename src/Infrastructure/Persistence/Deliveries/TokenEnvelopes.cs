@@ -9,42 +9,49 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 /// <summary>An account's tokens between the vault and their columns.</summary>
 internal sealed class TokenEnvelopes(ITokenVault vault, TimeProvider clock)
 {
-    private static readonly Statement StoreTokens = Statement.Load();
-    private static readonly Statement RefreshStore = Statement.Load();
+    private static readonly Statement StoreTokens = Statement.Load("Accounts/store_tokens");
 
-    /// <summary>Reads five columns from <paramref name="first"/> on: access token, refresh token, session, expiry, scopes. Null: none, or not readable here.</summary>
-    public NetworkTokens? Read(NpgsqlDataReader row, int first, Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account)
+    /// <summary>From a row that selects the columns of an account's tokens. Null: it has none, or they cannot be read here.</summary>
+    public NetworkTokens? Read(NpgsqlDataReader row, Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account)
     {
-        if (row.IsDBNull(first) || !vault.TryOpen(row.GetFieldValue<byte[]>(first), Slot("access_token", tenant, workspace, account), out var access))
+        if (!TryRead(row, "access_token", tenant, workspace, account, out var access) || access is null
+            || !TryRead(row, "refresh_token", tenant, workspace, account, out var refresh)
+            || !TryRead(row, "session_data", tenant, workspace, account, out var session))
             return null;
 
-        Secret? refresh = null;
-        if (!row.IsDBNull(first + 1) && !vault.TryOpen(row.GetFieldValue<byte[]>(first + 1), Slot("refresh_token", tenant, workspace, account), out refresh))
-            return null;
-
-        Secret? session = null;
-        if (!row.IsDBNull(first + 2) && !vault.TryOpen(row.GetFieldValue<byte[]>(first + 2), Slot("session_data", tenant, workspace, account), out session))
-            return null;
-
-        return new(access, refresh, row.IsDBNull(first + 3) ? null : row.GetFieldValue<DateTimeOffset>(first + 3), row.GetFieldValue<string[]>(first + 4), session);
+        return new(access, refresh, row.FindValue<DateTimeOffset>("token_expires_at"), row.Get<string[]>("scopes"), session);
     }
 
-    /// <param name="turn">When the refresh began that brought them: changes nothing once that is over. Null: a person did.</param>
-    public NpgsqlBatchCommand Store(Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account, NetworkTokens tokens, DateTimeOffset? turn = null)
+    /// <param name="began">
+    /// When the refresh began that brought them, after which they are not stored. Null: a person connected the account.
+    /// </param>
+    public NpgsqlBatchCommand Store(
+        Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account, NetworkTokens tokens, DateTimeOffset? began = null)
     {
-        var access = vault.Seal(tokens.AccessToken, Slot("access_token", tenant, workspace, account));
-        var refresh = tokens.RefreshToken is null ? null : vault.Seal(tokens.RefreshToken, Slot("refresh_token", tenant, workspace, account));
-        var session = tokens.Session is null ? null : vault.Seal(tokens.Session, Slot("session_data", tenant, workspace, account));
-        var command = (turn is null ? StoreTokens : RefreshStore).With(
-            Value.Of(tenant), Value.Of(workspace), Value.Of(account),
-            Value.Of(access), KeyOf(access), Value.Of(refresh), KeyOf(refresh), Value.Of(session), KeyOf(session),
-            Value.Of(tokens.ExpiresAt), Value.Of([.. tokens.Scopes]), Value.Of(RefreshSchedule.After(tokens, clock.GetUtcNow())));
-        if (turn is { } began)
-            command.Parameters.Add(Value.Of(began));
-        return command;
+        var access = Seal(tokens.AccessToken, "access_token");
+        var refresh = Seal(tokens.RefreshToken, "refresh_token");
+        var session = Seal(tokens.Session, "session_data");
+        return StoreTokens.With(
+            Value.Of("tenant", tenant), Value.Of("workspace", workspace), Value.Of("account", account),
+            Value.Of("access_token", access), Value.Of("access_token_key", KeyOf(access)),
+            Value.Of("refresh_token", refresh), Value.Of("refresh_token_key", KeyOf(refresh)),
+            Value.Of("session_data", session), Value.Of("session_data_key", KeyOf(session)),
+            Value.Of("expires_at", tokens.ExpiresAt), Value.Of("scopes", [.. tokens.Scopes]),
+            Value.Of("refresh_at", RefreshSchedule.After(tokens, clock.GetUtcNow())), Value.Of("began", began));
+
+        byte[]? Seal(Secret? secret, string column) => secret is null ? null : vault.Seal(secret, Slot(column, tenant, workspace, account));
     }
 
-    private NpgsqlParameter KeyOf(byte[]? envelope) => Value.Of(envelope is null ? (int?)null : vault.KeyIdOf(envelope));
+    private int? KeyOf(byte[]? envelope) => envelope is null ? null : vault.KeyIdOf(envelope);
+
+    // True with none where the column is null.
+    private bool TryRead(
+        NpgsqlDataReader row, string column, Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account, out Secret? secret)
+    {
+        secret = null;
+        return row.Find<byte[]>(column) is not { } envelope
+            || vault.TryOpen(envelope, Slot(column, tenant, workspace, account), out secret);
+    }
 
     private static VaultSlot Slot(string column, Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account) =>
         new($"social_accounts.{column}", tenant.Value, workspace.Value, account.Value);

@@ -82,6 +82,14 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("server");
 
+                    b.Property<byte[]>("SessionSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("session_sealed");
+
+                    b.Property<int?>("SessionSealedKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("session_sealed_key");
+
                     b.Property<byte[]>("StateHash")
                         .HasColumnType("bytea")
                         .HasColumnName("state_hash");
@@ -103,6 +111,10 @@ namespace Postato.Infrastructure.Persistence.Migrations
 
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_connect_links");
+
+                    b.HasIndex("SessionSealedKey")
+                        .HasDatabaseName("ix_connect_links_session_sealed_key")
+                        .HasFilter("session_sealed_key is not null");
 
                     b.HasIndex("StateHash", "TenantId")
                         .IsUnique()
@@ -178,6 +190,30 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("profile_url");
 
+                    b.Property<DateTimeOffset?>("RefreshAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refresh_at");
+
+                    b.Property<string>("RefreshError")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("refresh_error");
+
+                    b.Property<DateTimeOffset?>("RefreshStartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refresh_started_at");
+
+                    b.Property<int>("RefreshTries")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("refresh_tries");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -196,6 +232,18 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("username");
 
+                    b.Property<int?>("WindowLimit")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_limit");
+
+                    b.Property<int?>("WindowRemaining")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_remaining");
+
+                    b.Property<DateTimeOffset?>("WindowResetsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("window_resets_at");
+
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -205,12 +253,20 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_social_accounts");
 
+                    b.HasIndex("Platform", "RefreshAt")
+                        .HasDatabaseName("ix_social_accounts_platform_refresh_at")
+                        .HasFilter("status = 'connected' and refresh_at is not null");
+
                     b.HasIndex("TenantId", "Platform", "PlatformAccountId", "WorkspaceId")
                         .IsUnique()
                         .HasDatabaseName("ix_social_accounts_platform_platform_account_id");
 
                     b.ToTable("social_accounts", null, t =>
                         {
+                            t.HasCheckConstraint("ck_social_accounts_held_reason", "held_reason in ('rate', 'quota', 'operator')");
+
+                            t.HasCheckConstraint("ck_social_accounts_scopes", "scopes is not null");
+
                             t.HasCheckConstraint("ck_social_accounts_status", "status in ('connected', 'token_expired', 'suspended', 'disconnected')");
                         });
                 });
@@ -370,6 +426,24 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<long>("LeaseFence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("lease_fence");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Plan")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan");
+
                     b.Property<string>("Platform")
                         .IsRequired()
                         .HasColumnType("text")
@@ -397,6 +471,11 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_deliveries");
 
+                    b.HasIndex("TenantId", "AccountId", "WorkspaceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_deliveries_account_id")
+                        .HasFilter("lease_until is not null");
+
                     b.HasIndex("TenantId", "PostId", "WorkspaceId")
                         .IsUnique()
                         .HasDatabaseName("ix_deliveries_post_id");
@@ -407,6 +486,8 @@ namespace Postato.Infrastructure.Persistence.Migrations
 
                     b.ToTable("deliveries", null, t =>
                         {
+                            t.HasCheckConstraint("ck_deliveries_lease", "(lease_owner is null) = (lease_until is null)");
+
                             t.HasCheckConstraint("ck_deliveries_status", "status in ('queued', 'closed')");
                         });
                 });
@@ -603,6 +684,10 @@ namespace Postato.Infrastructure.Persistence.Migrations
                     b.HasKey("TenantId", "WorkspaceId", "Id")
                         .HasName("pk_posts");
 
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_posts_updated_at")
+                        .HasFilter("status = 'processing'");
+
                     b.HasIndex("TenantId", "ContentHash", "WorkspaceId")
                         .HasDatabaseName("ix_posts_content_hash");
 
@@ -706,6 +791,8 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasName("pk_tenants");
 
                     b.ToTable("tenants", (string)null);
+
+                    b.HasAnnotation("Postato:TenantProperty", "Id");
                 });
 
             modelBuilder.Entity("Postato.Domain.Tenancy.Workspace", b =>
@@ -749,6 +836,68 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .HasName("pk_workspaces");
 
                     b.ToTable("workspaces", (string)null);
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.AccountTokensRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("AccessToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("access_token");
+
+                    b.Property<int?>("AccessTokenKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("access_token_key");
+
+                    b.Property<byte[]>("RefreshToken")
+                        .HasColumnType("bytea")
+                        .HasColumnName("refresh_token");
+
+                    b.Property<int?>("RefreshTokenKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("refresh_token_key");
+
+                    b.Property<byte[]>("SessionData")
+                        .HasColumnType("bytea")
+                        .HasColumnName("session_data");
+
+                    b.Property<int?>("SessionDataKey")
+                        .HasColumnType("integer")
+                        .HasColumnName("session_data_key");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("TenantId", "WorkspaceId", "Id")
+                        .HasName("pk_social_accounts");
+
+                    b.HasIndex("AccessTokenKey")
+                        .HasDatabaseName("ix_social_accounts_access_token_key")
+                        .HasFilter("access_token_key is not null");
+
+                    b.HasIndex("RefreshTokenKey")
+                        .HasDatabaseName("ix_social_accounts_refresh_token_key")
+                        .HasFilter("refresh_token_key is not null");
+
+                    b.HasIndex("SessionDataKey")
+                        .HasDatabaseName("ix_social_accounts_session_data_key")
+                        .HasFilter("session_data_key is not null");
+
+                    b.ToTable("social_accounts", (string)null);
                 });
 
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.AttemptRow", b =>
@@ -1066,6 +1215,52 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         {
                             t.HasCheckConstraint("ck_network_holds_reason", "reason in ('pause', 'rate')");
                         });
+
+                    b.HasAnnotation("Postato:TenantProperty", "");
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.OperatorActRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Ip")
+                        .HasColumnType("text")
+                        .HasColumnName("ip");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<string>("TraceId")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_operator_acts");
+
+                    b.ToTable("operator_acts", (string)null);
+
+                    b.HasAnnotation("Postato:TenantProperty", "");
                 });
 
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.StepRow", b =>
@@ -1145,6 +1340,24 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         {
                             t.HasCheckConstraint("ck_delivery_steps_effect", "effect in ('none', 'creating')");
                         });
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.WorkerBeatRow", b =>
+                {
+                    b.Property<string>("Worker")
+                        .HasColumnType("text")
+                        .HasColumnName("worker");
+
+                    b.Property<DateTimeOffset>("BeatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("beat_at");
+
+                    b.HasKey("Worker")
+                        .HasName("pk_worker_beats");
+
+                    b.ToTable("worker_beats", (string)null);
+
+                    b.HasAnnotation("Postato:TenantProperty", "");
                 });
 
             modelBuilder.Entity("Postato.Domain.Accounts.ConnectLink", b =>
@@ -1265,6 +1478,16 @@ namespace Postato.Infrastructure.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_workspaces_tenant_id");
+                });
+
+            modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.AccountTokensRow", b =>
+                {
+                    b.HasOne("Postato.Domain.Accounts.SocialAccount", null)
+                        .WithOne()
+                        .HasForeignKey("Postato.Infrastructure.Persistence.Rows.AccountTokensRow", "TenantId", "WorkspaceId", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_social_accounts_id");
                 });
 
             modelBuilder.Entity("Postato.Infrastructure.Persistence.Rows.AttemptRow", b =>

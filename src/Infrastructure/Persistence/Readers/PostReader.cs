@@ -18,7 +18,7 @@ internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostRea
     // Behind row-level security no index serves a search for words: it looks at the newest posts only.
     private const int SearchedPosts = 5_000;
 
-    private static readonly Statement FindTimeline = Statement.Load("find_timeline");
+    private static readonly Statement FindTimeline = Statement.Load("Posts/find_timeline");
 
     public async Task<PostView?> GetAsync(WorkspaceScope scope, Id<Post> id, CancellationToken ct)
     {
@@ -42,8 +42,8 @@ internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostRea
             return null;
 
         await using var batch = work.Connection.CreateBatch();
-        batch.BatchCommands.Add(FindTimeline.With(
-            Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(id), Value.Of(id.ToString()), Value.Of(after), Value.Of(limit + 1)));
+        batch.BatchCommands.Add(FindTimeline.In(
+            scope, Value.Of("post", id), Value.Of("printed_id", id.ToString()), Value.Of("skip", after), Value.Of("take", limit + 1)));
         await using var rows = await batch.ExecuteReaderAsync(ct);
         var entries = new List<TimelineEntry>();
         while (await rows.ReadAsync(ct))
@@ -61,7 +61,9 @@ internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostRea
     {
         if (filter.Query is { Length: > 0 } words)
         {
-            var pattern = $"%{words.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            var literal = words.Replace(@"\", @"\\", StringComparison.Ordinal)
+                .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+            var pattern = $"%{literal}%";
             posts = posts.OrderByDescending(post => post.Id).Take(SearchedPosts)
                 .Where(post => post.Items.Any(item => EF.Functions.ILike(item.Text, pattern, @"\")));
         }
@@ -91,7 +93,8 @@ internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostRea
                 Post = post,
                 Items = post.Items.OrderBy(item => item.Index).ToList(),
                 Account = work.Db.Set<SocialAccount>()
-                    .Where(account => account.TenantId == post.TenantId && account.WorkspaceId == post.WorkspaceId && account.Id == post.AccountId)
+                    .Where(account => account.TenantId == post.TenantId && account.WorkspaceId == post.WorkspaceId)
+                    .Where(account => account.Id == post.AccountId)
                     .Select(standing).First(),
             })
             .ToListAsync(ct);
@@ -99,8 +102,8 @@ internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostRea
     }
 
     private static TimelineEntry EntryOf(NpgsqlDataReader row) => new(
-        row.GetFieldValue<DateTimeOffset>(0),
-        row.GetString(1),
-        row.IsDBNull(2) ? null : new Id<PostItem>(row.GetGuid(2)).ToString(),
-        JsonElement.Parse(row.GetString(3)));
+        row.Get<DateTimeOffset>("at"),
+        row.Get<string>("kind"),
+        row.FindValue<Guid>("item_id") is { } item ? new Id<PostItem>(item).ToString() : null,
+        JsonElement.Parse(row.Get<string>("data")));
 }

@@ -11,7 +11,10 @@ internal static class Standings
     public static Expression<Func<SocialAccount, AccountStanding>> At(PostatoDb db, DateTimeOffset now) => account => new AccountStanding(
         account.Status,
         account.PausedAt != null
-            || db.Set<Workspace>().Any(workspace => workspace.TenantId == account.TenantId && workspace.Id == account.WorkspaceId && workspace.PausedAt != null)
-            || db.Set<NetworkHoldRow>().Any(hold => (hold.Platform == account.Platform || hold.Platform == NetworkHoldRow.All) && hold.Reason == "pause"),
+            || db.Set<Workspace>()
+                .Any(workspace => workspace.TenantId == account.TenantId && workspace.Id == account.WorkspaceId
+                    && workspace.PausedAt != null)
+            || db.Set<NetworkHoldRow>()
+                .Any(hold => (hold.Platform == account.Platform || hold.Platform == NetworkHoldRow.All) && hold.Reason == "pause"),
         (account.HeldReason == "quota" || account.HeldReason == "rate") && account.HeldUntil > now ? account.HeldUntil : null);
 }

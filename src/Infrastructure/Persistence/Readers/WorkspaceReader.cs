@@ -24,7 +24,8 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
         if (page.After is { } after)
             workspaces = workspaces.Where(workspace => workspace.Id < new Id<Workspace>(after));
 
-        return page.Cut(await ViewsAsync(workspaces.OrderByDescending(workspace => workspace.Id).Take(page.Limit + 1), ct), view => view.Id.Value);
+        return page.Cut(
+            await ViewsAsync(workspaces.OrderByDescending(workspace => workspace.Id).Take(page.Limit + 1), ct), view => view.Id.Value);
     }
 
     public async Task<WorkspaceView?> GetAsync(WorkspaceScope scope, CancellationToken ct) =>
@@ -41,9 +42,12 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
             .Select(workspace => new
             {
                 Workspace = workspace,
-                Platforms = connected.Where(account => account.TenantId == workspace.TenantId && account.WorkspaceId == workspace.Id).Select(account => account.Platform).ToList(),
+                Platforms = connected.Where(account => account.TenantId == workspace.TenantId && account.WorkspaceId == workspace.Id)
+                    .Select(account => account.Platform)
+                    .ToList(),
                 Posts = work.Db.Set<Post>()
-                    .Where(post => post.TenantId == workspace.TenantId && post.WorkspaceId == workspace.Id && post.Id > since && post.DeletedAt == null)
+                    .Where(post => post.TenantId == workspace.TenantId && post.WorkspaceId == workspace.Id && post.Id > since
+                        && post.DeletedAt == null)
                     .OrderByDescending(post => post.Id).Take(CountedPosts).Count(),
             })
             .ToListAsync(ct);
@@ -51,6 +55,7 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
         // People, and so members, come with sessions.
         return [.. rows.Select(row => new WorkspaceView(
             row.Workspace.Id, row.Workspace.Name, row.Workspace.CreatedAt, row.Workspace.UpdatedAt,
-            row.Platforms.Count, [.. row.Platforms.Select(platform => platform.Key).Distinct().Order(StringComparer.Ordinal)], 0, row.Posts, row.Workspace.PausedAt))];
+            row.Platforms.Count, [.. row.Platforms.Select(platform => platform.Key).Distinct().Order(StringComparer.Ordinal)], 0, row.Posts,
+            row.Workspace.PausedAt))];
     }
 }

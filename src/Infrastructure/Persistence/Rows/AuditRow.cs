@@ -7,5 +7,6 @@ namespace Postato.Infrastructure.Persistence.Rows;
 /// <summary>An entry of the audit trail: append-only.</summary>
 /// <param name="WorkspaceId">Null: it concerns the tenant.</param>
 internal sealed record AuditRow(
-    Id<Tenant> TenantId, Id<AuditEntry> Id, Id<Workspace>? WorkspaceId, string Actor, string? CredentialPrefix, string Action, string Target,
+    Id<Tenant> TenantId, Id<AuditEntry> Id, Id<Workspace>? WorkspaceId, string Actor, string? CredentialPrefix, string Action,
+    string Target,
     string? Change, string? Ip, string? UserAgent, string? TraceId, DateTimeOffset At);

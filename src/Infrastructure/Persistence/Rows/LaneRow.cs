@@ -25,6 +25,8 @@ internal sealed class LaneRow
     /// <summary>Until when somebody is at work here; null: nobody is.</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
 
-    /// <summary>When it may be claimed: the end of the lease, or of the wait for what is due; null: never. The database derives it.</summary>
+    /// <summary>
+    /// When it may be claimed: the end of the lease, or of the wait for what is due; null: never. The database derives it.
+    /// </summary>
     public DateTimeOffset? ReadyAt { get; init; }
 }

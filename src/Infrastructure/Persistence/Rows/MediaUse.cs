@@ -6,4 +6,5 @@ using Postato.Domain.Tenancy;
 namespace Postato.Infrastructure.Persistence.Rows;
 
 /// <summary>An item uses a medium. Kept by a trigger on the items, so that it holds whoever writes them.</summary>
-internal sealed record MediaUse(Id<Tenant> TenantId, Id<Workspace> WorkspaceId, Id<MediaItem> MediaId, Id<PostItem> ItemId, Id<Post> PostId);
+internal sealed record MediaUse(
+    Id<Tenant> TenantId, Id<Workspace> WorkspaceId, Id<MediaItem> MediaId, Id<PostItem> ItemId, Id<Post> PostId);

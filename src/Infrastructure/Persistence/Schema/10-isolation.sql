@@ -3,31 +3,36 @@ create or replace function current_tenant() returns uuid
 language sql stable set search_path = pg_catalog, pg_temp
 return nullif(current_setting('app.tenant_id', true), '')::uuid;
 
--- Every table that carries a tenant is protected, the ones to come too.
+-- Every table that carries a tenant has this policy and no other, in whatever schema, and so have the tenants themselves. What differs is
+-- made anew; what does not is left alone, since a policy is changed under a lock that stops everybody.
 do $$
 declare
-    unprotected text;
+    guarded record;
+    condition text;
+    policy text;
 begin
-    for unprotected in
-        select c.relname
+    for guarded in
+        select c.oid, format('%I.%I', n.nspname, c.relname) as name, a.attname as tenant
         from pg_class c
-        join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-            and not exists (select from pg_policy p where p.polrelid = c.oid)
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+        where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+            and a.attname = case when c.oid = 'public.tenants'::regclass then 'id' else 'tenant_id' end
     loop
-        execute format('alter table %I enable row level security', unprotected);
-        execute format('alter table %I force row level security', unprotected);
-        execute format($policy$
-            create policy tenant_isolation on %I
-            using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)
-            with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)$policy$, unprotected);
-    end loop;
+        condition := format('(%I = (NULLIF(current_setting(''app.tenant_id''::text, true), ''''::text))::uuid)', guarded.tenant);
+        continue when
+            (select c.relrowsecurity and c.relforcerowsecurity from pg_class c where c.oid = guarded.oid)
+            and array(
+                select concat_ws(' | ', p.polname, p.polcmd, p.polpermissive, p.polroles::text,
+                    pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+                from pg_policy p where p.polrelid = guarded.oid)
+            = array[concat_ws(' | ', 'tenant_isolation', '*', true, '{0}', condition, condition)];
 
-    if not exists (select from pg_policy where polrelid = 'tenants'::regclass) then
-        alter table tenants enable row level security;
-        alter table tenants force row level security;
-        create policy tenant_isolation on tenants
-            using (id = nullif(current_setting('app.tenant_id', true), '')::uuid)
-            with check (id = nullif(current_setting('app.tenant_id', true), '')::uuid);
-    end if;
+        for policy in select p.polname from pg_policy p where p.polrelid = guarded.oid loop
+            execute format('drop policy %I on %s', policy, guarded.name);
+        end loop;
+        execute format('alter table %s enable row level security', guarded.name);
+        execute format('alter table %s force row level security', guarded.name);
+        execute format('create policy tenant_isolation on %s using %s with check %s', guarded.name, condition, condition);
+    end loop;
 end $$;

@@ -13,7 +13,7 @@ begin
             case when open and flight.lease_until is not null then greatest(flight.lease_until, a.held_until) end
         from public.social_accounts a
         join public.workspaces w on w.tenant_id = a.tenant_id and w.id = a.workspace_id
-        cross join lateral (select a.status = 'connected' and a.paused_at is null and w.paused_at is null and w.deleted_at is null as open) o
+        cross join lateral (select {account_open} as open) o
         left join lateral (
             select d.due_at from public.deliveries d
             where d.tenant_id = tenant and d.workspace_id = workspace and d.account_id = account and d.status = 'queued'
@@ -45,7 +45,7 @@ begin
     join public.workspaces w on w.tenant_id = a.tenant_id and w.id = a.workspace_id
     where l.tenant_id = new.tenant_id and l.workspace_id = new.workspace_id and l.account_id = new.account_id
         and a.tenant_id = new.tenant_id and a.workspace_id = new.workspace_id and a.id = new.account_id
-        and a.status = 'connected' and a.paused_at is null and w.paused_at is null and w.deleted_at is null
+        and {account_open}
         and (l.due_at is null or l.due_at > greatest(new.due_at, a.held_until));
     return null;
 end $$;

@@ -25,8 +25,8 @@ as $$
     join public.delivery_lanes l on l.tenant_id = d.tenant_id and l.workspace_id = d.workspace_id and l.account_id = d.account_id
     where p.status = 'processing' and p.updated_at < idle_since and p.deleted_at is null and (
         d.status = 'closed'
-        or (a.status = 'connected' and a.paused_at is null and w.paused_at is null and l.leased_until is null
-            and (l.due_at is null or l.due_at > greatest(d.due_at, a.held_until))))
+        or ({account_open}
+            and l.leased_until is null and (l.due_at is null or l.due_at > greatest(d.due_at, a.held_until))))
     order by p.updated_at
     limit batch;
 $$;

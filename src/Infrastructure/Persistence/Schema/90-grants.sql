@@ -22,7 +22,9 @@ do $$
 declare
     powerful regprocedure;
 begin
-    for powerful in select p.oid from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+    for powerful in
+        select p.oid from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where p.prosecdef and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
     loop
         execute format('revoke execute on function %s from public', powerful);
         execute format('grant execute on function %s to postato_app', powerful);

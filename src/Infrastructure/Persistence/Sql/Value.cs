@@ -4,61 +4,57 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Persistence.Sql;
 
-/// <summary>Parameters by position, typed so that nothing is boxed or guessed.</summary>
-internal static class Value
+/// <summary>A value for a statement's parameter of that name, typed so that nothing is boxed or guessed.</summary>
+internal readonly record struct Value(string Name, NpgsqlParameter Parameter)
 {
-    public static NpgsqlParameter Of<T>(Id<T> id)
-        where T : IEntity => new NpgsqlParameter<Guid> { TypedValue = id.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    public static Value Of<T>(string name, Id<T> id)
+        where T : IEntity => Of(name, id.Value);
 
-    public static NpgsqlParameter Of<T>(Id<T>? id)
-        where T : IEntity => id is { } value ? Of(value) : Null(NpgsqlDbType.Uuid);
+    public static Value Of<T>(string name, Id<T>? id)
+        where T : IEntity => Of(name, id?.Value);
 
-    public static NpgsqlParameter Of(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    public static Value Of(string name, Guid value) => Typed(name, value, NpgsqlDbType.Uuid);
 
-    public static NpgsqlParameter Of(Guid? value) => value is { } id ? Of(id) : Null(NpgsqlDbType.Uuid);
+    public static Value Of(string name, Guid? value) => Optional(name, value, NpgsqlDbType.Uuid);
 
-    public static NpgsqlParameter Of(Guid[]? values) => values is null
-        ? Null(NpgsqlDbType.Array | NpgsqlDbType.Uuid)
-        : new NpgsqlParameter<Guid[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+    public static Value Of(string name, Guid[]? values) => Optional(name, values, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
 
-    public static NpgsqlParameter Of(string? text) => text is null
-        ? Null(NpgsqlDbType.Text)
-        : new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text };
+    public static Value Of(string name, string? text) => Optional(name, text, NpgsqlDbType.Text);
 
-    public static NpgsqlParameter Of(string[] texts) =>
-        new NpgsqlParameter<string[]> { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    public static Value Of(string name, string[] texts) => Typed(name, texts, NpgsqlDbType.Array | NpgsqlDbType.Text);
 
-    public static NpgsqlParameter Json(string? json) => json is null
-        ? Null(NpgsqlDbType.Jsonb)
-        : new NpgsqlParameter<string> { TypedValue = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
+    public static Value Of(string name, bool value) => Typed(name, value, NpgsqlDbType.Boolean);
 
-    public static NpgsqlParameter Of(bool value) => new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
+    public static Value Of(string name, byte[]? bytes) => Optional(name, bytes, NpgsqlDbType.Bytea);
 
-    public static NpgsqlParameter Json(string[] jsons) =>
-        new NpgsqlParameter<string[]> { TypedValue = jsons, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb };
+    public static Value Of(string name, int value) => Typed(name, value, NpgsqlDbType.Integer);
 
-    public static NpgsqlParameter Of(byte[]? bytes) => bytes is null
-        ? Null(NpgsqlDbType.Bytea)
-        : new NpgsqlParameter<byte[]> { TypedValue = bytes, NpgsqlDbType = NpgsqlDbType.Bytea };
+    public static Value Of(string name, int? value) => Optional(name, value, NpgsqlDbType.Integer);
 
-    public static NpgsqlParameter Of(int value) => new NpgsqlParameter<int> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Integer };
+    public static Value Of(string name, int[] values) => Typed(name, values, NpgsqlDbType.Array | NpgsqlDbType.Integer);
 
-    public static NpgsqlParameter Of(int? value) => value is { } number ? Of(number) : Null(NpgsqlDbType.Integer);
+    public static Value Of(string name, long value) => Typed(name, value, NpgsqlDbType.Bigint);
 
-    public static NpgsqlParameter Of(int[] values) =>
-        new NpgsqlParameter<int[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
+    public static Value Of(string name, long[] values) => Typed(name, values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 
-    public static NpgsqlParameter Of(long value) => new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
+    public static Value Of(string name, TimeSpan time) => Typed(name, time, NpgsqlDbType.Interval);
 
-    public static NpgsqlParameter Of(long[] values) =>
-        new NpgsqlParameter<long[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+    public static Value Of(string name, DateTimeOffset instant) => Typed(name, instant, NpgsqlDbType.TimestampTz);
 
-    public static NpgsqlParameter Of(TimeSpan time) => new NpgsqlParameter<TimeSpan> { TypedValue = time, NpgsqlDbType = NpgsqlDbType.Interval };
+    public static Value Of(string name, DateTimeOffset? instant) => Optional(name, instant, NpgsqlDbType.TimestampTz);
 
-    public static NpgsqlParameter Of(DateTimeOffset instant) =>
-        new NpgsqlParameter<DateTimeOffset> { TypedValue = instant, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+    public static Value Json(string name, string? json) => Optional(name, json, NpgsqlDbType.Jsonb);
 
-    public static NpgsqlParameter Of(DateTimeOffset? instant) => instant is { } value ? Of(value) : Null(NpgsqlDbType.TimestampTz);
+    public static Value Json(string name, string[] jsons) => Typed(name, jsons, NpgsqlDbType.Array | NpgsqlDbType.Jsonb);
 
-    private static NpgsqlParameter Null(NpgsqlDbType type) => new() { Value = DBNull.Value, NpgsqlDbType = type };
+    private static Value Optional<T>(string name, T? value, NpgsqlDbType type)
+        where T : class => value is null ? Null(name, type) : Typed(name, value, type);
+
+    private static Value Optional<T>(string name, T? value, NpgsqlDbType type)
+        where T : struct => value is { } given ? Typed(name, given, type) : Null(name, type);
+
+    private static Value Typed<T>(string name, T value, NpgsqlDbType type) =>
+        new(name, new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+
+    private static Value Null(string name, NpgsqlDbType type) => new(name, new() { Value = DBNull.Value, NpgsqlDbType = type });
 }

@@ -13,9 +13,10 @@ namespace Postato.Infrastructure.Persistence.Stores;
 /// <summary>Media as rows; their bytes are elsewhere.</summary>
 internal sealed class MediaRecords(UnitOfWork work) : IMediaRecords
 {
-    private static readonly Statement HoldMedia = Statement.Load();
+    private static readonly Statement LockMedia = Statement.Load("Media/lock");
 
-    private static readonly PostStatus[] Waiting = [PostStatus.Draft, PostStatus.PendingApproval, PostStatus.Scheduled, PostStatus.Pending, PostStatus.Processing];
+    private static readonly PostStatus[] Waiting =
+        [PostStatus.Draft, PostStatus.PendingApproval, PostStatus.Scheduled, PostStatus.Pending, PostStatus.Processing];
 
     public Task<MediaItem?> FindAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct) =>
         In(scope).FirstOrDefaultAsync(media => media.Id == id, ct);
@@ -38,7 +39,7 @@ internal sealed class MediaRecords(UnitOfWork work) : IMediaRecords
     {
         await using (var batch = work.Connection.CreateBatch())
         {
-            batch.BatchCommands.Add(HoldMedia.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(id)));
+            batch.BatchCommands.Add(LockMedia.In(scope, Value.Of("media", id)));
             await batch.ExecuteNonQueryAsync(ct);
         }
 
@@ -64,5 +65,6 @@ internal sealed class MediaRecords(UnitOfWork work) : IMediaRecords
     public void Add(WorkspaceScope scope, MediaItem media) => work.Db.Add(media);
 
     private IQueryable<MediaItem> In(WorkspaceScope scope) =>
-        work.Db.Set<MediaItem>().Where(media => media.TenantId == scope.TenantId && media.WorkspaceId == scope.WorkspaceId && media.DeletedAt == null);
+        work.Db.Set<MediaItem>()
+            .Where(media => media.TenantId == scope.TenantId && media.WorkspaceId == scope.WorkspaceId && media.DeletedAt == null);
 }

@@ -11,11 +11,12 @@ namespace Postato.Infrastructure.Persistence.Stores;
 /// <summary>The accept path: no model, reviewed statements, one look-up before and one batch after the decision.</summary>
 internal sealed class PostIntake(UnitOfWork work) : IPostIntake
 {
-    private static readonly Statement InsertPost = Statement.Load();
+    private static readonly Statement InsertPost = Statement.Load("Posts/insert");
 
     private SubmissionLookup? foreseen;
 
-    public void Foresee(Id<Workspace> workspace, SubmissionQuestion question) => work.Foresee(foreseen = new SubmissionLookup(workspace, question));
+    public void Foresee(Id<Workspace> workspace, SubmissionQuestion question) =>
+        work.Foresee(foreseen = new SubmissionLookup(workspace, question));
 
     public async Task<SubmissionFacts> FindAsync(WorkspaceScope scope, SubmissionQuestion question, CancellationToken ct)
     {
@@ -31,13 +32,32 @@ internal sealed class PostIntake(UnitOfWork work) : IPostIntake
     }
 
     public void Add(WorkspaceScope scope, Post post, Delivery? delivery) => work.Enlist(InsertPost.With(
-        Value.Of(post.TenantId), Value.Of(post.WorkspaceId), Value.Of(post.Id), Value.Of(post.AccountId), Value.Of(post.Platform.Key), Value.Of(post.PostType),
-        Value.Of(SnakeCase.Of(post.Status)), Value.Json(post.Options), Value.Json(post.Metadata), Value.Of(post.CreatedAt), Value.Of(post.UpdatedAt),
-        Value.Of(post.ScheduledAt), Value.Json(StoredJson.Write(post.Warnings)), Value.Of(post.ContentHash), Value.Of(post.CreatedBy),
-        Value.Json(StoredJson.Write(post.Transitions)),
-        Value.Of([.. post.Items.Select(item => item.Id.Value)]), Value.Of([.. post.Items.Select(item => item.Index)]), Value.Of([.. post.Items.Select(item => item.Kind)]),
-        Value.Of([.. post.Items.Select(item => item.Text)]), Value.Of([.. post.Items.Select(item => SnakeCase.Of(item.Status))]),
-        Value.Json([.. post.Items.Select(item => StoredJson.Write(item.Media))]),
-        Value.Of(delivery?.Id), Value.Of(delivery is null ? null : SnakeCase.Of(delivery.Status)), Value.Of(delivery?.DueAt), Value.Of(delivery?.Attempts),
-        Value.Of(delivery?.TraceId), Value.Of(delivery?.CreatedAt)));
+        Value.Of("tenant", post.TenantId),
+        Value.Of("workspace", post.WorkspaceId),
+        Value.Of("id", post.Id),
+        Value.Of("account", post.AccountId),
+        Value.Of("platform", post.Platform.Key),
+        Value.Of("post_type", post.PostType),
+        Value.Of("status", SnakeCase.Of(post.Status)),
+        Value.Json("options", post.Options),
+        Value.Json("metadata", post.Metadata),
+        Value.Of("created_at", post.CreatedAt),
+        Value.Of("updated_at", post.UpdatedAt),
+        Value.Of("scheduled_at", post.ScheduledAt),
+        Value.Json("warnings", StoredJson.Write(post.Warnings)),
+        Value.Of("content_hash", post.ContentHash),
+        Value.Of("created_by", post.CreatedBy),
+        Value.Json("transitions", StoredJson.Write(post.Transitions)),
+        Value.Of("item_ids", [.. post.Items.Select(item => item.Id.Value)]),
+        Value.Of("item_indexes", [.. post.Items.Select(item => item.Index)]),
+        Value.Of("item_kinds", [.. post.Items.Select(item => item.Kind)]),
+        Value.Of("item_texts", [.. post.Items.Select(item => item.Text)]),
+        Value.Of("item_statuses", [.. post.Items.Select(item => SnakeCase.Of(item.Status))]),
+        Value.Json("item_media", [.. post.Items.Select(item => StoredJson.Write(item.Media))]),
+        Value.Of("delivery", delivery?.Id),
+        Value.Of("delivery_status", delivery is null ? null : SnakeCase.Of(delivery.Status)),
+        Value.Of("due_at", delivery?.DueAt),
+        Value.Of("attempts", delivery?.Attempts),
+        Value.Of("trace_id", delivery?.TraceId),
+        Value.Of("queued_at", delivery?.CreatedAt)));
 }

@@ -16,15 +16,16 @@ namespace Postato.Infrastructure.Persistence.Stores;
 /// <summary>Posts with their items and work order, tracked.</summary>
 internal sealed class PostStore(UnitOfWork work, TimeProvider clock) : IPostStore
 {
-    private static readonly Statement DeliveryReplan = Statement.Load();
-    private static readonly Statement DeliveryReadPlan = Statement.Load();
-    private static readonly Statement DeliverySettle = Statement.Load();
+    private static readonly Statement ReplanDelivery = Statement.Load("Deliveries/replan");
+    private static readonly Statement ReadPlan = Statement.Load("Deliveries/read_plan");
+    private static readonly Statement SettleStep = Statement.Load("Deliveries/settle_step");
 
     public async Task<StoredPost?> FindAsync(WorkspaceScope scope, Id<Post> id, CancellationToken ct)
     {
         var standing = Standings.At(work.Db, clock.GetUtcNow());
         var found = await work.Db.Set<Post>()
-            .Where(post => post.TenantId == scope.TenantId && post.WorkspaceId == scope.WorkspaceId && post.Id == id && post.DeletedAt == null)
+            .Where(post => post.TenantId == scope.TenantId && post.WorkspaceId == scope.WorkspaceId && post.Id == id)
+            .Where(post => post.DeletedAt == null)
             .Include(post => post.Items)
             .Select(post => new
             {
@@ -32,7 +33,8 @@ internal sealed class PostStore(UnitOfWork work, TimeProvider clock) : IPostStor
                 Delivery = work.Db.Set<Delivery>().FirstOrDefault(delivery =>
                     delivery.TenantId == post.TenantId && delivery.WorkspaceId == post.WorkspaceId && delivery.PostId == post.Id),
                 Account = work.Db.Set<SocialAccount>()
-                    .Where(account => account.TenantId == post.TenantId && account.WorkspaceId == post.WorkspaceId && account.Id == post.AccountId)
+                    .Where(account => account.TenantId == post.TenantId && account.WorkspaceId == post.WorkspaceId)
+                    .Where(account => account.Id == post.AccountId)
                     .Select(standing).First(),
             })
             .FirstOrDefaultAsync(ct);
@@ -44,13 +46,15 @@ internal sealed class PostStore(UnitOfWork work, TimeProvider clock) : IPostStor
     public async Task<IReadOnlyList<PlannedStep>> ReadPlanAsync(WorkspaceScope scope, Id<Delivery> delivery, CancellationToken ct)
     {
         await using var batch = work.Connection.CreateBatch();
-        batch.BatchCommands.Add(DeliveryReadPlan.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(delivery)));
+        batch.BatchCommands.Add(ReadPlan.In(scope, Value.Of("delivery", delivery)));
         return StoredJson.Read<StoredPlan>((string)(await batch.ExecuteScalarAsync(ct))!).Steps;
     }
 
-    public void Settle(WorkspaceScope scope, Id<Delivery> delivery, string entry, string outcome, JsonElement? data, DateTimeOffset at) => work.Enlist(DeliverySettle.With(
-        Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(delivery), Value.Of(Uuid7.New(at)), Value.Of(entry), Value.Of(at), Value.Of(outcome), Value.Json(data?.GetRawText())));
+    public void Settle(WorkspaceScope scope, Id<Delivery> delivery, string entry, string outcome, JsonElement? data, DateTimeOffset at) =>
+        work.Enlist(SettleStep.In(
+            scope, Value.Of("delivery", delivery), Value.Of("id", Uuid7.New(at)), Value.Of("entry", entry), Value.Of("at", at),
+            Value.Of("outcome", outcome), Value.Json("data", data?.GetRawText())));
 
     public void Replan(WorkspaceScope scope, Id<Delivery> delivery) =>
-        work.Enlist(DeliveryReplan.With(Value.Of(scope.TenantId), Value.Of(scope.WorkspaceId), Value.Of(delivery)));
+        work.Enlist(ReplanDelivery.In(scope, Value.Of("delivery", delivery)));
 }

@@ -7,21 +7,32 @@ namespace Postato.Infrastructure.Persistence.Stores;
 /// <summary>Envelopes inside the tenant of the open transaction.</summary>
 internal sealed class SealedRows(UnitOfWork work) : ISealedRows
 {
-    private static readonly Statement ReadSealed = Statement.Load("read_sealed");
-    private static readonly Statement Reseal = Statement.Load("reseal");
+    private static readonly Statement ReadSealed = Statement.Load("Vault/read_sealed");
+    private static readonly Statement Reseal = Statement.Load("Vault/reseal");
 
-    public async Task<IReadOnlyList<SealedEnvelope>> ReadAsync(TenantScope scope, string column, int keyId, IReadOnlyList<SealedRow> rows, CancellationToken ct)
+    public async Task<IReadOnlyList<SealedEnvelope>> ReadAsync(
+        TenantScope scope, string column, int keyId, IReadOnlyList<SealedRow> rows, CancellationToken ct)
     {
         await using var batch = work.Connection.CreateBatch();
         batch.BatchCommands.Add(ReadSealed.With(
-            Value.Of(column), Value.Of(keyId), Value.Of([.. rows.Select(row => row.WorkspaceId).Distinct()]), Value.Of([.. rows.Select(row => row.RowId)])));
+            Value.Of("column", column), Value.Of("key", keyId),
+            Value.Of("workspaces", [.. rows.Select(row => row.WorkspaceId).Distinct()]),
+            Value.Of("rows", [.. rows.Select(row => row.RowId)])));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var envelopes = new List<SealedEnvelope>();
         while (await reader.ReadAsync(ct))
-            envelopes.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3)));
+        {
+            envelopes.Add(new(
+                reader.Get<Guid>("workspace_id"),
+                reader.Get<Guid>("row_id"),
+                reader.Get<string>("version"),
+                reader.Get<byte[]>("envelope")));
+        }
+
         return envelopes;
     }
 
     public void Replace(TenantScope scope, string column, SealedEnvelope old, byte[] envelope, int keyId) => work.Enlist(Reseal.With(
-        Value.Of(column), Value.Of(old.WorkspaceId), Value.Of(old.RowId), Value.Of(old.Version), Value.Of(envelope), Value.Of(keyId)));
+        Value.Of("column", column), Value.Of("workspace", old.WorkspaceId), Value.Of("row", old.RowId), Value.Of("version", old.Version),
+        Value.Of("envelope", envelope), Value.Of("key", keyId)));
 }

@@ -13,10 +13,10 @@ namespace Postato.Infrastructure.Persistence.Stores;
 /// <summary>The account, the media and the likely duplicate of one submission.</summary>
 internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuestion question) : IForeseen
 {
-    private static readonly Statement FindAccountFacts = Statement.Load("find_account_facts");
-    private static readonly Statement FindMediaFacts = Statement.Load("find_media_facts");
-    private static readonly Statement ReadMediaFacts = Statement.Load("read_media_facts");
-    private static readonly Statement FindDuplicate = Statement.Load("find_duplicate");
+    private static readonly Statement FindAccountFacts = Statement.Load("Accounts/find_facts");
+    private static readonly Statement LockMediaFacts = Statement.Load("Media/lock_facts");
+    private static readonly Statement ReadMediaFacts = Statement.Load("Media/read_facts");
+    private static readonly Statement FindDuplicate = Statement.Load("Posts/find_duplicate");
 
     /// <summary>Null until it was read.</summary>
     public SubmissionFacts? Facts { get; private set; }
@@ -29,12 +29,15 @@ internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuesti
 
     public void Ask(NpgsqlBatch batch, bool readOnly)
     {
-        batch.BatchCommands.Add(FindAccountFacts.With(Value.Of(workspace), Value.Of(question.AccountId), Value.Of(question.Now)));
-        batch.BatchCommands.Add(FindDuplicate.With(Value.Of(workspace), Value.Of(question.ContentHash), Value.Of(question.Since), Value.Of(question.Itself)));
+        batch.BatchCommands.Add(FindAccountFacts.With(
+            Value.Of("workspace", workspace), Value.Of("account", question.AccountId), Value.Of("now", question.Now)));
+        batch.BatchCommands.Add(FindDuplicate.With(
+            Value.Of("workspace", workspace), Value.Of("content_hash", question.ContentHash), Value.Of("since", question.Since),
+            Value.Of("except_post", question.Itself)));
         if (question.Media.Count > 0)
         {
-            var media = (readOnly ? ReadMediaFacts : FindMediaFacts).With(Value.Of(workspace), Value.Of([.. question.Media.Select(id => id.Value)]));
-            batch.BatchCommands.Add(media);
+            batch.BatchCommands.Add((readOnly ? ReadMediaFacts : LockMediaFacts).With(
+                Value.Of("workspace", workspace), Value.Of("media", [.. question.Media.Select(id => id.Value)])));
         }
     }
 
@@ -44,28 +47,30 @@ internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuesti
         var account = await row.ReadAsync(ct) ? AccountOf(row) : null;
 
         row = await answers.NextAsync(ct);
-        Id<Post>? duplicate = await row.ReadAsync(ct) ? new(row.GetGuid(0)) : null;
+        Id<Post>? duplicate = await row.ReadAsync(ct) ? row.GetId<Post>("id") : null;
 
         var media = new Dictionary<Id<MediaItem>, StoredMediaFacts>();
         if (question.Media.Count > 0)
         {
             row = await answers.NextAsync(ct);
             while (await row.ReadAsync(ct))
-                media.Add(new(row.GetGuid(0)), MediaOf(row));
+                media.Add(row.GetId<MediaItem>("id"), MediaOf(row));
         }
 
         Facts = new(account, media, duplicate);
     }
 
     private static AccountFacts AccountOf(NpgsqlDataReader row) => new(
-        new Platform(row.GetString(0)),
+        new Platform(row.Get<string>("platform")),
         new(
-            SnakeCase.TryParse<AccountStatus>(row.GetString(1), out var status) ? status : throw new InvalidOperationException("The database holds an unknown account status."),
-            row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)),
-        row.IsDBNull(2) ? null : row.GetString(2));
+            SnakeCase.TryParse<AccountStatus>(row.Get<string>("status"), out var status)
+                ? status
+                : throw new InvalidOperationException("The database holds an unknown account status."),
+            row.Get<bool>("paused"),
+            row.FindValue<DateTimeOffset>("silent_until")),
+        row.Find<string>("facts"));
 
-    private static StoredMediaFacts MediaOf(NpgsqlDataReader row) =>
-        new(row.GetString(1), row.GetInt64(2), Number(row, 3), Number(row, 4), Number(row, 5), row.IsDBNull(6) ? null : row.GetString(6));
-
-    private static int? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+    private static StoredMediaFacts MediaOf(NpgsqlDataReader row) => new(
+        row.Get<string>("mime_type"), row.Get<long>("size_bytes"), row.FindValue<int>("width"), row.FindValue<int>("height"),
+        row.FindValue<int>("duration_ms"), row.Find<string>("alt"));
 }

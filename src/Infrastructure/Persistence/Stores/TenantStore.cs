@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Postato.Application.Operators;
 using Postato.Application.UseCases;
 using Postato.Domain.Agents;
@@ -9,9 +8,9 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Stores;
 
-internal sealed class TenantStore(UnitOfWork work, NpgsqlDataSource dataSource) : ITenantStore
+internal sealed class TenantStore(UnitOfWork work) : ITenantStore
 {
-    private static readonly Statement FindTenant = Statement.Load();
+    private static readonly Statement FindTenant = Statement.Load("Callers/find_tenant");
 
     public void Add(TenantScope scope, Tenant tenant, Workspace first) => work.Db.AddRange(tenant, first);
 
@@ -25,13 +24,17 @@ internal sealed class TenantStore(UnitOfWork work, NpgsqlDataSource dataSource) 
             join key in work.Db.Set<ApiKey>() on new { grant.TenantId, AgentId = agent.Id } equals new { key.TenantId, key.AgentId }
             orderby key.Id descending
             select new { Key = key, Agent = agent, grant.Permissions }).ToListAsync(ct);
-        return [.. found.Select(row => new GrantedKey(row.Key, row.Agent, row.Permissions)).Where(row => row.Key.SelectedWorkspaces is null || row.Key.SelectedWorkspaces.Contains(workspace.Value))];
+        return
+        [
+            .. found.Select(row => new GrantedKey(row.Key, row.Agent, row.Permissions))
+                .Where(row => row.Key.SelectedWorkspaces is null || row.Key.SelectedWorkspaces.Contains(workspace.Value)),
+        ];
     }
 
-    public async Task<Id<Tenant>?> FindTenantOfAsync(Id<Workspace> workspace, CancellationToken ct)
+    public async Task<Id<Tenant>?> FindTenantOfAsync(InstallationScope scope, Id<Workspace> workspace, CancellationToken ct)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(FindTenant.With(Value.Of(workspace)));
+        await using var batch = work.Connection.CreateBatch();
+        batch.BatchCommands.Add(FindTenant.With(Value.Of("workspace", workspace)));
         return await batch.ExecuteScalarAsync(ct) is Guid tenant ? new Id<Tenant>(tenant) : null;
     }
 }

@@ -4,12 +4,12 @@ using Postato.Sandbox.Core;
 namespace Postato.Sandbox.Networks.Bluesky;
 
 /// <summary>The AT Protocol on loopback: identity, authorization and records.</summary>
-internal sealed class BlueskyImitation : Imitation
+internal sealed class BlueskyImitation : Imitation<Exchange>
 {
     private readonly BlueskyOptions options;
     private readonly BlueskyState state;
     private readonly Identity identity;
-    private readonly Authorization authorization;
+    private readonly BlueskyAuthorization authorization;
     private readonly Repository repository;
 
     public BlueskyImitation(World world, IConfiguration configuration)
@@ -19,7 +19,7 @@ internal sealed class BlueskyImitation : Imitation
         state = new BlueskyState(world);
         var dpop = new Dpop(world.Clock);
         identity = new Identity(state, options);
-        authorization = new Authorization(world, options, state, dpop);
+        authorization = new BlueskyAuthorization(world, options, state, dpop);
         repository = new Repository(world, options, state, dpop);
     }
 
@@ -46,9 +46,12 @@ internal sealed class BlueskyImitation : Imitation
         repository.Restore(kind, value);
     }
 
-    public override (byte[] Bytes, string MimeType)? FindMedia(string id) => state.FindBlob(id) is { } blob ? (blob.Bytes, blob.MimeType) : null;
+    public override (byte[] Bytes, string MimeType)? FindMedia(string id) =>
+        state.FindBlob(id) is { } blob ? (blob.Bytes, blob.MimeType) : null;
 
-    protected override string OperationOf(HttpRequest request)
+    protected override Exchange Open(HttpContext http, byte[] body) => new(http, body, OperationOf(http.Request));
+
+    private static string OperationOf(HttpRequest request)
     {
         var path = request.Path.Value ?? "/";
         if (path.StartsWith("/xrpc/", StringComparison.Ordinal))
@@ -66,15 +69,21 @@ internal sealed class BlueskyImitation : Imitation
     protected override string? CallerOf(Exchange exchange) => repository.CallerOf(exchange)?.Handle;
 
     protected override Fault? MarkerFor(Exchange exchange) =>
-        exchange.Operation == "putRecord" && repository.CallerOf(exchange) is { } caller ? repository.MarkerFor(this, exchange, caller) : null;
+        exchange.Operation == "putRecord" && repository.CallerOf(exchange) is { } caller
+            ? repository.MarkerFor(this, exchange, caller)
+            : null;
 
     protected override Task<Reply> RouteAsync(Exchange exchange) => (exchange.Http.Request.Method, exchange.Operation) switch
     {
         // Of those who moved, the second server keeps the data and no more.
-        _ when exchange.Http.Connection.LocalPort == options.SecondPort && !exchange.Http.Request.Path.StartsWithSegments("/xrpc") && !exchange.Http.Request.Path.StartsWithSegments("/.well-known") => Task.FromResult(Xrpc.NotFound),
-        ("GET", "resolveHandle" or "getProfile" or "did" or "atproto-did" or "oauth-protected-resource" or "describeServer") => Task.FromResult(identity.Answer(exchange)),
+        _ when exchange.Http.Connection.LocalPort == options.SecondPort && !exchange.Http.Request.Path.StartsWithSegments("/xrpc")
+            && !exchange.Http.Request.Path.StartsWithSegments("/.well-known") =>
+            Task.FromResult(Xrpc.NotFound),
+        ("GET", "resolveHandle" or "getProfile" or "did" or "atproto-did" or "oauth-protected-resource" or "describeServer") =>
+            Task.FromResult(identity.Answer(exchange)),
         (_, "oauth-authorization-server" or "par" or "authorize" or "token" or "revoke" or "jwks") => authorization.AnswerAsync(exchange),
-        (_, "putRecord" or "getRecord" or "deleteRecord" or "listRecords" or "uploadBlob" or "getSession" or "createRecord") => Task.FromResult(repository.Answer(exchange)),
+        (_, "putRecord" or "getRecord" or "deleteRecord" or "listRecords" or "uploadBlob" or "getSession" or "createRecord") =>
+            Task.FromResult(repository.Answer(exchange)),
         _ => Task.FromResult(Xrpc.NotFound),
     };
 
@@ -82,7 +91,8 @@ internal sealed class BlueskyImitation : Imitation
 
     protected override Reply RateLimited(int seconds) => repository.RateLimited(seconds);
 
-    protected override Reply Refused() => Xrpc.Error(400, "InvalidRequest", "Invalid app.bsky.feed.post record: Record/text must not hold forbidden words");
+    protected override Reply Refused() =>
+        Xrpc.Error(400, "InvalidRequest", "Invalid app.bsky.feed.post record: Record/text must not hold forbidden words");
 
     protected override void Expire(Exchange exchange, bool refreshToo)
     {

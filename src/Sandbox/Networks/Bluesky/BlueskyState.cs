@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postato.Sandbox.Core;
@@ -11,52 +12,57 @@ internal sealed class BlueskyState(World world)
 {
     public const string Platform = "bluesky";
 
-    private readonly ConcurrentDictionary<string, Account> accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BlueskyAccount> accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> dids = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BlueskySession> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Session, DateTimeOffset ExpiresAt)> accessTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> refreshTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Blob> blobs = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<Account> Accounts => [.. accounts.Values.OrderBy(account => account.Handle, StringComparer.Ordinal)];
+    public IReadOnlyList<BlueskyAccount> Accounts => [.. accounts.Values.OrderBy(account => account.Handle, StringComparer.Ordinal)];
 
-    public Account Create(string username, string? displayName)
+    public BlueskyAccount Create(string username, string? displayName)
     {
         var handle = username.Contains('.', StringComparison.Ordinal) ? username.ToLowerInvariant() : $"{username.ToLowerInvariant()}.test";
         if (dids.TryGetValue(handle, out var known))
             return accounts[known];
 
-        var did = $"did:plc:{Convert.ToHexStringLower(SHA256.HashData(global::System.Text.Encoding.UTF8.GetBytes(handle)))[..24].Replace('0', 'x').Replace('1', 'y').Replace('8', 'z').Replace('9', 'w')}";
-        var account = new Account(did, handle, displayName ?? handle.Split('.')[0], Server: 0);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(handle)))[..24];
+        var did = $"did:plc:{hash.Replace('0', 'x').Replace('1', 'y').Replace('8', 'z').Replace('9', 'w')}";
+        var account = new BlueskyAccount(did, handle, displayName ?? handle.Split('.')[0], Server: 0);
         Save(account);
         return account;
     }
 
-    public void Save(Account account)
+    public void Save(BlueskyAccount account)
     {
         world.Journal.Append(Platform, "account", account);
         Put(account);
     }
 
-    public Account? FindByDid(string did) => accounts.GetValueOrDefault(did);
+    public BlueskyAccount? FindByDid(string did) => accounts.GetValueOrDefault(did);
 
-    public Account? FindByHandle(string handle) => dids.TryGetValue(handle, out var did) ? accounts[did] : null;
+    public BlueskyAccount? FindByHandle(string handle) => dids.TryGetValue(handle, out var did) ? accounts[did] : null;
 
-    public Account? Find(string handleOrDid) => FindByDid(handleOrDid) ?? FindByHandle(handleOrDid);
+    public BlueskyAccount? Find(string handleOrDid) => FindByDid(handleOrDid) ?? FindByHandle(handleOrDid);
 
-    public void Save(Session session)
+    public void Save(BlueskySession session)
     {
         world.Journal.Append(Platform, "session", session);
         Put(session);
     }
 
-    public Session? FindByAccess(string token) =>
-        accessTokens.TryGetValue(token, out var access) && access.ExpiresAt > world.Clock.GetUtcNow() && sessions.TryGetValue(access.Session, out var session) && session is { Dead: false } && session.AccessToken == token ? session : null;
+    public BlueskySession? FindByAccess(string token) =>
+        accessTokens.TryGetValue(token, out var access) && access.ExpiresAt > world.Clock.GetUtcNow()
+            && sessions.TryGetValue(access.Session, out var session) && session is { Dead: false } && session.AccessToken == token
+            ? session
+            : null;
 
     /// <summary>Any token that this session was ever given finds it: a replay must be seen.</summary>
-    public Session? FindByRefresh(string token) => refreshTokens.TryGetValue(token, out var id) ? sessions.GetValueOrDefault(id) : null;
+    public BlueskySession? FindByRefresh(string token) =>
+        refreshTokens.TryGetValue(token, out var id) ? sessions.GetValueOrDefault(id) : null;
 
-    public IEnumerable<Session> SessionsOf(string did) => sessions.Values.Where(session => session.Did == did);
+    public IEnumerable<BlueskySession> SessionsOf(string did) => sessions.Values.Where(session => session.Did == did);
 
     public void SaveBlob(string cid, string mimeType, byte[] bytes)
     {
@@ -70,7 +76,7 @@ internal sealed class BlueskyState(World world)
             world.Journal.Append(Platform, "blob", new { cid, mimeType });
         }
 
-        blobs[cid] = new(cid, mimeType, bytes, ImageSize.Read(bytes));
+        blobs[cid] = new(cid, mimeType, bytes, FileKind.SizeOf(bytes));
     }
 
     public Blob? FindBlob(string cid) => blobs.GetValueOrDefault(cid);
@@ -80,26 +86,27 @@ internal sealed class BlueskyState(World world)
         switch (kind)
         {
             case "account":
-                Put(value.Deserialize<Account>(Json.Options)!);
+                Put(value.Deserialize<BlueskyAccount>(Json.Options)!);
                 break;
             case "session":
-                Put(value.Deserialize<Session>(Json.Options)!);
+                Put(value.Deserialize<BlueskySession>(Json.Options)!);
                 break;
-            case "blob" when value.GetProperty("cid").GetString() is { } cid && File.Exists(Path.Combine(world.Journal.Folder!, "blobs", cid)):
+            case "blob"
+                when value.GetProperty("cid").GetString() is { } cid && File.Exists(Path.Combine(world.Journal.Folder!, "blobs", cid)):
                 var bytes = File.ReadAllBytes(Path.Combine(world.Journal.Folder!, "blobs", cid));
-                blobs[cid] = new(cid, value.GetProperty("mimeType").GetString()!, bytes, ImageSize.Read(bytes));
+                blobs[cid] = new(cid, value.GetProperty("mimeType").GetString()!, bytes, FileKind.SizeOf(bytes));
                 break;
         }
     }
 
-    private void Put(Account account)
+    private void Put(BlueskyAccount account)
     {
         accounts[account.Did] = account;
         dids[account.Handle] = account.Did;
         world.Profiles.Set(Platform, account.Handle, account.DisplayName);
     }
 
-    private void Put(Session session)
+    private void Put(BlueskySession session)
     {
         sessions[session.Id] = session;
         accessTokens[session.AccessToken] = (session.Id, session.AccessExpiresAt);
@@ -108,11 +115,12 @@ internal sealed class BlueskyState(World world)
 }
 
 /// <param name="Server">0: the first PDS; 1: it moved to the second.</param>
-internal sealed record Account(string Did, string Handle, string DisplayName, int Server);
+internal sealed record BlueskyAccount(string Did, string Handle, string DisplayName, int Server);
 
 /// <param name="KeyThumbprint">The DPoP key that everything of this session is bound to.</param>
-internal sealed record Session(
-    string Id, string Did, string ClientId, string KeyThumbprint, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt, string RefreshToken, bool Dead = false, bool RefreshRefused = false);
+internal sealed record BlueskySession(
+    string Id, string Did, string ClientId, string KeyThumbprint, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt,
+    string RefreshToken, bool Dead = false, bool RefreshRefused = false);
 
 internal sealed record Blob(string Cid, string MimeType, byte[] Bytes, (int Width, int Height)? Size)
 {

@@ -36,7 +36,8 @@ internal static class Cid
                 break;
             case JsonObject map:
                 Head(target, 5, (ulong)map.Count);
-                foreach (var (key, value) in map.OrderBy(pair => Encoding.UTF8.GetByteCount(pair.Key)).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+                foreach (var (key, value) in map.OrderBy(pair => Encoding.UTF8.GetByteCount(pair.Key))
+                    .ThenBy(pair => pair.Key, StringComparer.Ordinal))
                 {
                     Write(target, JsonValue.Create(key));
                     Write(target, value);

@@ -22,7 +22,8 @@ internal sealed class Dpop(SandboxClock clock)
     /// <param name="token">The access token, at the PDS.</param>
     public ProofResult Check(HttpContext http, string? token)
     {
-        if (Jwt.Parse(http.Request.Headers["DPoP"]) is not { } proof || !proof.Header.TryGetProperty("jwk", out var jwk) || proof.Header.GetProperty("typ").GetString() != "dpop+jwt" || !proof.IsSignedBy(jwk))
+        if (Jwt.Parse(http.Request.Headers["DPoP"]) is not { } proof || !proof.Header.TryGetProperty("jwk", out var jwk)
+            || proof.Header.GetProperty("typ").GetString() != "dpop+jwt" || !proof.IsSignedBy(jwk))
             return new(null, "invalid_dpop_proof", "DPoP proof is missing or not signed by its key");
 
         var url = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.Path}";
@@ -33,7 +34,8 @@ internal sealed class Dpop(SandboxClock clock)
         if (proof.Text("nonce") is not { } nonce || (nonce != NonceAt(Slot) && nonce != NonceAt(Slot - 1)))
             return new(null, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof");
         // Made at some time between the machine's and this world's: a client may have moved its clock along, or not.
-        if (proof.Number("iat") is not { } made || made < TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 300 || made > clock.GetUtcNow().ToUnixTimeSeconds() + 300)
+        if (proof.Number("iat") is not { } made || made < TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 300
+            || made > clock.GetUtcNow().ToUnixTimeSeconds() + 300)
             return new(null, "invalid_dpop_proof", "DPoP iat is too far off");
         if (proof.Text("jti") is not { Length: > 0 } id || !Remember(id))
             return new(null, "invalid_dpop_proof", "DPoP proof jti was used before");

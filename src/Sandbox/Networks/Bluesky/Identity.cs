@@ -9,15 +9,22 @@ internal sealed class Identity(BlueskyState state, BlueskyOptions options)
     public Reply Answer(Exchange exchange) => exchange.Operation switch
     {
         "resolveHandle" => state.FindByHandle(exchange.Query("handle") ?? "") is { } account
-            ? Reply.Of(new JsonObject { ["did"] = account.Did })
+            ? Xrpc.Of(new JsonObject { ["did"] = account.Did })
             : Xrpc.Error(400, "InvalidRequest", "Unable to resolve handle"),
-        "atproto-did" => state.FindByHandle(exchange.Http.Request.Host.Host) is { } account ? Reply.Text(account.Did) : Reply.Text("User not found", status: 404),
-        "did" => state.FindByDid(exchange.Http.Request.Path.Value![1..]) is { } account ? Reply.Of(Document(account)) : Reply.Of(new JsonObject { ["message"] = "DID not registered" }, 404),
+        "atproto-did" =>
+            state.FindByHandle(exchange.Http.Request.Host.Host) is { } account
+                ? Reply.Text(account.Did, "text/plain")
+                : Reply.Text("User not found", "text/plain", 404),
+        "did" => state.FindByDid(exchange.Http.Request.Path.Value![1..]) is { } account
+            ? Xrpc.Of(Document(account))
+            : Xrpc.Of(new JsonObject { ["message"] = "DID not registered" }, 404),
         "getProfile" => state.Find(exchange.Query("actor") ?? "") is { } account
-            ? Reply.Of(new JsonObject { ["did"] = account.Did, ["handle"] = account.Handle, ["displayName"] = account.DisplayName })
+            ? Xrpc.Of(new JsonObject { ["did"] = account.Did, ["handle"] = account.Handle, ["displayName"] = account.DisplayName })
             : Xrpc.Error(400, "InvalidRequest", "Profile not found"),
-        "describeServer" => Reply.Of(new JsonObject { ["did"] = $"did:web:{exchange.Http.Request.Host}", ["availableUserDomains"] = new JsonArray(".test") }),
-        _ => Reply.Of(new JsonObject
+        "describeServer" =>
+            Xrpc.Of(
+                new JsonObject { ["did"] = $"did:web:{exchange.Http.Request.Host}", ["availableUserDomains"] = new JsonArray(".test") }),
+        _ => Xrpc.Of(new JsonObject
         {
             ["resource"] = exchange.Origin,
             ["authorization_servers"] = new JsonArray(Issuer(exchange)),
@@ -29,7 +36,7 @@ internal sealed class Identity(BlueskyState state, BlueskyOptions options)
     // Both servers answer to the one authorization server.
     private string Issuer(Exchange exchange) => $"{exchange.Http.Request.Scheme}://{exchange.Http.Request.Host.Host}:{options.Port}";
 
-    private JsonObject Document(Account account) => new()
+    private JsonObject Document(BlueskyAccount account) => new()
     {
         ["@context"] = new JsonArray("https://www.w3.org/ns/did/v1"),
         ["id"] = account.Did,

@@ -25,7 +25,10 @@ internal sealed class Jwt
         try
         {
             var parts = text?.Split('.') ?? [];
-            return parts.Length == 3 ? new Jwt(parts, JsonElement.Parse(Base64Url.DecodeFromChars(parts[0])), JsonElement.Parse(Base64Url.DecodeFromChars(parts[1]))) : null;
+            return parts.Length == 3
+                ? new Jwt(
+                    parts, JsonElement.Parse(Base64Url.DecodeFromChars(parts[0])), JsonElement.Parse(Base64Url.DecodeFromChars(parts[1])))
+                : null;
         }
         catch (Exception bad) when (bad is JsonException or FormatException)
         {
@@ -33,7 +36,8 @@ internal sealed class Jwt
         }
     }
 
-    public string? Text(string claim) => Claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public string? Text(string claim) =>
+        Claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     public long? Number(string claim) => Claims.TryGetProperty(claim, out var value) && value.TryGetInt64(out var number) ? number : null;
 
@@ -44,10 +48,17 @@ internal sealed class Jwt
             var key = Keys.GetOrAdd(Thumbprint(jwk), static (_, jwk) => ECDsa.Create(new ECParameters
             {
                 Curve = ECCurve.NamedCurves.nistP256,
-                Q = new ECPoint { X = Base64Url.DecodeFromChars(jwk.GetProperty("x").GetString()), Y = Base64Url.DecodeFromChars(jwk.GetProperty("y").GetString()) },
+                Q = new ECPoint
+                {
+                    X = Base64Url.DecodeFromChars(jwk.GetProperty("x").GetString()),
+                    Y = Base64Url.DecodeFromChars(jwk.GetProperty("y").GetString()),
+                },
             }), jwk);
             lock (key)
-                return Header.GetProperty("alg").GetString() == "ES256" && key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+                return Header.GetProperty("alg").GetString() == "ES256"
+                    && key.VerifyData(
+                        Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256,
+                        DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
         catch (Exception bad) when (bad is CryptographicException or FormatException or KeyNotFoundException or InvalidOperationException)
         {

@@ -8,7 +8,9 @@ namespace Postato.Sandbox.Networks.Bluesky;
 /// <summary>A record as the page and the tests see it.</summary>
 internal static class PostView
 {
-    public static PublishedPost Of(long seq, Account account, string key, JsonNode record, World world, BlueskyState state, JsonNode? threadGate, JsonNode? postGate)
+    public static PublishedPost Of(
+        long seq, BlueskyAccount account, string key, JsonNode record, World world, BlueskyState state, JsonNode? threadGate,
+        JsonNode? postGate)
     {
         var view = new JsonObject();
         foreach (var member in (string[])["langs", "tags", "labels"])
@@ -44,12 +46,15 @@ internal static class PostView
         };
     }
 
-    private static IEnumerable<JsonNode> Images(JsonNode? media) => ((media?["images"] ?? media?["items"]) as JsonArray)?.Select(image => image!) ?? [];
+    private static IEnumerable<JsonNode> Images(JsonNode? media) =>
+        ((media?["images"] ?? media?["items"]) as JsonArray)?.Select(image => image!) ?? [];
 
     private static PublishedMedia Describe(JsonNode image, BlueskyState state)
     {
         var cid = image["image"]!["ref"]!["$link"]!.GetValue<string>();
         var blob = state.FindBlob(cid)!;
-        return new("image", blob.MimeType, blob.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(blob.Bytes)), blob.Size?.Width, blob.Size?.Height, image["alt"]?.GetValue<string>(), $"/media/{cid}");
+        return new(
+            "image", blob.MimeType, blob.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(blob.Bytes)), blob.Size?.Width,
+            blob.Size?.Height, image["alt"]?.GetValue<string>(), $"/media/{cid}");
     }
 }

@@ -45,7 +45,8 @@ internal static partial class RecordCheck
 
             foreach (var feature in facets[i]!["features"]!.AsArray())
             {
-                if (feature!["tag"]?.GetValue<string>() is { } tag && FindTagRefusal(tag, $"Record/facets/{i}/features/0/tag") is { } refused)
+                if (feature!["tag"]?.GetValue<string>() is { } tag
+                    && FindTagRefusal(tag, $"Record/facets/{i}/features/0/tag") is { } refused)
                     return refused;
                 if (feature["uri"]?.GetValue<string>() is { } uri && !Uri().IsMatch(uri))
                     return Invalid($"Record/facets/{i}/features/0/uri must be a uri");
@@ -57,12 +58,20 @@ internal static partial class RecordCheck
 
     private static Reply? FindEmbedRefusal(JsonObject embed, string path, BlueskyState state) => embed["$type"]?.GetValue<string>() switch
     {
-        "app.bsky.embed.images" when embed["images"] is JsonArray images => images.Count > 4 ? Invalid($"{path}/images must not have more than 4 elements") : FindImageRefusal(images, $"{path}/images", state),
-        "app.bsky.embed.gallery" when embed["items"] is JsonArray items => items.Count > 20 ? Invalid($"{path}/items must not have more than 20 elements")
-            : items.Any(item => item!["aspectRatio"] is null) ? Invalid($"{path}/items/0 must have the property \"aspectRatio\"") : FindImageRefusal(items, $"{path}/items", state),
+        "app.bsky.embed.images" when embed["images"] is JsonArray images =>
+            images.Count > 4
+                ? Invalid($"{path}/images must not have more than 4 elements")
+                : FindImageRefusal(images, $"{path}/images", state),
+        "app.bsky.embed.gallery" when embed["items"] is JsonArray items =>
+            items.Count > 20 ? Invalid($"{path}/items must not have more than 20 elements")
+                : items.Any(item => item!["aspectRatio"] is null)
+                    ? Invalid($"{path}/items/0 must have the property \"aspectRatio\"")
+                    : FindImageRefusal(items, $"{path}/items", state),
         "app.bsky.embed.recordWithMedia" when embed["media"] is JsonObject media => FindEmbedRefusal(media, $"{path}/media", state),
-        "app.bsky.embed.external" when !Uri().IsMatch(embed["external"]?["uri"]?.GetValue<string>() ?? "") => Invalid($"{path}/external/uri must be a uri"),
-        "app.bsky.embed.external" when embed["external"]?["title"] is null || embed["external"]?["description"] is null => Invalid($"{path}/external must have the properties \"title\" and \"description\""),
+        "app.bsky.embed.external" when !Uri().IsMatch(embed["external"]?["uri"]?.GetValue<string>() ?? "") =>
+            Invalid($"{path}/external/uri must be a uri"),
+        "app.bsky.embed.external" when embed["external"]?["title"] is null || embed["external"]?["description"] is null =>
+            Invalid($"{path}/external must have the properties \"title\" and \"description\""),
         "app.bsky.embed.external" or "app.bsky.embed.record" => null,
         _ => Invalid($"{path} is of no known type"),
     };
@@ -85,7 +94,9 @@ internal static partial class RecordCheck
             if (!blob.MimeType.StartsWith("image/", StringComparison.Ordinal))
                 return Xrpc.Error(400, "InvalidMimeType", $"Wrong mimetype of blob at {path}/{i}: {blob.MimeType}");
             if (blob.Bytes.Length > 2_000_000)
-                return Xrpc.Error(400, "InvalidSize", $"This file is too large at {path}/{i}. It is {blob.Bytes.Length} but the maximum size is 2000000.");
+                return Xrpc.Error(
+                    400, "InvalidSize",
+                    $"This file is too large at {path}/{i}. It is {blob.Bytes.Length} but the maximum size is 2000000.");
         }
 
         return null;
@@ -99,7 +110,8 @@ internal static partial class RecordCheck
         for (var elements = StringInfo.GetTextElementEnumerator(text); elements.MoveNext();)
         {
             var element = elements.GetTextElement();
-            if (!joined || !Rune.TryGetRuneAt(element, 0, out var first) || first.Value is < 0x0900 or > 0x0DFF || Rune.GetUnicodeCategory(first) != UnicodeCategory.OtherLetter)
+            if (!joined || !Rune.TryGetRuneAt(element, 0, out var first) || first.Value is < 0x0900 or > 0x0DFF
+                || Rune.GetUnicodeCategory(first) != UnicodeCategory.OtherLetter)
                 count++;
             // A virama at the end binds the next consonant.
             joined = element[^1] is '\u094D' or '\u09CD' or '\u0ACD' or '\u0B4D' or '\u0C4D' or '\u0D4D';

@@ -18,18 +18,22 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     private readonly ConcurrentDictionary<string, Lock> locks = new();
 
     /// <summary>Who calls, by their token alone; null: nobody that is known.</summary>
-    public Account? CallerOf(Exchange exchange) => TokenOf(exchange) is { } token && state.FindByAccess(token) is { } session ? state.FindByDid(session.Did) : null;
+    public BlueskyAccount? CallerOf(Exchange exchange) =>
+        TokenOf(exchange) is { } token && state.FindByAccess(token) is { } session ? state.FindByDid(session.Did) : null;
 
-    public Fault? MarkerFor(INetworkImitation network, Exchange exchange, Account caller)
+    public Fault? MarkerFor(INetworkImitation network, Exchange exchange, BlueskyAccount caller)
     {
-        if (Parse(exchange) is not { } call || call["collection"]?.GetValue<string>() != Posts || call["record"]?["text"] is not JsonValue written || !written.TryGetValue<string>(out var text))
+        if (Parse(exchange) is not { } call || call["collection"]?.GetValue<string>() != Posts
+            || call["record"]?["text"] is not JsonValue written || !written.TryGetValue<string>(out var text))
             return null;
 
         var root = call["record"]!["reply"]?["root"]?["uri"]?.GetValue<string>();
         if (root is null)
             return world.Markers.Meet(network, caller.Did, text, 1, text);
 
-        return threads.TryGetValue(root, out var thread) ? world.Markers.Meet(network, caller.Did, text, thread.Count + 1, thread.ThreadText) : null;
+        return threads.TryGetValue(root, out var thread)
+            ? world.Markers.Meet(network, caller.Did, text, thread.Count + 1, thread.ThreadText)
+            : null;
     }
 
     public Reply Answer(Exchange exchange)
@@ -46,14 +50,15 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             "putRecord" => Put(exchange, session!, account!),
             "createRecord" => Xrpc.Error(500, "InternalServerError", "Internal Server Error"),
             "deleteRecord" => Delete(exchange, account!),
-            _ => Reply.Of(new JsonObject { ["did"] = account!.Did, ["handle"] = account.Handle, ["active"] = true }),
+            _ => Xrpc.Of(new JsonObject { ["did"] = account!.Did, ["handle"] = account.Handle, ["active"] = true }),
         }).With("DPoP-Nonce", dpop.Nonce);
     }
 
     public Reply RateLimited(int seconds)
     {
         var reset = world.Clock.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds();
-        return Limits(Xrpc.Error(429, "RateLimitExceeded", "Rate Limit Exceeded"), 0, reset).With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
+        return Limits(Xrpc.Error(429, "RateLimitExceeded", "Rate Limit Exceeded"), 0, reset)
+            .With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
     }
 
     public Reply StandardError(int status) => status switch
@@ -67,23 +72,27 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
         _ => Xrpc.Error(status, "InvalidRequest", "Invalid request"),
     };
 
-    public void Expire(Account account, bool refreshToo)
+    public void Expire(BlueskyAccount account, bool refreshToo)
     {
         foreach (var session in state.SessionsOf(account.Did).Where(session => !session.Dead))
-            state.Save(refreshToo ? session with { Dead = true } : session with { AccessExpiresAt = world.Clock.GetUtcNow().AddSeconds(-1) });
+            state.Save(
+                refreshToo ? session with { Dead = true } : session with { AccessExpiresAt = world.Clock.GetUtcNow().AddSeconds(-1) });
     }
 
-    public void DemandNonces(Account account, int times) => demanded[account.Did] = times;
+    public void DemandNonces(BlueskyAccount account, int times) => demanded[account.Did] = times;
 
     public void Restore(string kind, JsonElement value)
     {
         if (kind == "record")
-            Keep(value.GetProperty("did").GetString()!, value.GetProperty("collection").GetString()!, value.GetProperty("key").GetString()!, JsonNode.Parse(value.GetProperty("record").GetRawText())!, world.Clock.GetUtcNow());
+            Keep(
+                value.GetProperty("did").GetString()!, value.GetProperty("collection").GetString()!, value.GetProperty("key").GetString()!,
+                JsonNode.Parse(value.GetProperty("record").GetRawText())!, world.Clock.GetUtcNow());
         else if (kind == "delete")
-            Forget(value.GetProperty("did").GetString()!, value.GetProperty("collection").GetString()!, value.GetProperty("key").GetString()!);
+            Forget(
+                value.GetProperty("did").GetString()!, value.GetProperty("collection").GetString()!, value.GetProperty("key").GetString()!);
     }
 
-    private Reply? Admit(Exchange exchange, out Session? session, out Account? account)
+    private Reply? Admit(Exchange exchange, out BlueskySession? session, out BlueskyAccount? account)
     {
         (session, account) = (null, null);
         if (TokenOf(exchange) is not { } token)
@@ -97,9 +106,13 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
         }
 
         if (proof.Error is { } error)
-            return Xrpc.Error(401, error, proof.Description!).With("WWW-Authenticate", $"DPoP algs=\"ES256\", error=\"{error}\", error_description=\"{proof.Description}\"").With("DPoP-Nonce", dpop.Nonce);
+            return Xrpc.Error(401, error, proof.Description!)
+                .With("WWW-Authenticate", $"DPoP algs=\"ES256\", error=\"{error}\", error_description=\"{proof.Description}\"")
+                .With("DPoP-Nonce", dpop.Nonce);
         if (state.FindByAccess(token) is not { } found)
-            return Xrpc.Error(401, "invalid_token", "\"exp\" claim timestamp check failed").With("WWW-Authenticate", "DPoP error=\"invalid_token\"").With("DPoP-Nonce", dpop.Nonce);
+            return Xrpc.Error(401, "invalid_token", "\"exp\" claim timestamp check failed")
+                .With("WWW-Authenticate", "DPoP error=\"invalid_token\"")
+                .With("DPoP-Nonce", dpop.Nonce);
         if (found.KeyThumbprint != proof.Thumbprint)
             return Xrpc.Error(401, "invalid_dpop_proof", "DPoP key mismatch");
 
@@ -116,7 +129,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
         };
     }
 
-    private Reply Upload(Exchange exchange, Session session)
+    private Reply Upload(Exchange exchange, BlueskySession session)
     {
         if (MissingScope(session) is { } missing)
             return missing;
@@ -125,14 +138,15 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
 
         var cid = Cid.OfBytes(exchange.Body);
         state.SaveBlob(cid, exchange.Http.Request.ContentType ?? "application/octet-stream", exchange.Body);
-        return Reply.Of(new JsonObject { ["blob"] = state.FindBlob(cid)!.Reference });
+        return Xrpc.Of(new JsonObject { ["blob"] = state.FindBlob(cid)!.Reference });
     }
 
-    private Reply Put(Exchange exchange, Session session, Account account)
+    private Reply Put(Exchange exchange, BlueskySession session, BlueskyAccount account)
     {
         if (MissingScope(session) is { } missing)
             return missing;
-        if (Parse(exchange) is not { } call || call["record"] is not JsonObject record || call["rkey"]?.GetValue<string>() is not { } key || call["collection"]?.GetValue<string>() is not { } collection)
+        if (Parse(exchange) is not { } call || call["record"] is not JsonObject record || call["rkey"]?.GetValue<string>() is not { } key
+            || call["collection"]?.GetValue<string>() is not { } collection)
             return Xrpc.Error(400, "InvalidRequest", "Input must have the properties repo, collection, rkey, record");
         if (call["repo"]?.GetValue<string>() != account.Did)
             return Xrpc.Error(400, "InvalidRequest", "Wrong repo");
@@ -146,7 +160,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             var existing = records.GetValueOrDefault((account.Did, collection, key));
             // Content is compared before the precondition is looked at: the same record again is welcome.
             if (existing?.Cid == cid)
-                return Reply.Of(new JsonObject { ["uri"] = uri, ["cid"] = cid, ["validationStatus"] = "valid" });
+                return Xrpc.Of(new JsonObject { ["uri"] = uri, ["cid"] = cid, ["validationStatus"] = "valid" });
             if (call.ContainsKey("swapRecord") && (call["swapRecord"]?.GetValue<string>() != existing?.Cid))
                 return Xrpc.Error(400, "InvalidSwap", $"Record was at {existing?.Cid}");
             if (Spend(account.Did, 2) is { } limited)
@@ -157,7 +171,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             Keep(account.Did, collection, key, record, world.Clock.GetUtcNow().AddSeconds(lag));
             var (left, reset) = points[account.Did].Left(options.PointsPerHour, world.Clock);
             return Limits(
-                Reply.Of(new JsonObject
+                Xrpc.Of(new JsonObject
                 {
                     ["uri"] = uri,
                     ["cid"] = cid,
@@ -182,7 +196,10 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             threads[root] = (thread.ThreadText, thread.Count + 1);
 
         var account = state.FindByDid(did)!;
-        world.Posts.Add(seq => PostView.Of(seq, account, key, record, world, state, Gate(did, "app.bsky.feed.threadgate", key), Gate(did, "app.bsky.feed.postgate", key)));
+        world.Posts.Add(
+            seq => PostView.Of(
+                seq, account, key, record, world, state, Gate(did, "app.bsky.feed.threadgate", key),
+                Gate(did, "app.bsky.feed.postgate", key)));
     }
 
     private JsonNode? Gate(string did, string collection, string key) => records.GetValueOrDefault((did, collection, key))?.Record;
@@ -194,7 +211,12 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             return Xrpc.Error(400, "InvalidRequest", $"Could not find repo: {repo}");
 
         return records.TryGetValue((account.Did, collection, key), out var stored) && stored.VisibleAt <= world.Clock.GetUtcNow()
-            ? Reply.Of(new JsonObject { ["uri"] = $"at://{account.Did}/{collection}/{key}", ["cid"] = stored.Cid, ["value"] = stored.Record.DeepClone() })
+            ? Xrpc.Of(new JsonObject
+            {
+                ["uri"] = $"at://{account.Did}/{collection}/{key}",
+                ["cid"] = stored.Cid,
+                ["value"] = stored.Record.DeepClone(),
+            })
             : Xrpc.Error(400, "RecordNotFound", $"Could not locate record: at://{repo}/{collection}/{key}");
     }
 
@@ -202,21 +224,32 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     {
         var did = state.Find(exchange.Query("repo") ?? "")?.Did;
         var now = world.Clock.GetUtcNow();
-        var found = records.Where(entry => entry.Key.Did == did && entry.Key.Collection == exchange.Query("collection") && entry.Value.VisibleAt <= now).OrderByDescending(entry => entry.Key.Key, StringComparer.Ordinal).Take(100);
-        return Reply.Of(new JsonObject
+        var found = records.Where(
+            entry => entry.Key.Did == did && entry.Key.Collection == exchange.Query("collection") && entry.Value.VisibleAt <= now)
+            .OrderByDescending(entry => entry.Key.Key, StringComparer.Ordinal)
+            .Take(100);
+        return Xrpc.Of(new JsonObject
         {
-            ["records"] = new JsonArray([.. found.Select(entry => (JsonNode)new JsonObject { ["uri"] = $"at://{did}/{entry.Key.Collection}/{entry.Key.Key}", ["cid"] = entry.Value.Cid, ["value"] = entry.Value.Record.DeepClone() })]),
+            ["records"] = new JsonArray(
+                [.. found.Select(
+                    entry => (JsonNode)new JsonObject
+                    {
+                        ["uri"] = $"at://{did}/{entry.Key.Collection}/{entry.Key.Key}",
+                        ["cid"] = entry.Value.Cid,
+                        ["value"] = entry.Value.Record.DeepClone(),
+                    })]),
         });
     }
 
-    private Reply Delete(Exchange exchange, Account account)
+    private Reply Delete(Exchange exchange, BlueskyAccount account)
     {
-        if (Parse(exchange) is not { } call || call["collection"]?.GetValue<string>() is not { } collection || call["rkey"]?.GetValue<string>() is not { } key)
+        if (Parse(exchange) is not { } call || call["collection"]?.GetValue<string>() is not { } collection
+            || call["rkey"]?.GetValue<string>() is not { } key)
             return Xrpc.Error(400, "InvalidRequest", "Input must have the properties repo, collection, rkey");
 
         world.Journal.Append(BlueskyState.Platform, "delete", new { did = account.Did, collection, key });
         Forget(account.Did, collection, key);
-        return Reply.Of(new JsonObject());
+        return Xrpc.Of(new JsonObject());
     }
 
     private void Forget(string did, string collection, string key)
@@ -225,7 +258,8 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             return;
 
         var uri = $"at://{did}/{collection}/{key}";
-        foreach (var post in world.Posts.Find(BlueskyState.Platform, null, 0, int.MaxValue).Where(post => post.Id == uri && post.DeletedAt is null))
+        foreach (var post in world.Posts.Find(BlueskyState.Platform, null, 0, int.MaxValue)
+            .Where(post => post.Id == uri && post.DeletedAt is null))
             post.DeletedAt = world.Clock.GetUtcNow();
         world.Posts.Changed();
     }
@@ -242,27 +276,17 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
         .With("RateLimit-Reset", reset.ToString(CultureInfo.InvariantCulture))
         .With("RateLimit-Policy", $"{options.PointsPerHour};w=3600");
 
-    private static Reply? MissingScope(Session session) => session.Scope.Contains("transition:generic", StringComparison.Ordinal) || session.Scope.Contains("repo:", StringComparison.Ordinal)
-        ? null
-        : Xrpc.Error(403, "ScopeMissingError", "Missing required scope \"repo:app.bsky.feed.post?action=create\"");
+    private static Reply? MissingScope(BlueskySession session) =>
+        session.Scope.Contains("transition:generic", StringComparison.Ordinal) || session.Scope.Contains("repo:", StringComparison.Ordinal)
+            ? null
+            : Xrpc.Error(403, "ScopeMissingError", "Missing required scope \"repo:app.bsky.feed.post?action=create\"");
 
-    private static string? TokenOf(Exchange exchange) =>
-        exchange.Http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("DPoP ", StringComparison.Ordinal) ? header["DPoP ".Length..] : null;
+    private static string? TokenOf(Exchange exchange) => exchange.Credentials("DPoP", StringComparison.Ordinal);
 
     // As an account names its server.
     private int ServerOf(Exchange exchange) => exchange.Http.Connection.LocalPort == options.Port ? 0 : 1;
 
-    private static JsonObject? Parse(Exchange exchange)
-    {
-        try
-        {
-            return exchange.Body.Length == 0 ? null : JsonNode.Parse(exchange.Body) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static JsonObject? Parse(Exchange exchange) => exchange.Json is { } json ? JsonObject.Create(json) : null;
 
     private sealed record Stored(string Cid, JsonNode Record, DateTimeOffset VisibleAt);
 }
@@ -292,7 +316,8 @@ internal sealed class Points
     public (int Remaining, long Reset) Left(int limit, TimeProvider clock)
     {
         lock (gate)
-            return (limit - spent, (windowStart == DateTimeOffset.MinValue ? clock.GetUtcNow() : windowStart).AddHours(1).ToUnixTimeSeconds());
+            return (
+                limit - spent, (windowStart == DateTimeOffset.MinValue ? clock.GetUtcNow() : windowStart).AddHours(1).ToUnixTimeSeconds());
     }
 
     public int SecondsLeft(TimeProvider clock)

@@ -3,13 +3,17 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>Errors as the protocol words them.</summary>
+/// <summary>Answers and errors as the protocol words them.</summary>
 internal static class Xrpc
 {
+    public static Reply Of(JsonNode body, int status = 200) => Reply.Of(body, status) with { ContentType = "application/json" };
+
     public static Reply NotFound => Error(404, "NotFound", "Not Found");
 
-    public static Reply Error(int status, string error, string message) => Reply.Of(new JsonObject { ["error"] = error, ["message"] = message }, status);
+    public static Reply Error(int status, string error, string message) =>
+        Of(new JsonObject { ["error"] = error, ["message"] = message }, status);
 
     /// <summary>Of the authorization server.</summary>
-    public static Reply OAuthError(int status, string error, string description) => Reply.Of(new JsonObject { ["error"] = error, ["error_description"] = description }, status);
+    public static Reply OAuthError(int status, string error, string description) =>
+        Of(new JsonObject { ["error"] = error, ["error_description"] = description }, status);
 }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>The length of a status as its server counts it: Mastodon graphemes with links at 23 and mentions without their server, others the whole.</summary>
+/// <summary>
+/// The length of a status as its server counts it: Mastodon graphemes with links at 23 and mentions without their server, others the whole.
+/// </summary>
 internal static partial class CharacterCount
 {
     private const int UrlLength = 23;
@@ -27,7 +29,8 @@ internal static partial class CharacterCount
         for (var elements = StringInfo.GetTextElementEnumerator(text); elements.MoveNext();)
         {
             var element = elements.GetTextElement();
-            if (!joined || !Rune.TryGetRuneAt(element, 0, out var first) || first.Value is < 0x0900 or > 0x0DFF || Rune.GetUnicodeCategory(first) != UnicodeCategory.OtherLetter)
+            if (!joined || !Rune.TryGetRuneAt(element, 0, out var first) || first.Value is < 0x0900 or > 0x0DFF
+                || Rune.GetUnicodeCategory(first) != UnicodeCategory.OtherLetter)
                 count++;
             // A virama at the end binds the next consonant.
             joined = element[^1] is '\u094D' or '\u09CD' or '\u0ACD' or '\u0B4D' or '\u0C4D' or '\u0D4D';
@@ -44,11 +47,16 @@ internal static partial class CharacterCount
             if (!IsPossible(match.Groups["host"].Value))
                 return match.Value;
 
-            var trimmed = ShortLink().Match(match.Value) is { Success: true } link ? link.Value : match.Value.TrimEnd('.', ',', ';', ':', '!', '?', '\'', '"', ')');
+            var trimmed = ShortLink().Match(match.Value) is { Success: true } link
+                ? link.Value
+                : match.Value.TrimEnd('.', ',', ';', ':', '!', '?', '\'', '"', ')');
             urls++;
             return match.Value[trimmed.Length..];
         });
-        return Graphemes(spoiler + Mention().Replace(plain, mention => mention.Groups["server"].Length > DomainLength ? mention.Value : mention.Groups["name"].Value)) + (urls * UrlLength);
+        return Graphemes(
+            spoiler + Mention()
+                .Replace(plain, mention => mention.Groups["server"].Length > DomainLength ? mention.Value : mention.Groups["name"].Value))
+            + (urls * UrlLength);
     }
 
     private static bool IsPossible(string host)
@@ -63,7 +71,9 @@ internal static partial class CharacterCount
         }
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9@$#])(?:https?|dat|dweb|ipfs|ipns|ssb|gopher|gemini)://(?<host>[\w-]+(\.[\w-]+)+)(:[0-9]+)?([/?#][^\s<>]*)?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9@$#])(?:https?|dat|dweb|ipfs|ipns|ssb|gopher|gemini)://(?<host>[\w-]+(\.[\w-]+)+)(:[0-9]+)?([/?#][^\s<>]*)?",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Url();
 
     [GeneratedRegex(@"^https?://t\.co/[a-z0-9]+(\?[^\s]*[a-z0-9_&=#/-])?", RegexOptions.IgnoreCase)]

@@ -1,23 +1,37 @@
 using System.Text.Json.Nodes;
+using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
 /// <summary>What a server says of itself, and who lives there.</summary>
 internal sealed class Instance(MastodonOptions options, MastodonState state)
 {
-    private static readonly string[] MimeTypes = ["image/jpeg", "image/png", "image/gif", "image/heic", "image/heif", "image/webp", "image/avif", "video/webm", "video/mp4", "video/quicktime", "video/ogg", "audio/mpeg"];
+    private static readonly string[] MimeTypes =
+    [
+        "image/jpeg", "image/png", "image/gif", "image/heic", "image/heif", "image/webp", "image/avif", "video/webm", "video/mp4",
+        "video/quicktime", "video/ogg", "audio/mpeg",
+    ];
 
-    public Reply Answer(Exchange exchange) => exchange.Operation switch
+    public Reply Answer(MastodonExchange exchange) => exchange.Operation switch
     {
-        "GET /api/v2/instance" => exchange.Server.IsOld ? Reply.NotFound : Second(exchange),
+        "GET /api/v2/instance" => exchange.Server.IsOld ? Answers.NotFound : Second(exchange),
         "GET /api/v1/instance" => First(exchange),
-        "GET /.well-known/nodeinfo" => Reply.Of(new JsonObject { ["links"] = new JsonArray(new JsonObject { ["rel"] = "http://nodeinfo.diaspora.software/ns/schema/2.0", ["href"] = $"{exchange.Origin}/nodeinfo/2.0" }) }),
+        "GET /.well-known/nodeinfo" =>
+            Reply.Of(new JsonObject
+            {
+                ["links"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["rel"] = "http://nodeinfo.diaspora.software/ns/schema/2.0",
+                        ["href"] = $"{exchange.Origin}/nodeinfo/2.0",
+                    }),
+            }),
         "GET /nodeinfo/2.0" => Node(exchange),
         "GET /.well-known/webfinger" => Finger(exchange),
         _ => Discovery(exchange),
     };
 
-    private static Reply Second(Exchange exchange) => Reply.Of(new JsonObject
+    private static Reply Second(MastodonExchange exchange) => Reply.Of(new JsonObject
     {
         ["domain"] = MastodonState.HostOf(exchange.Server),
         ["title"] = "Sandbox",
@@ -31,7 +45,7 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
         ["rules"] = new JsonArray(),
     });
 
-    private static Reply First(Exchange exchange) => Reply.Of(new JsonObject
+    private static Reply First(MastodonExchange exchange) => Reply.Of(new JsonObject
     {
         ["uri"] = MastodonState.HostOf(exchange.Server),
         ["title"] = "Sandbox",
@@ -43,7 +57,12 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
 
     private static JsonObject Configuration(ServerOptions server) => new()
     {
-        ["statuses"] = new JsonObject { ["max_characters"] = server.MaxCharacters, ["max_media_attachments"] = server.MaxMedia, ["characters_reserved_per_url"] = 23 },
+        ["statuses"] = new JsonObject
+        {
+            ["max_characters"] = server.MaxCharacters,
+            ["max_media_attachments"] = server.MaxMedia,
+            ["characters_reserved_per_url"] = 23,
+        },
         ["media_attachments"] = new JsonObject
         {
             ["description_limit"] = 1_500,
@@ -54,10 +73,16 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
             ["video_matrix_limit"] = 8_294_400,
             ["video_size_limit"] = Uploads.VideoBytes,
         },
-        ["polls"] = new JsonObject { ["max_options"] = server.MaxPollOptions, ["max_characters_per_option"] = 50, ["min_expiration"] = 300, ["max_expiration"] = 2_629_746 },
+        ["polls"] = new JsonObject
+        {
+            ["max_options"] = server.MaxPollOptions,
+            ["max_characters_per_option"] = 50,
+            ["min_expiration"] = 300,
+            ["max_expiration"] = 2_629_746,
+        },
     };
 
-    private static Reply Node(Exchange exchange) => Reply.Of(new JsonObject
+    private static Reply Node(MastodonExchange exchange) => Reply.Of(new JsonObject
     {
         ["version"] = "2.0",
         ["software"] = new JsonObject { ["name"] = exchange.Server.Software, ["version"] = exchange.Server.Version.Split(' ')[0] },
@@ -65,10 +90,11 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
         ["openRegistrations"] = false,
     });
 
-    private Reply Finger(Exchange exchange)
+    private Reply Finger(MastodonExchange exchange)
     {
         var resource = exchange.Query("resource") ?? "";
-        if (!resource.StartsWith("acct:", StringComparison.Ordinal) || resource["acct:".Length..].Split('@') is not [var name, var host] || host != MastodonState.HostOf(exchange.Server))
+        if (!resource.StartsWith("acct:", StringComparison.Ordinal) || resource["acct:".Length..].Split('@') is not [var name, var host]
+            || host != MastodonState.HostOf(exchange.Server))
             return new Reply(404, []);
 
         // Whose name is here, and whose server is another one.
@@ -78,23 +104,34 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
             {
                 ["subject"] = resource,
                 ["links"] = new JsonArray(
-                    new JsonObject { ["rel"] = "http://webfinger.net/rel/profile-page", ["type"] = "text/html", ["href"] = $"http://{MastodonState.HostOf(home)}/@{account.Name}" },
-                    new JsonObject { ["rel"] = "self", ["type"] = "application/activity+json", ["href"] = $"http://{MastodonState.HostOf(home)}/users/{account.Name}" }),
+                    new JsonObject
+                    {
+                        ["rel"] = "http://webfinger.net/rel/profile-page",
+                        ["type"] = "text/html",
+                        ["href"] = $"http://{MastodonState.HostOf(home)}/@{account.Name}",
+                    },
+                    new JsonObject
+                    {
+                        ["rel"] = "self",
+                        ["type"] = "application/activity+json",
+                        ["href"] = $"http://{MastodonState.HostOf(home)}/users/{account.Name}",
+                    }),
             })
             : new Reply(404, []);
     }
 
-    private static Reply Discovery(Exchange exchange) => exchange.Server.Scopes is not { } scopes ? Reply.NotFound : Reply.Of(new JsonObject
-    {
-        ["issuer"] = $"{exchange.Origin}/",
-        ["authorization_endpoint"] = $"{exchange.Origin}/oauth/authorize",
-        ["token_endpoint"] = $"{exchange.Origin}/oauth/token",
-        ["revocation_endpoint"] = $"{exchange.Origin}/oauth/revoke",
-        ["app_registration_endpoint"] = $"{exchange.Origin}/api/v1/apps",
-        ["scopes_supported"] = new JsonArray([.. scopes.Split(' ').Select(scope => (JsonNode)scope)]),
-        ["response_types_supported"] = new JsonArray("code"),
-        ["grant_types_supported"] = new JsonArray("authorization_code", "client_credentials"),
-        ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post"),
-        ["code_challenge_methods_supported"] = new JsonArray("S256"),
-    });
+    private static Reply Discovery(MastodonExchange exchange) =>
+        exchange.Server.Scopes is not { } scopes ? Answers.NotFound : Reply.Of(new JsonObject
+        {
+            ["issuer"] = $"{exchange.Origin}/",
+            ["authorization_endpoint"] = $"{exchange.Origin}/oauth/authorize",
+            ["token_endpoint"] = $"{exchange.Origin}/oauth/token",
+            ["revocation_endpoint"] = $"{exchange.Origin}/oauth/revoke",
+            ["app_registration_endpoint"] = $"{exchange.Origin}/api/v1/apps",
+            ["scopes_supported"] = new JsonArray([.. scopes.Split(' ').Select(scope => (JsonNode)scope)]),
+            ["response_types_supported"] = new JsonArray("code"),
+            ["grant_types_supported"] = new JsonArray("authorization_code", "client_credentials"),
+            ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post"),
+            ["code_challenge_methods_supported"] = new JsonArray("S256"),
+        });
 }

@@ -13,11 +13,15 @@ internal sealed class KeyMemory(SandboxClock clock)
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, string StatusId)> statuses = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Reply? Answer)> answers = new(StringComparer.Ordinal);
 
-    public static string? KeyOf(Exchange exchange) => exchange.Http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
+    public static string? KeyOf(MastodonExchange exchange) =>
+        exchange.Http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
 
     /// <summary>The status that this account made with this key.</summary>
     public string? FindStatus(ServerOptions server, string accountId, string? key) =>
-        server.Keys == KeyKind.Successes && key is not null && statuses.TryGetValue($"{accountId} {key}", out var known) && known.Until > clock.GetUtcNow() ? known.StatusId : null;
+        server.Keys == KeyKind.Successes && key is not null && statuses.TryGetValue($"{accountId} {key}", out var known)
+            && known.Until > clock.GetUtcNow()
+            ? known.StatusId
+            : null;
 
     public void KeepStatus(ServerOptions server, string accountId, string? key, string statusId, DateTimeOffset at)
     {
@@ -26,14 +30,15 @@ internal sealed class KeyMemory(SandboxClock clock)
     }
 
     /// <summary>What a repeat is answered; null: it is none, and from here on it is being worked on.</summary>
-    public Reply? Begin(Exchange exchange)
+    public Reply? Begin(MastodonExchange exchange)
     {
         if (Slot(exchange) is not { } slot)
             return null;
 
         var now = clock.GetUtcNow();
         var (until, answer) = answers.AddOrUpdate(
-            slot, _ => (now.AddSeconds(exchange.Server.KeySeconds), null), (_, known) => known.Until > now ? (known.Until, known.Answer ?? UnderWay) : (now.AddSeconds(exchange.Server.KeySeconds), null));
+            slot, _ => (now.AddSeconds(exchange.Server.KeySeconds), null),
+            (_, known) => known.Until > now ? (known.Until, known.Answer ?? UnderWay) : (now.AddSeconds(exchange.Server.KeySeconds), null));
         if (answer is null || (ReferenceEquals(answer, UnderWay) && exchange.Server.Keys == KeyKind.Answers))
             return null;
         if (ReferenceEquals(answer, UnderWay))
@@ -43,17 +48,19 @@ internal sealed class KeyMemory(SandboxClock clock)
             return answer;
         }
 
-        return exchange.Server.Keys == KeyKind.Answers ? answer.With("idempotent-replayed", "true") : Reply.Of(new JsonObject { ["status"] = "request already handled" }, answer.Status);
+        return exchange.Server.Keys == KeyKind.Answers
+            ? answer.With("idempotent-replayed", "true")
+            : Reply.Of(new JsonObject { ["status"] = "request already handled" }, answer.Status);
     }
 
-    public void End(Exchange exchange, Reply answer)
+    public void End(MastodonExchange exchange, Reply answer)
     {
         if (Slot(exchange) is { } slot)
             answers[slot] = (clock.GetUtcNow().AddSeconds(exchange.Server.KeySeconds), answer);
     }
 
     /// <summary>Nothing came of it.</summary>
-    public void Drop(Exchange exchange)
+    public void Drop(MastodonExchange exchange)
     {
         if (Slot(exchange) is { } slot)
             answers.TryRemove(slot, out _);
@@ -65,12 +72,13 @@ internal sealed class KeyMemory(SandboxClock clock)
         answers.Clear();
     }
 
-    private static readonly Reply UnderWay = Reply.Error(409, "request already under way");
+    private static readonly Reply UnderWay = Answers.Error(409, "request already under way");
 
-    private static string? Slot(Exchange exchange) => KeyOf(exchange) is not { } key || exchange.Token is not { } token ? null : exchange.Server.Keys switch
-    {
-        KeyKind.Answers => $"{token.Access} {exchange.Http.Request.Method} {exchange.Http.Request.Path} {key}",
-        KeyKind.Codes => $"{token.Access} {exchange.Http.Request.Headers.UserAgent} {key}",
-        _ => null,
-    };
+    private static string? Slot(MastodonExchange exchange) =>
+        KeyOf(exchange) is not { } key || exchange.Token is not { } token ? null : exchange.Server.Keys switch
+        {
+            KeyKind.Answers => $"{token.Access} {exchange.Http.Request.Method} {exchange.Http.Request.Path} {key}",
+            KeyKind.Codes => $"{token.Access} {exchange.Http.Request.Headers.UserAgent} {key}",
+            _ => null,
+        };
 }

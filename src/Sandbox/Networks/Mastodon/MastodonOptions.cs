@@ -32,8 +32,18 @@ internal sealed record MastodonOptions
         Scopes = null,
     };
 
-    /// <summary>Small, old, and without a memory for keys: no second version of the instance, no discovery, no source of a status.</summary>
-    public ServerOptions Plain { get; init; } = new() { Port = 5103, Software = "snac", Version = "4.0.0 (compatible; snac 2.60)", Keys = KeyKind.None, IsOld = true, Scopes = null };
+    /// <summary>
+    /// Small, old, and without a memory for keys: no second version of the instance, no discovery, no source of a status.
+    /// </summary>
+    public ServerOptions Plain { get; init; } = new()
+    {
+        Port = 5103,
+        Software = "snac",
+        Version = "4.0.0 (compatible; snac 2.60)",
+        Keys = KeyKind.None,
+        IsOld = true,
+        Scopes = null,
+    };
 
     /// <summary>Was here once: 410.</summary>
     public ServerOptions Gone { get; init; } = new() { Port = 5104, IsGone = true };

@@ -10,34 +10,38 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
     public const string Platform = "mastodon";
 
     private readonly ConcurrentDictionary<string, App> apps = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Account> accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MastodonAccount> accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Token> tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> refreshTokens = new(StringComparer.Ordinal);
     private readonly Lock creating = new();
 
     /// <param name="username">A name alone lives on the first server, <c>ann@127.0.0.1:5101</c> where it says.</param>
-    public Account Create(string username, string? displayName)
+    public MastodonAccount Create(string username, string? displayName)
     {
-        var (name, host) = username.TrimStart('@').Split('@') is [var local, var domain] ? (local.ToLowerInvariant(), domain) : (username.TrimStart('@').ToLowerInvariant(), HostOf(options.Mastodon));
+        var (name, host) = username.TrimStart('@').Split('@') is [var local, var domain]
+            ? (local.ToLowerInvariant(), domain)
+            : (username.TrimStart('@').ToLowerInvariant(), HostOf(options.Mastodon));
         var server = options.Servers.FirstOrDefault(found => HostOf(found) == host) ?? options.Mastodon;
         lock (creating)
         {
             if (Find(server, name) is { } known)
                 return known;
 
-            var account = new Account(ids.Next(server), server.Port, name, displayName ?? name);
+            var account = new MastodonAccount(ids.Next(server), server.Port, name, displayName ?? name);
             world.Journal.Append(Platform, "account", account);
             Put(account);
             return account;
         }
     }
 
-    public IReadOnlyList<Account> AccountsOf(ServerOptions server) => [.. accounts.Values.Where(account => account.Port == server.Port).OrderBy(account => account.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<MastodonAccount> AccountsOf(ServerOptions server) =>
+        [.. accounts.Values.Where(account => account.Port == server.Port).OrderBy(account => account.Name, StringComparer.Ordinal)];
 
-    public Account? Find(string id) => accounts.GetValueOrDefault(id);
+    public MastodonAccount? Find(string id) => accounts.GetValueOrDefault(id);
 
-    public Account? Find(ServerOptions server, string name) => names.TryGetValue($"{name}@{HostOf(server)}", out var id) ? accounts[id] : null;
+    public MastodonAccount? Find(ServerOptions server, string name) =>
+        names.TryGetValue($"{name}@{HostOf(server)}", out var id) ? accounts[id] : null;
 
     public static string HostOf(ServerOptions server) => $"127.0.0.1:{server.Port}";
 
@@ -49,7 +53,8 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
 
     public App? FindApp(string clientId) => apps.GetValueOrDefault(clientId);
 
-    public App? FindApp(ServerOptions server, string clientId) => apps.TryGetValue(clientId, out var app) && app.Port == server.Port ? app : null;
+    public App? FindApp(ServerOptions server, string clientId) =>
+        apps.TryGetValue(clientId, out var app) && app.Port == server.Port ? app : null;
 
     public void Save(Token token)
     {
@@ -58,9 +63,11 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
     }
 
     /// <summary>Also one that is dead: the server says how it died.</summary>
-    public Token? FindToken(ServerOptions server, string access) => tokens.TryGetValue(access, out var token) && token.Port == server.Port ? token : null;
+    public Token? FindToken(ServerOptions server, string access) =>
+        tokens.TryGetValue(access, out var token) && token.Port == server.Port ? token : null;
 
-    public Token? FindByRefresh(ServerOptions server, string refresh) => refreshTokens.TryGetValue(refresh, out var access) ? FindToken(server, access) : null;
+    public Token? FindByRefresh(ServerOptions server, string refresh) =>
+        refreshTokens.TryGetValue(refresh, out var access) ? FindToken(server, access) : null;
 
     public bool HasTokens(string accountId) => tokens.Values.Any(token => token.AccountId == accountId);
 
@@ -75,7 +82,7 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
         switch (kind)
         {
             case "account":
-                Put(value.Deserialize<Account>(Json.Options)!);
+                Put(value.Deserialize<MastodonAccount>(Json.Options)!);
                 break;
             case "app":
                 var app = value.Deserialize<App>(Json.Options)!;
@@ -87,7 +94,7 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
         }
     }
 
-    private void Put(Account account)
+    private void Put(MastodonAccount account)
     {
         accounts[account.Id] = account;
         names[account.FullName] = account.Id;
@@ -103,12 +110,14 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
 }
 
 /// <param name="Port">Of its server.</param>
-internal sealed record Account(string Id, int Port, string Name, string DisplayName)
+internal sealed record MastodonAccount(string Id, int Port, string Name, string DisplayName)
 {
     public string FullName => $"{Name}@127.0.0.1:{Port}";
 }
 
-internal sealed record App(string Id, int Port, string ClientId, string ClientSecret, string Name, string? Website, IReadOnlyList<string> RedirectUris, string Scopes);
+internal sealed record App(
+    string Id, int Port, string ClientId, string ClientSecret, string Name, string? Website, IReadOnlyList<string> RedirectUris,
+    string Scopes);
 
 /// <param name="AccountId">Null: the app's own.</param>
 /// <param name="IdentityOnly">It is over for everything but the question whose it is.</param>

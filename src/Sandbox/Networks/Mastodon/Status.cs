@@ -6,7 +6,9 @@ namespace Postato.Sandbox.Networks.Mastodon;
 /// <param name="Number">Which item of its thread it is, from 1.</param>
 /// <param name="ThreadText">The text of the thread's first item.</param>
 internal sealed record Status(
-    string Id, string AccountId, string ClientId, string Text, string SpoilerText, string Visibility, bool Sensitive, string? Language, string? InReplyToId,
-    IReadOnlyList<string> MediaIds, Poll? Poll, string? QuotePolicy, DateTimeOffset CreatedAt, DateTimeOffset VisibleAt, string? Key, int Number, string ThreadText);
+    string Id, string AccountId, string ClientId, string Text, string SpoilerText, string Visibility, bool Sensitive, string? Language,
+    string? InReplyToId,
+    IReadOnlyList<string> MediaIds, Poll? Poll, string? QuotePolicy, DateTimeOffset CreatedAt, DateTimeOffset VisibleAt, string? Key,
+    int Number, string ThreadText);
 
 internal sealed record Poll(IReadOnlyList<string> Options, long ExpiresIn, bool Multiple, bool HideTotals);

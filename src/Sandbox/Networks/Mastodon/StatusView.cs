@@ -30,18 +30,24 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
             ["favourites_count"] = 0,
             ["content"] = Html(status.Text),
             ["reblog"] = null,
-            ["application"] = state.FindApp(status.ClientId) is { } app ? new JsonObject { ["name"] = app.Name, ["website"] = app.Website } : null,
+            ["application"] = state.FindApp(status.ClientId) is { } app
+                ? new JsonObject { ["name"] = app.Name, ["website"] = app.Website }
+                : null,
             ["account"] = Entity(account),
-            ["media_attachments"] = new JsonArray([.. status.MediaIds.Select(uploads.Find).OfType<Medium>().Select(medium => (JsonNode)uploads.Entity(medium))]),
+            ["media_attachments"] = new JsonArray(
+                [.. status.MediaIds.Select(uploads.Find).OfType<MastodonMedium>().Select(medium => (JsonNode)uploads.Entity(medium))]),
             ["mentions"] = new JsonArray(),
-            ["tags"] = new JsonArray([.. Hashtag().Matches(status.Text).Select(match => (JsonNode)new JsonObject { ["name"] = match.Groups["tag"].Value.ToLowerInvariant() })]),
+            ["tags"] = new JsonArray(
+                [.. Hashtag()
+                    .Matches(status.Text)
+                    .Select(match => (JsonNode)new JsonObject { ["name"] = match.Groups["tag"].Value.ToLowerInvariant() })]),
             ["emojis"] = new JsonArray(),
             ["card"] = null,
             ["poll"] = status.Poll is { } poll ? Entity(status, poll) : null,
         };
     }
 
-    public static JsonObject Entity(Account account) => new()
+    public static JsonObject Entity(MastodonAccount account) => new()
     {
         ["id"] = account.Id,
         ["username"] = account.Name,
@@ -57,11 +63,22 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
     public PublishedPost Published(long seq, Status status)
     {
         var account = state.Find(status.AccountId)!;
-        var options = new JsonObject { ["visibility"] = status.Visibility, ["sensitive"] = status.Sensitive, ["language"] = status.Language };
+        var options = new JsonObject
+        {
+            ["visibility"] = status.Visibility,
+            ["sensitive"] = status.Sensitive,
+            ["language"] = status.Language,
+        };
         if (status.SpoilerText.Length > 0)
             options["spoilerText"] = status.SpoilerText;
         if (status.Poll is { } poll)
-            options["poll"] = new JsonObject { ["options"] = new JsonArray([.. poll.Options.Select(option => (JsonNode)option)]), ["expiresIn"] = poll.ExpiresIn, ["multiple"] = poll.Multiple, ["hideTotals"] = poll.HideTotals };
+            options["poll"] = new JsonObject
+            {
+                ["options"] = new JsonArray([.. poll.Options.Select(option => (JsonNode)option)]),
+                ["expiresIn"] = poll.ExpiresIn,
+                ["multiple"] = poll.Multiple,
+                ["hideTotals"] = poll.HideTotals,
+            };
         if (status.QuotePolicy is not null)
             options["quotePolicy"] = status.QuotePolicy;
         if (status.MediaIds.Select(uploads.Find).Any(medium => medium?.Focus is not null))
@@ -76,7 +93,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
             Url = UrlOf(account, status.Id),
             Text = status.Text,
             ReplyTo = status.InReplyToId,
-            Media = [.. status.MediaIds.Select(uploads.Find).OfType<Medium>().Select(Describe)],
+            Media = [.. status.MediaIds.Select(uploads.Find).OfType<MastodonMedium>().Select(Describe)],
             Options = options,
             CreatedAt = status.CreatedAt,
             Raw = Entity(status),
@@ -84,7 +101,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
     }
 
     /// <summary>The page of this program: what a person clicks shows the post.</summary>
-    private string UrlOf(Account account, string id) => $"{world.PageUrl}/p/{MastodonState.Platform}/@{account.Name}/{id}";
+    private string UrlOf(MastodonAccount account, string id) => $"{world.PageUrl}/p/{MastodonState.Platform}/@{account.Name}/{id}";
 
     private JsonObject Entity(Status status, Poll poll) => new()
     {
@@ -93,18 +110,23 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
         ["expired"] = status.CreatedAt.AddSeconds(poll.ExpiresIn) <= world.Clock.GetUtcNow(),
         ["multiple"] = poll.Multiple,
         ["votes_count"] = 0,
-        ["options"] = new JsonArray([.. poll.Options.Select(option => (JsonNode)new JsonObject { ["title"] = option, ["votes_count"] = 0 })]),
+        ["options"] = new JsonArray(
+            [.. poll.Options.Select(option => (JsonNode)new JsonObject { ["title"] = option, ["votes_count"] = 0 })]),
         ["emojis"] = new JsonArray(),
     };
 
-    private static PublishedMedia Describe(Medium medium)
+    private static PublishedMedia Describe(MastodonMedium medium)
     {
         var size = FileKind.SizeOf(medium.Bytes);
-        return new(medium.Kind, medium.MimeType, medium.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(medium.Bytes)), size?.Width, size?.Height, medium.Description, $"/media/{medium.Id}");
+        return new(
+            medium.Kind, medium.MimeType, medium.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(medium.Bytes)), size?.Width,
+            size?.Height, medium.Description, $"/media/{medium.Id}");
     }
 
     // Paragraphs, links shortened for the eye, mentions without their server: as a server renders a text.
-    private static string Html(string text) => string.Concat(text.Trim().Split("\n\n").Select(paragraph => $"<p>{Linked(paragraph).Replace("\n", "<br />", StringComparison.Ordinal)}</p>"));
+    private static string Html(string text) =>
+        string.Concat(
+            text.Trim().Split("\n\n").Select(paragraph => $"<p>{Linked(paragraph).Replace("\n", "<br />", StringComparison.Ordinal)}</p>"));
 
     private static string Linked(string text)
     {
@@ -123,15 +145,20 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
     {
         var text = WebUtility.HtmlEncode(match.Value);
         if (match.Value.StartsWith('@'))
-            return $"<span class=\"h-card\"><a href=\"https://{match.Groups["host"].Value}/@{match.Groups["user"].Value}\" class=\"u-url mention\">@<span>{match.Groups["user"].Value}</span></a></span>";
+            return $"<span class=\"h-card\"><a href=\"https://{match.Groups["host"].Value}/@{match.Groups["user"].Value}\" "
+                + $"class=\"u-url mention\">@<span>{match.Groups["user"].Value}</span></a></span>";
         if (match.Value.StartsWith('#'))
             return $"<a href=\"/tags/{text[1..]}\" class=\"mention hashtag\" rel=\"tag\">#<span>{text[1..]}</span></a>";
 
         var shown = match.Value[(match.Value.IndexOf("://", StringComparison.Ordinal) + 3)..];
-        return $"<a href=\"{text}\" rel=\"nofollow noopener\"><span class=\"invisible\">{(match.Value.StartsWith("https", StringComparison.OrdinalIgnoreCase) ? "https://" : "http://")}</span><span class=\"ellipsis\">{WebUtility.HtmlEncode(shown[..Math.Min(30, shown.Length)])}</span></a>";
+        return $"<a href=\"{text}\" rel=\"nofollow noopener\"><span "
+            + $"class=\"invisible\">"
+            + $"{(match.Value.StartsWith("https", StringComparison.OrdinalIgnoreCase) ? "https://" : "http://")}</span><span "
+            + $"class=\"ellipsis\">{WebUtility.HtmlEncode(shown[..Math.Min(30, shown.Length)])}</span></a>";
     }
 
-    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"https?://[^\s<>""]+|(?<![\w/@])@(?<user>\w+)@(?<host>[\w.-]+\w)|(?<![\w/#])#\w*[^\W\d]\w*", RegexOptions.IgnoreCase)]
     private static partial Regex Link();

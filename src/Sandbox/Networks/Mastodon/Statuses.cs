@@ -14,38 +14,37 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
     private readonly ConcurrentDictionary<string, Lock> locks = new(StringComparer.Ordinal);
     private readonly StatusView view = new(world, state, uploads);
 
-    /// <summary>What the text of a status orders for its call: one fault, and what may stand beside it.</summary>
-    public void ReadMarkers(INetworkImitation network, Exchange exchange, Account account)
+    /// <summary>What the text of a status orders for its call: one fault, and modifiers beside it.</summary>
+    public Fault? MarkerFor(INetworkImitation network, MastodonExchange exchange, MastodonAccount account)
     {
         var text = exchange.Form.GetValueOrDefault("status", "");
         var parent = exchange.Form.GetValueOrDefault("in_reply_to_id") is { } id ? statuses.GetValueOrDefault(id) : null;
         while (world.Markers.Meet(network, account.Id, text, (parent?.Number ?? 0) + 1, parent?.ThreadText ?? text) is { } fault)
         {
             if (fault.Kind is not ("lag" or "limited" or "key_forgotten"))
-            {
-                exchange.Fault = fault;
-                return;
-            }
+                return fault;
 
             exchange.Modifiers.Add(fault);
             // One that never steps aside would be met for ever.
             if (fault.Id.EndsWith("_always", StringComparison.Ordinal))
-                return;
+                return null;
         }
+
+        return null;
     }
 
-    public Reply Create(Exchange exchange, Account account)
+    public Reply Create(MastodonExchange exchange, MastodonAccount account)
     {
         var asked = NewStatus.Of(exchange);
         var key = KeyMemory.KeyOf(exchange);
         lock (locks.GetOrAdd(account.Id, _ => new Lock()))
         {
             if (keys.FindStatus(exchange.Server, account.Id, key) is { } known)
-                return statuses.TryGetValue(known, out var first) ? Reply.Of(view.Entity(first)) : Reply.NotFound;
+                return statuses.TryGetValue(known, out var first) ? Reply.Of(view.Entity(first)) : Answers.NotFound;
 
             Status? parent = null;
             if (asked.InReplyToId is { } id && !statuses.TryGetValue(id, out parent))
-                return Reply.NotFound;
+                return Answers.NotFound;
             if (StatusCheck.FindRefusal(asked, exchange.Server, account, uploads) is { } refused)
                 return refused;
 
@@ -53,40 +52,50 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
             if (exchange.Is("key_forgotten"))
                 (key, _) = (null, Forget());
             var status = new Status(
-                ids.Next(exchange.Server), account.Id, exchange.Token!.ClientId, asked.Text, asked.SpoilerText, exchange.Is("limited") && asked.Visibility == "public" ? "unlisted" : asked.Visibility,
-                asked.Sensitive ?? asked.SpoilerText.Length > 0, LanguageOf(asked), asked.InReplyToId, asked.MediaIds, asked.Poll, asked.QuotePolicy, now,
-                now.AddSeconds(exchange.Is("lag") ? 30 : 0), exchange.Server.Keys == KeyKind.Successes ? key : null, (parent?.Number ?? 0) + 1, parent?.ThreadText ?? asked.Text);
+                ids.Next(exchange.Server), account.Id, exchange.Token!.ClientId, asked.Text, asked.SpoilerText,
+                exchange.Is("limited") && asked.Visibility == "public" ? "unlisted" : asked.Visibility,
+                asked.Sensitive ?? asked.SpoilerText.Length > 0, LanguageOf(asked), asked.InReplyToId, asked.MediaIds, asked.Poll,
+                asked.QuotePolicy, now,
+                now.AddSeconds(exchange.Is("lag") ? 30 : 0), exchange.Server.Keys == KeyKind.Successes ? key : null,
+                (parent?.Number ?? 0) + 1, parent?.ThreadText ?? asked.Text);
             world.Journal.Append(MastodonState.Platform, "status", status);
             Keep(status, exchange.Server);
             return Reply.Of(view.Entity(status));
         }
     }
 
-    public Reply Read(Exchange exchange) => Visible(exchange.Id) is { } status ? Reply.Of(view.Entity(status)) : Reply.NotFound;
+    public Reply Read(MastodonExchange exchange) => Visible(exchange.Id) is { } status ? Reply.Of(view.Entity(status)) : Answers.NotFound;
 
-    public Reply ReadSource(Exchange exchange, Account account) => exchange.Server.IsOld || Visible(exchange.Id) is not { } status || status.AccountId != account.Id
-        ? Reply.NotFound
-        : Reply.Of(new JsonObject { ["id"] = status.Id, ["text"] = status.Text.Trim(), ["spoiler_text"] = status.SpoilerText.Trim() });
+    public Reply ReadSource(MastodonExchange exchange, MastodonAccount account) =>
+        exchange.Server.IsOld || Visible(exchange.Id) is not { } status || status.AccountId != account.Id
+            ? Answers.NotFound
+            : Reply.Of(new JsonObject { ["id"] = status.Id, ["text"] = status.Text.Trim(), ["spoiler_text"] = status.SpoilerText.Trim() });
 
     /// <summary>Newest first; what is not for everybody is shown to its author alone.</summary>
-    public Reply List(Exchange exchange)
+    public Reply List(MastodonExchange exchange)
     {
-        var limit = int.TryParse(exchange.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 40) : 20;
+        var limit = int.TryParse(exchange.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            ? Math.Clamp(asked, 1, 40)
+            : 20;
         var now = world.Clock.GetUtcNow();
         if (!byAccount.TryGetValue(exchange.Id, out var own))
-            return state.Find(exchange.Id) is null ? Reply.NotFound : Reply.Of(new JsonArray());
+            return state.Find(exchange.Id) is null ? Answers.NotFound : Reply.Of(new JsonArray());
 
         lock (own)
         {
-            var shown = Enumerable.Reverse(own).Where(status => IsBefore(status, exchange.Query("max_id"))).Where(status => status.VisibleAt <= now && (exchange.Account?.Id == exchange.Id || status.Visibility is "public" or "unlisted")).Take(limit);
+            var shown = Enumerable.Reverse(own)
+                .Where(status => IsBefore(status, exchange.Query("max_id")))
+                .Where(status => status.VisibleAt <= now
+                    && (exchange.Account?.Id == exchange.Id || status.Visibility is "public" or "unlisted"))
+                .Take(limit);
             return Reply.Of(new JsonArray([.. shown.Select(status => (JsonNode)view.Entity(status))]));
         }
     }
 
-    public Reply Delete(Exchange exchange, Account account)
+    public Reply Delete(MastodonExchange exchange, MastodonAccount account)
     {
         if (!statuses.TryGetValue(exchange.Id, out var status) || status.AccountId != account.Id)
-            return Reply.NotFound;
+            return Answers.NotFound;
 
         var entity = view.Entity(status);
         entity["text"] = status.Text;
@@ -104,13 +113,15 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
     }
 
     // One that the server does not know is as none.
-    private static string LanguageOf(NewStatus asked) => asked.Language is [>= 'a' and <= 'z', >= 'a' and <= 'z', ..] language ? language : "en";
+    private static string LanguageOf(NewStatus asked) =>
+        asked.Language is [>= 'a' and <= 'z', >= 'a' and <= 'z', ..] language ? language : "en";
 
     // Ids are in the order of their time: numbers by their length first.
     private static bool IsBefore(Status status, string? id) =>
         id is null || status.Id.Length < id.Length || (status.Id.Length == id.Length && string.CompareOrdinal(status.Id, id) < 0);
 
-    private Status? Visible(string id) => statuses.TryGetValue(id, out var status) && status.VisibleAt <= world.Clock.GetUtcNow() ? status : null;
+    private Status? Visible(string id) =>
+        statuses.TryGetValue(id, out var status) && status.VisibleAt <= world.Clock.GetUtcNow() ? status : null;
 
     private void Keep(Status status, ServerOptions server)
     {
@@ -118,7 +129,7 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
         var own = byAccount.GetOrAdd(status.AccountId, _ => []);
         lock (own)
             own.Add(status);
-        foreach (var medium in status.MediaIds.Select(uploads.Find).OfType<Medium>())
+        foreach (var medium in status.MediaIds.Select(uploads.Find).OfType<MastodonMedium>())
             medium.AttachedTo = status.Id;
         keys.KeepStatus(server, status.AccountId, status.Key, status.Id, status.CreatedAt);
         world.Posts.Add(seq => view.Published(seq, status));
@@ -131,7 +142,8 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
 
         lock (byAccount[status.AccountId])
             byAccount[status.AccountId].RemoveAll(kept => kept.Id == id);
-        foreach (var post in world.Posts.Find(MastodonState.Platform, null, 0, int.MaxValue).Where(post => post.Id == id && post.DeletedAt is null))
+        foreach (var post in world.Posts.Find(MastodonState.Platform, null, 0, int.MaxValue)
+            .Where(post => post.Id == id && post.DeletedAt is null))
             post.DeletedAt = world.Clock.GetUtcNow();
         world.Posts.Changed();
     }

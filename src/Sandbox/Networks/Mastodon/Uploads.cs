@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postato.Sandbox.Core;
@@ -20,40 +19,39 @@ internal sealed class Uploads(World world, Ids ids)
     /// <summary>How often a client hears that a medium is not ready, when it is a slow one.</summary>
     private const int SlowPolls = 5;
 
-    private readonly ConcurrentDictionary<string, Medium> media = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MastodonMedium> media = new(StringComparer.Ordinal);
 
-    public Medium? Find(string id) => media.GetValueOrDefault(id);
+    public MastodonMedium? Find(string id) => media.GetValueOrDefault(id);
 
     /// <summary>What a person wrote about a file is where they can order a fault for it.</summary>
-    public static async Task<string> WordsOfAsync(Exchange exchange)
-    {
-        var parts = await exchange.PartsAsync();
-        return $"{(parts.TryGetValue("description", out var description) ? Encoding.UTF8.GetString(description.Bytes) : "")} {(parts.TryGetValue("file", out var file) ? file.FileName : "")}";
-    }
+    public static string WordsOf(MastodonExchange exchange) =>
+        $"{exchange.Parts.GetValueOrDefault("description").Text} {exchange.Parts.GetValueOrDefault("file").FileName}";
 
-    public async Task<Reply> TakeAsync(Exchange exchange, Account account)
+    public Reply Take(MastodonExchange exchange, MastodonAccount account)
     {
-        var parts = await exchange.PartsAsync();
-        if (!parts.TryGetValue("file", out var file) || file.Bytes.Length == 0)
-            return Reply.Error(422, "Validation failed: File can't be blank");
-        if (FileKind.MimeTypeOf(file.Bytes) is not { } mimeType)
-            return Reply.Error(422, "Validation failed: File content type is invalid, File is invalid");
+        if (exchange.Parts.GetValueOrDefault("file").Bytes is not { Length: > 0 } bytes)
+            return Answers.Error(422, "Validation failed: File can't be blank");
+        if (FileKind.MimeTypeOf(bytes) is not { } mimeType)
+            return Answers.Error(422, "Validation failed: File content type is invalid, File is invalid");
 
         var video = mimeType.StartsWith("video/", StringComparison.Ordinal);
-        var size = FileKind.SizeOf(file.Bytes);
-        if (file.Bytes.Length > (video ? VideoBytes : ImageBytes))
-            return Reply.Error(422, $"Validation failed: File file size must be less than {(video ? 99 : 16)} MB, File is invalid");
-        if (size is { } pixels && (long)pixels.Width * pixels.Height > (mimeType == "image/gif" && exchange.Server.Software == "mastodon" ? GifPixels : ImagePixels))
-            return Reply.Error(422, $"Validation failed: File {pixels.Width}x{pixels.Height} images are not supported, File is invalid");
+        var size = FileKind.SizeOf(bytes);
+        if (bytes.Length > (video ? VideoBytes : ImageBytes))
+            return Answers.Error(422, $"Validation failed: File file size must be less than {(video ? 99 : 16)} MB, File is invalid");
+        if (size is { } pixels
+            && (long)pixels.Width * pixels.Height > (mimeType == "image/gif" && exchange.Server.Software == "mastodon"
+                ? GifPixels
+                : ImagePixels))
+            return Answers.Error(422, $"Validation failed: File {pixels.Width}x{pixels.Height} images are not supported, File is invalid");
 
-        var description = parts.TryGetValue("description", out var told) ? Encoding.UTF8.GetString(told.Bytes) : null;
+        var description = exchange.Parts.TryGetValue("description", out var told) ? told.Text : null;
         if (description?.EnumerateRunes().Count() > 1_500)
-            return Reply.Error(422, "Validation failed: Description is too long (maximum is 1500 characters)");
+            return Answers.Error(422, "Validation failed: Description is too long (maximum is 1500 characters)");
 
-        var medium = new Medium(ids.Next(exchange.Server), account.Id, mimeType, file.Bytes)
+        var medium = new MastodonMedium(ids.Next(exchange.Server), account.Id, mimeType, bytes)
         {
             Description = description,
-            Focus = parts.TryGetValue("focus", out var focus) ? Encoding.UTF8.GetString(focus.Bytes) : null,
+            Focus = exchange.Parts.TryGetValue("focus", out var focus) ? focus.Text : null,
             Fails = exchange.Is("media_fails"),
             // Videos are worked on in any case.
             Polls = exchange.Is("media_slow") ? SlowPolls : exchange.Is("media_202") ? 3 : video ? 1 : 0,
@@ -63,22 +61,22 @@ internal sealed class Uploads(World world, Ids ids)
         return Reply.Of(Entity(medium), IsReady(medium) && !medium.Fails ? 200 : 202);
     }
 
-    public Reply Ask(Exchange exchange, Account account)
+    public Reply Ask(MastodonExchange exchange, MastodonAccount account)
     {
         if (Find(exchange.Id) is not { } medium || medium.AccountId != account.Id)
-            return Reply.NotFound;
+            return Answers.NotFound;
         if (IsReady(medium))
-            return medium.Fails ? Reply.Error(422, "Error processing thumbnail for uploaded media") : Reply.Of(Entity(medium));
+            return medium.Fails ? Answers.Error(422, "Error processing thumbnail for uploaded media") : Reply.Of(Entity(medium));
 
         var reply = Reply.Of(Entity(medium), 206);
         medium.Polls = Math.Max(0, medium.Polls - 1);
         return reply;
     }
 
-    public Reply Describe(Exchange exchange, Account account)
+    public Reply Describe(MastodonExchange exchange, MastodonAccount account)
     {
         if (Find(exchange.Id) is not { AttachedTo: null } medium || medium.AccountId != account.Id)
-            return Reply.NotFound;
+            return Answers.NotFound;
 
         medium.Description = exchange.Form.GetValueOrDefault("description", medium.Description ?? "");
         medium.Focus = exchange.Form.GetValueOrDefault("focus", medium.Focus ?? "0,0");
@@ -88,19 +86,25 @@ internal sealed class Uploads(World world, Ids ids)
     /// <summary>A text orders the fate of what was sent before it: the media are at work again.</summary>
     public void SetBack(IEnumerable<string> ids, bool fails)
     {
-        foreach (var medium in ids.Select(Find).OfType<Medium>())
+        foreach (var medium in ids.Select(Find).OfType<MastodonMedium>())
             (medium.Polls, medium.Fails) = (SlowPolls, fails);
     }
 
-    public bool IsReady(Medium medium) => medium.Polls == 0 && !(medium.ReadyAt > world.Clock.GetUtcNow());
+    public bool IsReady(MastodonMedium medium) => medium.Polls == 0 && !(medium.ReadyAt > world.Clock.GetUtcNow());
 
-    public JsonObject Entity(Medium medium)
+    public JsonObject Entity(MastodonMedium medium)
     {
         var ready = IsReady(medium) && !medium.Fails;
         var meta = new JsonObject();
         if (FileKind.SizeOf(medium.Bytes) is { } size)
-            meta["original"] = new JsonObject { ["width"] = size.Width, ["height"] = size.Height, ["size"] = $"{size.Width}x{size.Height}" };
-        if (medium.Focus?.Split(',') is [var x, var y] && double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out var left) && double.TryParse(y, NumberStyles.Float, CultureInfo.InvariantCulture, out var top))
+            meta["original"] = new JsonObject
+            {
+                ["width"] = size.Width,
+                ["height"] = size.Height,
+                ["size"] = $"{size.Width}x{size.Height}",
+            };
+        if (medium.Focus?.Split(',') is [var x, var y] && double.TryParse(x, NumberStyles.Float, CultureInfo.InvariantCulture, out var left)
+            && double.TryParse(y, NumberStyles.Float, CultureInfo.InvariantCulture, out var top))
             meta["focus"] = new JsonObject { ["x"] = left, ["y"] = top };
         return new JsonObject
         {
@@ -120,16 +124,22 @@ internal sealed class Uploads(World world, Ids ids)
         if (kind != "media" || value.Deserialize<StoredMedium>(Json.Options) is not { } stored || !File.Exists(PathOf(stored.Id)))
             return;
 
-        media[stored.Id] = new(stored.Id, stored.AccountId, stored.MimeType, File.ReadAllBytes(PathOf(stored.Id))) { Description = stored.Description, Focus = stored.Focus };
+        media[stored.Id] = new(stored.Id, stored.AccountId, stored.MimeType, File.ReadAllBytes(PathOf(stored.Id)))
+        {
+            Description = stored.Description,
+            Focus = stored.Focus,
+        };
     }
 
-    private void Keep(Medium medium)
+    private void Keep(MastodonMedium medium)
     {
         if (world.Journal.Folder is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(medium.Id))!);
             File.WriteAllBytes(PathOf(medium.Id), medium.Bytes);
-            world.Journal.Append(MastodonState.Platform, "media", new StoredMedium(medium.Id, medium.AccountId, medium.MimeType, medium.Description, medium.Focus));
+            world.Journal.Append(
+                MastodonState.Platform, "media",
+                new StoredMedium(medium.Id, medium.AccountId, medium.MimeType, medium.Description, medium.Focus));
         }
 
         media[medium.Id] = medium;
@@ -140,7 +150,7 @@ internal sealed class Uploads(World world, Ids ids)
     private sealed record StoredMedium(string Id, string AccountId, string MimeType, string? Description, string? Focus);
 }
 
-internal sealed class Medium(string id, string accountId, string mimeType, byte[] bytes)
+internal sealed class MastodonMedium(string id, string accountId, string mimeType, byte[] bytes)
 {
     public string Id { get; } = id;
     public string AccountId { get; } = accountId;

@@ -11,7 +11,7 @@ internal sealed class Windows(MastodonOptions options, SandboxClock clock)
 
     public Counted TakeCall(Token token) => Take($"call {token.Access}", options.CallLimit, TimeSpan.FromMinutes(5));
 
-    public Counted TakeUpload(Account account) => Take($"upload {account.Id}", options.UploadLimit, TimeSpan.FromMinutes(30));
+    public Counted TakeUpload(MastodonAccount account) => Take($"upload {account.Id}", options.UploadLimit, TimeSpan.FromMinutes(30));
 
     /// <summary>Nothing is left, for so long.</summary>
     public Counted UsedUp(TimeSpan wait) => new(options.CallLimit, 0, clock.GetUtcNow() + wait, IsOver: true);
@@ -41,8 +41,6 @@ internal sealed class Windows(MastodonOptions options, SandboxClock clock)
 
 internal sealed record Counted(int Limit, int Left, DateTimeOffset Reset, bool IsOver)
 {
-    public static Reply TooMany => Reply.Error(429, "Too many requests");
-
     public Reply On(Reply reply) => reply
         .With("X-RateLimit-Limit", Limit.ToString(CultureInfo.InvariantCulture))
         .With("X-RateLimit-Remaining", Left.ToString(CultureInfo.InvariantCulture))

@@ -18,14 +18,17 @@ internal sealed class Limits(World world, XOptions options)
     private long microdollars = (long)((options.Credits ?? 0) * 1_000_000);
 
     /// <summary>Counts a call; the headers go on its answer whatever becomes of it.</summary>
-    public Count Take(string accountId, string operation) => Of(accountId, operation, PerQuarterHour(operation), QuarterHour).Take(world.Clock);
+    public Count Take(string accountId, string operation) =>
+        Of(accountId, operation, PerQuarterHour(operation), QuarterHour).Take(world.Clock);
 
     /// <summary>Of posts in a day: the account's and the app's. Both are counted when both have room.</summary>
     public (Count User, Count App) TakeDay(string accountId)
     {
         var (user, app) = (Of(accountId, "day", 2_400, Day), Of(App, "day", 10_000, Day));
         var (userCount, appCount) = (user.Peek(world.Clock), app.Peek(world.Clock));
-        return userCount.Remaining == 0 || appCount.Remaining == 0 ? (userCount with { Refused = userCount.Remaining == 0 }, appCount with { Refused = appCount.Remaining == 0 }) : (user.Take(world.Clock), app.Take(world.Clock));
+        return userCount.Remaining == 0 || appCount.Remaining == 0
+            ? (userCount with { Refused = userCount.Remaining == 0 }, appCount with { Refused = appCount.Remaining == 0 })
+            : (user.Take(world.Clock), app.Take(world.Clock));
     }
 
     /// <summary>False: there are no credits left.</summary>
@@ -51,11 +54,17 @@ internal sealed class Limits(World world, XOptions options)
         var reset = (long)Math.Ceiling(world.Clock.GetUtcNow().AddSeconds(seconds).ToUnixTimeMilliseconds() / 1_000.0);
         return day is null
             ? With(Problems.TooManyRequests, "x-rate-limit", new(100, 0, reset, Refused: true))
-            : With(With(Problems.TooManyRequests, "x-rate-limit", new(100, 50, world.Clock.GetUtcNow().AddMinutes(15).ToUnixTimeSeconds(), Refused: false)), day, new(100, 0, reset, Refused: true));
+            : With(
+                With(
+                    Problems.TooManyRequests, "x-rate-limit",
+                    new(100, 50, world.Clock.GetUtcNow().AddMinutes(15).ToUnixTimeSeconds(), Refused: false)),
+                day, new(100, 0, reset, Refused: true));
     }
 
     private Window Of(string account, string window, int limit, TimeSpan length) =>
-        windows.TryGetValue((account, window), out var known) ? known : windows.GetOrAdd((account, window), _ => new Window((int)Math.Min(int.MaxValue, (long)limit * options.LimitScale), length));
+        windows.TryGetValue((account, window), out var known)
+            ? known
+            : windows.GetOrAdd((account, window), _ => new Window((int)Math.Min(int.MaxValue, (long)limit * options.LimitScale), length));
 
     private static int PerQuarterHour(string operation) => operation switch
     {

@@ -29,41 +29,44 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         "image/jpeg", "image/gif", "image/bmp", "image/png", "image/webp", "image/pjpeg", "image/tiff",
     ];
 
-    private readonly ConcurrentDictionary<string, Medium> media = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, XMedium> media = new(StringComparer.Ordinal);
 
     // Accounts whose next processing is slow.
     private readonly ConcurrentDictionary<string, bool> slowNext = new(StringComparer.Ordinal);
 
-    public Medium? Find(string id) => media.GetValueOrDefault(id);
+    public XMedium? Find(string id) => media.GetValueOrDefault(id);
 
     /// <summary>Whether a post of this account may use it now.</summary>
-    public Medium? FindReady(string id, string accountId) =>
-        Find(id) is { State: "succeeded" } medium && medium.AccountId == accountId && medium.ExpiresAt > world.Clock.GetUtcNow() ? medium : null;
+    public XMedium? FindReady(string id, string accountId) =>
+        Find(id) is { State: "succeeded" } medium && medium.AccountId == accountId && medium.ExpiresAt > world.Clock.GetUtcNow()
+            ? medium
+            : null;
 
     public void SlowNext(string accountId) => slowNext[accountId] = true;
 
-    public async Task<Reply> AnswerAsync(Exchange exchange, Session session) => exchange.Operation switch
+    public Reply Answer(XExchange exchange, XSession session) => exchange.Operation switch
     {
         "GET /2/media/upload" => Status(exchange, session),
         _ when !session.May("media.write") => Problems.NotPermitted,
-        "POST /2/media/upload" => await UploadAsync(exchange, session),
+        "POST /2/media/upload" => Upload(exchange, session),
         "POST /2/media/upload/initialize" => Initialize(exchange, session),
-        "POST /2/media/upload/{id}/append" => await AppendAsync(exchange, session),
+        "POST /2/media/upload/{id}/append" => Append(exchange, session),
         "POST /2/media/upload/{id}/finalize" => Finalize(exchange, session),
         "POST /2/media/metadata" => Describe(exchange, session),
         _ => AddSubtitles(exchange, session),
     };
 
-    private async Task<Reply> UploadAsync(Exchange exchange, Session session)
+    private Reply Upload(XExchange exchange, XSession session)
     {
         if (exchange.Http.Request.Query.ContainsKey("command"))
-            return Problems.Invalid("The command parameter is no longer supported. Use the initialize, append and finalize endpoints.", "command", exchange.Query("command"));
+            return Problems.Invalid(
+                "The command parameter is no longer supported. Use the initialize, append and finalize endpoints.", "command",
+                exchange.Query("command"));
 
-        var parts = await exchange.PartsAsync();
-        var category = parts.TryGetValue("media_category", out var given) ? System.Text.Encoding.UTF8.GetString(given) : "";
+        var category = exchange.Parts.GetValueOrDefault("media_category").Text;
         if (category is not ("tweet_image" or "subtitles"))
             return Problems.Invalid("media_category is one of [tweet_image, subtitles]", "media_category", category);
-        if (!parts.TryGetValue("media", out var bytes) || bytes.Length == 0)
+        if (exchange.Parts.GetValueOrDefault("media").Bytes is not { Length: > 0 } bytes)
             return Problems.Invalid("The media field is required.", "media");
         if (bytes.Length > Categories[category].Maximum)
             return Problems.Invalid($"File size exceeds {Categories[category].Maximum} bytes.", "media");
@@ -77,11 +80,14 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         return Answer(medium);
     }
 
-    private Reply Initialize(Exchange exchange, Session session)
+    private Reply Initialize(XExchange exchange, XSession session)
     {
         if (exchange.Json is not { } json)
             return Problems.Invalid("Request body must be a JSON object");
-        if (json.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name is not ("media_type" or "total_bytes" or "media_category" or "additional_owners" or "shared")) is { } unknown)
+        if (json.EnumerateObject()
+            .Select(member => member.Name)
+            .FirstOrDefault(
+                name => name is not ("media_type" or "total_bytes" or "media_category" or "additional_owners" or "shared")) is { } unknown)
             return Problems.Invalid($"[{unknown}] is not one of the allowed fields", unknown);
 
         var (type, category) = (Text(json, "media_type"), Text(json, "media_category"));
@@ -92,7 +98,8 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         if (!json.TryGetProperty("total_bytes", out var total) || !total.TryGetInt64(out var size) || size is < 1 or > 17_179_869_184)
             return Problems.Invalid("total_bytes must be between 1 and 17179869184", "total_bytes");
         if (size > limits.Maximum)
-            return Problems.Invalid($"File size exceeds {limits.Maximum} bytes.", "total_bytes", size.ToString(CultureInfo.InvariantCulture));
+            return Problems.Invalid(
+                $"File size exceeds {limits.Maximum} bytes.", "total_bytes", size.ToString(CultureInfo.InvariantCulture));
 
         var medium = New(session.AccountId, category, type, size);
         if (exchange.Fault?.Kind == "media_fails")
@@ -102,17 +109,18 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         return Answer(medium);
     }
 
-    private async Task<Reply> AppendAsync(Exchange exchange, Session session)
+    private Reply Append(XExchange exchange, XSession session)
     {
-        var parts = await exchange.PartsAsync();
         if (FindOpen(exchange.Id, session) is not { } medium)
             return Problems.NotFound("media", exchange.Id);
-        if (!parts.TryGetValue("media", out var bytes) || bytes.Length == 0)
+        if (exchange.Parts.GetValueOrDefault("media").Bytes is not { Length: > 0 } bytes)
             return Problems.Invalid("The media field is required.", "media");
         // A gateway in front of the service: it says nothing.
         if (bytes.Length > MaximumSegment)
             return new Reply(413, []);
-        if (!parts.TryGetValue("segment_index", out var text) || !int.TryParse(System.Text.Encoding.UTF8.GetString(text), NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index > MaximumSegmentIndex)
+        if (!int.TryParse(
+            exchange.Parts.GetValueOrDefault("segment_index").Text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            || index > MaximumSegmentIndex)
             return Problems.Invalid("segment_index must be between 0 and 999", "segment_index");
 
         if (world.Journal.Folder is not null)
@@ -124,7 +132,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         return Reply.Of(new JsonObject { ["data"] = new JsonObject { ["expires_at"] = medium.ExpiresAt.ToUnixTimeSeconds() } });
     }
 
-    private Reply Finalize(Exchange exchange, Session session)
+    private Reply Finalize(XExchange exchange, XSession session)
     {
         if (exchange.Json is null)
             return Problems.Invalid("Request body must be a JSON object");
@@ -153,13 +161,14 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         return Answer(medium);
     }
 
-    private Reply Status(Exchange exchange, Session session)
+    private Reply Status(XExchange exchange, XSession session)
     {
         if (exchange.Query("command") != "STATUS")
             return Problems.Invalid("command is one of [STATUS]", "command", exchange.Query("command"));
 
         var id = exchange.Query("media_id") ?? "";
-        if (Find(id) is not { State: not "open" } medium || medium.AccountId != session.AccountId || medium.ExpiresAt <= world.Clock.GetUtcNow())
+        if (Find(id) is not { State: not "open" } medium || medium.AccountId != session.AccountId
+            || medium.ExpiresAt <= world.Clock.GetUtcNow())
             return Problems.NotFound("media", id);
 
         lock (medium)
@@ -177,9 +186,10 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         }
     }
 
-    private Reply Describe(Exchange exchange, Session session)
+    private Reply Describe(XExchange exchange, XSession session)
     {
-        if (exchange.Json is not { } json || Text(json, "id") is not { } id || !json.TryGetProperty("metadata", out var metadata) || !metadata.TryGetProperty("alt_text", out var alt) || Text(alt, "text") is not { } text)
+        if (exchange.Json is not { } json || Text(json, "id") is not { } id || !json.TryGetProperty("metadata", out var metadata)
+            || !metadata.TryGetProperty("alt_text", out var alt) || Text(alt, "text") is not { } text)
             return Problems.Invalid("id and metadata.alt_text.text are required.");
         if (Find(id) is not { } medium || medium.AccountId != session.AccountId)
             return Problems.NotFound("media", id);
@@ -188,10 +198,18 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
         medium.Alt = text;
         world.Journal.Append(State.Platform, "media_alt", new { id, alt = text });
-        return Reply.Of(new JsonObject { ["data"] = new JsonObject { ["id"] = id, ["associated_metadata"] = new JsonObject { ["alt_text"] = new JsonObject { ["text"] = text } } } });
+        return Reply.Of(
+            new JsonObject
+            {
+                ["data"] = new JsonObject
+                {
+                    ["id"] = id,
+                    ["associated_metadata"] = new JsonObject { ["alt_text"] = new JsonObject { ["text"] = text } },
+                },
+            });
     }
 
-    private Reply AddSubtitles(Exchange exchange, Session session) =>
+    private Reply AddSubtitles(XExchange exchange, XSession session) =>
         exchange.Json is { } json && Text(json, "id") is { } id && Find(id) is { } medium && medium.AccountId == session.AccountId
             ? Reply.Of(new JsonObject { ["data"] = new JsonObject { ["id"] = id, ["associated_subtitles"] = new JsonArray() } })
             : Problems.Invalid("id, media_category and subtitles are required.");
@@ -201,7 +219,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         switch (kind)
         {
             case "media":
-                var medium = value.Deserialize<Medium>(Json.Options)!;
+                var medium = value.Deserialize<XMedium>(Json.Options)!;
                 ids.Seen(ulong.Parse(medium.Id, CultureInfo.InvariantCulture));
                 medium.LeftOnDisk = true;
                 media[medium.Id] = medium;
@@ -218,15 +236,23 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         }
     }
 
-    private Medium New(string accountId, string category, string type, long size)
+    private XMedium New(string accountId, string category, string type, long size)
     {
-        var medium = new Medium { Id = ids.Next().ToString(CultureInfo.InvariantCulture), AccountId = accountId, Category = category, MimeType = type, TotalBytes = size, ExpiresAt = world.Clock.GetUtcNow() + Life };
+        var medium = new XMedium
+        {
+            Id = ids.Next().ToString(CultureInfo.InvariantCulture),
+            AccountId = accountId,
+            Category = category,
+            MimeType = type,
+            TotalBytes = size,
+            ExpiresAt = world.Clock.GetUtcNow() + Life,
+        };
         world.Journal.Append(State.Platform, "media", medium);
         media[medium.Id] = medium;
         return medium;
     }
 
-    private void Complete(Medium medium, byte[] bytes, string state)
+    private void Complete(XMedium medium, byte[] bytes, string state)
     {
         if (world.Journal.Folder is not null)
             File.WriteAllBytes(PathOf(medium.Id), bytes);
@@ -241,9 +267,10 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         medium.Segments.Clear();
     }
 
-    private Medium? FindOpen(string id, Session session)
+    private XMedium? FindOpen(string id, XSession session)
     {
-        if (Find(id) is not { State: "open" } medium || medium.AccountId != session.AccountId || medium.ExpiresAt <= world.Clock.GetUtcNow())
+        if (Find(id) is not { State: "open" } medium || medium.AccountId != session.AccountId
+            || medium.ExpiresAt <= world.Clock.GetUtcNow())
             return null;
 
         lock (medium)
@@ -260,7 +287,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         }
     }
 
-    private Reply Answer(Medium medium)
+    private Reply Answer(XMedium medium)
     {
         var data = new JsonObject
         {
@@ -270,14 +297,15 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         };
         if (medium.State != "open")
             data["size"] = medium.TotalBytes;
-        if (medium.State is "pending" or "in_progress" or "failed" || (medium.State == "succeeded" && medium.Category is "tweet_gif" or "tweet_video" or "amplify_video"))
+        if (medium.State is "pending" or "in_progress" or "failed"
+            || (medium.State == "succeeded" && medium.Category is "tweet_gif" or "tweet_video" or "amplify_video"))
             data["processing_info"] = Processing(medium);
-        if (medium.State == "succeeded" && ImageSize.Read(medium.Bytes) is var (width, height))
+        if (medium.State == "succeeded" && FileKind.SizeOf(medium.Bytes) is var (width, height))
             data["image"] = new JsonObject { ["w"] = width, ["h"] = height, ["image_type"] = medium.MimeType };
         return Reply.Of(new JsonObject { ["data"] = data });
     }
 
-    private static JsonObject Processing(Medium medium)
+    private static JsonObject Processing(XMedium medium)
     {
         var info = new JsonObject { ["state"] = medium.State };
         if (medium.State is "pending" or "in_progress")
@@ -291,7 +319,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
         return info;
     }
 
-    public static string KeyOf(Medium medium) => $"{Categories[medium.Category].Prefix}_{medium.Id}";
+    public static string KeyOf(XMedium medium) => $"{Categories[medium.Category].Prefix}_{medium.Id}";
 
     private string PathOf(string name)
     {
@@ -301,20 +329,16 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
     }
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
-    private static string? TypeOf(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "image/png",
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "image/gif",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
-        _ => null,
-    };
+    private static string? TypeOf(ReadOnlySpan<byte> bytes) =>
+        FileKind.MimeTypeOf(bytes) is "image/png" or "image/jpeg" or "image/gif" or "image/webp" ? FileKind.MimeTypeOf(bytes) : null;
 }
 
 /// <summary>One upload, from its first call on.</summary>
-internal sealed class Medium
+internal sealed class XMedium
 {
     public required string Id { get; init; }
     public required string AccountId { get; init; }

@@ -10,12 +10,12 @@ namespace Postato.Sandbox.Networks.X;
 internal sealed class Post
 {
     public required ulong Id { get; init; }
-    public required Account Author { get; init; }
+    public required XAccount Author { get; init; }
 
     /// <summary>As it was sent.</summary>
     public required string Text { get; init; }
     public required DateTimeOffset VisibleAt { get; init; }
-    public required IReadOnlyList<Medium> Media { get; init; }
+    public required IReadOnlyList<XMedium> Media { get; init; }
     public Post? Parent { get; init; }
     public Post? Quoted { get; init; }
     public required WrappedText Wrapped { get; init; }
@@ -57,10 +57,12 @@ internal sealed class Post
         };
     }
 
-    private static PublishedMedia Describe(Medium medium)
+    private static PublishedMedia Describe(XMedium medium)
     {
-        var size = ImageSize.Read(medium.Bytes);
+        var size = FileKind.SizeOf(medium.Bytes);
         var kind = medium.Category switch { "tweet_gif" => "gif", "tweet_image" => "image", _ => "video" };
-        return new(kind, medium.MimeType, medium.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(medium.Bytes)), size?.Width, size?.Height, medium.Alt, $"/media/{medium.Id}");
+        return new(
+            kind, medium.MimeType, medium.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(medium.Bytes)), size?.Width, size?.Height,
+            medium.Alt, $"/media/{medium.Id}");
     }
 }

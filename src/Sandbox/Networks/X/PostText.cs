@@ -53,7 +53,9 @@ internal static partial class PostText
         foreach (var (start, end) in links)
         {
             wrapped.Append(Escape(text[at..start]));
-            Add(wrapped, urls, id, text[start..end] is var link && link.Contains("://", StringComparison.Ordinal) ? link : $"http://{link}");
+            Add(
+                wrapped, urls, id,
+                text[start..end] is var link && link.Contains("://", StringComparison.Ordinal) ? link : $"http://{link}");
             at = end;
         }
 
@@ -87,7 +89,9 @@ internal static partial class PostText
     }
 
     private static string Escape(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private static int WeighPlain(ReadOnlySpan<char> text)
     {
@@ -106,7 +110,9 @@ internal static partial class PostText
     {
         var weight = 0;
         foreach (var rune in element.EnumerateRunes())
-            weight += rune.Value is <= 0x10FF or (>= 0x2000 and <= 0x200D) or (>= 0x2010 and <= 0x201F) or (>= 0x2032 and <= 0x2037) ? 1 : 2;
+            weight += rune.Value is <= 0x10FF or (>= 0x2000 and <= 0x200D) or (>= 0x2010 and <= 0x201F) or (>= 0x2032 and <= 0x2037)
+                ? 1
+                : 2;
         return weight;
     }
 
@@ -116,7 +122,8 @@ internal static partial class PostText
             return true;
 
         Rune.DecodeFromUtf16(element, out var first, out _);
-        return first.Value is (>= 0x1F000 and <= 0x1FAFF) or (>= 0x2190 and <= 0x2BFF) or 0x3030 or 0x303D or 0x3297 or 0x3299 || (first.Value is 0xA9 or 0xAE && element.Contains('\uFE0F'));
+        return first.Value is (>= 0x1F000 and <= 0x1FAFF) or (>= 0x2190 and <= 0x2BFF) or 0x3030 or 0x303D or 0x3297 or 0x3299
+            || (first.Value is 0xA9 or 0xAE && element.Contains('\uFE0F'));
     }
 
     private static List<(int Start, int End)> Links(string text)
@@ -125,7 +132,8 @@ internal static partial class PostText
         foreach (var match in Link().EnumerateMatches(text))
         {
             var (start, end) = (match.Index, match.Index + match.Length);
-            var hasScheme = text.AsSpan(start).StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.AsSpan(start).StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+            var hasScheme = text.AsSpan(start).StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+                || text.AsSpan(start).StartsWith("https://", StringComparison.OrdinalIgnoreCase);
             var host = hasScheme ? text.IndexOf("://", start, StringComparison.Ordinal) + 3 : start;
             var hostEnd = host;
             while (hostEnd < end && text[hostEnd] is not ('/' or '?' or '#' or ':'))
@@ -140,7 +148,9 @@ internal static partial class PostText
             if (!hasScheme && start > 0 && text[start - 1] is '-' or '_' or '.' or '/')
                 continue;
 
-            while (end > hostEnd && (text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '"' || (text[end - 1] == ')' && text.AsSpan(start, end - start).Count('(') < text.AsSpan(start, end - start).Count(')'))))
+            while (end > hostEnd
+                && (text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or '\'' or '"'
+                    || (text[end - 1] == ')' && text.AsSpan(start, end - start).Count('(') < text.AsSpan(start, end - start).Count(')'))))
                 end--;
             links.Add((start, end));
         }
@@ -160,7 +170,10 @@ internal static partial class PostText
         }
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9@＠$#＃])(?:https?://(?:[\p{L}\p{M}\p{N}_-]+\.)+[\p{L}\p{M}\p{N}-]{2,}|(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]+(?![A-Za-z0-9@＠+-]))(?::[0-9]+)?(?:/[^\s]*)?(?:\?[^\s]*)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9@＠$#＃])(?:https?://(?:[\p{L}\p{M}\p{N}_-]+\.)+[\p{L}\p{M}\p{N}-]{2,}|"
+        + @"(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]+(?![A-Za-z0-9@＠+-]))(?::[0-9]+)?(?:/[^\s]*)?(?:\?[^\s]*)?",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Link();
 
     [GeneratedRegex(@"(?<![^\s])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?![A-Za-z0-9_])")]

@@ -13,33 +13,30 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
 {
     private const int Limit = 280;
     private const int PremiumLimit = 25_000;
-    private const int UsualLag = 30;
 
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromHours(12);
 
     private readonly ConcurrentDictionary<ulong, Post> posts = new();
     private readonly ConcurrentDictionary<string, Timeline> timelines = new(StringComparer.Ordinal);
 
-    /// <summary>The fault that the text itself orders, and how late the post will show.</summary>
-    public (Fault? Fault, int LagSeconds) MarkerFor(INetworkImitation network, Exchange exchange, string accountId)
+    /// <summary>The fault that the text itself orders.</summary>
+    public Fault? MarkerFor(INetworkImitation network, XExchange exchange, string accountId)
     {
         if (exchange.Json is not { } request || TextOf(request) is not { } text)
-            return (null, 0);
+            return null;
 
         var parent = TryFind(ParentIdOf(request));
         var (number, threadText) = parent is null ? (1, text) : (parent.Number + 1, parent.Root.Text);
         if (!text.Contains("#sbx_", StringComparison.Ordinal) && !threadText.Contains("#sbx_", StringComparison.Ordinal))
-            return (null, 0);
+            return null;
 
-        // A lag goes with whatever else befalls the post.
         var fault = world.Markers.Meet(network, accountId, text, number, threadText);
-        var lags = fault is { Kind: "lag" } || text.Contains("#sbx_lag", StringComparison.Ordinal) || text.Contains("#sbx_timeline_lag", StringComparison.Ordinal);
-        if (fault is { Kind: "lag" })
-            fault = world.Markers.Meet(network, accountId, text, number, threadText) ?? fault;
-        return (fault, lags ? fault is { Kind: "lag", Seconds: { } seconds } ? seconds : UsualLag : 0);
+        exchange.Lags = fault is { Kind: "lag" } || text.Contains("#sbx_lag", StringComparison.Ordinal)
+            || text.Contains("#sbx_timeline_lag", StringComparison.Ordinal);
+        return fault is { Kind: "lag" } ? world.Markers.Meet(network, accountId, text, number, threadText) ?? fault : fault;
     }
 
-    public Reply Create(Exchange exchange, Session session)
+    public Reply Create(XExchange exchange, XSession session)
     {
         var account = state.Find(session.AccountId)!;
         var count = limits.Take(account.Id, Limits.Create);
@@ -47,7 +44,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return Limits.With(reply, "x-rate-limit", count);
     }
 
-    private Reply Create(Exchange exchange, Session session, Account account)
+    private Reply Create(XExchange exchange, XSession session, XAccount account)
     {
         if (!session.May("tweet.write") || account.Is("restricted"))
             return Problems.NotPermitted;
@@ -77,13 +74,14 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
 
             var visibleAt = now.AddSeconds(options.TimelineLagSeconds + exchange.LagSeconds);
             var id = ids.Next();
-            world.Journal.Append(State.Platform, "post", new { id = id.ToString(CultureInfo.InvariantCulture), account = account.Id, visibleAt, request });
+            world.Journal.Append(
+                State.Platform, "post", new { id = id.ToString(CultureInfo.InvariantCulture), account = account.Id, visibleAt, request });
             var post = Keep(id, account, request, visibleAt, timeline);
             return Days(Created(post), user, app);
         }
     }
 
-    private Reply? FindRefusal(JsonElement request, string text, Account account)
+    private Reply? FindRefusal(JsonElement request, string text, XAccount account)
     {
         if (PostText.HasInvalid(text) || PostText.Weigh(text) > (account.IsPremium ? PremiumLimit : Limit))
             return Problems.NotPermitted;
@@ -103,14 +101,16 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return request.TryGetProperty("media", out var attached) ? FindMediaRefusal(attached, account) : null;
     }
 
-    private Reply? FindMediaRefusal(JsonElement attached, Account account)
+    private Reply? FindMediaRefusal(JsonElement attached, XAccount account)
     {
         if (!attached.TryGetProperty("media_ids", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0)
             return Problems.Invalid("media.media_ids must have between 1 and 4 items", "media.media_ids");
         if (list.GetArrayLength() > 4)
             return Problems.Invalid("media.media_ids: a maximum of 4 items is allowed", "media.media_ids");
 
-        var found = list.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.String ? media.FindReady(id.GetString()!, account.Id) : null).ToList();
+        var found = list.EnumerateArray()
+            .Select(id => id.ValueKind == JsonValueKind.String ? media.FindReady(id.GetString()!, account.Id) : null)
+            .ToList();
         if (found.Contains(null))
             return Problems.MediaInvalid;
 
@@ -119,10 +119,12 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
             : null;
     }
 
-    private Post Keep(ulong id, Account account, JsonElement request, DateTimeOffset visibleAt, Timeline timeline)
+    private Post Keep(ulong id, XAccount account, JsonElement request, DateTimeOffset visibleAt, Timeline timeline)
     {
         var text = TextOf(request)!;
-        var attached = request.TryGetProperty("media", out var sent) ? sent.GetProperty("media_ids").EnumerateArray().Select(entry => media.Find(entry.GetString()!)).OfType<Medium>().ToList() : [];
+        var attached = request.TryGetProperty("media", out var sent)
+            ? sent.GetProperty("media_ids").EnumerateArray().Select(entry => media.Find(entry.GetString()!)).OfType<XMedium>().ToList()
+            : [];
         var kind = attached is [{ Category: "tweet_image" }, ..] ? "photo" : "video";
         var post = new Post
         {
@@ -142,7 +144,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return post;
     }
 
-    public Reply Delete(Exchange exchange, Session session)
+    public Reply Delete(XExchange exchange, XSession session)
     {
         if (!session.May("tweet.write"))
             return Problems.NotPermitted;
@@ -162,9 +164,11 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return Reply.Of(new JsonObject { ["data"] = new JsonObject { ["deleted"] = true } });
     }
 
-    public Reply Find(Exchange exchange)
+    public Reply Find(XExchange exchange)
     {
-        var wanted = exchange.Id.Length > 0 ? [exchange.Id] : (exchange.Query("ids") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var wanted = exchange.Id.Length > 0
+            ? [exchange.Id]
+            : (exchange.Query("ids") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length is 0 or > 100)
             return Problems.Invalid("The number of values in the `ids` query parameter list is not between 1 and 100", "ids");
 
@@ -185,26 +189,35 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         }).ToArray();
         var answer = new JsonObject();
         if (found.Count > 0)
-            answer["data"] = exchange.Id.Length > 0 ? Show(found[0], fields) : new JsonArray([.. found.Select(post => (JsonNode)Show(post, fields))]);
+            answer["data"] = exchange.Id.Length > 0
+                ? Show(found[0], fields)
+                : new JsonArray([.. found.Select(post => (JsonNode)Show(post, fields))]);
         if (missing.Length > 0)
             answer["errors"] = new JsonArray(missing);
         return Reply.Of(answer);
     }
 
     /// <summary>An account's posts, newest first.</summary>
-    public Reply List(Exchange exchange)
+    public Reply List(XExchange exchange)
     {
         if (state.Find(exchange.Id) is not { } account)
             return Problems.NotFound("user", exchange.Id);
         if (!TryNumber(exchange.Query("max_results"), 10, 5, 100, out var size))
-            return Problems.Invalid("The `max_results` query parameter value is not between 5 and 100", "max_results", exchange.Query("max_results"));
-        if (!TryTime(exchange.Query("start_time"), DateTimeOffset.MinValue, out var start) || !TryTime(exchange.Query("end_time"), DateTimeOffset.MaxValue, out var end))
+            return Problems.Invalid(
+                "The `max_results` query parameter value is not between 5 and 100", "max_results", exchange.Query("max_results"));
+        if (!TryTime(exchange.Query("start_time"), DateTimeOffset.MinValue, out var start)
+            || !TryTime(exchange.Query("end_time"), DateTimeOffset.MaxValue, out var end))
             return Problems.Invalid("Invalid 'start_time' or 'end_time': RFC 3339 is expected", "start_time", exchange.Query("start_time"));
 
-        var (since, until) = (IdOf(exchange.Query("since_id")) ?? 0, IdOf(exchange.Query("pagination_token")) ?? IdOf(exchange.Query("until_id")) ?? ulong.MaxValue);
+        var (since, until) = (
+            IdOf(exchange.Query("since_id")) ?? 0,
+            IdOf(exchange.Query("pagination_token")) ?? IdOf(exchange.Query("until_id")) ?? ulong.MaxValue);
         var withReplies = exchange.Query("exclude")?.Contains("replies", StringComparison.Ordinal) != true;
         var (page, more) = timelines.TryGetValue(account.Id, out var timeline)
-            ? timeline.Page(post => post.Id > since && post.Id < until && post.CreatedAt >= start && post.CreatedAt <= end && post.VisibleAt <= world.Clock.GetUtcNow() && (withReplies || post.Parent is null), start, size)
+            ? timeline.Page(
+                post => post.Id > since && post.Id < until && post.CreatedAt >= start && post.CreatedAt <= end
+                    && post.VisibleAt <= world.Clock.GetUtcNow() && (withReplies || post.Parent is null),
+                start, size)
             : ([], false);
         if (!limits.Pay(Prices.ReadPost * page.Count))
             return Problems.CreditsDepleted;
@@ -228,7 +241,9 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
             var id = ulong.Parse(value.GetProperty("id").GetString()!, CultureInfo.InvariantCulture);
             ids.Seen(id);
             var account = state.Find(value.GetProperty("account").GetString()!)!;
-            Keep(id, account, value.GetProperty("request"), value.GetProperty("visibleAt").GetDateTimeOffset(), timelines.GetOrAdd(account.Id, _ => new Timeline()));
+            Keep(
+                id, account, value.GetProperty("request"), value.GetProperty("visibleAt").GetDateTimeOffset(),
+                timelines.GetOrAdd(account.Id, _ => new Timeline()));
         }
         else if (kind == "delete" && TryFind(value.GetProperty("id").GetString()) is { } post)
         {
@@ -279,13 +294,24 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         if (fields.Contains("entities") && post.Wrapped.Links.Count > 0)
             shown["entities"] = Entities(post);
         if (fields.Contains("attachments") && post.Media.Count > 0)
-            shown["attachments"] = new JsonObject { ["media_keys"] = new JsonArray([.. post.Media.Select(medium => (JsonNode)Media.KeyOf(medium))]) };
+            shown["attachments"] = new JsonObject
+            {
+                ["media_keys"] = new JsonArray([.. post.Media.Select(medium => (JsonNode)Media.KeyOf(medium))]),
+            };
         if (fields.Contains("referenced_tweets") && post.Parent is { } parent)
             shown["referenced_tweets"] = new JsonArray(new JsonObject { ["type"] = "replied_to", ["id"] = parent.IdText });
         if (fields.Contains("note_tweet") && isLong)
             shown["note_tweet"] = new JsonObject { ["text"] = post.Wrapped.Text, ["entities"] = Entities(post) };
         if (fields.Contains("public_metrics"))
-            shown["public_metrics"] = new JsonObject { ["retweet_count"] = 0, ["reply_count"] = 0, ["like_count"] = 0, ["quote_count"] = 0, ["bookmark_count"] = 0, ["impression_count"] = 0 };
+            shown["public_metrics"] = new JsonObject
+            {
+                ["retweet_count"] = 0,
+                ["reply_count"] = 0,
+                ["like_count"] = 0,
+                ["quote_count"] = 0,
+                ["bookmark_count"] = 0,
+                ["impression_count"] = 0,
+            };
         return shown;
     }
 
@@ -301,23 +327,30 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         })]),
     };
 
-    private static Reply Days(Reply reply, Count user, Count app) => Limits.With(Limits.With(reply, "x-user-limit-24hour", user), "x-app-limit-24hour", app);
+    private static Reply Days(Reply reply, Count user, Count app) =>
+        Limits.With(Limits.With(reply, "x-user-limit-24hour", user), "x-app-limit-24hour", app);
 
     private Post? TryFind(string? id) => IdOf(id) is { } number ? posts.GetValueOrDefault(number) : null;
 
-    private static string? TextOf(JsonElement request) => request.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    private static string? TextOf(JsonElement request) =>
+        request.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private static string? ParentIdOf(JsonElement request) =>
-        request.TryGetProperty("reply", out var reply) && reply.ValueKind == JsonValueKind.Object && reply.TryGetProperty("in_reply_to_tweet_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        request.TryGetProperty("reply", out var reply) && reply.ValueKind == JsonValueKind.Object
+            && reply.TryGetProperty("in_reply_to_tweet_id", out var id) && id.ValueKind == JsonValueKind.String
+            ? id.GetString()
+            : null;
 
-    private static HashSet<string> FieldsOf(Exchange exchange) => [.. (exchange.Query("tweet.fields") ?? "").Split(',')];
+    private static HashSet<string> FieldsOf(XExchange exchange) => [.. (exchange.Query("tweet.fields") ?? "").Split(',')];
 
-    private static ulong? IdOf(string? text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    private static ulong? IdOf(string? text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private static bool TryNumber(string? text, int usual, int minimum, int maximum, out int number)
     {
         number = usual;
-        return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= minimum && number <= maximum);
+        return text is null
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= minimum && number <= maximum);
     }
 
     private static bool TryTime(string? text, DateTimeOffset usual, out DateTimeOffset time)

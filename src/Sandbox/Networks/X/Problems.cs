@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
@@ -11,17 +12,28 @@ internal static class Problems
 
     public static Reply Duplicate => Of(403, "Forbidden", "You are not allowed to create a Tweet with duplicate content.");
 
-    public static Reply Locked => Of(403, "Forbidden", "Your account is temporarily locked. Please log in to https://x.com to unlock your account.");
+    public static Reply Locked =>
+        Of(403, "Forbidden", "Your account is temporarily locked. Please log in to https://x.com to unlock your account.");
 
-    public static Reply ReplyNotAllowed => Of(403, "Forbidden", "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of the post you are replying to.");
+    public static Reply ReplyNotAllowed =>
+        Of(
+            403, "Forbidden",
+            "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of the "
+                + "post you are replying to.");
 
-    public static Reply QuoteNotAllowed => Of(403, "Forbidden", "Quoting this post is not allowed because you have not been mentioned or otherwise engaged by the author of the post you are quoting.");
+    public static Reply QuoteNotAllowed =>
+        Of(
+            403, "Forbidden",
+            "Quoting this post is not allowed because you have not been mentioned or otherwise engaged by the author of the post you "
+                + "are quoting.");
 
-    public static Reply CreditsDepleted => Of(402, "CreditsDepleted", "Your enrolled account does not have any credits to fulfill this request.", "credits");
+    public static Reply CreditsDepleted =>
+        Of(402, "CreditsDepleted", "Your enrolled account does not have any credits to fulfill this request.", "credits");
 
     public static Reply MediaInvalid => Invalid("Your media IDs are invalid.");
 
-    public static Reply NotFound(string what, string id) => Of(404, "Not Found Error", $"Could not find {what} with id: [{id}].", "resource-not-found");
+    public static Reply NotFound(string what, string id) =>
+        Of(404, "Not Found Error", $"Could not find {what} with id: [{id}].", "resource-not-found");
 
     public static Reply NoRoute => Of(404, "Not Found", "Not Found");
 
@@ -31,7 +43,12 @@ internal static class Problems
     public static Reply Invalid(string message, string? parameter = null, string? value = null) => Reply.Of(
         new JsonObject
         {
-            ["errors"] = new JsonArray(new JsonObject { ["parameters"] = parameter is null ? [] : new JsonObject { [parameter] = new JsonArray(value ?? "") }, ["message"] = message }),
+            ["errors"] = new JsonArray(
+                new JsonObject
+                {
+                    ["parameters"] = parameter is null ? [] : new JsonObject { [parameter] = new JsonArray(value ?? "") },
+                    ["message"] = message,
+                }),
             ["title"] = "Invalid Request",
             ["detail"] = "One or more parameters to your request was invalid.",
             ["type"] = "https://api.x.com/2/problems/invalid-request",
@@ -52,7 +69,8 @@ internal static class Problems
         _ => Of(status, "Forbidden", "Forbidden"),
     };
 
-    public static Reply OAuth(int status, string error, string description) => Reply.Of(new JsonObject { ["error"] = error, ["error_description"] = description }, status);
+    public static Reply OAuth(int status, string error, string description) =>
+        Reply.Of(new JsonObject { ["error"] = error, ["error_description"] = description }, status);
 
     private static Reply Of(int status, string title, string detail, string? type = null) => Reply.Of(
         new JsonObject

@@ -11,44 +11,48 @@ internal sealed class State(World world)
 {
     public const string Platform = "twitter";
 
-    private readonly ConcurrentDictionary<string, Account> accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, XAccount> accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, Session> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, XSession> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> sessionsOf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> accessTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> refreshTokens = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<Account> Accounts => [.. accounts.Values.OrderBy(account => account.Username, StringComparer.Ordinal)];
+    public IReadOnlyList<XAccount> Accounts => [.. accounts.Values.OrderBy(account => account.Username, StringComparer.Ordinal)];
 
-    public Account Create(string username, string? displayName)
+    public XAccount Create(string username, string? displayName)
     {
         var name = string.Concat(username.Trim().TrimStart('@').Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         if (FindByName(name) is { } known)
             return known;
 
         // The same name gets the same id in every world.
-        var id = 1_000_000_000_000_000 + (BitConverter.ToUInt64(SHA256.HashData(Encoding.ASCII.GetBytes(name.ToLowerInvariant()))) % 1_000_000_000_000_000);
-        var account = new Account($"{id}", name, displayName ?? name);
+        var id = 1_000_000_000_000_000
+            + (BitConverter.ToUInt64(SHA256.HashData(Encoding.ASCII.GetBytes(name.ToLowerInvariant()))) % 1_000_000_000_000_000);
+        var account = new XAccount($"{id}", name, displayName ?? name);
         world.Journal.Append(Platform, "account", account);
         Put(account);
         return account;
     }
 
-    public Account? Find(string id) => accounts.GetValueOrDefault(id);
+    public XAccount? Find(string id) => accounts.GetValueOrDefault(id);
 
-    public Account? FindByName(string name) => names.TryGetValue(name, out var id) ? Find(id) : null;
+    public XAccount? FindByName(string name) => names.TryGetValue(name, out var id) ? Find(id) : null;
 
-    public void Save(Session session)
+    public void Save(XSession session)
     {
         world.Journal.Append(Platform, "session", session);
         Put(session);
     }
 
-    public Session? FindByAccess(string token) =>
-        accessTokens.TryGetValue(token, out var id) && sessions.TryGetValue(id, out var session) && session is { Dead: false } && session.AccessToken == token && session.AccessExpiresAt > world.Clock.GetUtcNow() ? session : null;
+    public XSession? FindByAccess(string token) =>
+        accessTokens.TryGetValue(token, out var id) && sessions.TryGetValue(id, out var session) && session is { Dead: false }
+            && session.AccessToken == token && session.AccessExpiresAt > world.Clock.GetUtcNow()
+            ? session
+            : null;
 
     /// <summary>Any token that a session was ever given finds it, alive or dead: a replay must be seen.</summary>
-    public Session? FindByAny(string token) =>
+    public XSession? FindByAny(string token) =>
         refreshTokens.TryGetValue(token, out var id) || accessTokens.TryGetValue(token, out id) ? sessions.GetValueOrDefault(id) : null;
 
     /// <summary>From now on the account's access tokens are dead, and its refresh tokens too when told.</summary>
@@ -64,19 +68,19 @@ internal sealed class State(World world)
     public void Restore(string kind, JsonElement value)
     {
         if (kind == "account")
-            Put(value.Deserialize<Account>(Json.Options)!);
+            Put(value.Deserialize<XAccount>(Json.Options)!);
         else if (kind == "session")
-            Put(value.Deserialize<Session>(Json.Options)!);
+            Put(value.Deserialize<XSession>(Json.Options)!);
     }
 
-    private void Put(Account account)
+    private void Put(XAccount account)
     {
         accounts[account.Id] = account;
         names[account.Username] = account.Id;
         world.Profiles.Set(Platform, account.Username, account.Name);
     }
 
-    private void Put(Session session)
+    private void Put(XSession session)
     {
         sessions[session.Id] = session;
         sessionsOf.GetOrAdd(session.AccountId, _ => new(StringComparer.Ordinal))[session.Id] = true;
@@ -85,7 +89,7 @@ internal sealed class State(World world)
     }
 }
 
-internal sealed record Account(string Id, string Username, string Name)
+internal sealed record XAccount(string Id, string Username, string Name)
 {
     /// <summary>Some names mean something.</summary>
     public bool Is(string special) => Username.Equals(special, StringComparison.OrdinalIgnoreCase);
@@ -95,8 +99,9 @@ internal sealed record Account(string Id, string Username, string Name)
 
 /// <param name="Dead">Neither token is taken any more.</param>
 /// <param name="RefreshRefused">The refresh token dies at its first use.</param>
-internal sealed record Session(
-    string Id, string AccountId, string ClientId, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt, string RefreshToken, bool Dead = false, bool RefreshRefused = false)
+internal sealed record XSession(
+    string Id, string AccountId, string ClientId, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt, string RefreshToken,
+    bool Dead = false, bool RefreshRefused = false)
 {
     public bool May(string scope) => Scope.Split(' ').Contains(scope);
 }

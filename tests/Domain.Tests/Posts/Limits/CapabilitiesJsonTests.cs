@@ -12,7 +12,9 @@ public sealed class CapabilitiesJsonTests
         Assert.Equal("sample", Json.GetProperty("platform").GetString());
         Assert.Equal("Sample", Json.GetProperty("displayName").GetString());
         Assert.Equal("smpl", Json.GetProperty("aliases")[0].GetString());
-        Assert.Equal(["post", "thread", "carousel", "story", "event"], Json.GetProperty("postTypes").EnumerateArray().Select(type => type.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["post", "thread", "carousel", "story", "event"],
+            Json.GetProperty("postTypes").EnumerateArray().Select(type => type.GetProperty("name").GetString()));
         Assert.Equal(731, Json.GetProperty("scheduling").GetProperty("horizonDays").GetInt32());
         Assert.False(Json.TryGetProperty("defaultPostType", out _));
     }
@@ -22,7 +24,9 @@ public sealed class CapabilitiesJsonTests
     {
         var text = Json.GetProperty("postTypes")[0].GetProperty("text");
 
-        Assert.Equal("""{"unit":"graphemes","maximum":20,"source":{"source":"sample sheet","confirmed":true},"urlLength":null}""", text[0].GetRawText());
+        Assert.Equal(
+            """{"unit":"graphemes","maximum":20,"source":{"source":"sample sheet","confirmed":true},"urlLength":null}""",
+            text[0].GetRawText());
         Assert.Equal("utf8_bytes", text[1].GetProperty("unit").GetString());
         Assert.False(text[1].GetProperty("source").GetProperty("confirmed").GetBoolean());
     }
@@ -30,7 +34,10 @@ public sealed class CapabilitiesJsonTests
     [Fact]
     public void An_option_says_its_type()
     {
-        var langs = Json.GetProperty("postTypes")[0].GetProperty("options").EnumerateArray().Single(option => option.GetProperty("name").GetString() == "langs");
+        var langs = Json.GetProperty("postTypes")[0]
+            .GetProperty("options")
+            .EnumerateArray()
+            .Single(option => option.GetProperty("name").GetString() == "langs");
 
         Assert.Equal("list", langs.GetProperty("type").GetString());
         Assert.Equal("text", langs.GetProperty("entry").GetProperty("type").GetString());

@@ -6,7 +6,9 @@ namespace Postato.Domain.Tests.Posts.Limits;
 public sealed class CountingExamples : TheoryData<string, LengthUnit, int>
 {
     private static readonly LengthUnit[] Columns =
-        [LengthUnit.XWeighted, LengthUnit.Graphemes, LengthUnit.CodePoints, LengthUnit.Utf16Units, LengthUnit.Utf8Bytes, LengthUnit.MastodonGraphemes];
+        [LengthUnit.XWeighted,
+            LengthUnit.Graphemes, LengthUnit.CodePoints, LengthUnit.Utf16Units, LengthUnit.Utf8Bytes, LengthUnit.MastodonGraphemes,
+        ];
 
     public CountingExamples()
     {

@@ -58,7 +58,9 @@ public sealed class LanguageTagTests
     {
         var violation = Assert.Single(Check("tag", tag));
 
-        Assert.Equal(("options.tag", "option_invalid", "tag must be a well-formed BCP 47 language tag, such as en, pt-BR or zh-Hant."), (violation.Field, violation.Code, violation.Message));
+        Assert.Equal(
+            ("options.tag", "option_invalid", "tag must be a well-formed BCP 47 language tag, such as en, pt-BR or zh-Hant."),
+            (violation.Field, violation.Code, violation.Message));
     }
 
     [Theory]
@@ -74,10 +76,13 @@ public sealed class LanguageTagTests
     [InlineData("e", false)]
     [InlineData("en-", false)]
     [InlineData("en US", false)]
-    public void A_code_of_ISO_639_may_have_a_region_or_a_script_behind_it(string code, bool taken) => Assert.Equal(taken, Check("code", code).Count == 0);
+    public void A_code_of_ISO_639_may_have_a_region_or_a_script_behind_it(string code, bool taken) =>
+        Assert.Equal(taken, Check("code", code).Count == 0);
 
     private static IReadOnlyList<Violation> Check(string option, string value) =>
-        LimitCheck.Check(SampleNetwork.Draft("hi", options: JsonSerializer.Serialize(new Dictionary<string, string> { [option] = value })), Network, SampleNetwork.Now).Violations;
+        LimitCheck.Check(
+            SampleNetwork.Draft("hi", options: JsonSerializer.Serialize(new Dictionary<string, string> { [option] = value })), Network,
+            SampleNetwork.Now).Violations;
 
     private static readonly NetworkCapabilities Network = SampleNetwork.Capabilities with
     {

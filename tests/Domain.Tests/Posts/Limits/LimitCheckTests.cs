@@ -20,7 +20,8 @@ public sealed class LimitCheckTests
         var violation = Assert.Single(Check(Draft(new string('a', 23))).Violations);
 
         Assert.Equal(
-            new("content", "text_too_long", "The text has 23 characters and Sample (post) takes 20: shorten it by 3.", "sample", 20, 23), violation);
+            new("content", "text_too_long", "The text has 23 characters and Sample (post) takes 20: shorten it by 3.", "sample", 20, 23),
+            violation);
     }
 
     [Fact]

@@ -45,9 +45,12 @@ public sealed class MediaLimitTests
     {
         Assert.Equal([("media[0]", "media_too_large", 2_000_000L, 2_000_001L)], CodesOf(With(Picture() with { SizeBytes = 2_000_001 })));
         Assert.Equal([("media[0]", "media_too_small", 1_000L, 999L)], CodesOf(With(Film() with { SizeBytes = 999 })));
-        Assert.Equal([("media[0]", "media_dimensions_not_supported", 4000L, 4001L)], CodesOf(With(Picture() with { Width = 4001, Height = 2400 })));
+        Assert.Equal(
+            [("media[0]", "media_dimensions_not_supported", 4000L, 4001L)], CodesOf(With(Picture() with { Width = 4001, Height = 2400 })));
         Assert.Equal([("media[0]", "media_dimensions_not_supported", 10L, 9L)], CodesOf(With(Picture() with { Width = 12, Height = 9 })));
-        Assert.Equal([("media[0]", "media_dimensions_not_supported", 10_000_000L, 12_000_000L)], CodesOf(With(Picture() with { Width = 4000, Height = 3000 })));
+        Assert.Equal(
+            [("media[0]", "media_dimensions_not_supported", 10_000_000L, 12_000_000L)],
+            CodesOf(With(Picture() with { Width = 4000, Height = 3000 })));
         Assert.Equal([("media[0]", "media_ratio_not_supported", null, null)], CodesOf(With(Picture() with { Width = 1001, Height = 500 })));
         Assert.Equal([("media[0]", "media_too_long", 60_000L, 60_001L)], CodesOf(With(Film() with { DurationMs = 60_001 })));
         Assert.Equal([("media[0]", "media_too_short", 1_000L, 999L)], CodesOf(With(Film() with { DurationMs = 999 })));
@@ -69,7 +72,9 @@ public sealed class MediaLimitTests
         var report = Check(Draft("hi", media: [Picture(alt: null), Picture(), Picture(alt: " ")]));
 
         Assert.True(report.IsValid);
-        Assert.Equal(new Warning("alt_text_missing", "2 of 3 media have no alt text: describe them for people who cannot see them."), Assert.Single(report.Warnings));
+        Assert.Equal(
+            new Warning("alt_text_missing", "2 of 3 media have no alt text: describe them for people who cannot see them."),
+            Assert.Single(report.Warnings));
         Assert.Empty(Check(Draft("hi", media: Film())).Warnings);
     }
 

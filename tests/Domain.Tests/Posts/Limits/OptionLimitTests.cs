@@ -15,10 +15,14 @@ public sealed class OptionLimitTests
                 Text = [new(LengthUnit.Graphemes, 20, Sheet)],
                 Options =
                 [
-                    new("warning", OptionType.Text, "Shown first.", Sheet, MaximumLength: 20, LengthUnit: LengthUnit.Graphemes, CountsWithText: true),
+                    new(
+                        "warning", OptionType.Text, "Shown first.", Sheet, MaximumLength: 20, LengthUnit: LengthUnit.Graphemes,
+                        CountsWithText: true),
                     new("poll", OptionType.Object, "A question.", Sheet, ExcludesMedia: true, Members:
                     [
-                        new("answers", OptionType.List, "What can be chosen.", Sheet, Required: true, MinimumCount: 2, MaximumCount: 3, Entry: new("answer", OptionType.Text, "One.", Sheet)),
+                        new(
+                            "answers", OptionType.List, "What can be chosen.", Sheet, Required: true, MinimumCount: 2, MaximumCount: 3,
+                            Entry: new("answer", OptionType.Text, "One.", Sheet)),
                     ]),
                 ],
             },
@@ -36,14 +40,17 @@ public sealed class OptionLimitTests
         var violation = Assert.Single(CheckWithPoll(new string('a', 21 - length), $$"""{ "warning": "{{warning}}" }""").Violations);
 
         Assert.Equal(("content", "text_too_long", 20L, 21L), (violation.Field, violation.Code, violation.Limit, violation.Actual));
-        Assert.Equal($"The text has 21 characters, {length} of them in the options, and Sample (post) takes 20: shorten it by 1.", violation.Message);
+        Assert.Equal(
+            $"The text has 21 characters, {length} of them in the options, and Sample (post) takes 20: shorten it by 1.",
+            violation.Message);
     }
 
     [Theory]
     [InlineData("""{ "warning": null }""")]
     [InlineData("""{ "warning": "" }""")]
     [InlineData("{}")]
-    public void An_option_that_says_nothing_takes_no_room(string options) => Assert.True(CheckWithPoll(new string('a', 20), options).IsValid);
+    public void An_option_that_says_nothing_takes_no_room(string options) =>
+        Assert.True(CheckWithPoll(new string('a', 20), options).IsValid);
 
     [Fact]
     public void An_option_of_another_kind_is_told_once()
@@ -77,13 +84,15 @@ public sealed class OptionLimitTests
 
     private static LimitSource Sheet => new("sample sheet");
 
-    private static LimitReport CheckWithPoll(string text, string options, params DraftMedia[] media) => LimitCheck.Check(Draft(text, options: options, media: media), WithPoll, Now);
+    private static LimitReport CheckWithPoll(string text, string options, params DraftMedia[] media) =>
+        LimitCheck.Check(Draft(text, options: options, media: media), WithPoll, Now);
 
     [Theory]
     [InlineData("""{}""")]
     [InlineData("null")]
     [InlineData("""{ "quotes": null, "langs": [], "captions": [] }""")]
-    [InlineData("""{ "quotes": true, "minutes": 5, "title": "", "audience": "everyone", "link": "http://a", "startsAt": "2026-12-01T10:00:00Z" }""")]
+    [InlineData(
+        """{ "quotes": true, "minutes": 5, "title": "", "audience": "everyone", "link": "http://a", "startsAt": "2026-12-01T10:00:00Z" }""")]
     [InlineData("""{ "title": "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67", "link": "https://example.com/?a=b#c" }""")]
     [InlineData("""{ "au\u0064ience": "follo\u0077ers", "startsAt": "2026-12-01T10:00:00.5-03:00" }""")]
     [InlineData("""{ "langs": ["en", "pt-BR"], "captions": [{ "lang": "en" }, { "lang": "de", "forced": false }] }""")]
@@ -129,7 +138,9 @@ public sealed class OptionLimitTests
     }
 
     [Theory]
-    [InlineData("""{ "colour": 1 }""", "Sample (post) has no option colour: use quotes, minutes, title, audience, link, startsAt, langs, captions.")]
+    [InlineData(
+        """{ "colour": 1 }""",
+        "Sample (post) has no option colour: use quotes, minutes, title, audience, link, startsAt, langs, captions.")]
     [InlineData("""{ "minutes": 4 }""", "minutes must be a whole number from 5 to 100.")]
     [InlineData("""{ "audience": "all" }""", "audience must be one of everyone, followers.")]
     [InlineData("""{ "langs": ["a", "b", "c"] }""", "langs has 3 entries and takes 2: remove 1.")]
@@ -153,8 +164,11 @@ public sealed class OptionLimitTests
     [InlineData("""{ "langs": ["en", "\ud83d\ud83d"] }""")]
     [InlineData("""{ "\ud800": 1 }""")]
     public void Half_a_surrogate_pair_is_no_text(string options) =>
-        Assert.Equal(("options", "option_invalid"), Check(Draft("hi", options: options)).Violations.Select(violation => (violation.Field, violation.Code)).Single());
+        Assert.Equal(
+            ("options", "option_invalid"),
+            Check(Draft("hi", options: options)).Violations.Select(violation => (violation.Field, violation.Code)).Single());
 
     [Fact]
-    public void An_escaped_backslash_before_a_u_is_no_escape() => Assert.True(Check(Draft("hi", options: """{ "title": "\\ud8" }""")).IsValid);
+    public void An_escaped_backslash_before_a_u_is_no_escape() =>
+        Assert.True(Check(Draft("hi", options: """{ "title": "\\ud8" }""")).IsValid);
 }

@@ -7,7 +7,8 @@ public sealed class TextLengthTests
 {
     [Theory]
     [ClassData(typeof(CountingExamples))]
-    public void A_text_is_as_long_as_its_network_says(string text, LengthUnit unit, int length) => Assert.Equal(length, TextLength.Of(text, unit));
+    public void A_text_is_as_long_as_its_network_says(string text, LengthUnit unit, int length) =>
+        Assert.Equal(length, TextLength.Of(text, unit));
 
     [Theory]
     [ClassData(typeof(CountingExamples))]
@@ -27,7 +28,8 @@ public sealed class TextLengthTests
     [InlineData("🇧", 2)] // half a flag
     [InlineData("🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F", 2)] // the flag of England, by tags
     [InlineData("\uAC00 \u1112\u1161\u11AB", 5)] // both are one syllable after normalisation
-    public void X_weighs_what_it_would_show_as_one(string text, int weight) => Assert.Equal(weight, TextLength.Of(text, LengthUnit.XWeighted));
+    public void X_weighs_what_it_would_show_as_one(string text, int weight) =>
+        Assert.Equal(weight, TextLength.Of(text, LengthUnit.XWeighted));
 
     [Theory]
     [InlineData("(https://example.com/a_(b)_c)", 25)]
@@ -51,7 +53,8 @@ public sealed class TextLengthTests
     [InlineData("https://t.co/aaaaaaaaaabbbbbbbbbbccccccccccddddddddddX", 54)] // a slug of 41 is none
     [InlineData("1.5 e.g. v2.0 192.168.1.1", 25)]
     [InlineData("shop.example.museum/(a)/((b))/ä?q=1&r=2#end!", 24)]
-    public void X_counts_23_for_what_it_takes_for_a_URL(string text, int weight) => Assert.Equal(weight, TextLength.Of(text, LengthUnit.XWeighted));
+    public void X_counts_23_for_what_it_takes_for_a_URL(string text, int weight) =>
+        Assert.Equal(weight, TextLength.Of(text, LengthUnit.XWeighted));
 
     [Fact]
     public void X_takes_no_URL_of_more_than_4096_characters()
@@ -89,7 +92,8 @@ public sealed class TextLengthTests
     [InlineData("e\u0301\u0301\u0301", 1)]
     [InlineData("ab\u0301c", 3)]
     [InlineData("กำ", 1)]
-    public void Graphemes_are_those_of_Unicode_15_1(string text, int length) => Assert.Equal(length, TextLength.Of(text, LengthUnit.Graphemes));
+    public void Graphemes_are_those_of_Unicode_15_1(string text, int length) =>
+        Assert.Equal(length, TextLength.Of(text, LengthUnit.Graphemes));
 
     [Theory]
     [InlineData(LengthUnit.XWeighted, 6)]
@@ -116,7 +120,9 @@ public sealed class TextLengthTests
         // Each of these would take hours in anything but one pass.
         var text = string.Concat(Enumerable.Repeat(piece, 200_000));
 
-        Assert.All(Enum.GetValues<LengthUnit>(), unit => Assert.InRange(TextLength.Of(text, unit), 1, TextLength.UrlLength(LengthUnit.XWeighted)!.Value * text.Length));
+        Assert.All(
+            Enum.GetValues<LengthUnit>(),
+            unit => Assert.InRange(TextLength.Of(text, unit), 1, TextLength.UrlLength(LengthUnit.XWeighted)!.Value * text.Length));
     }
 
     [Theory]

@@ -6,7 +6,10 @@ namespace Postato.Domain.Tests.Posts.Limits;
 /// <summary>What X and Mastodon take for a URL or a mention, at its edges.</summary>
 public sealed class UrlCountingTests
 {
-    private static readonly string[] Repeated = [new('a', 63), new('a', 64), new('あ', 260), new('ü', 42), new('ü', 58), new('b', 253 - 4), new('b', 254 - 4)];
+    private static readonly string[] Repeated =
+    [
+        new('a', 63), new('a', 64), new('あ', 260), new('ü', 42), new('ü', 58), new('b', 253 - 4), new('b', 254 - 4),
+    ];
 
     // {0}: 63 letters of ASCII, {1}: 64, {2}: 260 × あ, {3}: 42 × ü, {4}: 58 × ü.
     [Theory]
@@ -28,7 +31,8 @@ public sealed class UrlCountingTests
     [InlineData("http://xn--はじめよう.com/index.html", 31)]
     [InlineData("https://{4}.de", 69)]
     [InlineData("http://{0}.com/x", 23)]
-    public void Mastodon_takes_no_URL_whose_name_cannot_be(string text, int length) => AssertLength(LengthUnit.MastodonGraphemes, text, length);
+    public void Mastodon_takes_no_URL_whose_name_cannot_be(string text, int length) =>
+        AssertLength(LengthUnit.MastodonGraphemes, text, length);
 
     [Theory]
     [InlineData("https://twitter.vermögensberater", 23)]
@@ -49,7 +53,8 @@ public sealed class UrlCountingTests
     [InlineData("https://t.co/abc#top", 27)]
     [InlineData("https://t.co/aaaaaaaaaabbbbbbbbbbccccccccccddddddddddX", 54)]
     [InlineData("https://at.co/abc/def", 23)]
-    public void The_tail_of_a_short_link_counts_in_full_at_Mastodon_too(string text, int length) => AssertLength(LengthUnit.MastodonGraphemes, text, length);
+    public void The_tail_of_a_short_link_counts_in_full_at_Mastodon_too(string text, int length) =>
+        AssertLength(LengthUnit.MastodonGraphemes, text, length);
 
     [Theory]
     [InlineData("gemini://gem.example.org/a/long/way/to/go/for/a/page", 23)]
@@ -62,7 +67,8 @@ public sealed class UrlCountingTests
     [InlineData("magnet:?xt=urn:btih:abc", 23)]
     [InlineData("agemini://gem.example.org/", 26)]
     [InlineData("gemini://{1}.org", 77)]
-    public void Mastodon_counts_23_for_the_schemes_that_it_links(string text, int length) => AssertLength(LengthUnit.MastodonGraphemes, text, length);
+    public void Mastodon_counts_23_for_the_schemes_that_it_links(string text, int length) =>
+        AssertLength(LengthUnit.MastodonGraphemes, text, length);
 
     [Theory]
     [InlineData("gemini://gem.example.org/", 25)]
@@ -81,7 +87,8 @@ public sealed class UrlCountingTests
     [InlineData("@name@example.social, @b@c.d", 9)]
     [InlineData("@a@@b@c.d", 5)]
     [InlineData("@name@https://example.com", 25)]
-    public void A_mention_is_short_only_where_the_server_links_it(string text, int length) => AssertLength(LengthUnit.MastodonGraphemes, text, length);
+    public void A_mention_is_short_only_where_the_server_links_it(string text, int length) =>
+        AssertLength(LengthUnit.MastodonGraphemes, text, length);
 
     private static void AssertLength(LengthUnit unit, string text, int length)
     {

@@ -1,0 +1,16 @@
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Operators;
+
+/// <summary>The tenant that a workspace belongs to: operators name workspaces, and enter tenants.</summary>
+public sealed class FindTenant(ITenantStore tenants) : IUseCase<InstallationScope, FindTenant.Input, Id<Tenant>>
+{
+    public sealed record Input(Id<Workspace> Workspace);
+
+    public Access Access => Access.Read(InstallationPermission.Read);
+
+    public async Task<Result<Id<Tenant>>> Handle(Input input, InstallationScope scope, CancellationToken ct) =>
+        await tenants.FindTenantOfAsync(scope, input.Workspace, ct) is { } tenant ? tenant : new NotFound();
+}

@@ -1,0 +1,17 @@
+using Postato.Application.Deliveries;
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Operators;
+
+/// <summary>The networks that are held now, for everybody.</summary>
+public sealed class ListNetworkHolds(INetworkHolds holds) : IUseCase<InstallationScope, ListNetworkHolds.Input, IReadOnlyList<NetworkHold>>
+{
+    public sealed record Input;
+
+    public Access Access => Access.Read(InstallationPermission.Read);
+
+    public async Task<Result<IReadOnlyList<NetworkHold>>> Handle(Input input, InstallationScope scope, CancellationToken ct) =>
+        (await holds.ListAsync(scope, ct)).ToList();
+}

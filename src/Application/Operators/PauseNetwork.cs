@@ -1,0 +1,43 @@
+using Postato.Application.Deliveries;
+using Postato.Application.Networks;
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Operators;
+
+/// <summary>Holds everybody's posts to a network, or to all of them, until it is resumed. What is under way finishes.</summary>
+public sealed class PauseNetwork(INetworkHolds holds, NetworkRegistry networks) : IUseCase<InstallationScope, PauseNetwork.Input, string>
+{
+    /// <param name="Platform">A platform's key, or <see cref="INetworkHolds.All"/>.</param>
+    public sealed record Input(string Platform);
+
+    public Access Access => Access.Write(InstallationPermission.Operate);
+
+    /// <returns>The platform as it is stored.</returns>
+    public Task<Result<string>> Handle(Input input, InstallationScope scope, CancellationToken ct)
+    {
+        if (!HeldNetwork.Of(input.Platform, networks).Succeeded(out var platform, out var refusal))
+            return Task.FromResult<Result<string>>(refusal);
+
+        holds.Pause(scope, platform);
+        scope.Audit("network.pause", platform);
+        return Task.FromResult<Result<string>>(platform);
+    }
+}
+
+/// <summary>A network as operators name it.</summary>
+internal static class HeldNetwork
+{
+    public static Result<string> Of(string named, NetworkRegistry networks)
+    {
+        if (named == INetworkHolds.All)
+            return named;
+
+        if (networks.TryGet(named, out var network))
+            return network.Capabilities.Platform.Key;
+
+        var known = string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key));
+        return new InvalidRequest("platform", $"Use {INetworkHolds.All} for all networks, or one of {known}.");
+    }
+}

@@ -1,0 +1,36 @@
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.UseCases;
+
+/// <summary>Where a use case is to run. Each target admits to a scope of its own type, so that a use case runs at no other.</summary>
+/// <param name="Workspace">The one that is asked for; null: none, or all that the caller reaches.</param>
+internal abstract record Target<TScope>(Id<Workspace>? Workspace)
+    where TScope : Scope
+{
+    public abstract Result<TScope> Admit(Admission admission, Opened? opened, Access access);
+}
+
+internal sealed record WorkspaceTarget(Id<Workspace> Id) : Target<WorkspaceScope>(Id)
+{
+    public override Result<WorkspaceScope> Admit(Admission admission, Opened? opened, Access access) =>
+        admission.ToWorkspace(opened, Id, access);
+}
+
+internal sealed record TenantTarget() : Target<TenantScope>((Id<Workspace>?)null)
+{
+    public override Result<TenantScope> Admit(Admission admission, Opened? opened, Access access) =>
+        admission.ToTenant(opened, access);
+}
+
+internal sealed record InstallationTarget() : Target<InstallationScope>((Id<Workspace>?)null)
+{
+    public override Result<InstallationScope> Admit(Admission admission, Opened? opened, Access access) =>
+        admission.ToInstallation(opened, access);
+}
+
+internal sealed record ConnectPageTarget() : Target<ConnectPageScope>((Id<Workspace>?)null)
+{
+    public override Result<ConnectPageScope> Admit(Admission admission, Opened? opened, Access access) =>
+        admission.ToConnectPage(opened, access);
+}

@@ -1,0 +1,16 @@
+using Postato.Application.UseCases;
+using Postato.Domain.Primitives;
+using Postato.Domain.Tenancy;
+
+namespace Postato.Application.Vault;
+
+/// <summary>How many envelopes each key of the ring sealed, by column: a key may go when none is left under it.</summary>
+public sealed class GetVaultStatus(ISealedRowFinder finder) : IUseCase<InstallationScope, GetVaultStatus.Input, IReadOnlyList<SealedCount>>
+{
+    public sealed record Input;
+
+    public Access Access => Access.Read(InstallationPermission.Read);
+
+    public async Task<Result<IReadOnlyList<SealedCount>>> Handle(Input input, InstallationScope scope, CancellationToken ct) =>
+        (await finder.CountAsync(ct)).ToList();
+}

@@ -1,0 +1,30 @@
+using Postato.Domain.Networks;
+
+namespace Postato.Infrastructure.Networks.Shared;
+
+/// <summary>
+/// When a network that cannot be asked is asked again what became of a step: later and later, for a day; then a person decides.
+/// </summary>
+internal static class AskAgain
+{
+    public static IReadOnlyList<TimeSpan> Later { get; } =
+        [TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24)];
+
+    private static readonly TimeSpan[] Soon = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60)];
+
+    /// <summary>Null: it is a person's turn.</summary>
+    public static DateTimeOffset? After(StepContext step, DateTimeOffset now) => After(step.History.AskedSince ?? now, now, Soon);
+
+    /// <param name="asked">When it was first asked.</param>
+    /// <param name="first">How long after that it is asked at first; then comes <see cref="Later"/>.</param>
+    public static DateTimeOffset? After(DateTimeOffset asked, DateTimeOffset now, IEnumerable<TimeSpan> first)
+    {
+        foreach (var wait in first.Concat(Later))
+        {
+            if (asked + wait > now)
+                return asked + wait;
+        }
+
+        return null;
+    }
+}

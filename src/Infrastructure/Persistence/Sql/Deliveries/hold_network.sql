@@ -1,0 +1,10 @@
+-- A network keeps one row: what is over is written over, what holds longer stays, and so does what a person paused.
+-- @held_until timestamptz, @at timestamptz
+insert into network_holds (platform, held_until, reason, since)
+select d.platform, @held_until, 'rate', @at
+from deliveries d
+where {lease_held}
+on conflict (platform) do update
+set held_until = excluded.held_until,
+    since = case when network_holds.held_until > excluded.since then network_holds.since else excluded.since end
+where network_holds.reason = 'rate' and network_holds.held_until < excluded.held_until

@@ -1,0 +1,4 @@
+select d.id
+from deliveries d
+where {lease_held}
+for update

@@ -1,0 +1,6 @@
+-- Waits for posts that are about to show it and keeps others from it until the transaction ends.
+-- @tenant uuid, @workspace uuid, @media uuid
+select 1
+from media
+where tenant_id = @tenant and workspace_id = @workspace and id = @media
+for update

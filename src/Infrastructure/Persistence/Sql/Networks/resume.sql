@@ -1,0 +1,2 @@
+-- @platform text
+delete from network_holds where platform = @platform

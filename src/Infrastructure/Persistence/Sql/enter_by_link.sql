@@ -1,2 +1,0 @@
--- Parameter: hash of the link's token.
-select set_config('app.tenant_id', l.tenant_id::text, true) from find_connect_link($1) l

@@ -1,2 +1,0 @@
--- Parameter: hash of the authorisation's state.
-select set_config('app.tenant_id', l.tenant_id::text, true) from find_connect_link_by_state($1) l

@@ -1,2 +1,0 @@
--- Parameter: tenant.
-select set_config('app.tenant_id', $1, true)

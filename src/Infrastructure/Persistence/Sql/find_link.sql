@@ -1,5 +1,0 @@
--- Parameter: hash of its token or of its state.
-select l.tenant_id, l.id, w.id, w.name
-from connect_links l
-join workspaces w on w.tenant_id = l.tenant_id and w.id = l.workspace_id and w.deleted_at is null
-where l.tenant_id = current_tenant() and (l.token_hash = $1 or l.state_hash = $1)

@@ -1,2 +1,0 @@
--- Parameter: its id.
-select exists (select from "__EFMigrationsHistory" where "MigrationId" = $1)

@@ -1,2 +1,0 @@
--- The time now, not the transaction's.
-select clock_timestamp()

@@ -1,4 +1,0 @@
--- Workers that beat within the last three beats, and for how many seconds the oldest post has been due.
-select
-    (select count(*) from worker_beats b where b.beat_at > now() - interval '35 seconds'),
-    extract(epoch from now() - (select w.oldest from delivery_backlog(now(), now()) w))::float8

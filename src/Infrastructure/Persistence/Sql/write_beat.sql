@@ -1,4 +1,0 @@
--- Parameter: the worker's name. One row a worker; what has been still for a day is forgotten.
-with gone as (delete from worker_beats b where b.beat_at < now() - interval '1 day' and b.worker <> $1)
-insert into worker_beats (worker, beat_at) values ($1, now())
-on conflict (worker) do update set beat_at = excluded.beat_at

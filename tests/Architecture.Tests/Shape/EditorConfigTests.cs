@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Postato.Architecture.Tests.Shape;
+
+/// <summary>
+/// What <c>.editorconfig</c> says and neither the compiler nor <c>dotnet format</c> looks at. Its other rules are warnings of the build,
+/// and those are errors.
+/// </summary>
+public sealed partial class EditorConfigTests
+{
+    private static readonly string[] Code = ["src", "tests", "tools", "bench"];
+
+    // What a program writes as it likes.
+    private static readonly string[] Written = ["packages.lock.json", "Postato.sln"];
+
+    // Files whose lines are not held yet: a list that may shrink, never grow.
+    private static readonly string[] NotYet =
+    [
+        "src/Api/Docs/CurlExample.cs",
+        "src/Api/Docs/SchemaHtml.cs",
+        "src/Infrastructure/Persistence/DatabaseSetting.cs",
+        "src/Infrastructure/Rpc/RpcOptions.cs",
+        "tests/Api.Tests/Errors/StrangeTextTests.cs",
+        "tests/Api.Tests/Limits/FramingTests.cs",
+        "tests/Api.Tests/OpenApi/DocsTests.cs",
+        "tests/Api.Tests/Security/ReadOnlyTests.cs",
+        "tests/Architecture.Tests/Layout/SettingsTests.cs",
+        "tests/Architecture.Tests/RandomnessTests.cs",
+        "tests/Architecture.Tests/Supply/RestoreTests.cs",
+        "tests/Networks.Tests/Lying/LyingNetworkTests.cs",
+        "tests/Worker.Tests/Claims/LaneTests.cs",
+    ];
+
+    private static readonly int Maximum =
+        int.Parse(MaximumLength().Match(Repository.Read(".editorconfig")).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static readonly IReadOnlyList<(string File, string Text)> Sources =
+        [.. Repository.Files("*.cs", Code).Where(IsByHand).Select(file => (file, Repository.Read(file)))];
+
+    private static readonly IReadOnlyList<(string File, int Number)> Wide = [.. Sources.SelectMany(
+        source => WideLines(source.File, source.Text))];
+
+    // Formatters of the SDK break no lines.
+    [Fact]
+    public void Lines_end_where_max_line_length_says() =>
+        Assert.Empty(Wide.Where(line => !NotYet.Any(place => IsIn(line, place))).Select(line => $"{line.File}:{line.Number}"));
+
+    [Fact]
+    public void A_file_without_wide_lines_leaves_the_list_of_those_not_held() =>
+        Assert.All(NotYet, place => Assert.Contains(Wide, line => IsIn(line, place)));
+
+    [Fact]
+    public void Usings_of_System_come_first_and_each_group_is_in_order() =>
+        Assert.Empty(
+            Sources.Where(source => Usings(source.Text) is var usings && !usings.SequenceEqual(Sorted(usings)))
+                .Select(source => source.File));
+
+    // Of C#, the check of white space in the build sees to it.
+    [Fact]
+    public void Other_texts_end_in_a_line_feed_and_hold_no_other_line_ends_tabs_or_trailing_blanks() =>
+        Assert.Empty(OtherTexts().Where(text => !text.Read.EndsWith('\n') || Blemish().IsMatch(text.Read)).Select(text => text.File));
+
+    private static IEnumerable<(string File, string Read)> OtherTexts() =>
+        ((string[])["csproj", "props", "sql", "json", "proto", "css", "js", "html", "sh", "cake", "yml", "txt", "config"])
+        .SelectMany(extension => Repository.Files($"*.{extension}"))
+        .Where(IsByHand)
+        .Select(file => (file, Repository.Read(file)));
+
+    private static bool IsByHand(string file) =>
+        !file.Contains("/Migrations/", StringComparison.Ordinal) && !Written.Contains(Path.GetFileName(file));
+
+    private static bool IsIn((string File, int Number) line, string place) => line.File.StartsWith(place, StringComparison.Ordinal);
+
+    // What stands between triple quotes is content, and ends where it must. So does a text without a blank.
+    private static IEnumerable<(string File, int Number)> WideLines(string file, string text)
+    {
+        var (number, isContent) = (0, false);
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            var quotes = line.Split("\"\"\"").Length - 1;
+            if (line.Length > Maximum && !isContent && quotes == 0 && !OneWord().IsMatch(line))
+                yield return (file, number);
+            isContent ^= quotes % 2 == 1;
+        }
+    }
+
+    private static List<string> Usings(string text) => [.. UsingDirective().Matches(text).Select(match => match.Groups[1].Value)];
+
+    private static IEnumerable<string> Sorted(IEnumerable<string> usings) => usings
+        .OrderBy(name => name != "System" && !name.StartsWith("System.", StringComparison.Ordinal))
+        .ThenBy(name => name, StringComparer.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^max_line_length = (\d+)$", RegexOptions.Multiline)]
+    private static partial Regex MaximumLength();
+
+    [GeneratedRegex(@"^using ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex UsingDirective();
+
+    [GeneratedRegex(@"^\s*""[^\s""]+""[,;)]*$")]
+    private static partial Regex OneWord();
+
+    [GeneratedRegex(@"\r|^\s*\t|[ \t]$", RegexOptions.Multiline)]
+    private static partial Regex Blemish();
+}

@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace Postato.Architecture.Tests.Shape;
+
+/// <summary>Deliveries are one user of the queue, and others follow: what they share knows none of them.</summary>
+public sealed partial class QueueCoreTests
+{
+    private static readonly string[] Folders = ["src/Application/Queues", "src/Infrastructure/Persistence/Queues", "src/Worker/Queues"];
+
+    [Fact]
+    public void The_queue_names_nothing_that_is_put_into_it()
+    {
+        var files = Folders.SelectMany(folder => Repository.Files("*.cs", folder)).ToList();
+        Assert.Equal(Folders, files.Select(file => file[..file.LastIndexOf('/')]).Distinct());
+        Assert.DoesNotContain(files, file => Content().IsMatch(Repository.Read(file)));
+    }
+
+    [GeneratedRegex(@"(Post(?!ato|gre)|Account|Network|Platform|Deliver|Webhook)")]
+    private static partial Regex Content();
+}

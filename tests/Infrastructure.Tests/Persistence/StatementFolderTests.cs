@@ -1,0 +1,57 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Postato.Infrastructure.Persistence.Sql;
+
+namespace Postato.Infrastructure.Tests.Persistence;
+
+/// <summary>Every statement of the folder, found in it: a new one is held to this too.</summary>
+public sealed class StatementFolderTests(StatementWorld world) : IClassFixture<StatementWorld>
+{
+    private const string Includes = "Includes/";
+
+    public static TheoryData<string> Names => [.. Statements];
+
+    private static IEnumerable<string> Statements =>
+        SqlText.NamesIn("Sql").Where(name => !name.StartsWith(Includes, StringComparison.Ordinal));
+
+    private static IEnumerable<string> Included => SqlText.NamesIn("Sql").Except(Statements).Select(name => name[Includes.Length..]);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_statement_finds_or_changes_its_row(string name) =>
+        Assert.True(await world.ExecuteAsync(Statement.Load(name)) > 0 || name.StartsWith("Transactions/", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_statement_is_loaded_in_one_place()
+    {
+        var loaded = typeof(Statement).Assembly.GetTypes()
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+            .Where(field => field.FieldType == typeof(Statement))
+            .Select(field => ((Statement)field.GetValue(null)!).Name);
+        Assert.Equal(Statements, loaded.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("lease_held", @"lease_fence = @|lease_owner = @")]
+    [InlineData("account_open", @"\w\.status = 'connected' and \w\.paused_at is null|w\.paused_at is null and w\.deleted_at is null")]
+    public void What_several_statements_and_functions_say_alike_is_written_once(string included, string pattern)
+    {
+        var texts = Embedded().Where(file => Regex.IsMatch(file.Text, pattern)).Select(file => file.Name);
+        Assert.Equal([$"Sql.Includes.{included}.sql"], texts);
+    }
+
+    [Fact]
+    public void An_included_text_is_included() => Assert.All(
+        Included, name => Assert.Contains(Embedded(), file => file.Text.Contains($"{{{name}}}", StringComparison.Ordinal)));
+
+    private static IEnumerable<(string Name, string Text)> Embedded()
+    {
+        const string Folder = "Postato.Infrastructure.Persistence.";
+        var assembly = typeof(Statement).Assembly;
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            yield return (resource[Folder.Length..], reader.ReadToEnd());
+        }
+    }
+}
