@@ -56,7 +56,7 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
         StepOutcome.Redo redo when ledger.WasRedone(step.Name) =>
             new(VerdictKind.End, Outcomes.Refused, Error: redo.Error, End: Failed(redo.Error, suspended: false)),
         StepOutcome.Redo redo => new(VerdictKind.StartOver, Outcomes.Redo, JsonSerializer.SerializeToElement(redo.StepNames), redo.Error),
-        _ => throw new InvalidOperationException("A closed set."),
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not handled."),
     };
 
     public StepVerdict Judge(PlannedStep step, Reconciliation answer, StepLedger ledger) => answer switch
@@ -68,7 +68,7 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
         Reconciliation.Unknown { AskAgainAt: { } when } unknown when ledger.TimesUnknown(step.Name) < MaximumUnknown =>
             new(VerdictKind.End, Outcomes.Unknown, Error: unknown.Error, End: AskAgain(when, unknown.Error, ledger, step)),
         Reconciliation.Unknown unknown => new(VerdictKind.End, Outcomes.Unknown, Error: unknown.Error, End: Uncertain(step, unknown.Error)),
-        _ => throw new InvalidOperationException("A closed set."),
+        _ => throw new InvalidOperationException($"{answer.GetType().Name} is not handled."),
     };
 
     public AttemptEnd Published()

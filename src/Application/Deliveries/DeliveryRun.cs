@@ -199,7 +199,7 @@ internal sealed class DeliveryRun(
         StepOutcome outcome;
         try
         {
-            // Once a request may have left, nobody's impatience keeps its outcome from being written.
+            // The request may have left, so its outcome is written even when the host stops: the call is not cancelled.
             outcome = filter.Clean(await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None));
         }
         catch (Exception failed) when (IsTheNetworks(failed))

@@ -64,8 +64,8 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
                     which, grant, new(RefreshSchedule.Again(probeAt, stored.ExpiresAt, clock.GetUtcNow()), lost.Error),
                     CancellationToken.None);
                 return KeptTokens.ComeBack(probeAt, lost.Error);
-            default:
-                throw new InvalidOperationException("A closed set.");
+            case var other:
+                throw new InvalidOperationException($"{other.GetType().Name} is not handled.");
         }
     }
 

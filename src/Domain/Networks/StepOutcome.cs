@@ -3,7 +3,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Networks;
 
-/// <summary>How performing one step ended: a closed set.</summary>
+/// <summary>How performing one step ended. There are no other kinds than those below.</summary>
 public abstract record StepOutcome
 {
     private StepOutcome() { }

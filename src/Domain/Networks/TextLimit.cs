@@ -22,7 +22,7 @@ public sealed record TextRules(IReadOnlyList<string> RefusedCharacters, LimitSou
         [.. RefusedCharacters.Select(name => (char)ushort.Parse(name.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture))]);
 }
 
-/// <summary>How a text is counted: a closed set; a network names one or several. <see cref="TextLength"/> counts.</summary>
+/// <summary>How a text is counted. A network names one or several of these; <see cref="TextLength"/> counts.</summary>
 [JsonConverter(typeof(SnakeCaseJsonConverter<LengthUnit>))]
 public enum LengthUnit
 {

@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>The length algorithms: a closed set. They count what they get; <see cref="LineEnds"/> come first.</summary>
+/// <summary>The algorithms by which networks count a text, which is counted as it is given: apply <see cref="LineEnds"/> first.</summary>
 public static class TextLength
 {
     /// <summary>What X and Mastodon count for a URL of any length.</summary>
