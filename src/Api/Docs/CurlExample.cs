@@ -12,7 +12,8 @@ internal sealed class CurlExample(PublicAddress address)
     {
         var lines = new List<string>
         {
-            $"curl{(method == "get" ? "" : $" -X {method.ToUpperInvariant()}")} '{address.Root.AbsoluteUri.TrimEnd('/')}{Fill(path, operation)}'",
+            $"curl{(method == "get" ? "" : $" -X {method.ToUpperInvariant()}")} "
+                + $"'{address.Root.AbsoluteUri.TrimEnd('/')}{Fill(path, operation)}'",
         };
         if (operation["security"] is not JsonArray { Count: 0 })
             lines.Add("-H \"Authorization: Bearer $POSTATO_KEY\"");
@@ -23,7 +24,8 @@ internal sealed class CurlExample(PublicAddress address)
         if (content?.Key == "application/json" && content?.Value?["example"] is { } body)
         {
             lines.Add("-H 'Content-Type: application/json'");
-            lines.Add($"-d '{body.ToJsonString(new JsonSerializerOptions { WriteIndented = true }).Replace("'", "'\\''", StringComparison.Ordinal)}'");
+            var json = body.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+            lines.Add($"-d '{json.Replace("'", "'\\''", StringComparison.Ordinal)}'");
         }
         else if (content is not null)
         {

@@ -9,8 +9,13 @@ internal sealed class SchemaHtml(JsonNode description, bool showsRequired)
 {
     private const int DeepestOpening = 5;
 
-    public string Parameters(JsonArray parameters) => $"<dl class=\"members\">{string.Concat(parameters.Select(parameter => Member(
-        TextOf(parameter!["name"]), parameter["schema"]!, TextOf(parameter["description"]), parameter["required"]?.GetValue<bool>() is true, TextOf(parameter["in"]), 0)))}</dl>";
+    public string Parameters(JsonArray parameters)
+    {
+        var members = parameters.Select(parameter => Member(
+            TextOf(parameter!["name"]), parameter["schema"]!, TextOf(parameter["description"]),
+            parameter["required"]?.GetValue<bool>() is true, TextOf(parameter["in"]), 0));
+        return $"<dl class=\"members\">{string.Concat(members)}</dl>";
+    }
 
     public string Members(JsonNode schema, int depth = 0)
     {
@@ -19,8 +24,11 @@ internal sealed class SchemaHtml(JsonNode description, bool showsRequired)
             return "";
 
         var required = resolved["required"]?.AsArray().Select(TextOf).ToHashSet() ?? [];
-        return $"<dl class=\"members\">{string.Concat(properties.Select(property => Member(
-            property.Key, property.Value!, TextOf(property.Value!["description"]) is { Length: > 0 } own ? own : TextOf(Resolve(property.Value)["description"]), required.Contains(property.Key), null, depth)))}</dl>";
+        var members = properties.Select(property => Member(
+            property.Key, property.Value!,
+            TextOf(property.Value!["description"]) is { Length: > 0 } own ? own : TextOf(Resolve(property.Value)["description"]),
+            required.Contains(property.Key), null, depth));
+        return $"<dl class=\"members\">{string.Concat(members)}</dl>";
     }
 
     private string Member(string name, JsonNode schema, string text, bool required, string? place, int depth)

@@ -67,7 +67,9 @@ public static class DatabaseSetting
         NpgsqlException { InnerException: SocketException or IOException } away =>
             $"{NameOf(name)}: PostgreSQL is not "
                 + $"reached: {away.Message}"
-                + $"{(away.Message.Contains(away.InnerException!.Message, StringComparison.Ordinal) ? "" : $" ({away.InnerException.Message})")}",
+                + (away.Message.Contains(away.InnerException!.Message, StringComparison.Ordinal)
+                    ? ""
+                    : $" ({away.InnerException.Message})"),
         NpgsqlException other => $"{NameOf(name)}: the database did not do it: {other.Message}",
         _ => null,
     };

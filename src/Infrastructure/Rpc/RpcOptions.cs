@@ -25,13 +25,28 @@ internal sealed record RpcOptions
     public IEnumerable<string> FindMistakes()
     {
         if (Token.Length < MinimumLength)
-            yield return $"Rpc:Token (Rpc__Token): found {Told(Token)}; allowed: at least {MinimumLength} random characters, the same on every host.";
+        {
+            yield return $"Rpc:Token (Rpc__Token): found {Told(Token)}; allowed: at least {MinimumLength} random characters, "
+                + "the same on every host.";
+        }
+
         if (OperatorToken.Length < MinimumLength)
-            yield return $"Rpc:OperatorToken (Rpc__OperatorToken): found {Told(OperatorToken)}; allowed: at least {MinimumLength} random characters, the same on every host, for operators' tooling.";
+        {
+            yield return $"Rpc:OperatorToken (Rpc__OperatorToken): found {Told(OperatorToken)}; allowed: at least {MinimumLength} "
+                + "random characters, the same on every host, for operators' tooling.";
+        }
         else if (OperatorToken == Token)
-            yield return "Rpc:OperatorToken (Rpc__OperatorToken): found the same as Rpc:Token; allowed: another one, so that each proves who calls.";
+        {
+            yield return "Rpc:OperatorToken (Rpc__OperatorToken): found the same as Rpc:Token; allowed: another one, "
+                + "so that each proves who calls.";
+        }
+
         if (!IsHere(Listen))
-            yield return $"Rpc:Listen (Rpc__Listen): found {(Listen.Length == 0 ? "nothing" : Listen)}; allowed: a loopback address (http://127.0.0.1:5082) or a socket (unix:/run/postato/worker.sock).";
+        {
+            yield return $"Rpc:Listen (Rpc__Listen): found {(Listen.Length == 0 ? "nothing" : Listen)}; allowed: a loopback address "
+                + "(http://127.0.0.1:5082) or a socket (unix:/run/postato/worker.sock).";
+        }
+
         if (Array.Find(Workers, worker => !IsHere(worker)) is { } far)
             yield return $"Rpc:Workers (Rpc__Workers__0): found {far}; allowed: loopback addresses and sockets.";
     }

@@ -160,8 +160,12 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
                 .Concat(returned.Select(name => (Path: "/connect/paper/callback", Name: name))).ToList();
         Assert.True(queries.Count > 15);
         foreach (var (path, name) in queries)
-            await GetAllAsync(
-                text => $"{path.Replace("{ws}", customer.TestTenant.Workspace.Id.ToString(), StringComparison.Ordinal).Replace("{id}", "pst_01KAV3X4E6F8G0H2J5K7M9N1P3", StringComparison.Ordinal)}?{name}={StrangeText.Percent(text)}");
+        {
+            var filled = path
+                .Replace("{ws}", customer.TestTenant.Workspace.Id.ToString(), StringComparison.Ordinal)
+                .Replace("{id}", "pst_01KAV3X4E6F8G0H2J5K7M9N1P3", StringComparison.Ordinal);
+            await GetAllAsync(text => $"{filled}?{name}={StrangeText.Percent(text)}");
+        }
     }
 
     [Theory]

@@ -18,7 +18,10 @@ public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     public static TheoryData<string, string> Ambiguous => new()
     {
-        { "length and chunks", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" },
+        {
+            "length and chunks",
+            "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+        },
         { "chunks and length", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" },
         { "two lengths", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length: 2\r\nContent-Length: 50\r\n\r\n{}" },
         { "two equal lengths", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}" },
@@ -44,8 +47,14 @@ public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
         { "a tab before the colon", "POST PATH HTTP/1.1\r\nHOST\r\nContent-Length\t: 2\r\n\r\n{}" },
         { "a length and a header that hides one", "POST PATH HTTP/1.1\r\nHOST\r\n Content-Length: 2\r\n\r\n{}" },
         { "chunks twice", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" },
-        { "chunks in two headers", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" },
-        { "chunks behind a blank that is none in HTTP", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: \u000bchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" },
+        {
+            "chunks in two headers",
+            "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+        },
+        {
+            "chunks behind a blank that is none in HTTP",
+            "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: \u000bchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+        },
         { "chunks in a folded header", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding:\r\n chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" },
         { "a chunk's length with a sign", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\n+2\r\n{}\r\n0\r\n\r\n" },
         { "a chunk's length behind a blank", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\n 2\r\n{}\r\n0\r\n\r\n" },
@@ -63,11 +72,17 @@ public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
         { "two names of hosts", "GET /v1/me HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n" },
         { "a name in the line that is not the host's", "GET http://evil.example/v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n" },
         { "a chunk whose line ends in LF alone", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\n2\n{}\r\n0\r\n\r\n" },
-        { "a chunk whose extension holds an LF", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\n2;a\nb\r\n{}\r\n0\r\n\r\n" },
+        {
+            "a chunk whose extension holds an LF",
+            "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\n2;a\nb\r\n{}\r\n0\r\n\r\n"
+        },
         { "a chunk whose data end in LF alone", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\n0\r\n\r\n" },
         { "a chunk longer than it says", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}x\r\n0\r\n\r\n" },
         { "a chunk's length with a prefix", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n" },
-        { "a chunk's length beyond all bounds", "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{}\r\n0\r\n\r\n" },
+        {
+            "a chunk's length beyond all bounds",
+            "POST PATH HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{}\r\n0\r\n\r\n"
+        },
     };
 
     [Theory]

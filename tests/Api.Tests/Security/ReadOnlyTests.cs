@@ -49,8 +49,13 @@ public sealed class ReadOnlyTests
             "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1");
         var contents = new List<string>();
         foreach (var table in tables)
-            contents.Add(
-                $"{table} {(await database.ReadAsync($"select coalesce(md5(string_agg(row, ',' order by row)), '') from (select (to_jsonb(t) - 'last_used_at')::text as row from \"{table}\" t) rows"))[0]}");
+        {
+            var digest = await database.ReadAsync(
+                "select coalesce(md5(string_agg(row, ',' order by row)), '') "
+                    + $"from (select (to_jsonb(t) - 'last_used_at')::text as row from \"{table}\" t) rows");
+            contents.Add($"{table} {digest[0]}");
+        }
+
         return contents;
     }
 }

@@ -60,10 +60,11 @@ public sealed partial class SettingsTests
         var limits = new Application.RateLimits.RateLimitOptions();
         Assert.All(
             typeof(Application.RateLimits.RateLimitOptions).GetProperties().Where(property => property.PropertyType == typeof(int)),
-            property => Assert.Contains(
-                $"| `RateLimits:{property.Name}` "
-                    + $"| {((int)property.GetValue(limits)!).ToString("N0", System.Globalization.CultureInfo.InvariantCulture).Replace(',', ' ')} |",
-                page, StringComparison.Ordinal));
+            property =>
+            {
+                var number = ((int)property.GetValue(limits)!).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+                Assert.Contains($"| `RateLimits:{property.Name}` | {number.Replace(',', ' ')} |", page, StringComparison.Ordinal);
+            });
     }
 
     private static bool IsOfNetwork(Type type) =>

@@ -185,7 +185,8 @@ public sealed partial class RestoreTests
     private static partial Regex NpmCall();
 
     [GeneratedRegex(
-        "<(NuGetAudit|NuGetAuditMode|NuGetAuditLevel|NuGetAuditSuppress|TreatWarningsAsErrors|WarningsNotAsErrors|RestoreLockedMode|RestorePackagesWithLockFile|NuGetLockFilePath|ManagePackageVersionsCentrally|CentralPackageTransitivePinningEnabled)[ >]")]
+        "<(NuGetAudit|NuGetAuditMode|NuGetAuditLevel|NuGetAuditSuppress|TreatWarningsAsErrors|WarningsNotAsErrors|RestoreLockedMode"
+            + "|RestorePackagesWithLockFile|NuGetLockFilePath|ManagePackageVersionsCentrally|CentralPackageTransitivePinningEnabled)[ >]")]
     private static partial Regex Loosened();
 
     [GeneratedRegex("RestoreLockedMode|force-evaluate|RestoreSources|--source|--configfile|RestoreConfigFile")]

@@ -42,8 +42,10 @@ public sealed class LyingNetworkTests(ITestOutputHelper output)
             }
             catch (Exception failed) when (!Ct.IsCancellationRequested)
             {
-                faults.Add($"seed {seed}, {name}: {failed.GetType().Name} {failed.Message}\n"
-                    + $"{failed.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Postato.Infrastructure", StringComparison.Ordinal))}\n{string.Join('\n', harness.Server.Told)}");
+                var place = failed.StackTrace?.Split('\n')
+                    .FirstOrDefault(line => line.Contains("Postato.Infrastructure", StringComparison.Ordinal));
+                faults.Add(
+                    $"seed {seed}, {name}: {failed.GetType().Name} {failed.Message}\n{place}\n{string.Join('\n', harness.Server.Told)}");
             }
         }
 

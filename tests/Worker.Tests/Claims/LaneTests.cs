@@ -76,9 +76,8 @@ public sealed class LaneTests : IAsyncLifetime
                             + $"where id = '{connected.Account}'");
                     break;
                 case 8:
-                    await fixture.SqlAsync(
-                        $"update social_accounts set held_until "
-                            + $"= {(RandomNumberGenerator.GetInt32(2) == 0 ? "null" : $"'{fixture.Clock.GetUtcNow().AddSeconds(20):O}'")} where id = '{connected.Account}'");
+                    var heldUntil = RandomNumberGenerator.GetInt32(2) == 0 ? "null" : $"'{fixture.Clock.GetUtcNow().AddSeconds(20):O}'";
+                    await fixture.SqlAsync($"update social_accounts set held_until = {heldUntil} where id = '{connected.Account}'");
                     break;
                 default:
                     fixture.Clock.Advance(TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(20)));
