@@ -25,7 +25,7 @@ values (
 insert into events (tenant_id, workspace_id, id, type, subject_id, data, created_at)
 values (
     current_setting('app.tenant_id')::uuid, bench.workspace_of(:n), uuidv7(), 'post.scheduled', current_setting('bench.post'),
-    '{"postId":"pst_00000000000000000000000000","accountId":"acc_00000000000000000000000000","platform":"twitter","status":"scheduled","scheduledAt":"2030-01-01T00:00:00.000Z","publishedAt":null,"error":null,"items":[{"id":"itm_00000000000000000000000000","index":0,"status":"pending","platformPostId":null,"platformUrl":null}],"platformPostId":null,"platformUrl":null}', now());
+    '{"postId":"pst_00000000000000000000000000","accountId":"acc_00000000000000000000000000","platform":"twitter","status":"scheduled","scheduledAt":"2030-01-01T00:00:00.000Z","publishedAt": null,"error": null,"items":[{"id":"itm_00000000000000000000000000","index":0,"status":"pending","platformPostId": null,"platformUrl": null}],"platformPostId": null,"platformUrl": null}', now());
 insert into idempotency_keys
     (tenant_id, workspace_id, key, id, fingerprint, status, content_type, answer, answer_sealed, answer_sealed_key, post_ids, created_at)
 values (
