@@ -19,7 +19,7 @@ internal sealed class DrainFigure : IFigure
         await using var network = await NullServer.StartAsync();
         var bound = new DrainBound(session.Place, network);
         var bars = new List<(string, double)>();
-        foreach (var (world, goal) in new[] { (World.Few, 0.45), (World.Many, 0.30) })
+        foreach (var (world, goal) in new[] { (World.Few, 0.55), (World.Many, 0.50) })
         {
             await session.Place.StopWorkerAsync();
             session.WorkerIsWarm = false;

@@ -48,7 +48,7 @@ internal sealed class HandOverFigure : IFigure
         if (times.Count != count)
             throw new InvalidOperationException($"{times.Count} of {count} posts arrived.");
 
-        figure.Add("p50", Percentiles.At(times, 0.5), "ms", "under 15", Percentiles.At(times, 0.5) < 15);
+        figure.Add("p50", Percentiles.At(times, 0.5), "ms", "under 10", Percentiles.At(times, 0.5) < 10);
         figure.Add("p99", Percentiles.At(times, 0.99), "ms");
         figure.Plot = Plot.OfPercentiles("From the call to the network", "ms", ("one at a time", times));
     }

@@ -28,12 +28,12 @@ internal sealed class MemoryFigure : IFigure
         await Delivering.DrainAsync(session, TimeSpan.FromSeconds(30));
         await Task.Delay(TimeSpan.FromSeconds(session.Scaled(10, 2)), TimeProvider.System);
         var (api, worker) = (Cpu.ResidentMb(place.Api!.Pid), Cpu.ResidentMb(place.Worker!.Pid));
-        figure.Add("API, idle", api, "MB", "under 180", api < 180);
-        figure.Add("worker, idle", worker, "MB", "under 180", worker < 180);
+        figure.Add("API, idle", api, "MB", "under 150", api < 150);
+        figure.Add("worker, idle", worker, "MB", "under 150", worker < 150);
 
         var uploading = await PeakAsync(
             place.Api.Pid, Task.WhenAll(Enumerable.Range(0, 4).Select(lane => UploadAsync(session, lane, session.Scaled(16, 2)))));
-        figure.Add("API, uploading: more than idle", uploading - api, "MB", "at most 40", uploading - api <= 40);
+        figure.Add("API, uploading: more than idle", uploading - api, "MB", "at most 30", uploading - api <= 30);
 
         await RestartAsync(
             session,
@@ -51,7 +51,7 @@ internal sealed class MemoryFigure : IFigure
         await Delivering.SeedDueAsync(session, World.Many, session.Scaled(8_000, 800));
         await Delivering.ReleaseAsync(session);
         var busy = await PeakAsync(place.Worker.Pid, Delivering.DrainAsync(session, TimeSpan.FromSeconds(session.Scaled(60, 20))));
-        figure.Add("worker, 10 000 posts: more than idle", busy - idle, "MB", "at most 150", busy - idle <= 150);
+        figure.Add("worker, 10 000 posts: more than idle", busy - idle, "MB", "at most 100", busy - idle <= 100);
         await LatencyAsync(place, 0);
         await Delivering.DropQueueAsync(session);
         await place.StopWorkerAsync();

@@ -23,11 +23,11 @@ internal sealed class PunctualityFigure : IFigure
         var (p50, p99) = (Percentiles.At(burst, 0.5), Percentiles.At(burst, 0.99));
         figure.Add("burst: p50 / p99", p50, $"/ {p99:0} ms");
         figure.Add("burst: time that the drain rate needs", needed, "ms");
-        figure.Add("burst: p50 to it", p50 / needed, "×", "at most 0.65", p50 / needed <= 0.65);
-        figure.Add("burst: p99 to it", p99 / needed, "×", "at most 1.3", p99 / needed <= 1.3);
+        figure.Add("burst: p50 to it", p50 / needed, "×", "at most 0.6", p50 / needed <= 0.6);
+        figure.Add("burst: p99 to it", p99 / needed, "×", "at most 1.1", p99 / needed <= 1.1);
         (p50, p99) = (Percentiles.At(idle, 0.5), Percentiles.At(idle, 0.99));
-        figure.Add("idle: p50", p50, "ms", "under 20", p50 < 20);
-        figure.Add("idle: p99", p99, "ms", "under 150", p99 < 150);
+        figure.Add("idle: p50", p50, "ms", "under 10", p50 < 10);
+        figure.Add("idle: p99", p99, "ms", "under 50", p99 < 50);
         figure.Plot = Plot.OfPercentiles("Lateness of a burst", "ms", ($"{count} posts in one instant", burst));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class StartFigure : IFigure
 
         await session.Place.StopWorkerAsync();
         foreach (var (name, times) in new[] { ("API", api), ("worker", worker) })
-            figure.Add(name, Percentiles.At(times, 0.5), "s", "under 2.5", Percentiles.At(times, 0.5) < 2.5);
+            figure.Add(name, Percentiles.At(times, 0.5), "s", "under 1.5", Percentiles.At(times, 0.5) < 1.5);
     }
 
     private static async Task<double> SecondsAsync(Func<Task> start)

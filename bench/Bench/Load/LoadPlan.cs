@@ -16,4 +16,9 @@ internal sealed record LoadResult(
     int Requests, int Failed, string? FirstFailure, double Seconds, double Cpu, IReadOnlyList<double> Milliseconds)
 {
     public double Rate => Requests / Seconds;
+
+    /// <summary>Several loads as one.</summary>
+    public static LoadResult Of(IReadOnlyList<LoadResult> turns) => new(
+        turns.Sum(turn => turn.Requests), turns.Sum(turn => turn.Failed), turns.FirstOrDefault(turn => turn.Failed > 0)?.FirstFailure,
+        turns.Sum(turn => turn.Seconds), turns.Sum(turn => turn.Cpu), [.. turns.SelectMany(turn => turn.Milliseconds).Order()]);
 }

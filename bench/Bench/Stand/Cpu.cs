@@ -9,6 +9,9 @@ internal sealed record Cpu(double Api, double Worker, double Postgres, double Sa
 
     public static Cpu operator -(Cpu after, Cpu before) => after.Minus(before);
 
+    public static Cpu operator +(Cpu one, Cpu other) =>
+        new(one.Api + other.Api, one.Worker + other.Worker, one.Postgres + other.Postgres, one.Sandbox + other.Sandbox);
+
     public Cpu Minus(Cpu before) => new(Api - before.Api, Worker - before.Worker, Postgres - before.Postgres, Sandbox - before.Sandbox);
 
     /// <summary>Of one process.</summary>

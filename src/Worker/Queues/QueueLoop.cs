@@ -17,9 +17,8 @@ internal sealed class QueueLoop<TLease>(
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
-    // A claim costs PostgreSQL much the same for one row as for a hundred. So while work is going on, the loop waits a moment before the
-    // next claim, and while more than half of the places are taken until an eighth of them is free again.
-    private static readonly TimeSpan ShortestGathering = TimeSpan.FromMilliseconds(20);
+    // A claim costs PostgreSQL much the same for one row as for a hundred. So while work is going on, the loop waits before the next claim
+    // as long as the last one took, and while more than half of the places are taken until an eighth of them is free again.
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<TLease, Run> running = new();
@@ -50,9 +49,10 @@ internal sealed class QueueLoop<TLease>(
                 break;
             }
 
+            var took = clock.GetElapsedTime(started);
             if (sleep > TimeSpan.Zero)
                 await state.WaitAsync(sleep, clock, stoppingToken);
-            await GatherAsync(started, stoppingToken);
+            await GatherAsync(started, took, stoppingToken);
         }
 
         // Each piece of work ends at its next step and hands its lease back. Leases are renewed until the last of them did.
@@ -70,10 +70,10 @@ internal sealed class QueueLoop<TLease>(
         }
     }
 
-    private async Task GatherAsync(long claimed, CancellationToken ct)
+    private async Task GatherAsync(long claimed, TimeSpan took, CancellationToken ct)
     {
         var completed = state.Completed;
-        var shortest = ShortestGathering - clock.GetElapsedTime(claimed);
+        var shortest = (took < LongestGathering / 2 ? took * 2 : LongestGathering) - clock.GetElapsedTime(claimed);
         if (state.InFlight > 0 && shortest > TimeSpan.Zero)
             await Task.Delay(shortest, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (state.InFlight > state.Capacity / 2 && state.Completed - completed < state.Capacity / 8

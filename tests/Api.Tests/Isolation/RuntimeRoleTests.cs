@@ -169,7 +169,7 @@ public sealed class RuntimeRoleTests
 
         var calls = new Dictionary<string, string>
         {
-            ["find_api_key"] = $"'\\x{Convert.ToHexString(testTenant.Secret.Hash)}'",
+            ["find_tenant_of_key"] = $"'\\x{Convert.ToHexString(testTenant.Secret.Hash)}'",
             ["find_connect_link"] = "'\\x01'",
             ["find_connect_link_by_state"] = "'\\x02'",
             ["find_tenant_of_workspace"] = $"'{testTenant.Workspace.Id.Value}'",

@@ -31,6 +31,16 @@ public sealed class StatementFolderTests(StatementWorld world) : IClassFixture<S
         Assert.Equal(Statements, loaded.Order(StringComparer.Ordinal));
     }
 
+    // Pooled connections are handed on as they are (NoResetOnClose), so that nothing may be left behind on one.
+    [Fact]
+    public void No_statement_or_function_changes_the_session_it_runs_in() => Assert.DoesNotContain(
+        Embedded(),
+        file => Regex.IsMatch(
+            file.Text,
+            @"set_config\([^;]*,\s*false\s*\)|pg_(try_)?advisory_lock|\b(listen|prepare|load|discard)\s+\w+\s*;|\bset (session|role|local)\b"
+                + @"|\bcreate temp|\bwith hold\b",
+            RegexOptions.IgnoreCase));
+
     [Theory]
     [InlineData("lease_held", @"lease_fence = @|lease_owner = @")]
     [InlineData("account_open", @"\w\.status = 'connected' and \w\.paused_at is null|w\.paused_at is null and w\.deleted_at is null")]

@@ -18,7 +18,7 @@ public sealed class DatabaseTime
             create table if not exists public.test_time (at timestamptz, ahead interval);
             grant select on public.test_time to public;
             insert into public.test_time select null, interval '0' where not exists (select from public.test_time);
-            create or replace function public.queue_time() returns timestamptz language sql volatile set search_path = pg_catalog, pg_temp
+            create or replace function public.queue_time() returns timestamptz language sql volatile
             return (select coalesce(t.at, clock_timestamp() + t.ahead) from public.test_time t);
             """);
         return time;

@@ -1,6 +1,8 @@
 -- The tenant of this transaction; null when none is set. After a transaction PostgreSQL leaves an empty string behind.
+-- Without a setting of its own, so that PostgreSQL writes the expression into each statement in place of a call; the names in it
+-- were looked up when it was created.
 create or replace function current_tenant() returns uuid
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 return nullif(current_setting('app.tenant_id', true), '')::uuid;
 
 -- Every table that carries a tenant has this policy and no other, in whatever schema, and so have the tenants themselves. What differs is

@@ -1,8 +1,8 @@
--- Found before a tenant is known: ids only.
-create or replace function find_api_key(wanted bytea) returns table (tenant_id uuid, key_id uuid)
+-- Found before a tenant is known: ids only. A key is looked up with each request, so its function gives one value and no rows.
+create or replace function find_tenant_of_key(wanted bytea) returns uuid
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select k.tenant_id, k.id from public.api_keys k where k.hash = wanted;
+    select k.tenant_id from public.api_keys k where k.hash = wanted;
 $$;
 
 create or replace function find_connect_link(wanted bytea) returns table (tenant_id uuid, workspace_id uuid, link_id uuid)

@@ -1,6 +1,6 @@
 -- What the advisory lock of a key is taken on. The tenant is the caller's own, so that nobody holds another's.
 create or replace function idempotency_lock(workspace uuid, key text) returns bigint
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 return ('x' || left(encode(sha256(convert_to(current_setting('app.tenant_id', true) || workspace::text || key, 'UTF8')), 'hex'), 16))::bit(64)::bigint;
 
 -- Crosses tenants, a small batch at a time. A key lives as long as one of its posts is not at its end.

@@ -3,7 +3,7 @@
 
 -- The time by which leases begin and end and by which a post is due: the database's, one for all hosts, whatever their own clocks say.
 create or replace function queue_time() returns timestamptz
-language sql volatile set search_path = pg_catalog, pg_temp
+language sql volatile
 return clock_timestamp();
 
 -- Of each open lane the earliest due delivery, one in flight; also what a lost worker left behind. Tenants take turns, and none
