@@ -5,11 +5,11 @@ using Postato.Application.Telemetry;
 namespace Postato.Application.Deliveries;
 
 /// <summary>
-/// Remembers the last reading of the pulse, so that nobody who asks costs the database anything: for metrics and the status page.
+/// Keeps the last reading of <see cref="IPulse"/> in memory, for metrics and the status page, so that reading them costs no query.
 /// </summary>
 public sealed class PulseWatch
 {
-    /// <summary>What is older tells of the past.</summary>
+    /// <summary>An older reading is not used.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(45);
 
     private readonly IPulse pulse;
@@ -28,7 +28,7 @@ public sealed class PulseWatch
             "How long the oldest post has been due that nobody is at work on");
     }
 
-    /// <summary>Null: the database did not answer of late.</summary>
+    /// <summary>Null when the database has not answered recently.</summary>
     public PulseReading? Latest => last is { } seen && clock.GetUtcNow() - seen.At < Fresh ? seen.Reading : null;
 
     public DateTimeOffset? LookedAt => last?.At;

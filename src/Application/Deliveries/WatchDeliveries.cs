@@ -4,7 +4,7 @@ using Postato.Application.Telemetry;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>Tells operators what does not move: a metric and a log event.</summary>
+/// <summary>Reports deliveries that do not progress, as a metric and a log event.</summary>
 public sealed class WatchDeliveries(IDeliveryWatch watch, ILogger<WatchDeliveries> logger)
 {
     private static readonly Gauge<long> Overdue = Instruments.Meter.CreateGauge<long>(
