@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Postato.Application.RateLimits;
 
-/// <summary>The network that an address stands for: IPv4 by /24, IPv6 by /56. Whoever has one address there has them all.</summary>
+/// <summary>The network of an address: /24 for IPv4, /56 for IPv6. Whoever has one address in it can usually use all of them.</summary>
 public static class AddressNetwork
 {
     private const int Ipv4Mapped = 0xFFFF;

@@ -7,7 +7,7 @@ namespace Postato.Domain.Events;
 /// same whoever records it. Customers build on types and payloads: members may be added, and are never renamed, removed or given another
 /// meaning.
 /// </summary>
-/// <param name="SubjectId">The prefixed id of what it is about: a post, an account. The event is found by it.</param>
+/// <param name="SubjectId">The prefixed id of the post or account that the event is about; events are queried by it.</param>
 public abstract record EventRecord([property: JsonIgnore] string SubjectId)
 {
     /// <summary>The name of the type: <c>post.published</c>.</summary>
