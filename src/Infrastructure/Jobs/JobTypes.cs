@@ -3,7 +3,7 @@ using Hangfire.Common;
 
 namespace Postato.Infrastructure.Jobs;
 
-/// <summary>The types that a row of the job storage may name. Whatever else stands there is not loaded, let alone called.</summary>
+/// <summary>The types that a row of the job storage may name. No other type is loaded or called.</summary>
 internal static class JobTypes
 {
     private static readonly FrozenDictionary<string, Type> ByName =

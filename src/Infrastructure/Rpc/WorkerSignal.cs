@@ -7,7 +7,7 @@ using Postato.Rpc.Worker.V1;
 
 namespace Postato.Infrastructure.Rpc;
 
-/// <summary>Nudges every configured worker; nudges that come while one is on its way become one. Losing them loses nothing.</summary>
+/// <summary>Notifies every configured worker; signals that come while a call is in progress are merged. A lost one loses no work.</summary>
 internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> logger) : BackgroundService, IWorkerSignal
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -39,7 +39,7 @@ internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> log
         }
         catch (RpcException failed)
         {
-            // Its timer is the net.
+            // The worker's timer finds the work.
             Log.NudgeLost(logger, failed.StatusCode);
         }
     }

@@ -7,7 +7,9 @@ using OpenTelemetry.Metrics;
 
 namespace Postato.Infrastructure.Telemetry;
 
-/// <summary>The port on which Prometheus reads this host's metrics. It answers nothing else, and no other port answers this.</summary>
+/// <summary>
+/// The listener at which Prometheus reads this host's metrics. It serves nothing else, and no other listener serves them.
+/// </summary>
 internal sealed class ScrapeDoor : IDisposable
 {
     private readonly PrometheusText exporter = new();
@@ -45,7 +47,7 @@ internal sealed class ScrapeDoor : IDisposable
         public static Mark Here { get; } = new();
     }
 
-    /// <summary>Stands before everything that a request meets.</summary>
+    /// <summary>Runs before all other middleware.</summary>
     internal sealed class First(ScrapeDoor door) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -3,24 +3,24 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>Reading what a server says: never more than it said, and JSON only where it says that it is.</summary>
+/// <summary>Reads a server's answers, which count as JSON only with a JSON Content-Type.</summary>
 internal static class MastodonWire
 {
-    /// <summary>The body; nothing when it is none. In front of many small servers stands somebody who answers in HTML.</summary>
+    /// <summary>The body; empty when it is not JSON. Proxies in front of many small servers answer with HTML.</summary>
     public static StrangersJson Json(HttpAnswer answer) =>
         answer.SaysJson && (answer.Json.IsObject || answer.Json.IsArray) ? answer.Json : default;
 }
 
 internal sealed record WireApp(string ClientId, string ClientSecret, long? ClientSecretExpiresAt)
 {
-    /// <summary>Null: it is none.</summary>
+    /// <summary>Null when it is not one.</summary>
     public static WireApp? Of(StrangersJson json) =>
         json["client_id"].Token is { } id && json["client_secret"].Token is { } secret
             ? new(id, secret, json["client_secret_expires_at"].Number)
             : null;
 }
 
-/// <param name="Issuer">As the server spells it; null: it is another's name, so that nothing of this counts.</param>
+/// <param name="Issuer">As the server spells it; null when it is another's, so that the document does not count.</param>
 internal sealed record WireDiscovery(
     string? Issuer, bool TellsIssuer, string? AuthorizationEndpoint, string? TokenEndpoint, string? RevocationEndpoint,
     IReadOnlyList<string> ScopesSupported)
@@ -35,7 +35,7 @@ internal sealed record WireAccount(string Id, string Username, string? DisplayNa
 {
     private const int MaximumName = 300;
 
-    /// <summary>Null: it does not say whose it is.</summary>
+    /// <summary>Null when it does not name its account.</summary>
     public static WireAccount? Of(StrangersJson json) => json["id"].Id is { } id && json["username"].Id is { } username
         ? new(
             id, username, json["display_name"].Words(MaximumName), json["avatar"].WebUrl, json["url"].WebUrl,
@@ -43,8 +43,8 @@ internal sealed record WireAccount(string Id, string Username, string? DisplayNa
         : null;
 }
 
-/// <param name="Version">Null: it is no instance.</param>
-/// <param name="Configuration">Of very old servers there is none.</param>
+/// <param name="Version">Null when it is not an instance.</param>
+/// <param name="Configuration">Very old servers have none.</param>
 internal sealed record WireInstance(string? Version, StrangersJson Configuration, long? MaxTootChars)
 {
     public static WireInstance Of(StrangersJson json) => new(json["version"].Text, json["configuration"], json["max_toot_chars"].Number);
@@ -56,10 +56,10 @@ internal sealed record WireLink(string? Rel, string? Type, string? Href)
         json["links"].Items.Select(link => new WireLink(link["rel"].Text, link["type"].Text, link["href"].Text));
 }
 
-/// <param name="Url">Null while the server is at work on it.</param>
+/// <param name="Url">Null while the server is processing it.</param>
 internal sealed record WireMedia(string Id, string? Url)
 {
-    /// <summary>Null: it has no name that can be used.</summary>
+    /// <summary>Null when it has no usable id.</summary>
     public static WireMedia? Of(StrangersJson json) => json["id"].Id is { } id ? new(id, json["url"].Text) : null;
 }
 
@@ -69,7 +69,7 @@ internal sealed record WireStatus(
 {
     private const int MaximumName = 100;
 
-    /// <summary>Null: it has no name that can be used.</summary>
+    /// <summary>Null when it has no usable id.</summary>
     public static WireStatus? Of(StrangersJson json) => json["id"].Id is { } id
         ? new(
             id, json["created_at"].Time, json["url"].WebUrl, json["uri"].WebUrl, json["visibility"].Words(MaximumName),
@@ -78,7 +78,7 @@ internal sealed record WireStatus(
         : null;
 }
 
-/// <summary>A status to be made. Null members are left out.</summary>
+/// <summary>The request that creates a status. Null members are left out.</summary>
 internal sealed record NewStatus
 {
     public required string Status { get; init; }

@@ -4,7 +4,7 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>A post as it is sent. X refuses what it does not know: whatever is not used stays away.</summary>
+/// <summary>The request that creates a post. X refuses unknown members, so unused ones are left out.</summary>
 internal sealed record NewPost(string Text)
 {
     public NewPostMedia? Media { get; init; }
@@ -41,7 +41,7 @@ internal sealed record MediaState(string Id, string? MediaKey, long? ExpiresAfte
 {
     private const int MaximumKey = 100;
 
-    /// <summary>Null: it does not say which.</summary>
+    /// <summary>Null when it has no id.</summary>
     public static MediaState? Of(StrangersJson json) => json["data"] is var data && data["id"].Digits is { } id
         ? new(
             id, data["media_key"].Words(MaximumKey), data["expires_after_secs"].Number,
@@ -63,7 +63,7 @@ internal sealed record UserProfile(string Id, string Username, string? Name, Uri
 {
     private const int MaximumName = 300;
 
-    /// <summary>Null: it does not say whose it is.</summary>
+    /// <summary>Null when it does not name its account.</summary>
     public static UserProfile? Of(StrangersJson json) =>
         json["data"] is var data && data["id"].Digits is { } id && data["username"].Id is { } username
             ? new(
@@ -73,11 +73,11 @@ internal sealed record UserProfile(string Id, string Username, string? Name, Uri
 }
 
 /// <summary>A page of an account's posts.</summary>
-/// <param name="IsWhole">It holds as many as it says, and each can be read.</param>
-/// <param name="Next">Null: there is no other.</param>
+/// <param name="IsWhole">Whether it has as many posts as it says, all of them readable.</param>
+/// <param name="Next">Null on the last page.</param>
 internal sealed record PostPage(IReadOnlyList<ListedPost> Posts, bool IsWhole, string? Next)
 {
-    /// <summary>Null: it is none.</summary>
+    /// <summary>Null when it cannot be read.</summary>
     public static PostPage? Of(StrangersJson json)
     {
         if (json["meta"]["result_count"].Number is not { } count)
@@ -89,7 +89,7 @@ internal sealed record PostPage(IReadOnlyList<ListedPost> Posts, bool IsWhole, s
     }
 }
 
-/// <summary>A post as it is read. Some members go by two names, from one text of X's documentation to the next.</summary>
+/// <summary>A post as X returns it. X's documentation gives some members two names.</summary>
 internal sealed record ListedPost(string Id, string? Text)
 {
     public PostEntities? Entities { get; init; }
@@ -99,7 +99,7 @@ internal sealed record ListedPost(string Id, string? Text)
     public LongText? NoteTweet { get; init; }
     public LongText? NotePost { get; init; }
 
-    /// <summary>Null: it has no id.</summary>
+    /// <summary>Null when it has no id.</summary>
     public static ListedPost? Of(StrangersJson json) => json["id"].Digits is { } id
         ? new(id, json["text"].Text)
         {
@@ -123,7 +123,7 @@ internal sealed record PostEntities(IReadOnlyList<UrlEntity>? Urls)
             : null;
 }
 
-/// <param name="Url">X's own short link, as it stands in the text.</param>
+/// <param name="Url">X's own short link in the text.</param>
 internal sealed record UrlEntity(string? Url, string? ExpandedUrl);
 
 internal sealed record PostAttachments(IReadOnlyList<string>? MediaKeys);
@@ -139,7 +139,7 @@ internal sealed record LongText(string? Text, PostEntities? Entities)
     public static LongText? Of(StrangersJson json) => json.IsObject ? new(json["text"].Text, PostEntities.Of(json["entities"])) : null;
 }
 
-/// <summary>An error in any of its three shapes: a problem, a list of what is wrong, or OAuth's.</summary>
+/// <summary>An error in any of its three shapes: a problem, a list of errors, or OAuth's.</summary>
 internal sealed record ErrorAnswer(
     string? Title, string? Detail, string? Type, IReadOnlyList<ErrorEntry> Errors, string? Error, string? ErrorDescription)
 {

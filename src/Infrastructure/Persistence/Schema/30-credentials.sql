@@ -1,4 +1,4 @@
--- Found before a tenant is known: ids only.
+-- Look-ups before a tenant is known. They return ids only.
 create or replace function find_api_key(wanted bytea) returns table (tenant_id uuid, key_id uuid)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
