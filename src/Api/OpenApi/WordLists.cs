@@ -6,8 +6,8 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>The values that a text can have, as a component of the description.</summary>
-/// <param name="Words">Each with a sentence; empty where the word says enough.</param>
+/// <summary>The values of a text, as a component of the description.</summary>
+/// <param name="Words">Each value with its description; empty where the value explains itself.</param>
 internal sealed record WordList(string Name, string Text, IReadOnlyDictionary<string, string> Words)
 {
     public bool AreExplained => Words.Values.All(text => text.Length > 0);
@@ -19,7 +19,7 @@ internal sealed record WordList(string Name, string Text, IReadOnlyDictionary<st
         where T : struct, Enum => Of(name, text, Enum.GetValues<T>().Select(SnakeCase.Of));
 }
 
-/// <summary>The texts of the API that are one of a list of words.</summary>
+/// <summary>The texts of the API that have a fixed list of values.</summary>
 internal static class WordLists
 {
     public static WordList PostStatus { get; } = WordList.OfEnum<PostStatus>("PostStatus", "The status of a post.");

@@ -7,7 +7,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Api.Rest.Accounts;
 
-/// <summary>What the description says of accounts, with its examples.</summary>
+/// <summary>The documentation of the account operations, with examples.</summary>
 internal static class AccountDocs
 {
     public static readonly TagDoc Tag = new("Accounts", "Profiles on networks, connected by a person.");
@@ -97,7 +97,7 @@ internal static class AccountDocs
         Problems = [401, 403, 404, 429],
     };
 
-    /// <summary>The same account, as events tell it.</summary>
+    /// <summary>The same account in an event.</summary>
     public static AccountEventData InEvent(AccountStatus status, PostError? error = null) =>
         new(Samples.IdOf<SocialAccount>(), new(Samples.PlatformKey), Samples.PlatformAccountId, Samples.Username, status, error);
 }

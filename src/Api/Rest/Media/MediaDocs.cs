@@ -7,7 +7,7 @@ using Postato.Domain.Media;
 
 namespace Postato.Api.Rest.Media;
 
-/// <summary>What the description says of media, with its examples.</summary>
+/// <summary>The documentation of the media operations, with examples.</summary>
 internal static class MediaDocs
 {
     public static readonly TagDoc Tag = new("Media", "Images that posts show.");

@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Api.Rest.Platforms;
 
-/// <summary>What the description says of platforms, with its examples.</summary>
+/// <summary>The documentation of the platform operations, with examples.</summary>
 internal static class PlatformDocs
 {
     public static readonly TagDoc Tag = new("Platforms", "The capabilities and limits of the networks, as data.");

@@ -5,7 +5,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Api.Rest.Posts;
 
-/// <summary>What the description says of posts.</summary>
+/// <summary>The documentation of the post operations.</summary>
 internal static class PostDocs
 {
     public static readonly TagDoc Tag = new("Posts", "One piece of content for one account, from draft to published.");

@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Rest.Workspaces;
 
-/// <summary>What the description says of workspaces and of the caller, with its examples.</summary>
+/// <summary>The documentation of the workspace and caller operations, with examples.</summary>
 internal static class WorkspaceDocs
 {
     public static readonly TagDoc Tag = new("Workspaces", "Brands, clients or initiatives, and what the key may do in them.");
