@@ -2,7 +2,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Control;
 
-/// <summary>The control API, for tests and people with curl.</summary>
+/// <summary>The control API, for tests and for people with curl.</summary>
 internal static class ControlEndpoints
 {
     public static void MapControl(this WebApplication app, World world, IReadOnlyList<INetworkImitation> networks)

@@ -1,6 +1,6 @@
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Which call an address is.</summary>
+/// <summary>Maps addresses to calls.</summary>
 internal static class MastodonRoutes
 {
     public const string Create = "POST /api/v1/statuses";

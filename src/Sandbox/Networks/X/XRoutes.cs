@@ -1,6 +1,6 @@
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>Which call an address is.</summary>
+/// <summary>Maps addresses to calls.</summary>
 internal static class XRoutes
 {
     public const string Web = "web";
