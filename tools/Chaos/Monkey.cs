@@ -1,7 +1,7 @@
 namespace Postato.Chaos;
 
 /// <summary>
-/// Kills, pauses and slows hosts, kills the database, moves workers' clocks, and orders faults of the networks, at random moments.
+/// Kills, pauses and slows hosts, kills the database, changes workers' clocks, and sets faults at the networks, at random moments.
 /// </summary>
 internal sealed class Monkey(Copy copy, Dice dice)
 {
@@ -11,7 +11,7 @@ internal sealed class Monkey(Copy copy, Dice dice)
     ];
     private static readonly Victim[] Workers = [Victim.FirstWorker, Victim.SecondWorker];
 
-    // As far as a clock may be off before its host signs nothing more, and less.
+    // Offsets up to the one at which a host stops signing.
     private static readonly int[] Skews = [-28, -20, -5, 5, 20, 28];
 
     private readonly Brake brake = new(copy);
@@ -61,7 +61,7 @@ internal sealed class Monkey(Copy copy, Dice dice)
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
         {
-            // Enough.
+            // The run is over.
         }
 
         await brake.ReleaseAsync();
@@ -75,7 +75,7 @@ internal sealed class Monkey(Copy copy, Dice dice)
             Count(Kills, $"{victim}");
     }
 
-    // For moments, or until its leases are over and others have taken them up.
+    // Either briefly, or longer than its leases last, so that other workers take over.
     private void Pause(CancellationToken until)
     {
         var (victim, beyond) = (dice.Roll(4) == 0 ? dice.Pick(Hosts) : dice.Pick(Workers), dice.Roll(2) == 0);

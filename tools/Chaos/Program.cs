@@ -3,9 +3,9 @@ using Postato.Chaos;
 using Postato.Chaos.Hostile;
 using Postato.Run;
 
-// Posts are accepted while hosts, the database and the networks' answers die at random, hosts stand still, and workers' clocks are off;
-// in the end the ledger is compared, post by post, with what the networks got. A seed repeats the choices; what the machine does meanwhile
-// it cannot.
+// Posts are accepted while hosts, the database and the networks' answers fail at random, hosts are paused, and workers' clocks are wrong.
+// In the end the ledger is compared, post by post, with what the networks received. The seed repeats the choices, but not the machine's
+// timing.
 const int Customers = 6;
 const int AccountsPerNetwork = 4;
 

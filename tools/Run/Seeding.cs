@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Postato.Run;
 
-/// <summary>The demo tenants, made once through the product's own doors: operator's commands, a connect link, the network's page.</summary>
+/// <summary>
+/// Creates the demo tenants once, through the product's own interfaces: operator commands, a connect link, the network's page.
+/// </summary>
 internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : IDisposable
 {
     private const string Permissions = "posts.read posts.write posts.publish media.read media.write accounts.read accounts.manage";

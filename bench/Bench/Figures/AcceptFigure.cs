@@ -19,9 +19,9 @@ internal sealed class AcceptFigure : IFigure
         session.WorkerIsWarm = false;
         await session.Place.StartApiAsync();
         var seconds = session.Scaled(20, 4);
-        // The API is warmed first, so that both bounds stand close to what they bound.
+        // The API is warmed first, so that both bounds are measured close to what they bound.
         await Accepting.LoadAsync(session, Accepting.Plan(session, World.Few, 1));
-        // As PostgreSQL does by itself within a minute: plans that were made for empty tables are made anew.
+        // Autovacuum does this within a minute: plans made for empty tables are replaced.
         await session.Place.ExecuteAsync("analyze");
         var before = await Accepting.BoundAsync(session, World.Few, session.Scaled(12, 3));
         var (load, cpu) = await Accepting.LoadAsync(session, Accepting.Plan(session, World.Few, seconds));

@@ -7,11 +7,13 @@ using System.Text.Json;
 
 namespace Postato.Bench.Load;
 
-/// <summary>The load generator: a process of its own, so that its CPU is its own. Reads a plan, writes a result.</summary>
+/// <summary>
+/// The load generator, in a process of its own, so that its CPU time can be measured separately. Reads a plan and writes a result.
+/// </summary>
 internal static class LoadCommand
 {
-    /// <summary>From the harness: starts this program again as a generator.</summary>
-    /// <param name="measuring">Called when the warm part is over.</param>
+    /// <summary>Called by the harness: starts this program again as a generator.</summary>
+    /// <param name="measuring">Called when the warm-up is over.</param>
     public static async Task<LoadResult> StartAsync(LoadPlan plan, Func<Task> measuring)
     {
         using var process = Process.Start(

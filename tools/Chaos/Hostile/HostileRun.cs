@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Postato.Chaos.Hostile;
 
 /// <summary>
-/// Honest accounts beside accounts of another tenant whose servers answer every call with hostile bytes: how long the honest ones'
-/// posts take, beside the same system without the others, what the workers need for it, and which exceptions they log.
+/// Runs honest accounts beside accounts of another tenant whose servers answer every call with hostile bytes. Measures the honest posts'
+/// latency against a run without the others, what the workers need, and which exceptions they log.
 /// </summary>
 internal static class HostileRun
 {
@@ -83,7 +83,7 @@ internal static class HostileRun
         return beside.Unpublished == 0 && alone.Unpublished == 0 ? 0 : 1;
     }
 
-    /// <returns>What was accepted.</returns>
+    /// <returns>The accepted posts.</returns>
     private static async Task<IReadOnlyList<string>> PublishHostileAsync(Member member, Dice dice, CancellationToken until)
     {
         var accounts = await member.AccountsAsync();
@@ -109,7 +109,7 @@ internal static class HostileRun
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
         {
-            // Enough.
+            // The run is over.
         }
 
         return ids;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>As much of Mastodon as it takes to connect accounts to it.</summary>
+/// <summary>The parts of Mastodon that are needed to connect accounts to it.</summary>
 internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answers)
 {
     private readonly Tickets tickets = new();
@@ -12,7 +12,7 @@ internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answe
         var request = http.Request;
         switch ($"{request.Method} {request.Path}")
         {
-            // The login page's own tool asks for a profile first: whoever it names lives here.
+            // The script that fills in login pages first asks for a profile: every name exists here.
             case "POST /_sandbox/accounts":
                 var asked = await request.ReadFromJsonAsync<Profile>();
                 return new { username = $"{asked!.Username}@{new Uri(Origin).Authority}" };
@@ -62,5 +62,5 @@ internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answe
     private static string NameOf(string handle) => handle.TrimStart('@').Split('@')[0];
 }
 
-/// <summary>Who is to be connected.</summary>
+/// <summary>The account that is to be connected.</summary>
 internal sealed record Profile(string Username);

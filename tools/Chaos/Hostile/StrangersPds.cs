@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>As much of a personal data server of the AT Protocol as it takes to connect accounts to it.</summary>
+/// <summary>The parts of a personal data server of the AT Protocol that are needed to connect accounts to it.</summary>
 internal sealed class StrangersPds(HostileAnswers answers) : Stranger(answers)
 {
     private readonly Tickets tickets = new();
@@ -57,7 +57,7 @@ internal sealed class StrangersPds(HostileAnswers answers) : Stranger(answers)
     }
 }
 
-/// <summary>Who lives at the hostile server: handles, and identifiers that follow from them.</summary>
+/// <summary>The hostile server's accounts: handles, and the DIDs derived from them.</summary>
 internal static class Residents
 {
     public static string HandleOf(string username) => $"{username}.test";

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>Codes and tokens, which say nothing of whose they are: what repeats a secret is refused as a name.</summary>
+/// <summary>Issues codes and tokens that do not contain the account's name: a name that repeats a secret would be refused.</summary>
 internal sealed class Tickets
 {
     private readonly ConcurrentDictionary<string, string> owners = new(StringComparer.Ordinal);
