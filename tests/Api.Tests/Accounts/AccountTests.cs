@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Tests.Accounts;
 
-/// <summary>Connected profiles as a client sees them.</summary>
+/// <summary>The accounts API.</summary>
 public sealed class AccountTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private const Permission Manager = Permissions.AgentDefault | Permission.AccountsManage;
@@ -74,7 +74,7 @@ public sealed class AccountTests(SharedApiHost sharedHost) : IAsyncLifetime
             ["accountId account_not_connected"],
             (await customer.PostAsync(
                 "/posts", new { platform = "paper", accountId = customer.Account, status = "publish", content = "x" })).Violations);
-        // Twice is as good as once.
+        // Disconnecting twice is allowed.
         Assert.Equal(gone.Body, (await customer.DeleteAsync($"/accounts/{customer.Account}")).Body);
         Assert.Equal(
             1,

@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Accounts;
 
-/// <summary>Links to the page on which a person connects an account.</summary>
+/// <summary>Creating links to the page on which a person connects an account.</summary>
 public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -23,7 +23,7 @@ public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
         Assert.Equal(201, link.Status);
         Assert.Equal(["id", "url", "expiresAt"], link.Json.EnumerateObject().Select(member => member.Name));
         Assert.Matches("^cnl_[0-9A-HJKMNP-TV-Z]{26}$", link.Text("id"));
-        // By PublicUrl, whatever the request came to.
+        // From PublicUrl, whatever host the request named.
         Assert.Matches("^http://localhost/connect/[A-Za-z0-9_-]{43}$", link.Text("url"));
         Assert.InRange(
             link.Json.GetProperty("expiresAt").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23.9),

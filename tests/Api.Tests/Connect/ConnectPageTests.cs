@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Connect;
 
-/// <summary>The hosted page, as a person's browser walks through it.</summary>
+/// <summary>The hosted page, as a person's browser uses it.</summary>
 public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -43,7 +43,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
             await RecordedEvents.ReadAsync(
                 customer.Database.Owner, TestContext.Current.CancellationToken, customer.TestTenant.Tenant.Id.Value));
         Assert.Equal(("account.connected", "cid", "connected"), (told.Type, told.Text("username"), told.Text("status")));
-        // Once used, the link is no more.
+        // A used link is no longer valid.
         Assert.Equal(404, (await GetAsync(page)).Status);
         Assert.Equal(404, (await SubmitAsync(page, ("handle", "cid"))).Status);
     }
@@ -105,7 +105,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         Assert.Equal(422, refused.Status);
         Assert.Contains($"<a class=\"button\" href=\"{page}\">Try again</a>", refused.Body, StringComparison.Ordinal);
 
-        // Spent, whatever the answer was.
+        // The state is consumed, whatever the answer was.
         Assert.Equal(404, (await GetAsync(CallbackOf(left), CookieOf(left))).Status);
         Assert.Equal(404, (await GetAsync(denied, CookieOf(left))).Status);
         Assert.Equal(200, (await GetAsync(page)).Status);
@@ -131,7 +131,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         Assert.DoesNotContain("<input", opened.Body, StringComparison.Ordinal);
         Assert.Contains("<b>ann</b>", opened.Body, StringComparison.Ordinal);
 
-        // Whoever is named in a form of their own making: the link is for one account.
+        // A form with another handle: the link is for one account.
         var back = await ReturnAsync(await SubmitAsync(page, ("handle", "somebody-else")));
         Assert.Equal(200, back.Status);
         Assert.Equal(
@@ -241,7 +241,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_leads_nowhere_comes_back_beside_its_field()
     {
-        // No network stands behind it, so that nothing is asked of anybody.
+        // No network exists at this address, so nothing is called.
         var refused = await SubmitAsync(await LinkAsync(new { platform = "bluesky" }), ("handle", "no such name"));
         Assert.Equal(422, refused.Status);
         Assert.Contains("aria-invalid=\"true\" aria-describedby=\"mistake\"", refused.Body, StringComparison.Ordinal);
@@ -284,7 +284,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         {
             Assert.Equal(["antiforgery"], answer.Details.Keys);
             Assert.False(answer.Headers.ContainsKey("Set-Cookie"));
-            // Nothing was begun: the person's own form still goes through.
+            // Nothing was begun: the person's own form still works.
             Assert.Equal(303, (await SubmitAsync(page, ("handle", "cid"))).Status);
         }
     }
@@ -308,7 +308,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         var page = await LinkAsync(new { platform = "paper", handle = "bob" });
         Assert.Equal(400, (await SubmitAsync(page, [.. Enumerable.Range(0, 1_001).Select(i => ($"f{i}", "x"))])).Status);
         Assert.Equal(400, (await SubmitAsync(page, ("handle", new string('x', 100_000)))).Status);
-        // Too long to be anybody's is as good as none.
+        // Too long to be a handle, so it counts as empty.
         Assert.Equal("bob", await ConnectedByAsync(page, new string('x', 301)));
     }
 
@@ -375,7 +375,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         return SendAsync(request);
     }
 
-    // As a browser sends it from the page itself.
+    // The form as a browser sends it from the page.
     private Task<Reply> SubmitAsync(string path, params (string Name, string Value)[] fields)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path)

@@ -6,7 +6,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Connect;
 
-/// <summary>A consent that opens several profiles, as a person's browser follows it: they pick one, and that one is connected.</summary>
+/// <summary>A consent that opens several profiles: the person picks one of them, and that one is connected.</summary>
 public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -28,7 +28,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
         Assert.Single(Regex.Matches(choice.Body, "<fieldset>"));
         Assert.DoesNotContain("token-of", choice.Body, StringComparison.Ordinal);
         Assert.Equal(["ann"], await UsernamesAsync());
-        // Sealed meanwhile, and nowhere else.
+        // The tokens are sealed meanwhile, and stored nowhere else.
         Assert.Equal(1, await customer.Database.CountAsync("connect_links", $"{Mine} and session_sealed is not null"));
         Assert.Equal(
             0, await customer.Database.CountAsync("connect_links", "position(convert_to('token-of-', 'UTF8') in session_sealed) > 0"));
@@ -145,7 +145,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
     private string Mine => $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'";
 
     /// <summary>
-    /// A person has given a consent that opens several profiles. Returns the page that they are sent to, and their cookie.
+    /// A person gave a consent that opens several profiles. Returns the page that they are redirected to, and their cookie.
     /// </summary>
     private async Task<(string Page, string Cookie)> CreateCallerAsync(string handle, string? page = null)
     {
@@ -154,7 +154,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
         var back = await GetAsync(callback, CookieOf(left));
         Assert.Equal((303, page), (back.Status, back.Headers["Location"]));
         Assert.Equal(CookieOf(left), CookieOf(back));
-        // The state is spent, whoever shows it again.
+        // The state is consumed, for every browser.
         Assert.Equal(404, (await GetAsync(callback, CookieOf(left))).Status);
         return (page, CookieOf(back));
     }

@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>What is another tenant's, named wherever an id can stand: told like what never was, byte for byte.</summary>
+/// <summary>Another tenant's ids, wherever an id can be given: answered byte for byte like unknown ones.</summary>
 [Rule("S-66")]
 public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
@@ -74,7 +74,7 @@ public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
             ("Idempotency-Key", "same"));
         Assert.Equal((201, 201, "Mine"), (theirs.Status, mine.Status, mine.Text("content")));
 
-        // At a workspace that it cannot see a caller learns nothing of its keys, whatever they hold.
+        // For a workspace without access a caller learns nothing of its keys.
         foreach (var key in (string[])["same", "other"])
             Assert.Equal(
                 404,
@@ -96,7 +96,7 @@ public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
             Assert.Equal(told, Read(await send(id)));
     }
 
-    // All of an answer but what names this one request.
+    // The answer without what identifies this one request.
     private static string Read(Reply reply)
     {
         var body = JsonNode.Parse(reply.Body)!.AsObject();

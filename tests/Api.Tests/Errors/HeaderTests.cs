@@ -3,7 +3,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>Headers that every answer carries, good or bad.</summary>
+/// <summary>The headers of every answer, success or error.</summary>
 public sealed class HeaderTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;

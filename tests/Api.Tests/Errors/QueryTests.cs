@@ -2,7 +2,7 @@ using Postato.Api.Tests.Support;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>Query parameters that nobody takes: a misspelt filter would list everything.</summary>
+/// <summary>Unknown query parameters are refused: with a misspelt filter a list would otherwise return everything.</summary>
 public sealed class QueryTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;

@@ -3,7 +3,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>Paths and methods that nobody serves, and credentials that are none.</summary>
+/// <summary>Unknown paths and methods, and invalid credentials.</summary>
 public sealed class RouteTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private static readonly string[] Members = ["type", "title", "status", "detail", "instance", "traceId", "error", "message"];

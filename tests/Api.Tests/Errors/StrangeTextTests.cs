@@ -12,7 +12,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>Every text that enters, with every strange character: taken or refused by a rule, and never a fault of ours.</summary>
+/// <summary>Every text input with every unusual character: accepted or refused by a rule, never a server error.</summary>
 [Rule("S-106")]
 public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
 {

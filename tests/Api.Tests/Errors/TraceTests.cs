@@ -4,7 +4,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>By what a caller and an operator find the same request again.</summary>
+/// <summary>The id by which a caller and an operator find the same request.</summary>
 public sealed class TraceTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -47,7 +47,7 @@ public sealed class TraceTests(SharedApiHost sharedHost) : IAsyncLifetime
                 ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))).Headers["X-Request-Id"]);
 }
 
-/// <summary>What the log has of a request.</summary>
+/// <summary>The log entries of a request.</summary>
 [Rule("S-112")]
 public sealed class RequestLineTests
 {
@@ -84,7 +84,7 @@ public sealed class RequestLineTests
         Assert.DoesNotContain("hidden-words", host.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(testTenant.Secret.Value.Reveal(), host.Log, StringComparison.Ordinal);
 
-        // Somebody who was let in is named.
+        // The entry names a caller that was admitted.
         using var me = new HttpRequestMessage(HttpMethod.Get, $"/v1/workspaces/{testTenant.Workspace.Id}");
         me.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         using var read = await host.Client.SendAsync(me, TestContext.Current.CancellationToken);

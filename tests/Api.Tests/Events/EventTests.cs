@@ -6,7 +6,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Events;
 
-/// <summary>What the API records: the payload of each type is its record's, and says what the API's answers say.</summary>
+/// <summary>The events that the API records: each payload is that of its record, and agrees with the API's answers.</summary>
 public sealed class EventTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -61,7 +61,7 @@ public sealed class EventTests(SharedApiHost sharedHost) : IAsyncLifetime
     private Task<IReadOnlyList<RecordedEvent>> ToldAsync() =>
         RecordedEvents.ReadAsync(customer.Database.Owner, TestContext.Current.CancellationToken, customer.TestTenant.Tenant.Id.Value);
 
-    // A member that both have says the same in both; of items an event tells less.
+    // Members that both have are equal; an event leaves out some members of items.
     private static void AssertSame(Reply answer, RecordedEvent told)
     {
         var shared = told.Data.EnumerateObject().Where(member => member.Name != "items" && answer.Json.TryGetProperty(member.Name, out _))

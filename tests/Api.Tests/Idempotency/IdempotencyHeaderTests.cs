@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Idempotency;
 
-/// <summary>Keys as clients send them: over HTTP, with all that may differ between two tries of one request.</summary>
+/// <summary>Idempotency keys over HTTP, with everything that may differ between two tries of one request.</summary>
 public sealed class IdempotencyHeaderTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
@@ -57,7 +57,7 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
             Assert.Equal(first.ContentType, repeat.ContentType);
         }
 
-        // As RFC 8941 writes a string.
+        // In the string form of RFC 8941.
         Assert.Equal(first.Bytes, (await SendAsync(Body, "\"key\"")).Bytes);
         Assert.Equal(1, await database.CountAsync("posts"));
     }
@@ -75,7 +75,7 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
             """{"b":"B","a":{"y":["l","m"],"x":1}}""", """{ "a" : { "x" : 1 , "y" : [ "l" , "m" ] } , "b" : "\u0042" }""",
         ])
             Assert.Equal(first.Bytes, (await SendAsync(Draft(again), "key")).Bytes);
-        // The order of a list is its meaning.
+        // The order of a list matters.
         foreach (var other in (string[])[
             """{"a":{"x":1,"y":["m","l"]},"b":"B"}""", """{"a":{"x":2,"y":["l","m"]},"b":"B"}""",
             """{"a":{"x":"1","y":["l","m"]},"b":"B"}""",

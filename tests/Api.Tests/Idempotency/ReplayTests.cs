@@ -80,7 +80,7 @@ public sealed class ReplayTests
 
         Assert.Equal(new IdempotencyInProgress(), (await hostServices.PostAsync(testTenant, "key")).Error);
         await holder.DisposeAsync();
-        // PostgreSQL hears a moment later that the connection is gone.
+        // PostgreSQL notices the closed connection a moment later.
         await Eventually.TrueAsync(
             async () => (await hostServices.PostAsync(testTenant, "key")).Error is null, TestContext.Current.CancellationToken);
     }

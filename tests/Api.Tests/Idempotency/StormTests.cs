@@ -27,7 +27,7 @@ public sealed class StormTests
         Assert.Equal(1, one.Nudges + other.Nudges);
     }
 
-    // As a client does: what is under way is asked for again.
+    // Clients retry requests that are in progress.
     private static async Task<Answer> PersistAsync(HostServices hostServices, TestTenant testTenant)
     {
         while (true)

@@ -7,7 +7,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>What the catalogue of a migrated database says. It is read afresh: a table to come is judged by it too.</summary>
+/// <summary>Checks the catalogue of a migrated database, so that future tables are checked too.</summary>
 public sealed class CatalogueTests : IAsyncLifetime
 {
     private const string TenantTables = Catalogue.TenantTables;
@@ -33,7 +33,7 @@ public sealed class CatalogueTests : IAsyncLifetime
         Assert.Equal(["hangfire", "public"], await Catalogue.ReadSchemasAsync(database));
     }
 
-    // Each runs with the rights of its owner, who sees every tenant.
+    // A view runs with the rights of its owner, who sees every tenant.
     [Fact]
     [Rule("S-60")]
     public async Task No_view_and_no_table_elsewhere_shows_rows_past_the_policies() => Assert.Empty(await database.ReadAsync(
@@ -136,8 +136,8 @@ public sealed class CatalogueTests : IAsyncLifetime
         Assert.Empty(telling);
     }
 
-    // The planner takes tenant and workspace for independent, and so expects next to nothing of both: of two indexes that begin with them
-    // it may read a workspace by the wrong one.
+    // The planner takes tenant and workspace for independent and expects few rows with both: given two indexes that begin with them, it may
+    // use the wrong one and read the whole workspace.
     [Fact]
     public async Task Only_a_primary_key_begins_with_tenant_and_workspace()
     {
@@ -159,7 +159,7 @@ public sealed class CatalogueTests : IAsyncLifetime
         Assert.Equal(
             (await database.ReadAsync($"select name from ({TenantTables}) t")).Append("tenants").Order(StringComparer.Ordinal),
             Tables(entities[true]));
-        // What no filter holds for is named with its reason, and so is its table.
+        // Entities without a filter are listed with a reason, and so are their tables.
         Assert.Subset(Catalogue.GlobalTables.ToHashSet(), Tables(entities[false]).ToHashSet());
 
         static IEnumerable<string> Tables(IEnumerable<IEntityType> entities) =>
@@ -214,7 +214,7 @@ public sealed class CatalogueTests : IAsyncLifetime
             """));
     }
 
-    // Also those that run as who calls them: a trigger's function runs as the owner where a function of the owner caused it.
+    // Includes functions that run as their caller: a trigger's function runs as the owner when a function of the owner fired it.
     [Fact]
     [Rule("S-62")]
     public async Task No_function_looks_for_a_name_where_somebody_else_could_have_put_one() => Assert.Empty(await database.ReadAsync(

@@ -11,7 +11,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>The two nets between tenants, the model's filter and the database's policy: together, and each alone.</summary>
+/// <summary>The two layers between tenants, the model's filter and the database's policy: together, and each alone.</summary>
 public sealed class TenantNetTests
 {
     [Theory]

@@ -3,11 +3,11 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Limits;
 
-/// <summary>Requests whose end can be seen in two ways, and what is too long to be one: refused, and the connection closed.</summary>
+/// <summary>Requests whose end is ambiguous, and parts that are too long: refused, and the connection closed.</summary>
 [Rule("S-105")]
 public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
-    // What hides behind a request: served, it would answer 404 with a problem that names the path.
+    // The hidden second request: if it were served, it would be answered by a 404 that names its path.
     private const string Smuggled = "GET /v1/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private Customer customer = null!;

@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Limits;
 
-/// <summary>The limits as they are by default, over the wire.</summary>
+/// <summary>The default limits, over HTTP.</summary>
 [Rule("S-115")]
 public sealed class RateLimitTests : IAsyncLifetime
 {
@@ -85,7 +85,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.Equal((429, "\"network\";q=5;w=60"), (refused.Status, refused.Headers["RateLimit-Policy"]));
         using var nobody = new HttpRequestMessage(HttpMethod.Get, "/v1/platforms");
         Assert.Equal(429, (await customer.SendAsync(nobody)).Status);
-        // A network that is full turns a key away that it has not seen yet; one that is known has its own account.
+        // At its limit a network's new keys are refused; a key already found valid has its own bucket.
         Assert.Equal(429, (await customer.GetAsync("/posts")).Status);
         using var health = new HttpRequestMessage(HttpMethod.Get, "/health/ready");
         Assert.Equal(200, (await customer.SendAsync(health)).Status);
@@ -111,7 +111,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         }
 
         Assert.Equal(200, (await customer.GetAsync("/posts")).Status);
-        // An address that a client claims is not where it comes from.
+        // A forwarded address from an untrusted client does not count.
         using var claimed = new HttpRequestMessage(HttpMethod.Get, "/v1/platforms") { Headers = { { "X-Forwarded-For", "203.0.113.7" } } };
         Assert.Equal(429, (await customer.SendAsync(claimed)).Status);
     }
@@ -126,7 +126,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     {
         var customer = await CreateTenantAsync();
         var madeUp = Domain.Agents.ApiKeySecret.Generate().Value.Reveal();
-        // Of 5 a minute; on a slow machine some come back meanwhile.
+        // 5 per minute; on a slow machine some tokens return meanwhile.
         var status = 200;
         for (var i = 0; i < 30 && status != 429; i++)
         {

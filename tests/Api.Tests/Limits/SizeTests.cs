@@ -46,7 +46,7 @@ public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
         var key = status == 401 ? "" : $"Authorization: Bearer {customer.Key}\r\n";
         await connection.SendAsync(
             $"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\n{key}Content-Type: application/json\r\n{framing}\r\n\r\n");
-        // Forty megabytes, as a client that reads when it has said all.
+        // Forty megabytes, from a client that reads only after it has sent everything.
         var chunk = new string('x', 1 << 20);
         for (var sent = 0; sent < 40; sent++)
             await connection.SendAsync(framing.StartsWith("Transfer", StringComparison.Ordinal) ? $"100000\r\n{chunk}\r\n" : chunk);
@@ -66,7 +66,7 @@ public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
         await connection.SendAsync(
             $"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {customer.Key}\r\nContent-Type: "
                 + $"application/json\r\nContent-Length: 999999999\r\n\r\nx");
-        // Nothing more comes, and the connection is not held open for it.
+        // The client sends nothing more, and the connection is closed.
         Assert.StartsWith("HTTP/1.1 413 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 

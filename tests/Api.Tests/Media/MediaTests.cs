@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Media;
 
-/// <summary>Media that are there: listed, read, fetched, deleted.</summary>
+/// <summary>The media API.</summary>
 public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;

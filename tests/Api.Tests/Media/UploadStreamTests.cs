@@ -7,7 +7,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Media;
 
-/// <summary>Large uploads, slow ones and many at once.</summary>
+/// <summary>Large, slow and concurrent uploads.</summary>
 [Rule("S-118")]
 public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
@@ -26,7 +26,7 @@ public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
         var upload = customer.PostAsync("/media", Pictures.Upload(gate));
         await gate.Half.WaitAsync(TestContext.Current.CancellationToken);
 
-        // Half of it was sent and nothing more will come: it is in the folder, and so not in memory.
+        // Half of it was sent and is in the folder, so it is not held in memory.
         var written = await Eventually.GetAsync(
             () => Task.FromResult(UploadTests.FilesOf(customer).Sum(file => new FileInfo(file).Length)),
             length => length > (Large / 2) - (1 << 20), TestContext.Current.CancellationToken);
@@ -94,7 +94,7 @@ public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
         Assert.Equal(201, (await customer.PostAsync("/media", Pictures.Upload(Pictures.Png))).Status);
     }
 
-    /// <summary>Sends half of its bytes and waits.</summary>
+    /// <summary>Sends half of its bytes and then waits.</summary>
     private sealed class Gate(byte[] bytes) : HttpContent
     {
         private readonly TaskCompletionSource half = new(TaskCreationOptions.RunContinuationsAsynchronously);

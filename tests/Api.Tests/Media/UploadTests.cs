@@ -7,7 +7,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Media;
 
-/// <summary>Uploads as a client makes them: what a file is, is read from its bytes.</summary>
+/// <summary>Uploads over HTTP: a file's type and size are read from its bytes.</summary>
 public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -120,7 +120,7 @@ public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
         ])
         {
             var refused = await customer.PostAsync("/media", Pictures.Upload([.. BytesOf(format), .. tail], type: mimeType));
-            // Boxes have no end of their own: what is no box breaks them.
+            // Boxes have no end marker: anything that is not a box makes them invalid.
             Assert.Equal(format == nameof(Pictures.Heic) ? 400 : 415, refused.Status);
         }
 

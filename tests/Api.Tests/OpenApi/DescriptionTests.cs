@@ -10,7 +10,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.OpenApi;
 
-/// <summary>The description of the API, held against the host and against what is committed.</summary>
+/// <summary>The description of the API, compared with the host and with the committed file.</summary>
 public sealed class DescriptionTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private const string Golden = "docs/openapi.json";

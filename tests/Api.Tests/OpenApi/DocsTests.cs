@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.OpenApi;
 
-/// <summary>The page for people.</summary>
+/// <summary>The documentation page.</summary>
 public sealed partial class DocsTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;

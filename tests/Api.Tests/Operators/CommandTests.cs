@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Operators;
 
-/// <summary>The commands of whoever runs an installation, as programs.</summary>
+/// <summary>The operator commands, run as programs.</summary>
 public sealed class CommandTests : IAsyncLifetime
 {
     private readonly string first = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -41,7 +41,7 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(
             ["posts.read", "posts.write"],
             me.GetProperty("workspaces")[0].GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
-        // Shown this once: what is kept is its hash.
+        // Shown only here: what is stored is its hash.
         Assert.Equal(0, await database.CountAsync("api_keys", $"to_jsonb(api_keys)::text like '%{key.Text("key")[12..]}%'"));
         Assert.Equal(3, await database.CountAsync("audit_entries", "actor = 'operator'"));
     }
@@ -132,7 +132,7 @@ public sealed class CommandTests : IAsyncLifetime
             Assert.Equal(401, await MeAsync(host, ending.Text("key")));
         }
 
-        // The host wrote down at its end when they were used.
+        // The host wrote their last use when it stopped.
         var listed = await RunAsync("keys", "list", "--workspace", workspace);
         Assert.Equal(
             [("agent", "expired"), ("Connector", "revoked")],
@@ -144,7 +144,7 @@ public sealed class CommandTests : IAsyncLifetime
             await database.CountAsync(
                 "audit_entries", $"action = 'key.revoke' and target = '{connecting.Text("keyId")}' and actor = 'operator'"));
 
-        // Once is enough, and another tenant's is not found.
+        // A second revocation changes nothing, and another tenant's key is not found.
         await RunAsync("keys", "revoke", "--workspace", workspace, "--key", connecting.Text("keyId"));
         Assert.Equal(1, await database.CountAsync("audit_entries", "action = 'key.revoke'"));
         var other = await RunAsync("tenants", "create", "--name", "Other", "--workspace", "Theirs");

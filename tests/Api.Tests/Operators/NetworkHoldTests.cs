@@ -6,7 +6,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Operators;
 
-/// <summary>An operator holds a network, or all of them, over gRPC.</summary>
+/// <summary>An operator pauses a network, or all of them, over gRPC.</summary>
 public sealed class NetworkHoldTests
 {
     private static readonly Metadata Operator = new() { { "authorization", $"Bearer {ApiProcess.OperatorToken}" } };

@@ -9,7 +9,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Operators;
 
-/// <summary>A host that cannot start, as its operator sees it: a sentence and an exit code, never a stack.</summary>
+/// <summary>A host that cannot start: its operator sees a sentence and an exit code, never a stack trace.</summary>
 public sealed class StartTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("postato-start-").FullName;

@@ -2,7 +2,7 @@ using Postato.Api.Tests.Support;
 
 namespace Postato.Api.Tests.Platforms;
 
-/// <summary>What the networks take, as data for everybody.</summary>
+/// <summary>The platforms API.</summary>
 public sealed class PlatformTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;

@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>An account on a server with limits of its own is judged by those.</summary>
+/// <summary>An account on a server with limits of its own is checked against those.</summary>
 public sealed class AccountLimitsTests : IAsyncLifetime
 {
     private TestDatabase database = null!;

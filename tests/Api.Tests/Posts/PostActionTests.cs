@@ -2,7 +2,7 @@ using Postato.Api.Tests.Support;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>Cancel, retry, delete: what each state allows and what is answered.</summary>
+/// <summary>Cancel, retry and delete: what each state allows, and the answers.</summary>
 public sealed class PostActionTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;

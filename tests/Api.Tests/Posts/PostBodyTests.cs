@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>Bodies that are not what the contract says: each is refused by the path of what is wrong, and nothing is stored.</summary>
+/// <summary>Invalid bodies: each is refused with the path of the error, and nothing is stored.</summary>
 [Rule("S-104")]
 public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
 {

@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>Creating posts as a client does it.</summary>
+/// <summary>Creating posts over HTTP.</summary>
 public sealed class PostCreationTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private static readonly string[] Members =

@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>PATCH as a client does it: absent is unchanged, null is cleared, lists are replaced whole.</summary>
+/// <summary>PATCH over HTTP: an absent member is unchanged, null clears it, lists are replaced as a whole.</summary>
 public sealed class PostEditTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -35,7 +35,7 @@ public sealed class PostEditTests(SharedApiHost sharedHost) : IAsyncLifetime
         foreach (var member in (string[])["status", "postType", "content", "options", "scheduledAt", "metadata", "createdAt"])
             Assert.Equal(before.GetProperty(member).GetRawText(), after.Json.GetProperty(member).GetRawText());
         Assert.Equal(before.GetProperty("items").GetRawText(), after.Json.GetProperty("items").GetRawText());
-        // Not even its items are others, as long as nothing is said about them.
+        // Unchanged items keep their ids.
         after = await customer.PatchAsync($"/posts/{id}", """{"metadata":{"b":"2"},"status":"draft"}""");
         Assert.Equal(before.GetProperty("items").GetRawText(), after.Json.GetProperty("items").GetRawText());
     }

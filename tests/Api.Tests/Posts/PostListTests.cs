@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>The list of posts as a client reads it.</summary>
+/// <summary>The list of posts over HTTP.</summary>
 public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -122,7 +122,7 @@ public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
             Assert.Equal((404, "not_found"), (refused.Status, refused.Error));
         }
 
-        // What was made after that place is not behind it.
+        // Posts that were created after the cursor's position are not on the next page.
         Assert.DoesNotContain(
             mine, (await customer.GetAsync($"/posts?cursor={cursor}")).Items.Select(post => post.GetProperty("id").GetString()));
         Assert.Empty((await customer.GetAsync($"/posts?cursor={cursor}")).Items);

@@ -6,7 +6,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>What could not be proven is settled by somebody who looked.</summary>
+/// <summary>A person settles posts whose outcome is uncertain.</summary>
 public sealed class ResolvePostTests : IAsyncLifetime
 {
     private static readonly Uri Seen = new("https://paper.example/posts/7");

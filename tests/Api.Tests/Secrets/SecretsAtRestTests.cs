@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Secrets;
 
-/// <summary>What somebody has who has the database and not the ring.</summary>
+/// <summary>What can be read with the database but without the ring.</summary>
 public sealed class SecretsAtRestTests
 {
     private const string Tables =
@@ -80,7 +80,7 @@ public sealed class SecretsAtRestTests
         await using var connection = new NpgsqlConnection(house.Database.Owner);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         using var copy = await connection.BeginTextExportAsync($"copy \"{table}\" to stdout", TestContext.Current.CancellationToken);
-        // Backslashes are doubled there.
+        // Its output doubles backslashes.
         return (await copy.ReadToEndAsync(TestContext.Current.CancellationToken)).Replace("\\\\", "\\", StringComparison.Ordinal);
     }
 

@@ -5,7 +5,7 @@ using Postato.Testing;
 namespace Postato.Api.Tests.Secrets;
 
 /// <summary>
-/// Envelopes that were moved or damaged in the database: refused everywhere, named in the audit trail, and nothing leaves.
+/// Envelopes that were moved or damaged in the database: refused everywhere, named in the audit trail, and nothing is sent.
 /// </summary>
 [Rule("S-3")]
 public sealed class UnreadableSecretsTests
@@ -13,7 +13,7 @@ public sealed class UnreadableSecretsTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    // Another row's, another column's, and what breaks an envelope: version, key, content, tag, all of it.
+    // Another row's, another column's, and damage to version, key, content, tag, or all of it.
     [InlineData(
         "update social_accounts a set access_token = b.access_token from social_accounts b where a.id = '{0}' and b.id <> a.id and "
             + "b.access_token is not null")]
@@ -40,7 +40,7 @@ public sealed class UnreadableSecretsTests
             1,
             await house.Database.CountAsync("social_accounts", $"id = '{id.Value}' and status = 'connected' and access_token is not null"));
 
-        // The other one is as it was.
+        // The other account works as before.
         using var gone = await house.SendAsync(HttpMethod.Delete, $"accounts/{other}", null);
         Assert.Equal(HttpStatusCode.OK, gone.StatusCode);
     }

@@ -9,7 +9,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Security;
 
-/// <summary>What the answer depends on is away: the answer is no, for now, and tells nothing of the inside.</summary>
+/// <summary>When a dependency is unavailable, calls are refused for now, and the answer reveals nothing internal.</summary>
 public sealed class FailClosedTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -68,7 +68,7 @@ public sealed class FailClosedTests
             taken.Push((await slots.EnterAsync(testTenant.Tenant.Id, Ct))!);
 
         await AssertUnavailableAsync(await UploadAsync(client, testTenant));
-        // Another tenant's are its own.
+        // Another tenant has slots of its own.
         Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, other)).StatusCode);
         taken.Pop().Dispose();
         Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, testTenant)).StatusCode);

@@ -12,11 +12,13 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Security;
 
-/// <summary>The API host in Production with all its doors: plain HTTP, TLS of its own, and the socket for hosts and operators.</summary>
+/// <summary>
+/// The API host in Production with all its listeners: plain HTTP, TLS of its own, and the socket for hosts and operators.
+/// </summary>
 [Rule("S-124")]
 public sealed class HostsPortTests : IAsyncLifetime
 {
-    // What looks and changes nothing.
+    // Methods that only read.
     private static readonly string[] Looking = ["/postato.operations.v1.OperationsService/ListNetworkHolds"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postato-doors-");
@@ -177,7 +179,7 @@ public sealed class HostsPortTests : IAsyncLifetime
 
     private string In(string file) => Path.Combine(folder.FullName, file);
 
-    // A message with one text, the key of all networks; whoever knows no such field passes over it.
+    // A message with one text, the key for all networks; methods without that field ignore it.
     private static async Task<StatusCode> CallAsync(HttpClient client, string method, string token)
     {
         var body = method.StartsWith("/grpc.health.", StringComparison.Ordinal) ? new byte[5] : [0, 0, 0, 0, 3, 0x0A, 1, (byte)'*'];

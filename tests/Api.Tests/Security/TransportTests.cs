@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Security;
 
-/// <summary>Plain HTTP, proxies and names, at a host in Production that is reached from outside.</summary>
+/// <summary>Plain HTTP, proxies and host names, at a host in Production with a public address.</summary>
 public sealed class TransportTests : IAsyncLifetime
 {
     private const string Outside = "X-Test-Comes-From";
@@ -164,7 +164,7 @@ public sealed class TransportTests : IAsyncLifetime
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Where a request comes from, as the test says: before anything of the host has seen it.</summary>
+    /// <summary>Sets the client address of a request, before the host sees it.</summary>
     private sealed class FromElsewhere : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -9,13 +9,13 @@ using Postato.Domain.Primitives;
 namespace Postato.Api.Tests.Support;
 
 /// <summary>
-/// Lets everybody in as the handle that they named, or whoever else says yes in their place; <c>north+south</c> has both profiles.
+/// Authorizes everybody as the handle that they typed, or as another one that consents instead; <c>north+south</c> has both profiles.
 /// </summary>
 internal sealed class PaperAuthorizer : INetworkAuthorizer
 {
     private readonly ConcurrentQueue<string> revoked = new();
 
-    /// <summary>Whose tokens were given back.</summary>
+    /// <summary>Handles whose tokens were revoked.</summary>
     public IReadOnlyCollection<string> Revoked => revoked;
 
     public Task<Result<AuthorizationStart>> StartAsync(AuthorizationRequest request, CancellationToken ct) =>
@@ -42,7 +42,7 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
         return Task.FromResult(true);
     }
 
-    // No part of a name stands in a token: a name that held a piece of a secret would not be kept.
+    // A token contains no part of a name: a name that held a part of a secret would be refused.
     private static ConnectedProfile Profile(string name)
     {
         var token = $"token-of-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]}";

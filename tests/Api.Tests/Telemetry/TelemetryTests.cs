@@ -9,7 +9,7 @@ using Postato.Testing.Telemetry;
 
 namespace Postato.Api.Tests.Telemetry;
 
-/// <summary>Spans and metrics as collectors get them.</summary>
+/// <summary>Spans and metrics as collectors receive them.</summary>
 public sealed class TelemetryTests : IAsyncLifetime
 {
     private readonly OtlpCollector collector = new();

@@ -189,7 +189,7 @@ public sealed class AdmissionTests : IAsyncLifetime
         credential ?? testTenant.Credential,
         (scope, run) => run.InWorkspace(testTenant.Workspace.Id, scope.GetRequiredService<GetPost>(), new(id), Ct))).Error;
 
-    /// <summary>A kind of credential that the product does not know.</summary>
+    /// <summary>A kind of credential without a look-up.</summary>
     private sealed record Unheard() : Credential(new Nothing());
 
     private Task<Result<MeView>> MeAsync() => hostServices.CallAsync(

@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.UseCases;
 
-/// <summary>Statements that are not prepared cost PostgreSQL twice as much, and a large pool costs a small machine its cache.</summary>
+/// <summary>Unprepared statements cost PostgreSQL twice as much, and a large pool displaces the cache of a small machine.</summary>
 public sealed class PreparedStatementTests
 {
     [Fact]

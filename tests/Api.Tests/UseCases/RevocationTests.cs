@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.UseCases;
 
-/// <summary>Dead keys over HTTP: what they are told, and how soon.</summary>
+/// <summary>Invalid keys over HTTP: their answers, and how soon they are refused.</summary>
 public sealed class RevocationTests : IAsyncDisposable
 {
     private TestDatabase database = null!;
@@ -71,7 +71,7 @@ public sealed class RevocationTests : IAsyncDisposable
         await stop.CancelAsync();
         await Task.WhenAll(load);
 
-        // Nothing is cached: whatever began after the change is refused, not only what began a second later.
+        // Nothing is cached: every request that began after the change is refused, not only those a second later.
         Assert.All(calls.Where(call => call.Began > died), call => Assert.Equal(refusal, call.Status));
         Assert.DoesNotContain(calls, call => call.Status is not 200 && call.Status != refusal);
     }
