@@ -5,7 +5,7 @@ using Postato.Testing.Running;
 namespace Postato.EndToEnd.Tests;
 
 /// <summary>
-/// What an operator does to a run: kills it, looks, ends it, takes it over. One copy for all: whoever ends it starts it again.
+/// Operators' actions on a run: kill, status, stop, restart. All tests share one copy, and a test that stops it starts it again.
 /// </summary>
 public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixture<KilledRunTests.Started>
 {
@@ -61,11 +61,11 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
         }
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(copy.Home, "demo.json")));
-        // What every user of the machine sees of a process.
+        // What every user of the machine can see of a process.
         foreach (var pid in PidsOf(copy).Values)
             Assert.All(
                 secrets, secret => Assert.DoesNotContain(secret, File.ReadAllText($"/proc/{pid}/cmdline"), StringComparison.Ordinal));
-        // It goes to no terminal here.
+        // The output is not a terminal here.
         var status = await copy.TryCommandAsync(["status"], Ct);
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, status.Output, StringComparison.Ordinal));
     }

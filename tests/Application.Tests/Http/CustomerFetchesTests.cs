@@ -41,7 +41,7 @@ public sealed class CustomerFetchesTests
         Assert.False(failing.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(249 - taken));
         Assert.False(failing.IsCompleted);
-        // The floor's last millisecond and the most that chance adds.
+        // The floor's last millisecond and the largest random delay.
         clock.Advance(TimeSpan.FromMilliseconds(51));
         Assert.Same(Refused, (await failing).Error);
     }
@@ -74,7 +74,7 @@ public sealed class CustomerFetchesTests
         Assert.False(fetched);
         Assert.InRange(limited.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
 
-        // Others go on, and so does this one when the time has come.
+        // Other workspaces are not affected, and this one can fetch again later.
         await FailAsync(Id<Workspace>.New(clock.GetUtcNow()));
         clock.Advance(limited.RetryAfter);
         await FailAsync(workspace);

@@ -30,7 +30,7 @@ public sealed class SubmissionRulesTests
     [Rule("S-106")]
     public void Text_that_cannot_be_stored_is_refused()
     {
-        // Built here: an attribute cannot hold half a pair.
+        // Built here, because an attribute cannot hold a lone surrogate.
         foreach (var text in new[] { "NUL \0", "high \ud83d", "low \ude00", "swapped \ude00\ud83d" })
         {
             Assert.Equal(["content"], BrokenFields(Good with { Items = [new(text, [])] }));

@@ -13,7 +13,7 @@ using Postato.Testing;
 namespace Postato.Application.Tests.UseCases;
 
 /// <summary>
-/// Where a use case runs and who is let in there: a workspace, the only one, the tenant, the installation, a connect link's page.
+/// Where a use case runs and which caller is admitted there: a workspace, the only one, the tenant, the installation, a connect page.
 /// </summary>
 public sealed class TargetTests : IDisposable
 {
@@ -263,10 +263,10 @@ public sealed class TargetTests : IDisposable
         return (await run(call.Runner)).Error;
     }
 
-    /// <summary>A kind of credential that the product does not know.</summary>
+    /// <summary>A kind of credential without a look-up.</summary>
     private sealed record Unheard() : Credential(new Nothing());
 
-    /// <summary>A use case that records an entry and one of a refusal, makes work, and ends as it was told.</summary>
+    /// <summary>A use case that records two entries, one of which is kept on refusal, makes work, and ends as configured.</summary>
     private sealed class Done<TScope>(Access access, IValidator<string>? rules = null, Error? refusal = null)
         : IUseCase<TScope, string, string>
         where TScope : Scope

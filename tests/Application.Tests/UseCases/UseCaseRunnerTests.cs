@@ -11,7 +11,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Tests.UseCases;
 
-/// <summary>The runner's own branches. What the database decides is tested on one.</summary>
+/// <summary>The runner's own branches, without a database; others are tested with one.</summary>
 public sealed class UseCaseRunnerTests
 {
     private static readonly Id<Workspace> Here = Id<Workspace>.New(DateTimeOffset.UnixEpoch);
@@ -133,7 +133,7 @@ public sealed class UseCaseRunnerTests
         return scope;
     }
 
-    /// <summary>A use case that records an entry and an event, makes work, and ends as it was told.</summary>
+    /// <summary>A use case that records an entry and an event, makes work, and ends as configured.</summary>
     private sealed class Told(Access access, Error? refusal = null, Exception? thrown = null) : IUseCase<string, string>
     {
         public Access Access => access;

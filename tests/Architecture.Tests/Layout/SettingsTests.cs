@@ -4,7 +4,7 @@ using Postato.Infrastructure.Persistence;
 
 namespace Postato.Architecture.Tests.Layout;
 
-/// <summary>What an operator can set, compared with the pages that say so.</summary>
+/// <summary>Compares all settings with the documentation.</summary>
 public sealed partial class SettingsTests
 {
     private const string Operations = "docs/operations.md";
@@ -28,7 +28,7 @@ public sealed partial class SettingsTests
             .ToList();
         Assert.Empty(options.Where(type => !Sections.ContainsKey(type.Name) && SettingsOf(type, "").Any()).Select(type => type.Name));
 
-        // The one of its section that is no property: it is asked for once, while the others are read.
+        // Not a property of its options: it is read once, when the section is read.
         string[] alone = ["Fetch:AllowOriginsInProduction"];
         var known = options.Where(type => Sections.ContainsKey(type.Name))
             .SelectMany(type => SettingsOf(type, Sections[type.Name]))
@@ -52,7 +52,7 @@ public sealed partial class SettingsTests
         }
     }
 
-    // What has a default is said to have the one that it has.
+    // A documented default must be the one in the code.
     [Fact]
     public void The_table_tells_the_limits_that_the_code_has()
     {
@@ -76,7 +76,7 @@ public sealed partial class SettingsTests
             .Where(property => property.SetMethod is not null)
             .Select(property => $"{section}:{property.Name}");
 
-    // Settings that stand alone, by the texts that read them.
+    // Settings without an options class, found by the string literals that read them.
     private static IEnumerable<string> ReadByName() =>
         Repository.Files("*.cs", "src/Api", "src/Worker", "src/Infrastructure").Select(Repository.Read)
             .SelectMany(text => ByName().Matches(text).Select(match => match.Groups[1].Value))

@@ -4,7 +4,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Postato.Architecture.Tests.Rings;
 
-/// <summary>One door leads out, and no path walks around it.</summary>
+/// <summary>The guarded HTTP client makes all outgoing connections.</summary>
 public sealed class OutgoingTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class OutgoingTests
     [InlineData("System.Net.Mail.SmtpClient")]
     public void What_opens_connections_is_used_at_the_door_and_between_our_own_hosts(string means, params string[] places)
     {
-        // Where it is not used any more, the list shrinks.
+        // Files that no longer use it leave the list.
         var users = Product.Architecture.Types
             .Where(type => !type.Assembly.Name.StartsWith("Postato.Sandbox", StringComparison.Ordinal))
             .Where(type => type.Dependencies.Any(dependency => dependency.Target.FullName == means))

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Architecture.Tests.Rings;
 
-/// <summary>Arrows point inwards only, in what is compiled and in what is referenced.</summary>
+/// <summary>Dependencies point inwards only, in compiled code and in project references.</summary>
 public sealed partial class RingTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Architecture.Tests.Shape;
 
-/// <summary>Deliveries are one user of the queue, and others follow: what they share knows none of them.</summary>
+/// <summary>Deliveries are one use of the queue, which must not depend on them.</summary>
 public sealed partial class QueueCoreTests
 {
     private static readonly string[] Folders = ["src/Application/Queues", "src/Infrastructure/Persistence/Queues", "src/Worker/Queues"];

@@ -136,7 +136,7 @@ public sealed partial class RestoreTests
         ];
         var files = LockFile.All.Select(file => file.Path).Concat(Repository.Files(".npmrc")).ToList();
         Assert.All(files, file => Assert.DoesNotContain("://", Repository.Read(file), StringComparison.Ordinal));
-        // npm notes where to thank authors, which is no place to fetch from.
+        // npm records funding links, from which nothing is fetched.
         Assert.All(
             Repository.Files("package-lock.json"),
             file => Assert.DoesNotContain("\"resolved\"", Repository.Read(file), StringComparison.Ordinal));
@@ -158,7 +158,7 @@ public sealed partial class RestoreTests
         }
     }
 
-    // Set once, and whatever the circumstances: a condition would be a way around it.
+    // Set once and without a condition, which would allow exceptions.
     private static string Property(string name, XDocument? file = null)
     {
         var element = (file ?? Build).Descendants(name).Single();

@@ -5,10 +5,10 @@ using Postato.Testing;
 
 namespace Postato.Architecture.Tests.UseCases;
 
-/// <summary>What outlives a call: kept by tenant, and bounded.</summary>
+/// <summary>State that outlives a call is kept by tenant, and bounded.</summary>
 public sealed partial class CacheTests
 {
-    // Fields that live as long as their host and hold only what there is anyway: by what they are kept. This list may shrink.
+    // Static collections whose size is given by the code or the configuration, with their key. This list may shrink.
     private static readonly Dictionary<string, string> BoundByNature = new()
     {
         ["TokenBuckets.buckets"] = "by a hash of policy and owner, which is a key, a workspace, a tenant or a network; counted and swept",
@@ -19,7 +19,7 @@ public sealed partial class CacheTests
         ["BlueskyClientIdentity.keys"] = "by a key id of the settings",
     };
 
-    // What a stranger's name is enough to make grow, and why it is no tenant's.
+    // Caches whose keys come from untrusted input, and why they need not be kept by tenant.
     private static readonly Dictionary<string, string> BoundBySize = new()
     {
         ["BlueskyClient.nonces"] = "by a server's origin; holds what servers tell everybody",

@@ -20,7 +20,7 @@ public sealed class RemoteTextTests
         Assert.Equal(said == kept, RemoteText.IsFit(said, 100));
     }
 
-    // An attribute could not hold them.
+    // An attribute could not hold these.
     [Fact]
     public void Half_a_character_is_no_character()
     {

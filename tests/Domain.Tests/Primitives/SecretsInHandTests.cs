@@ -46,7 +46,7 @@ public sealed class SecretsInHandTests
 
         Assert.StartsWith("It said: ", told, StringComparison.Ordinal);
         Assert.Contains(Secret.Dots, told, StringComparison.Ordinal);
-        // What is left of the longest spelling is no piece of anything.
+        // Of the longest encoding some characters remain, none of which is a part of the secret.
         Assert.True(told.Length < "It said: !".Length + echo.Length / 2 + 2 * Secret.Dots.Length, told);
         Assert.DoesNotContain(Token[4..16], told, StringComparison.OrdinalIgnoreCase);
     }

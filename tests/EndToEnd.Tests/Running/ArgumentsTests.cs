@@ -2,7 +2,7 @@ using Postato.Run;
 
 namespace Postato.EndToEnd.Tests.Running;
 
-/// <summary>What <c>./build.sh run</c> takes.</summary>
+/// <summary>The command line of <c>./build.sh run</c>.</summary>
 public sealed class ArgumentsTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using Postato.Run;
 
 namespace Postato.EndToEnd.Tests.Running;
 
-/// <summary>Which processes are a home's: an id that stands in a file proves nothing.</summary>
+/// <summary>Which processes belong to a home; a process id in a file is no proof.</summary>
 public sealed class OrphansTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("postato-home-").FullName;
@@ -38,7 +38,7 @@ public sealed class OrphansTests : IDisposable
         Assert.Empty(orphans.Find());
     }
 
-    // It does nothing, under a name of ours.
+    // A process with one of our names that does nothing.
     private Process Start(string program, string? mark)
     {
         var start = new ProcessStartInfo("tail", ["-q", "-f", "/dev/null", Path.Combine(folder, program)]) { RedirectStandardError = true };

@@ -4,14 +4,14 @@ using Postato.Run;
 
 namespace Postato.EndToEnd.Tests.Running;
 
-/// <summary>The ports of a home: each is one service's, and stays so.</summary>
+/// <summary>The ports of a home, each of which belongs to one service permanently.</summary>
 public sealed class PortsTests
 {
     [Fact]
     public void A_service_whose_port_is_taken_gets_none_that_another_one_of_the_home_remembers()
     {
         var before = AHome();
-        // Beside the API's port stand those of other services: the next ones from it on are theirs.
+        // The next ports belong to other services.
         before[Ports.ApiRpc] = before[Ports.Api] + 1;
         before[Ports.WorkerHttp] = before[Ports.Api] + 2;
         using var stranger = Listen(before[Ports.Api]);
@@ -44,7 +44,7 @@ public sealed class PortsTests
         Assert.Contains($"Port {before["bluesky"]}", refusal, StringComparison.Ordinal);
         Assert.Contains($"(process {Environment.ProcessId})", refusal, StringComparison.Ordinal);
         Assert.Contains("POSTATO_HOME", refusal, StringComparison.Ordinal);
-        // What was held for the others is free again.
+        // The ports reserved for the others are free again.
         Listen(before[Ports.Api]).Dispose();
     }
 

@@ -243,7 +243,7 @@ public sealed class FetchTests
 
         var all = Enumerable.Range(0, 80).Select(i => GetAsync(fixture, $"{server.Origin}/{i}")).ToList();
         await Eventually.TrueAsync(() => Task.FromResult(server.Requests.Count == 4), Ct);
-        // Sixty wait for their turn; whoever comes then is turned away at once.
+        // Sixty more wait for a slot; any further one is refused at once.
         Assert.Equal(16, all.Count(fetching => fetching is { IsCompletedSuccessfully: true, Result.Error: Unavailable }));
         gate.SetResult();
 

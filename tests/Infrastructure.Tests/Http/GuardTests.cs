@@ -125,7 +125,7 @@ public sealed class GuardTests
     public async Task A_name_is_resolved_once_so_that_a_flip_reaches_nothing()
     {
         using var counter = new ConnectionCounter();
-        // Public by the rules, and nobody's: no registry has it to give.
+        // An allowed address that no registry assigns.
         var resolver = new ScriptedResolver(["2d00::1"], ["127.0.0.1"]);
         using var fixture = new GuardedHttpFixture(new FetchOptions { Ports = [counter.Port] }, resolver);
 
@@ -154,7 +154,7 @@ public sealed class GuardTests
         for (var i = 0; i < 1_000_000; i++)
         {
             var bytes = random.AsSpan(16 * i, 16);
-            // Pure chance falls into few ranges: a half begins like one of them.
+            // Random addresses are rarely in the ranges, so half of them share the beginning of one.
             if (i % 2 == 0)
             {
                 var (first, length) = SlowReference.Ranges[i / 2 % SlowReference.Ranges.Count];

@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>What a delivery rests on: whether a request can have arrived, and that it is sent once.</summary>
+/// <summary>The guarantees that deliveries depend on: whether a request can have arrived, and that it is sent once.</summary>
 public sealed class SendTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -315,7 +315,7 @@ public sealed class SendTests
         Assert.InRange(came, 0, 10 * LateStream.ChunkBytes);
     }
 
-    /// <summary>Time passes with each of its chunks.</summary>
+    /// <summary>The clock moves with each of its chunks.</summary>
     private sealed class LateStream(int chunks, Action passes) : MemoryStream
     {
         public const int ChunkBytes = 32 * 1024;

@@ -6,7 +6,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>What one step may cost, whatever an adapter makes of the lists that a network answers with.</summary>
+/// <summary>What one step may cost, whatever an adapter does with a network's lists.</summary>
 [Rule("S-82"), Rule("S-118")]
 public sealed class StepBudgetTests
 {

@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Media;
 
-/// <summary>A picture is shown to everybody: where it was taken is told to nobody. Its pixels, colours and turning stay.</summary>
+/// <summary>Location metadata is removed from pictures; pixels, colours and orientation are kept.</summary>
 public sealed class CleanedPictureTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -33,7 +33,7 @@ public sealed class CleanedPictureTests
         Assert.DoesNotContain(PicturesWithLocation.Told, told => cleaned.AsSpan().IndexOf(told) >= 0);
         Assert.InRange(cleaned.Length, 1, picture.Length);
 
-        // What is clean is left alone, and is the same picture.
+        // A clean picture is returned unchanged.
         var (again, same) = await CleanAsync(cleaned);
         Assert.Equal((verdict.Header, ImageFault.None), (again.Header, again.Fault));
         Assert.Equal(cleaned, same);
@@ -146,7 +146,7 @@ public sealed class CleanedPictureTests
     [MemberData(nameof(Pictures))]
     public async Task No_byte_that_is_wrong_breaks_the_reading(string format, int width, int height)
     {
-        // The same numbers each time.
+        // A fixed seed.
         var (picture, state) = (BytesOf(format), (uint)(width * height));
         int Next(int limit) => (int)((state = (state * 1_664_525) + 1_013_904_223) >> 8) % limit;
         for (var round = 0; round < 3_000; round++)

@@ -4,7 +4,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Tests.Persistence;
 
-/// <summary>Every statement of the folder, found in it: a new one is held to this too.</summary>
+/// <summary>Tests every statement in the folder, including future ones.</summary>
 public sealed class StatementFolderTests(StatementWorld world) : IClassFixture<StatementWorld>
 {
     private const string Includes = "Includes/";

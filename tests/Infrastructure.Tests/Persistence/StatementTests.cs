@@ -3,7 +3,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Tests.Persistence;
 
-/// <summary>Parameters go by name: what a file declares, what it uses and what a call gives must agree.</summary>
+/// <summary>Parameters are bound by name: the declared, used and passed ones must agree.</summary>
 public sealed class StatementTests
 {
     private static readonly Statement Two = Parse("-- @post uuid, @texts text[]: in order\nselect @texts, @post");

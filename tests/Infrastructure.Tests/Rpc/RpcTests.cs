@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Rpc;
 
-/// <summary>The port that is for the hosts of one installation.</summary>
+/// <summary>The listener for the hosts of one installation.</summary>
 [Rule("S-124")]
 public sealed class RpcTests
 {
@@ -103,7 +103,7 @@ public sealed class RpcTests
         try
         {
             var path = Path.Combine(folder.FullName, "worker.sock");
-            // What a host that was killed leaves behind.
+            // A socket file left by a killed host.
             await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
             await using var host = await RpcHost.StartAsync(listen: $"unix:{path}");
 

@@ -106,7 +106,7 @@ public sealed class RotateVaultTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.RotateAsync(killed.Token));
     }
 
-    // Each lane writes rows of its own and reads them all, until it is stopped; what it wrote last is what must stand.
+    // Each lane writes its own rows and reads them back until stopped; the last write must remain.
     private async Task<Dictionary<VaultTable.Row, string>> LoadAsync(VaultHost host, int lane, CancellationToken stop)
     {
         var written = new Dictionary<VaultTable.Row, string>();

@@ -7,7 +7,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Claims;
 
-/// <summary>The claim: of each account the earliest, one in flight, whoever else claims.</summary>
+/// <summary>The claim: each account's earliest delivery, one in flight, with any number of workers.</summary>
 public sealed class ClaimTests : IAsyncLifetime
 {
     private WorkerFixture fixture = null!;

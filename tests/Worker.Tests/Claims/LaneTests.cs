@@ -5,7 +5,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Claims;
 
-/// <summary>A lane shows the head of its queue, whatever is done to the queue and whoever does it at the same moment.</summary>
+/// <summary>A lane shows the head of its queue, whatever changes the queue, also concurrently.</summary>
 public sealed class LaneTests : IAsyncLifetime
 {
     private WorkerFixture fixture = null!;
@@ -21,7 +21,7 @@ public sealed class LaneTests : IAsyncLifetime
         await fixture.AcceptAsync(connected);
         var lease = await fixture.ClaimOneAsync();
 
-        // Accepted, not committed: it saw a lane whose head was due before it, and left it.
+        // Inserted but not committed: it saw a lane whose head was due earlier, and left it unchanged.
         await using var acceptance = await fixture.OpenAsync();
         await using var transaction = await acceptance.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var accepted = new AcceptedPost(Uuid7.New(TimeProvider.System.GetUtcNow()), Uuid7.New(TimeProvider.System.GetUtcNow()));

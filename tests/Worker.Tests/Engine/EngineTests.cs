@@ -12,7 +12,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>What becomes of a post, answer by answer.</summary>
+/// <summary>The outcome of a post for each answer of the network.</summary>
 public sealed class EngineTests : IAsyncLifetime
 {
     private WorkerFixture fixture = null!;
@@ -402,7 +402,7 @@ public sealed class EngineTests : IAsyncLifetime
         Assert.Equal(["vault.unreadable"], await fixture.ReadAsync("select action from audit_entries"));
     }
 
-    /// <summary>A post in doubt, and what else may happen to it meanwhile.</summary>
+    /// <summary>A post in doubt, and further events meanwhile.</summary>
     [Theory]
     [InlineData("unreadable")]
     [InlineData("token rejected")]

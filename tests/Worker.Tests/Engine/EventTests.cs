@@ -7,7 +7,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>What deliveries and jobs record: the payload of each type is its record's, whoever records it.</summary>
+/// <summary>Events of deliveries and jobs: each payload is that of its record, whatever records it.</summary>
 public sealed class EventTests : IAsyncLifetime
 {
     private WorkerFixture fixture = null!;

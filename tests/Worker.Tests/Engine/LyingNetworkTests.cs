@@ -12,7 +12,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>A network that breaks its adapter, names absurd times, sends what no column takes, and echoes what it was sent.</summary>
+/// <summary>A network that makes its adapter throw, names absurd times, sends unstorable characters, and echoes what it was sent.</summary>
 public sealed class LyingNetworkTests : IAsyncLifetime
 {
     private const string Token = "Zk3v9QmX7pT1bR5nW8yL-2c4d6e8f";

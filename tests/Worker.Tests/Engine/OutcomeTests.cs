@@ -4,7 +4,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>What a network's adapter hands the engine beside an answer, and what it may ask of it.</summary>
+/// <summary>What an adapter returns beside an answer, and the questions that it may ask the engine.</summary>
 public sealed class OutcomeTests : IAsyncLifetime
 {
     private static readonly PublishedItem There = new("id-1", new Uri("https://scripted.example/1"));

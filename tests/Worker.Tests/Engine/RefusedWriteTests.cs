@@ -8,7 +8,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>One delivery's outcome is refused by PostgreSQL, for whatever reason: a constraint stands for it.</summary>
+/// <summary>PostgreSQL refuses to store one delivery's outcome, here because of a constraint.</summary>
 [Rule("S-106")]
 public sealed class RefusedWriteTests : IAsyncLifetime
 {

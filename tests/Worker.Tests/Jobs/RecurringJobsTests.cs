@@ -10,7 +10,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Jobs;
 
-/// <summary>Two worker hosts as they are started, over one job storage.</summary>
+/// <summary>Two worker hosts, started as in production, on one job storage.</summary>
 public sealed class RecurringJobsTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -46,7 +46,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
         foreach (var job in RecurringJobs.All)
             operators.GetRequiredService<IRecurringJobManager>().Trigger(job.Name);
         await Eventually.TrueAsync(async () => (await EndedAsync("Succeeded")).Count == RecurringJobs.All.Count, Ct, Patience);
-        // Where its time came while it ran, the second one was left out.
+        // When it became due while it was running, the second run was skipped.
         Assert.Empty(
             await ReadAsync(
                 "select reason from hangfire.state where name in ('Failed', 'Deleted') and coalesce(reason, '') not like 'Canceled by "
@@ -83,7 +83,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
             Assert.Equal((0, 0, null), (status.Overdue, status.LeasesLost, status.OldestDueAt));
         }
 
-        // An account whose network nobody here knows: its lane is due, and what is claimed breaks off.
+        // An account of an unknown network: its lane is due, and every claim of it fails.
         await ExecuteAsync(
             """
             insert into tenants (id, name, created_at) values ('00000000-0000-0000-0000-000000000001', 'T', now());
@@ -181,7 +181,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => (await EndedAsync(state)).Contains(job), Ct, Patience);
     }
 
-    /// <summary>The names of jobs that came to this state.</summary>
+    /// <summary>The names of jobs in this state.</summary>
     private async Task<IReadOnlyList<string>> EndedAsync(string state) => [.. (await ReadAsync(
         $"select distinct j.arguments::text from hangfire.state s join hangfire.job j on j.id = s.jobid where s.name = '{state}'"))
         .Select(stored => RecurringJobs.All.First(job => stored.Contains($"\"{job.Name}\\", StringComparison.Ordinal)).Name)];

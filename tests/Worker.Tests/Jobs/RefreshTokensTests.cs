@@ -57,7 +57,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
         Assert.Single(fixture.Network.RefreshTokens);
         Assert.Equal([ScriptedNetwork.Error.Code], await fixture.ReadAsync("select refresh_error ->> 'code' from social_accounts"));
 
-        // The longer it lasts, the less often.
+        // The interval grows.
         for (var minute = 0; minute < 600; minute++)
         {
             fixture.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -93,7 +93,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
             [$"token-refresh {new Id<SocialAccount>(connected.Account)}"],
             await fixture.ReadAsync("select actor || ' ' || target from audit_entries where action = 'account.token_expired'"));
 
-        // Its posts are held, and go out when somebody connects it again.
+        // Its posts wait, and are sent when a person reconnects it.
         fixture.Clock.Advance(TimeSpan.FromHours(1));
         await fixture.DrainAsync();
         Assert.Equal("pending", await fixture.PostAsync(accepted));
@@ -127,7 +127,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
         await RunAsync();
         Assert.Equal(["account.token_expired"], await fixture.EventsAsync());
 
-        // It had claimed before, and comes to its refresh after the job is done.
+        // It was claimed earlier, and reaches its refresh after the job has finished.
         fixture.Clock.Advance(TimeSpan.FromMinutes(2));
         await fixture.RunAsync(lease);
         Assert.Equal(["refresh-1", "refresh-1"], fixture.Network.RefreshTokens);
@@ -168,7 +168,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
             if (refused++ > 0)
                 return null;
 
-            // It is at its request with the old token: meanwhile the job refreshes.
+            // While its request with the old token is in progress, the job refreshes.
             fixture.Clock.Advance(TimeSpan.FromMinutes(3));
             RunAsync().GetAwaiter().GetResult();
             return new StepOutcome.TokenRejected(ScriptedNetwork.Error);

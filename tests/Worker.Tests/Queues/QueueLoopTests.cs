@@ -11,14 +11,14 @@ using Postato.Worker.Queues;
 
 namespace Postato.Worker.Tests.Queues;
 
-/// <summary>A row of a queue that carries nothing: the loop needs no more of it.</summary>
+/// <summary>A queue row without content, which is all that the loop needs.</summary>
 public sealed record TestLease(Guid Number, string Worker, DateTimeOffset Due, LeaseTerm Ends)
     : Lease(new(Number), new(Number), Number, Worker, 1, Due, Ends)
 {
     public override string Row => Number.ToString();
 }
 
-/// <summary>What the loop does with leases: claims, renews and hands back, whatever becomes of the work.</summary>
+/// <summary>How the loop handles leases: claims, renews and gives back, however the work ends.</summary>
 public sealed class QueueLoopTests : IAsyncDisposable
 {
     private readonly MovableClock clock = new();
@@ -43,7 +43,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
         queue.RenewAsync(null!, null!, default).ReturnsForAnyArgs(call => Keep(renewed, call.ArgAt<IReadOnlyCollection<TestLease>>(1)));
         queue.ReleaseAsync(null!, null!, default)
             .ReturnsForAnyArgs(call => Keep(handedBack, call.ArgAt<IReadOnlyCollection<TestLease>>(1)));
-        // Work goes on for as long as the test lets it.
+        // Work runs until the test ends it.
         work.RunAsync(null!, default).ReturnsForAnyArgs(call => RunOf(call.Arg<TestLease>()).Task);
     }
 
@@ -252,7 +252,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
 
     private Task BegunAsync(TestLease lease) => Eventually.TrueAsync(() => Task.FromResult(runs.ContainsKey(lease)), Ct);
 
-    /// <summary>Time passes until it is renewed once more.</summary>
+    /// <summary>Moves the clock until it is renewed once more.</summary>
     private async Task RenewedAsync(TestLease lease)
     {
         renewed.Clear();
@@ -265,7 +265,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
             Ct);
     }
 
-    // Long enough for many claims, if there were any.
+    // Long enough for many claims.
     private async Task RenewedTimesPassAsync()
     {
         for (var i = 0; i < 20; i++)

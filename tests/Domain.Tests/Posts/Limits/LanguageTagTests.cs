@@ -4,7 +4,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Tests.Posts.Limits;
 
-/// <summary>The AT Protocol's own lists of valid and invalid tags, whole, and their brothers.</summary>
+/// <summary>The AT Protocol's own lists of valid and invalid tags, complete, and similar ones.</summary>
 public sealed class LanguageTagTests
 {
     [Theory]

@@ -117,7 +117,7 @@ public sealed class TextLengthTests
     [InlineData("中.")]
     public void A_very_long_text_is_counted_in_every_unit(string piece)
     {
-        // Each of these would take hours in anything but one pass.
+        // An algorithm that is not linear would take hours for these.
         var text = string.Concat(Enumerable.Repeat(piece, 200_000));
 
         Assert.All(
@@ -137,7 +137,7 @@ public sealed class TextLengthTests
         for (var round = 0; round < 50; round++)
             total += TextLength.Of(text, unit);
 
-        // The runtime's own normalisation boxes four bounds a call until it is compiled for good.
+        // Until it is fully compiled, the runtime's normalisation allocates four times per call.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, unit == LengthUnit.XWeighted ? 50 * 3 * 96 : 0);
         Assert.Equal(50 * length, total);
     }

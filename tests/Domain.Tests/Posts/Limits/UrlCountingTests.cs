@@ -3,7 +3,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Tests.Posts.Limits;
 
-/// <summary>What X and Mastodon take for a URL or a mention, at its edges.</summary>
+/// <summary>Edge cases of what X and Mastodon count as a URL or a mention.</summary>
 public sealed class UrlCountingTests
 {
     private static readonly string[] Repeated =
@@ -95,7 +95,7 @@ public sealed class UrlCountingTests
         for (var i = 0; i < Repeated.Length; i++)
             text = text.Replace($"{{{i}}}", Repeated[i], StringComparison.Ordinal);
 
-        // Behind it stands what is no part of it.
+        // With following text that is not part of it.
         Assert.Equal((length, length + 41), (TextLength.Of(text, unit), TextLength.Of($"{text}\n{new string('x', 40)}", unit)));
     }
 }
