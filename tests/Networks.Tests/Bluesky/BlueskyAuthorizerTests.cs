@@ -11,7 +11,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>How an account is connected: pushed requests, PKCE, proofs of possession, and servers that strangers name.</summary>
+/// <summary>Connecting an account: pushed requests, PKCE, proofs of possession, and untrusted servers.</summary>
 public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixture<BlueskyFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -21,14 +21,14 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     public async Task A_request_is_pushed_with_a_challenge_and_a_proof_and_the_code_is_exchanged_with_its_verifier()
     {
         var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
-        // No nonce is known any more.
+        // All known nonces have expired.
         await fixture.AdvanceAsync(TimeSpan.FromMinutes(4), Ct);
         var mark = await fixture.MarkAsync(Ct);
 
         var profile = Connected(await fixture.AuthorizeAsync(handle, Ct));
 
         var calls = await fixture.RequestsAsync(mark, Ct);
-        // The server demands a nonce, and the same request goes again with it.
+        // The server demands a nonce, and the same request is repeated with it.
         Assert.Equal([400, 201], Statuses(calls, "/oauth/par"));
         Assert.Equal([200], Statuses(calls, "/oauth/token"));
         var pushed = System.Web.HttpUtility.ParseQueryString(
@@ -110,7 +110,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
 
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(mixed));
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(missing));
-        // The code was shown to nobody.
+        // The code was not sent to anybody.
         Assert.Empty(Statuses(await fixture.RequestsAsync(mark, Ct), "/oauth/token"));
     }
 
@@ -125,7 +125,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
         var replayed = await fixture.AuthorizeAsync(handle, Ct, change: answer => answer["code"] = codes[0]);
         Assert.Equal(("authorization", "exchange_refused"), Refusals.Of(replayed));
 
-        // A code that was made for one walk does not end another.
+        // A code of one authorization does not complete another.
         await fixture.AuthorizeAsync(handle, Ct, change: answer => { codes.Add(answer["code"]); answer["code"] = "none"; });
         var crossed = await fixture.AuthorizeAsync(handle, Ct, change: answer => answer["code"] = codes[1]);
         Assert.Equal(("authorization", "exchange_refused"), Refusals.Of(crossed));
@@ -309,7 +309,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
 
         Assert.IsType(outcome, refreshed);
         Assert.Equal(code, ErrorOf(refreshed).Code);
-        // Nothing of it arrived where tokens are kept: this one still lives.
+        // The fault answered before the token was spent: it is still valid.
         Assert.IsType<RefreshOutcome.Refreshed>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
     }
 

@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>Every error that the network's sheet knows, and what it means for a delivery.</summary>
+/// <summary>Every error in the network's sheet, and what it means for a delivery.</summary>
 public sealed class BlueskyErrorsTests
 {
     private static readonly MovableClock Clock = new();

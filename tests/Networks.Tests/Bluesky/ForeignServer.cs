@@ -9,7 +9,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>A server of somebody's, which says whatever it wants to.</summary>
+/// <summary>A third party's server, which answers as the test sets it.</summary>
 internal sealed class ForeignServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -20,7 +20,7 @@ internal sealed class ForeignServer : IAsyncDisposable
 
     public string Origin { get; }
 
-    /// <summary>Paths that anybody asked for.</summary>
+    /// <summary>The paths that were requested.</summary>
     public IReadOnlyCollection<string> Asked => asked;
 
     public static async Task<ForeignServer> StartAsync(CancellationToken ct)
@@ -36,11 +36,11 @@ internal sealed class ForeignServer : IAsyncDisposable
         return stranger;
     }
 
-    /// <param name="path">With the query, as it is asked for; or without it, for any.</param>
+    /// <param name="path">With its query, or without it for any query.</param>
     public void Says(string path, object answer) => answers[path] = answer;
 
-    /// <summary>A whole authorization server for itself and everybody.</summary>
-    /// <param name="change">What it says besides, or otherwise.</param>
+    /// <summary>Answers as a complete authorization server, for itself and every account.</summary>
+    /// <param name="change">Changes or adds metadata.</param>
     public void ClaimsToAuthorize(string did, Action<Dictionary<string, object>>? change = null)
     {
         Says("/.well-known/oauth-protected-resource", new { authorization_servers = (string[])[Origin] });

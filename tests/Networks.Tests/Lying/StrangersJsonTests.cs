@@ -3,7 +3,7 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Networks.Tests.Lying;
 
-/// <summary>Whatever stands there, asking is safe.</summary>
+/// <summary>Reading never throws, whatever the document contains.</summary>
 public sealed class StrangersJsonTests
 {
     [Theory]

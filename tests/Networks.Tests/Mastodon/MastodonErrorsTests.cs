@@ -9,7 +9,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>Every error that the network's sheet knows, and what it means for a delivery.</summary>
+/// <summary>Every error in the network's sheet, and what it means for a delivery.</summary>
 public sealed class MastodonErrorsTests
 {
     private static readonly MovableClock Clock = new();

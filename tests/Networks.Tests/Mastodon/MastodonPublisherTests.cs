@@ -4,7 +4,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>What Mastodon asks for beside what every network does.</summary>
+/// <summary>What only Mastodon requires.</summary>
 public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherContract<MastodonFixture>(fixture)
 {
     protected override bool Refreshes => false;
@@ -308,7 +308,7 @@ public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherC
 
     private static string? Text(JsonElement options, string name) => options.GetProperty(name).GetString();
 
-    /// <summary>A status that arrived, whose answer nobody saw, more than a key's life and many statuses ago.</summary>
+    /// <summary>A status that arrived, whose answer was lost, longer ago than a key is remembered and with many statuses since.</summary>
     private async Task<TestPost> LoseAnswerAsync(TestAccount account, int later)
     {
         var post = Fixture.Write(account, "an hour and many statuses ago");

@@ -6,7 +6,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>The imitation refuses and remembers what the servers do, in their words: spoken to by hand, past the product.</summary>
+/// <summary>The imitation refuses and remembers what real servers do, in their words; called without the product.</summary>
 public sealed class MastodonSandboxTests(MastodonFixture fixture) : IClassFixture<MastodonFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -30,7 +30,7 @@ public sealed class MastodonSandboxTests(MastodonFixture fixture) : IClassFixtur
     {
         var account = await fixture.ConnectAsync(Ct);
 
-        // A line of its own, so that nothing of it reaches into the rest.
+        // Followed by a line of its own, so that nothing after it is joined to it.
         var fits = await CreateAsync(account, new { status = $"{text}\n{new string('x', 499 - length)}" });
         var exceeds = await CreateAsync(account, new { status = $"{text}\n{new string('x', 500 - length)}" });
 

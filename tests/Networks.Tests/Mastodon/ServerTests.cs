@@ -5,7 +5,7 @@ using Postato.Infrastructure.Networks.Mastodon;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>What people type, what servers say of themselves, and what is made of it.</summary>
+/// <summary>What people type, what servers publish about themselves, and how both are read.</summary>
 public sealed class ServerTests
 {
     [Theory]

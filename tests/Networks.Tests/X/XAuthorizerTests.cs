@@ -10,7 +10,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>How an account is connected, stays connected and is let go.</summary>
+/// <summary>Connecting, refreshing and disconnecting an account.</summary>
 public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private const string Token = "POST /2/oauth2/token";
@@ -144,7 +144,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
         Assert.NotEqual(account.Tokens.AccessToken, refreshed.AccessToken);
         Assert.NotEqual(account.Tokens.RefreshToken, refreshed.RefreshToken);
         Assert.Equal(account.Tokens.Scopes, refreshed.Scopes);
-        // The spent one again: the whole family is dead.
+        // The spent one again: all tokens of the session are revoked.
         Assert.IsType<RefreshOutcome.Rejected>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
         account.Tokens = refreshed;
         Assert.IsType<RefreshOutcome.Rejected>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
@@ -182,7 +182,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
 
         Assert.IsType(outcome, refreshed);
         Assert.Equal(code, ErrorOf(refreshed).Code);
-        // Nothing of it arrived where tokens are kept: this one still lives.
+        // The fault answered before the token was spent: it is still valid.
         Assert.IsType<RefreshOutcome.Refreshed>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
     }
 
@@ -197,7 +197,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
 
         await fixture.DeliverAsync(post, Ct);
 
-        // The token was spent by the call that nobody heard of.
+        // The token was spent by the call whose answer was lost.
         Assert.Equal(Domain.Accounts.AccountStatus.TokenExpired, account.Status);
         Assert.Equal("held", post.Ends[^1].Outcome);
         await fixture.ReconnectAsync(account, Ct);

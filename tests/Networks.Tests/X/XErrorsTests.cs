@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>Every error that X's sheet knows, and what it means for a delivery.</summary>
+/// <summary>Every error in X's sheet, and what it means for a delivery.</summary>
 public sealed class XErrorsTests
 {
     private const string Problems = "https://api.twitter.com/2/problems/";

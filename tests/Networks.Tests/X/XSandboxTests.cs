@@ -5,7 +5,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>The imitation refuses what X refuses, in X's words: spoken to by hand, past the product.</summary>
+/// <summary>The imitation refuses what X refuses, in X's words; called without the product.</summary>
 public sealed class XSandboxTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
