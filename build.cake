@@ -108,7 +108,7 @@ Task("openapi").Description("writes docs/openapi.json as the host serves it").Do
     Dotnet("build tests/Api.Tests --nologo -v quiet -clp:ErrorsOnly");
     var code = StartProcess("artifacts/bin/Api.Tests/debug/Postato.Api.Tests", new ProcessSettings
     {
-        Arguments = "-noLogo -noColor -method *.DescriptionTests.It_is_what_is_committed",
+        Arguments = "-noLogo -noColor -method *.DescriptionTests.It_equals_the_committed_file",
         EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_GOLDEN"] = "write" },
     });
     if (code != 0)

@@ -12,7 +12,7 @@ public sealed partial class RandomnessTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Nothing_that_can_be_predicted_is_made_at_random(string assembly)
+    public void Predictable_random_numbers_are_not_used(string assembly)
     {
         var used = Compiled.MembersUsedBy(Assembly.Load(assembly));
 
@@ -36,7 +36,7 @@ public sealed partial class RandomnessTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Bytes_that_are_compared_in_another_way_than_in_constant_time_are_nobodys_secret(string assembly)
+    public void Bytes_that_are_not_compared_in_constant_time_are_no_secrets(string assembly)
     {
         // Signatures of images and a hash of content. This list may shrink.
         string[] places =
@@ -55,7 +55,7 @@ public sealed partial class RandomnessTests
     }
 
     [Fact]
-    public void What_is_made_for_a_secret_comes_never_twice_and_is_even_in_every_bit()
+    public void Generated_secrets_are_distinct_and_their_bits_are_uniform()
     {
         (string Name, Func<string> Make, int Bits)[] makers =
         [
@@ -76,7 +76,7 @@ public sealed partial class RandomnessTests
     }
 
     [Fact]
-    public void What_is_made_of_a_secret_is_compared_in_no_other_way() =>
+    public void Hashes_of_secrets_are_compared_in_constant_time() =>
         Assert.DoesNotContain(Sources(), file => Leaky().IsMatch(Repository.Read(file)));
 
     private static IEnumerable<string> Sources() =>

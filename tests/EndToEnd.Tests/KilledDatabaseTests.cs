@@ -21,7 +21,7 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_accepted_is_lost_and_callers_see_nothing_but_the_request_to_come_again()
+    public async Task No_accepted_post_is_lost_and_callers_are_told_to_retry()
     {
         await using var copy = await RunningCopy.StartAsync(Ct);
         var accounts = new List<string>();

@@ -14,7 +14,7 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_run_whose_supervisor_was_killed_is_seen_taken_over_and_ended()
+    public async Task A_run_whose_supervisor_was_killed_is_detected_taken_over_and_stopped()
     {
         var (key, account, api) = (copy.ApiKey, AccountsOf(copy), copy.ApiUrl);
         var left = PidsOf(copy);
@@ -38,7 +38,7 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
 
     [Fact]
     [Rule("S-1")]
-    public async Task The_keys_stand_in_one_file_and_no_log_holds_them_or_is_open_to_others()
+    public async Task The_keys_are_in_one_file_only_and_other_users_cannot_read_the_logs()
     {
         await copy.SendAsync(HttpMethod.Get, "/accounts", null, Ct);
         var demo = copy.Demo;
@@ -71,7 +71,7 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_database_that_refuses_is_told_in_a_sentence_and_at_once()
+    public async Task A_database_that_refuses_is_reported_in_a_sentence_at_once()
     {
         var right = copy.Demo.GetProperty("databaseUrl").GetString()!;
         var wrong = right.Replace(new Uri(right).UserInfo, "postato_app:wrong", StringComparison.Ordinal);

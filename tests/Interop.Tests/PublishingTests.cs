@@ -30,7 +30,7 @@ public sealed class PublishingTests(InteropFixture fixture, LoopbackCopy copy)
     }
 
     [Fact]
-    public async Task A_mention_of_nobody_stays_plain_text()
+    public async Task A_mention_of_an_unknown_handle_stays_plain_text()
     {
         var post = await ValueAsync((await copy.PublishAsync("hello @nobody-here.test and @alice.test", Ct))[0]);
         Assert.Equal([("@alice.test", "app.bsky.richtext.facet#mention", fixture.Rig.Alice.Did)], Facets(post));
@@ -198,7 +198,7 @@ public sealed class PublishingTests(InteropFixture fixture, LoopbackCopy copy)
     }
 
     [Fact]
-    public async Task Nobody_may_answer_where_nobody_is_named()
+    public async Task With_nobody_in_whoCanReply_replies_are_not_allowed()
     {
         object[] content = [new { text = "closed" }, new { text = "by its author" }];
         string[] whoCanReply = ["nobody"];

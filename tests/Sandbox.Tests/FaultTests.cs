@@ -155,7 +155,7 @@ public sealed class FaultTests(SandboxFixture fixture) : IClassFixture<SandboxFi
     }
 
     [Fact]
-    public async Task A_kind_that_nobody_knows_is_refused_with_those_that_are()
+    public async Task An_unknown_kind_is_refused_with_a_list_of_the_known_ones()
     {
         using var answer = await fixture.Sandbox.SendAsync(HttpMethod.Post, "/_sandbox/faults", new { kind = "earthquake" }, Ct);
 

@@ -126,7 +126,7 @@ public sealed class LimitTests(SandboxFixture fixture) : IClassFixture<SandboxFi
                 (await fixture.LoginAsync(Ct)).CallAsync(HttpMethod.Post, "com.atproto.repo.createRecord", new { }, Ct), Ct));
 
     [Fact]
-    public async Task Nobody_writes_for_somebody_else()
+    public async Task A_token_cannot_write_to_another_account()
     {
         var (ann, bob) = (await fixture.LoginAsync(Ct), await fixture.LoginAsync(Ct));
 

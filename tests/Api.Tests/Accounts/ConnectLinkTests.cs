@@ -92,7 +92,7 @@ public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task To_publish_is_not_to_manage_accounts()
+    public async Task The_permission_to_publish_does_not_allow_managing_accounts()
     {
         var refused = await (await customer.WithAsync(Permissions.AgentDefault))
             .PostAsync("/accounts/connect-links", """{"platform":"paper"}""");

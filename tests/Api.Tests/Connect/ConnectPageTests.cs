@@ -19,7 +19,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task A_person_answers_leaves_comes_back_and_is_connected()
+    public async Task A_person_fills_in_the_page_authorizes_and_is_connected()
     {
         var page = await LinkAsync(new { platform = "paper", handle = "bob" });
         var opened = await GetAsync(page);
@@ -49,7 +49,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_leads_on_by_the_address_of_the_link_as_ASCII()
+    public async Task A_redirect_URL_is_escaped_to_ASCII()
     {
         var left = await SubmitAsync(
             await LinkAsync(new { platform = "paper", redirectUrl = "https://app.example.com/döne?x=1#y" }), ("handle", "cid"));
@@ -62,7 +62,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_made_the_link_hears_how_it_ended()
+    public async Task The_links_creator_can_read_how_it_ended()
     {
         var made = await customer.PostAsync(
             "/accounts/connect-links", new { platform = "paper", redirectUrl = "https://app.example.com/done" });
@@ -113,7 +113,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cookie_that_is_none_of_ours_puts_nothing_on_the_page()
+    public async Task A_forged_cookie_puts_nothing_on_the_page()
     {
         var left = await SubmitAsync(await LinkAsync(new { platform = "paper" }), ("handle", "cid"));
         var forged = $"{CookieOf(left).Split('.')[0]}.%22%3E%3Cscript%3E";
@@ -124,7 +124,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task To_connect_again_asks_nothing_and_keeps_the_account()
+    public async Task Reconnecting_asks_for_no_handle_and_keeps_the_account()
     {
         var page = await LinkAsync(new { platform = "paper", accountId = customer.Account });
         var opened = await GetAsync(page);
@@ -174,7 +174,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-27")]
-    public async Task An_address_of_a_server_is_none_of_a_network_without_them()
+    public async Task A_callback_with_a_server_is_unknown_at_a_network_without_servers()
     {
         var left = await SubmitAsync(await LinkAsync(new { platform = "paper" }), ("handle", "cid"));
 
@@ -211,7 +211,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_is_for_everybody()
+    public async Task The_page_is_accessible()
     {
         var page = (await GetAsync(await LinkAsync(new { platform = "paper" }))).Body;
         Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
@@ -239,7 +239,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_leads_nowhere_comes_back_beside_its_field()
+    public async Task An_invalid_handle_is_shown_again_with_an_error_beside_its_field()
     {
         // No network exists at this address, so nothing is called.
         var refused = await SubmitAsync(await LinkAsync(new { platform = "bluesky" }), ("handle", "no such name"));
@@ -291,7 +291,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-30")]
-    public async Task Two_origins_are_none()
+    public async Task Two_Origin_headers_are_refused()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper" }))
         {
@@ -313,7 +313,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_that_leads_to_a_server_asks_nobody_who_they_are()
+    public async Task A_link_for_a_server_does_not_ask_for_a_handle()
     {
         var opened = await GetAsync(await LinkAsync(new { platform = "paper", server = "https://paper.example" }));
         Assert.Equal(200, opened.Status);
@@ -339,7 +339,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("/connect/paper/callback?state=a&state=b")]
     [InlineData("/connect/paper/callback?state=%00")]
     [InlineData("/connect/%20")]
-    public async Task A_link_that_is_none_says_so_and_nothing_more(string path)
+    public async Task An_invalid_link_says_so_and_nothing_more(string path)
     {
         var page = await GetAsync(path);
         Assert.Equal((404, "text/html; charset=utf-8"), (page.Status, page.Headers["Content-Type"]));

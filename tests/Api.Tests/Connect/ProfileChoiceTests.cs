@@ -76,7 +76,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
 
     [Fact]
     [Rule("S-27")]
-    public async Task A_choice_that_nobody_makes_in_time_is_over_and_the_link_begins_anew()
+    public async Task A_choice_that_is_not_made_in_time_expires_and_the_link_can_be_used_again()
     {
         var (page, cookie) = await CreateCallerAsync("north+south");
         await customer.Database.ExecuteAsync(
@@ -89,7 +89,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
     }
 
     [Fact]
-    public async Task Who_finds_none_of_theirs_authorizes_again()
+    public async Task A_person_whose_profile_is_not_offered_can_authorize_again()
     {
         var (page, cookie) = await CreateCallerAsync("north+south");
         Assert.Contains("href=\"?again\"", (await GetAsync(page, cookie)).Body, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
     }
 
     [Fact]
-    public async Task To_connect_again_needs_no_choice()
+    public async Task Reconnecting_needs_no_choice_of_profile()
     {
         var (left, callback) = await LeaveAsync(await LinkAsync(new { platform = "paper", accountId = customer.Account }), "ann");
 
@@ -113,7 +113,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
     }
 
     [Fact]
-    public async Task Whoever_made_the_link_hears_of_the_profile_that_was_picked()
+    public async Task The_links_creator_can_read_which_profile_was_picked()
     {
         var made = await customer.PostAsync(
             "/accounts/connect-links", new { platform = "paper", redirectUrl = "https://app.example.com/done" });

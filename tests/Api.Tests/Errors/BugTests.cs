@@ -46,7 +46,7 @@ public sealed class BugTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_a_reader_a_store_or_the_database_it_is_told_as_an_unexpected_error()
+    public async Task An_exception_in_any_layer_is_answered_as_an_unexpected_error()
     {
         var reader = await customer.GetAsync("/posts");
         var store = await customer.PostAsync("/media", Pictures.Upload(Pictures.Png));

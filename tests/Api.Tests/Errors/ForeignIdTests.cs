@@ -64,7 +64,7 @@ public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-97")]
-    public async Task A_key_of_idempotency_is_another_key_elsewhere()
+    public async Task An_idempotency_key_is_separate_in_each_tenant_and_workspace()
     {
         var theirs = await stranger.PostAsync(
             "/posts", new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" },

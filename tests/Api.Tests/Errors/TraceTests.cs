@@ -34,7 +34,7 @@ public sealed class TraceTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("request-7")]
     [InlineData("a b")]
     [InlineData("<script>")]
-    public async Task A_name_that_a_client_gave_is_not_repeated(string name) =>
+    public async Task A_request_id_from_the_client_is_not_echoed(string name) =>
         Assert.Matches(
             "^[0-9a-f]{32}$", (await customer.SendAsync(HttpMethod.Get, "~/v1/me", null, ("X-Request-Id", name))).Headers["X-Request-Id"]);
 
@@ -52,7 +52,7 @@ public sealed class TraceTests(SharedApiHost sharedHost) : IAsyncLifetime
 public sealed class RequestLineTests
 {
     [Fact]
-    public async Task The_id_of_an_answer_finds_one_line_that_says_who_asked_what_and_how_it_ended()
+    public async Task The_id_of_an_answer_finds_one_log_line_with_caller_request_and_status()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);

@@ -17,7 +17,7 @@ public sealed class EventTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Every_change_of_a_post_is_told_in_the_words_of_its_answer()
+    public async Task Every_event_about_a_post_agrees_with_the_APIs_answer()
     {
         var scheduled = await customer.ScheduleAsync();
         var cancelled = await customer.PostAsync($"/posts/{scheduled}/cancel");
@@ -44,7 +44,7 @@ public sealed class EventTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_and_a_medium_are_told_in_the_words_of_their_answers()
+    public async Task Events_about_an_account_and_a_medium_agree_with_the_APIs_answers()
     {
         var medium = await customer.PostAsync("/media", Pictures.Upload(Pictures.Png, "a.png"));
         await customer.DeleteAsync($"/accounts/{customer.Account}");

@@ -31,7 +31,7 @@ public sealed class CrashTests
     [InlineData(2, false)]
     [InlineData(2, true)]
     [Rule("S-99")]
-    public async Task A_crash_between_any_two_lines_makes_one_post_and_one_answer(int trip, bool answerIsLost)
+    public async Task A_crash_at_any_round_trip_leaves_one_post_and_one_answer(int trip, bool answerIsLost)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var proxy = new CuttingProxy(database.App);

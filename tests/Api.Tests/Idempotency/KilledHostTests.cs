@@ -14,7 +14,7 @@ public sealed class KilledHostTests
 
     [Fact]
     [Rule("S-99")]
-    public async Task Of_400_equal_requests_at_once_over_two_hosts_with_one_of_them_killed_one_makes_the_post()
+    public async Task Of_400_equal_concurrent_requests_to_two_hosts_one_of_which_is_killed_one_creates_the_post()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);

@@ -42,7 +42,7 @@ public sealed class MatrixTests : IAsyncDisposable
     [Rule("S-17")]
     [Rule("S-65")]
     [Rule("S-67")]
-    public async Task Every_route_answers_everybody_as_the_matrix_says(IsolationLayer layer)
+    public async Task Every_route_answers_every_caller_as_the_matrix_says(IsolationLayer layer)
     {
         await OpenAsync(layer);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
@@ -70,7 +70,7 @@ public sealed class MatrixTests : IAsyncDisposable
     [InlineData(IsolationLayer.FilterAlone)]
     [Rule("S-65")]
     [Rule("S-66")]
-    public async Task What_belongs_to_another_tenant_or_workspace_looks_like_what_never_was(IsolationLayer layer)
+    public async Task Resources_of_another_tenant_or_workspace_are_answered_like_unknown_ones(IsolationLayer layer)
     {
         await OpenAsync(layer);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });

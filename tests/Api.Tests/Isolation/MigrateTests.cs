@@ -23,7 +23,7 @@ public sealed class MigrateTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-60")]
-    public async Task Policies_and_functions_that_were_changed_are_made_anew()
+    public async Task Changed_policies_and_functions_are_restored()
     {
         await database.ExecuteAsync(
             """
@@ -47,7 +47,7 @@ public sealed class MigrateTests : IAsyncLifetime
 
     // Changing a policy takes a lock that blocks all users of the table, so it must happen only when needed.
     [Fact]
-    public async Task A_second_time_it_leaves_the_policies_as_they_are()
+    public async Task A_second_migration_does_not_touch_the_policies()
     {
         const string Policies = "select oid || ' ' || polrelid::regclass from pg_policy order by 1";
         var before = await database.ReadAsync(Policies);
@@ -75,7 +75,7 @@ public sealed class MigrateTests : IAsyncLifetime
 
     /// <summary>The previous version runs on this schema while the hosts are replaced one by one.</summary>
     [Fact]
-    public async Task What_the_version_before_calls_is_there_with_its_signature()
+    public async Task Functions_of_the_previous_version_exist_with_their_signatures()
     {
         var there = await database.ReadAsync(Functions);
         var listed = File.ReadLines(Repository.PathTo("tests/Api.Tests/Isolation/functions.txt"))

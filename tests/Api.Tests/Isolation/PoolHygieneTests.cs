@@ -17,7 +17,7 @@ public sealed class PoolHygieneTests
 
     /// <summary>A pool of four connections, each of which is reused after everything that can go wrong on it.</summary>
     [Fact]
-    public async Task A_connection_that_comes_back_in_any_state_carries_no_tenant()
+    public async Task A_connection_returned_in_any_state_has_no_tenant_set()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices($"{database.App};Maximum Pool Size=4");

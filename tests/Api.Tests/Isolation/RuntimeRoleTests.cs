@@ -40,7 +40,7 @@ public sealed class RuntimeRoleTests
     [InlineData(
         "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
         "revoke temporary on database")]
-    public async Task A_host_refuses_a_role_that_can_do_too_much(string grant, string reason)
+    public async Task A_host_refuses_a_role_with_too_many_rights(string grant, string reason)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await database.ExecuteAsync(grant);
@@ -91,7 +91,7 @@ public sealed class RuntimeRoleTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_temporary_table_of_the_runtime_role_catches_nothing_that_the_owner_does(bool mayMakeTables)
+    public async Task A_temporary_table_of_the_runtime_role_is_not_used_by_the_owners_functions(bool mayMakeTables)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);

@@ -19,7 +19,7 @@ public sealed class WorkspaceNetTests
     [InlineData(IsolationLayer.FilterAlone)]
     [Rule("S-65")]
     [Rule("S-66")]
-    public async Task What_stands_next_door_is_not_found_and_not_changed(IsolationLayer layer)
+    public async Task A_resource_of_the_other_workspace_is_not_found_and_not_changed(IsolationLayer layer)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var host = new ApiHost(database, await IsolationLayers.LeaveAsync(layer, database));

@@ -22,7 +22,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_tenant_at_its_limit_leaves_anothers_p99_as_it_is()
+    public async Task A_tenant_at_its_limit_does_not_change_anothers_p99()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var host = new ApiHost(database, settings: new Dictionary<string, string> { ["RateLimits:Scale"] = "1" });
@@ -59,7 +59,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_refusal_costs_no_statement()
+    public async Task A_refused_request_runs_no_SQL_statement()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var proxy = new CuttingProxy(database.App);

@@ -70,7 +70,7 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("keys revoke --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --key key_01KAV3T5Q8RZ4M7N2P6X9W1B0C")]
     [InlineData("vault")]
     [InlineData("vault explode")]
-    public async Task A_command_that_makes_no_sense_says_what_would_and_does_nothing(string command)
+    public async Task An_invalid_command_says_what_is_valid_and_does_nothing(string command)
     {
         var (status, output, errors) = await TryAsync(command.Split(' '), []);
         Assert.Equal((2, ""), (status, output));
@@ -98,7 +98,7 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("migrat", "migrate")]
     [InlineData("keys crate", "keys create")]
     [InlineData("vault stats", "vault status")]
-    public async Task A_mistyped_command_is_told_before_any_setting_is_looked_at(string command, string meant)
+    public async Task A_mistyped_command_is_reported_before_any_setting_is_read(string command, string meant)
     {
         var (status, _, errors) = await TryAsync(command.Split(' '), new() { ["PublicUrl"] = "", ["ConnectionStrings__Postato"] = "" });
         Assert.Equal(2, status);
@@ -154,7 +154,7 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_is_away_is_told_in_a_sentence()
+    public async Task An_unavailable_database_is_reported_in_one_sentence()
     {
         var (status, output, errors) = await TryAsync(
             ["vault", "status"], new() { ["ConnectionStrings__Postato"] = "Host=127.0.0.1;Port=1;Username=postato_app;Timeout=1" });

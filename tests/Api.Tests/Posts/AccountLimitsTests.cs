@@ -31,7 +31,7 @@ public sealed class AccountLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_breaks_the_servers_limit_is_told_with_its_number()
+    public async Task A_violation_of_the_servers_limit_names_its_number()
     {
         var created = Assert.IsType<ValidationFailed>((await CreateAsync(testTenant.Submission(new string('x', 151)))).Error);
         var validated = (await hostServices.RunAsync<ValidatePost, PostSubmission, ValidationView>(

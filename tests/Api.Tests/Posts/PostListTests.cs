@@ -90,7 +90,7 @@ public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("q=%00", "q")]
     [InlineData("q=a%00b", "q")]
     [Rule("S-106")]
-    public async Task A_parameter_that_makes_no_sense_is_refused_by_its_name(string query, string field)
+    public async Task An_invalid_parameter_is_refused_by_its_name(string query, string field)
     {
         var refused = await customer.GetAsync($"/posts?{query}");
         Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));
@@ -98,7 +98,7 @@ public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_parameters_that_make_no_sense_are_told_at_once()
+    public async Task All_invalid_parameters_are_reported_at_once()
     {
         var refused = await customer.GetAsync(
             $"/posts?limit=0&cursor=x&status=x&platform=myspace&postType=x&from=x&to=x&q={new string('x', 201)}");
@@ -108,7 +108,7 @@ public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-66")]
-    public async Task Another_tenants_account_is_told_like_one_that_never_was_and_its_cursor_is_a_place_and_nothing_more()
+    public async Task Another_tenants_account_is_answered_like_an_unknown_one_and_its_cursor_is_only_a_position()
     {
         var stranger = await sharedHost.CreateTenantAsync();
         await stranger.CreateAsync();

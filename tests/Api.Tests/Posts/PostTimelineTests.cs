@@ -63,7 +63,7 @@ public sealed class PostTimelineTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("cursor=x", "cursor")]
     [InlineData("cursor=-1", "cursor")]
     [InlineData("cursor=99999999999999999999", "cursor")]
-    public async Task A_parameter_that_makes_no_sense_is_refused(string query, string field) =>
+    public async Task An_invalid_parameter_is_refused(string query, string field) =>
         Assert.Equal([field], (await customer.GetAsync($"/posts/{await customer.CreateAsync()}/timeline?{query}")).Details.Keys);
 
     [Fact]

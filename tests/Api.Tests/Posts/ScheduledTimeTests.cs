@@ -51,7 +51,7 @@ public sealed class ScheduledTimeTests : IAsyncLifetime
     [InlineData("March 1, 2027 12:00 PM Z")]
     [InlineData("1803902400")]
     [InlineData("")]
-    public async Task What_is_no_instant_is_refused_with_an_example(string sent)
+    public async Task An_invalid_instant_is_refused_with_an_example(string sent)
     {
         var refused = await ScheduleAsync(sent);
         Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));

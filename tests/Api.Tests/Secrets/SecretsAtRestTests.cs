@@ -33,7 +33,7 @@ public sealed class SecretsAtRestTests
 
     [Fact]
     [Rule("S-1")]
-    public async Task The_search_finds_what_is_planted_in_any_form()
+    public async Task The_search_finds_a_planted_secret_in_every_encoding()
     {
         var planted = new PlantedSecrets();
         var secret = planted.New("secret");

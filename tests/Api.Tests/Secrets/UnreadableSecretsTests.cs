@@ -46,7 +46,7 @@ public sealed class UnreadableSecretsTests
     }
 
     [Fact]
-    public async Task An_authorisation_whose_session_cannot_be_read_connects_nobody()
+    public async Task An_authorization_whose_session_cannot_be_opened_connects_no_account()
     {
         await using var house = await PopulatedHost.OpenAsync(new PlantedSecrets());
         var back = await house.LeaveAsync("walk");

@@ -37,7 +37,7 @@ public sealed class MediaAddressTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changed_in_any_character_an_address_leads_nowhere()
+    public async Task An_address_changed_in_any_character_is_not_found()
     {
         var address = await UploadAsync(await TestTenant.CreateTenantAsync(hostServices));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(address));

@@ -32,7 +32,7 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_says_whether_somebody_delivers_and_how_long_the_oldest_post_has_waited()
+    public async Task It_says_whether_a_worker_is_alive_and_how_long_the_oldest_post_has_waited()
     {
         await using var hostServices = new HostServices(database.App);
         var testTenant = await TestTenant.CreateTenantAsync(hostServices);

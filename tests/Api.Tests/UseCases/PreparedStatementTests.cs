@@ -29,7 +29,7 @@ public sealed class PreparedStatementTests
     [Theory]
     [InlineData("", 16, 200)]
     [InlineData(";Maximum Pool Size=3;Max Auto Prepare=0", 3, 0)]
-    public async Task What_the_operator_wrote_stands_before_the_defaults(string written, int pool, int prepared)
+    public async Task The_operators_connection_settings_override_the_defaults(string written, int pool, int prepared)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App + written);

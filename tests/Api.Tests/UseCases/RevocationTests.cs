@@ -20,7 +20,7 @@ public sealed class RevocationTests : IAsyncDisposable
 
     [Fact]
     [Rule("S-16")]
-    public async Task All_that_opens_nothing_gets_one_answer()
+    public async Task All_invalid_credentials_get_the_same_answer()
     {
         await OpenAsync();
         using var client = one.CreateClient();
@@ -53,7 +53,7 @@ public sealed class RevocationTests : IAsyncDisposable
     [InlineData("update agents set deleted_at = now()", 401)]
     [InlineData("delete from grants", 404)]
     [InlineData("update workspaces set deleted_at = now()", 404)]
-    public async Task Under_load_no_host_lets_a_key_in_that_died_a_moment_ago(string death, int refusal)
+    public async Task Under_load_no_host_admits_a_key_that_was_just_revoked(string death, int refusal)
     {
         await OpenAsync();
         var testTenant = await TestTenant.CreateTenantAsync(hostServices);

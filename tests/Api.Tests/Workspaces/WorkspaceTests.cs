@@ -64,7 +64,7 @@ public sealed class WorkspaceTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("wks_")]
     [InlineData("%00")]
     [InlineData("..%2f..")]
-    public async Task An_id_that_is_none_is_not_found_wherever_it_stands(string id)
+    public async Task A_malformed_id_is_not_found_in_any_place(string id)
     {
         foreach (var path in (string[])["", "/posts", "/media", "/accounts"])
         {

@@ -20,7 +20,7 @@ public sealed partial class SettingsTests
     };
 
     [Fact]
-    public void Every_setting_stands_in_the_table_and_nothing_else_does()
+    public void The_table_lists_every_setting_and_nothing_else()
     {
         var options = Product.WrittenTypes(Product.Assemblies)
             .Where(
@@ -54,7 +54,7 @@ public sealed partial class SettingsTests
 
     // A documented default must be the one in the code.
     [Fact]
-    public void The_table_tells_the_limits_that_the_code_has()
+    public void The_table_shows_the_default_limits_of_the_code()
     {
         var page = Repository.Read(Operations);
         var limits = new Application.RateLimits.RateLimitOptions();

@@ -39,7 +39,7 @@ public sealed class NetworkTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Nobody_in_infrastructure_names_a_network(string network) =>
+    public void No_other_code_in_infrastructure_names_a_network(string network) =>
         Types().That().ResideInAssembly(Product.Infrastructure).And().DoNotResideInNamespaceMatching($"^{Networks}(\\.|$)")
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($"^{Networks}\\.{network}(\\.|$)"))
             .WithoutRequiringPositiveResults().Check(Product.Architecture);
@@ -48,7 +48,7 @@ public sealed class NetworkTests
     /// A wrapper of a network could omit an interface member with a default body, and the network's own would then never be called.
     /// </summary>
     [Fact]
-    public void Whoever_stands_before_a_network_passes_on_every_member()
+    public void A_wrapper_of_a_network_forwards_every_member()
     {
         var guards = Product.WrittenTypes(Product.Application, Product.Infrastructure)
             .Where(type => type is { IsClass: true, IsAbstract: false }
@@ -73,7 +73,7 @@ public sealed class NetworkTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void The_inner_rings_know_networks_by_their_ports(string network)
+    public void The_inner_rings_use_networks_through_their_interfaces(string network)
     {
         var names = Product.WrittenTypes(Product.Domain, Product.Application)
             .Where(type => type.Name.StartsWith(network, StringComparison.Ordinal));
@@ -83,7 +83,7 @@ public sealed class NetworkTests
 
     // Answers are read by one class that never throws: an adapter that does not touch the bytes cannot read them otherwise.
     [Fact]
-    public void A_network_reads_what_a_stranger_says_by_the_one_reader_alone() => Assert.Empty(
+    public void A_network_reads_answers_with_the_one_safe_reader_only() => Assert.Empty(
         Directory.EnumerateFiles(Repository.PathTo("src/Infrastructure/Networks"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => File.ReadLines(file).Select((line, i) => (File: Path.GetFileName(file), Line: i + 1, Text: line)))
             .Where(found => OtherReading.Any(word => found.Text.Contains(word, StringComparison.Ordinal)))

@@ -35,7 +35,7 @@ public sealed partial class RuleTests
         Assert.Equal(StillToBeShown, SecurityPage.Read().Where(rule => rule.Value.Count == 0).Select(rule => rule.Key));
 
     [Fact]
-    public void A_number_stands_on_a_test_or_on_a_class_of_tests()
+    public void A_rule_number_is_on_a_test_or_a_test_class()
     {
         Assert.All(Tests, test => Assert.Matches($@"\bclass {Path.GetFileNameWithoutExtension(test.File)}\b", test.Text));
         Assert.Empty(

@@ -22,7 +22,7 @@ public sealed partial class EditorConfigTests
 
     // The SDK's formatters do not break lines.
     [Fact]
-    public void Lines_end_where_max_line_length_says() =>
+    public void Lines_are_no_longer_than_max_line_length() =>
         Assert.Empty(Sources.SelectMany(source => WideLines(source.File, source.Text)).Select(line => $"{line.File}:{line.Number}"));
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed partial class QueueCoreTests
     private static readonly string[] Folders = ["src/Application/Queues", "src/Infrastructure/Persistence/Queues", "src/Worker/Queues"];
 
     [Fact]
-    public void The_queue_names_nothing_that_is_put_into_it()
+    public void The_queue_core_names_nothing_of_posts()
     {
         var files = Folders.SelectMany(folder => Repository.Files("*.cs", folder)).ToList();
         Assert.Equal(Folders, files.Select(file => file[..file.LastIndexOf('/')]).Distinct());

@@ -12,13 +12,13 @@ public sealed partial class SourceTests
     private static readonly IReadOnlyList<(string File, string Text)> Everything = [.. Product.Concat(Sources("tests", "bench"))];
 
     [Fact]
-    public void A_file_is_read_in_one_go() =>
+    public void A_source_file_is_short() =>
         Assert.Empty(
             Product.Where(source => source.Text.Count('\n') > MaximumLines)
                 .Select(source => $"{source.File}: {source.Text.Count('\n')} lines"));
 
     [Fact]
-    public void Nothing_is_left_for_later() =>
+    public void There_are_no_TODO_comments() =>
         Assert.Empty(Everything.Where(source => !IsThis(source.File) && ForLater().IsMatch(source.Text)).Select(source => source.File));
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed partial class SourceTests
         .Select(found => $"{found.File}: {found.Line}"));
 
     [Fact]
-    public void Forbidden_calls_stand_where_they_are_the_one_place_for_it()
+    public void Forbidden_calls_are_made_in_the_listed_places_only()
     {
         // A list that may shrink.
         string[] places =

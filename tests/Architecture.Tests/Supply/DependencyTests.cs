@@ -15,7 +15,7 @@ public sealed partial class DependencyTests
                 row => row.Groups[1].Value, row => (row.Groups[2].Value.Trim(), row.Groups[3].Value.Trim(), row.Groups[4].Value.Trim()));
 
     [Fact]
-    public void Every_direct_dependency_stands_on_the_page_and_nothing_else_does() =>
+    public void The_page_lists_every_direct_dependency_and_nothing_else() =>
         Assert.Equal(
             Central().Keys.Concat(Tools().Keys).Concat(OfNpm()).Distinct().Order(StringComparer.Ordinal),
             Listed.Keys.Order(StringComparer.Ordinal));

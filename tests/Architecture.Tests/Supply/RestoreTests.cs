@@ -57,7 +57,7 @@ public sealed partial class RestoreTests
 
     [Fact]
     [Rule("S-119")]
-    public async Task A_source_that_the_machine_names_is_not_asked()
+    public async Task A_package_source_of_the_machine_is_not_used()
     {
         var home = Directory.CreateTempSubdirectory("postato-home-").FullName;
         Directory.CreateDirectory(Path.Combine(home, ".nuget", "NuGet"));
@@ -127,7 +127,7 @@ public sealed partial class RestoreTests
 
     [Fact]
     [Rule("S-119")]
-    public void What_is_locked_does_not_say_where_it_was_fetched()
+    public void Lock_files_contain_no_download_addresses()
     {
         string[] registries =
         [
@@ -148,7 +148,7 @@ public sealed partial class RestoreTests
 
     [Fact]
     [Rule("S-119")]
-    public void What_npm_locked_is_known_by_its_hash()
+    public void npm_lock_files_contain_hashes()
     {
         foreach (var file in Repository.Files("package-lock.json"))
         {

@@ -33,7 +33,7 @@ public sealed partial class CacheTests
 
     [Fact]
     [Rule("S-68")]
-    public void What_is_kept_between_calls_is_kept_by_tenant_or_is_nobodys()
+    public void State_kept_between_calls_is_keyed_by_tenant_or_listed_as_belonging_to_none()
     {
         Assert.DoesNotContain(
             Product.Assemblies.SelectMany(assembly => assembly.GetReferencedAssemblies()),
@@ -47,7 +47,7 @@ public sealed partial class CacheTests
 
     [Fact]
     [Rule("S-118")]
-    public void What_is_kept_between_calls_is_bounded()
+    public void State_kept_between_calls_is_bounded()
     {
         Assert.Equal(BoundByNature.Keys.Order(StringComparer.Ordinal), Fields(IsConcurrent).Select(NameOf).Order(StringComparer.Ordinal));
         Assert.Equal(BoundBySize.Keys.Order(StringComparer.Ordinal), Fields(IsBounded).Select(NameOf).Order(StringComparer.Ordinal));
@@ -70,7 +70,7 @@ public sealed partial class CacheTests
 
     [Fact]
     [Rule("S-118")]
-    public void Nothing_queues_without_end()
+    public void Every_queue_is_bounded()
     {
         foreach (var assembly in Product.Assemblies)
         {

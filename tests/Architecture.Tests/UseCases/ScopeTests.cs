@@ -72,12 +72,12 @@ public sealed partial class ScopeTests
     }
 
     [Fact]
-    public void What_a_part_of_the_product_shows_is_made_where_it_begins_a_call_and_nowhere_else() => Assert.Equal(
+    public void System_credentials_are_created_only_where_a_part_of_the_product_begins_a_call() => Assert.Equal(
         ["src/Application/UseCases/CallFactory.cs"], FilesThatSay("new Credential.System("));
 
     // The command line, which has the database password, and the interceptor that verified the operators' token.
     [Fact]
-    public void What_an_operator_shows_is_made_where_it_was_proven_and_nowhere_else() => Assert.Equal(
+    public void Operator_credentials_are_created_only_where_the_proof_was_verified() => Assert.Equal(
         ["src/Application/UseCases/CallFactory.cs", "src/Infrastructure/Rpc/CallerInterceptor.cs"],
         FilesThatSay("new Credential.Operator("));
 
@@ -98,7 +98,7 @@ public sealed partial class ScopeTests
     }
 
     [Fact]
-    public void A_row_of_a_workspace_is_asked_for_by_its_tenant_and_workspace()
+    public void Queries_on_a_workspaces_rows_name_tenant_and_workspace()
     {
         var queries = Repository.Files("*.cs", "src/Infrastructure/Persistence/Stores", "src/Infrastructure/Persistence/Readers")
             .SelectMany(

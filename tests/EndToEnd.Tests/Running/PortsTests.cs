@@ -8,7 +8,7 @@ namespace Postato.EndToEnd.Tests.Running;
 public sealed class PortsTests
 {
     [Fact]
-    public void A_service_whose_port_is_taken_gets_none_that_another_one_of_the_home_remembers()
+    public void A_service_whose_port_is_taken_gets_no_port_that_the_home_remembers_for_another()
     {
         var before = AHome();
         // The next ports belong to other services.
@@ -24,7 +24,7 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public void A_home_that_remembers_one_port_for_two_services_is_mended()
+    public void A_home_that_remembers_one_port_for_two_services_is_repaired()
     {
         var before = AHome();
         before[Ports.Api] = before[Ports.WorkerRpc] = before["x"];
@@ -35,7 +35,7 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public void A_port_of_a_network_that_is_taken_is_an_error_that_says_by_whom()
+    public void A_networks_port_in_use_is_an_error_that_names_the_program()
     {
         var before = AHome();
         using var stranger = Listen(before["bluesky"]);
@@ -49,7 +49,7 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public void What_is_held_is_nobody_elses_until_its_service_starts()
+    public void A_reserved_port_cannot_be_taken_until_its_service_starts()
     {
         using var ports = Ports.Hold(new Dictionary<string, int>(), 0, 2);
         Assert.All(ports.Numbers.Values, port => Assert.Throws<SocketException>(() => Listen(port)));

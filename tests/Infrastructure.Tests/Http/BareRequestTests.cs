@@ -68,7 +68,7 @@ public sealed class BareRequestTests
     }
 
     [Fact]
-    public void The_handler_that_the_door_has_is_bare()
+    public void The_handler_of_the_guarded_client_has_all_extras_off()
     {
         using var fixture = new GuardedHttpFixture();
         var invoker = typeof(GuardedHttp).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)

@@ -13,7 +13,7 @@ public sealed class GuardTests
     [InlineData(false)]
     [InlineData(true)]
     [Rule("S-73"), Rule("S-74"), Rule("S-75"), Rule("S-76"), Rule("S-77"), Rule("S-78"), Rule("S-79"), Rule("S-111")]
-    public async Task Every_hostile_address_is_refused_and_nobody_is_called(bool listenersPortIsOpen)
+    public async Task Every_hostile_address_is_refused_without_a_connection(bool listenersPortIsOpen)
     {
         using var counter = new ConnectionCounter();
         using var attempts = new ConnectAttempts();
@@ -56,7 +56,7 @@ public sealed class GuardTests
 
     [Fact]
     [Rule("S-79")]
-    public async Task An_attempt_to_connect_would_be_seen()
+    public async Task A_connection_attempt_would_be_observed()
     {
         using var counter = new ConnectionCounter();
         using var attempts = new ConnectAttempts();
@@ -122,7 +122,7 @@ public sealed class GuardTests
 
     [Fact]
     [Rule("S-79")]
-    public async Task A_name_is_resolved_once_so_that_a_flip_reaches_nothing()
+    public async Task A_name_is_resolved_once_so_that_DNS_rebinding_has_no_effect()
     {
         using var counter = new ConnectionCounter();
         // An allowed address that no registry assigns.

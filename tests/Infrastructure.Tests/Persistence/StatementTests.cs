@@ -19,7 +19,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public void What_is_quoted_and_what_is_an_operator_is_no_parameter() => Assert.Equal(
+    public void Quoted_text_and_operators_are_no_parameters() => Assert.Equal(
         "select '@a', \"@b\", $x$ @c $x$, d <@e, f @> g, h::text, $1",
         Parse("-- @i int\nselect '@a', \"@b\", $x$ @c $x$, d <@e, f @> g, h::text, @i -- @i int").Text);
 
@@ -48,7 +48,7 @@ public sealed class StatementTests
     [InlineData("-- @post uuid, @post text\nselect @post", "@post is declared twice, with two types")]
     [InlineData("-- @post uuid\nselect @post, $2", "$2 is a parameter without a name")]
     [InlineData("select {no_such_text}", "Persistence/Sql/Includes/no_such_text.sql is not embedded")]
-    public void A_file_that_does_not_agree_with_itself_is_refused_when_it_is_loaded(string text, string because) =>
+    public void An_inconsistent_file_is_refused_when_it_is_loaded(string text, string because) =>
         AssertRefused(because, () => Parse(text));
 
     [Fact]

@@ -205,7 +205,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     [InlineData("pds")]
     [InlineData("issuer")]
     [InlineData("pushed_authorization_request_endpoint")]
-    public async Task What_a_strangers_document_names_is_never_reached_behind_the_door(string named)
+    public async Task Addresses_in_an_untrusted_document_are_reached_through_the_guarded_client_only(string named)
     {
         await using var stranger = await ForeignServer.StartAsync(Ct);
         await using var inside = await ForeignServer.StartAsync(Ct);
@@ -238,7 +238,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     [InlineData("authorization_endpoint", "//example.org/authorize")]
     [InlineData("token_endpoint", "javascript:alert(1)")]
     [InlineData("pushed_authorization_request_endpoint", "data:x")]
-    public async Task Nobody_is_sent_to_what_is_no_address_of_the_web(string named, string address)
+    public async Task An_authorization_address_that_is_not_a_web_URL_is_refused(string named, string address)
     {
         await using var stranger = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";

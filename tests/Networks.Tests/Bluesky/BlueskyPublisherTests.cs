@@ -325,7 +325,7 @@ public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherCon
     }
 
     [Fact]
-    public async Task Nobody_may_reply_when_nobody_is_named()
+    public async Task With_nobody_in_whoCanReply_replies_are_refused()
     {
         var account = await Fixture.ConnectAsync(Ct);
 

@@ -42,7 +42,7 @@ public sealed class FacetsTests
     [InlineData("(@ann.test)", "@ann.test", "did:plc:ann")]
     [InlineData("thanks @bob.example.com.", "@bob.example.com", "did:plc:bob")]
     [InlineData("👍🏽 @ann.test", "@ann.test", "did:plc:ann")]
-    public void A_mention_of_somebody_who_is_known_is_marked(string text, string marked, string did) =>
+    public void A_mention_of_a_known_handle_becomes_a_facet(string text, string marked, string did) =>
         AssertOnly(text, "mention", marked, did);
 
     [Theory]

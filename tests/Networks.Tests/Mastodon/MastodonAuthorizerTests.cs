@@ -136,7 +136,7 @@ public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFix
     [Rule("S-75")]
     [Rule("S-76")]
     [Rule("S-87")]
-    public async Task A_server_that_nobody_may_reach_is_not_asked(string typed)
+    public async Task A_server_at_a_forbidden_address_is_not_called(string typed)
     {
         var mark = await fixture.MarkAsync(Ct);
 
@@ -276,7 +276,7 @@ public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task A_code_that_the_server_does_not_know_connects_nobody()
+    public async Task An_unknown_code_connects_no_account()
     {
         var name = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
 

@@ -155,7 +155,7 @@ public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherC
     }
 
     [Fact]
-    public async Task A_list_that_is_longer_than_anybody_reads_proves_nothing()
+    public async Task A_list_longer_than_the_search_limit_proves_nothing()
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = await LoseAnswerAsync(account, 401);
@@ -269,7 +269,7 @@ public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherC
     }
 
     [Fact]
-    public async Task A_page_of_whoever_stands_in_front_is_no_answer()
+    public async Task An_HTML_page_of_a_proxy_is_not_an_answer_of_the_server()
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = Fixture.Write(account, [("behind a wall #sbx_cdn", [Picture.New("one")])]);
@@ -279,7 +279,7 @@ public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherC
     }
 
     [Fact]
-    public async Task A_refusal_that_nobody_knows_is_final_once_nothing_is_there()
+    public async Task An_unknown_refusal_is_final_once_the_status_is_proven_absent()
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = Fixture.Write(account, "odd");

@@ -46,7 +46,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
 
     [Fact]
     [Rule("S-27")]
-    public async Task Tokens_of_nobody_are_revoked()
+    public async Task Tokens_without_a_readable_profile_are_revoked()
     {
         var account = await fixture.ConnectAsync(Ct);
         var start = Started(await fixture.Network.Authorizer.StartAsync(new(null, null, fixture.RedirectUri, new("state")), Ct));
@@ -101,7 +101,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
     }
 
     [Fact]
-    public async Task Without_an_app_nobody_is_sent_to_X()
+    public async Task Without_an_app_no_person_is_sent_to_X()
     {
         using var host = fixture.BuildHost(new Dictionary<string, string>());
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("twitter")).Authorizer;
@@ -112,7 +112,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
     }
 
     [Fact]
-    public async Task A_secret_that_X_does_not_know_connects_nobody()
+    public async Task A_wrong_client_secret_connects_no_account()
     {
         using var host = fixture.BuildHost(new Dictionary<string, string>(fixture.Settings) { ["Networks:X:ClientSecret"] = "another" });
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("twitter")).Authorizer;

@@ -129,7 +129,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
     }
 
     [Fact]
-    public async Task A_refusal_that_nobody_knows_is_final_when_it_comes_twice()
+    public async Task An_unknown_refusal_is_final_when_it_is_repeated()
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = Fixture.Write(account, "odd");

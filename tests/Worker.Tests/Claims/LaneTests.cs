@@ -15,7 +15,7 @@ public sealed class LaneTests : IAsyncLifetime
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
-    public async Task A_post_that_is_being_accepted_while_the_head_is_looked_for_is_not_passed_over()
+    public async Task A_post_inserted_while_the_head_is_computed_is_not_missed()
     {
         var connected = await fixture.ConnectAccountAsync();
         await fixture.AcceptAsync(connected);
@@ -40,7 +40,7 @@ public sealed class LaneTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lane_shows_its_head_after_whatever_is_done_to_the_queue()
+    public async Task A_lane_shows_its_head_after_every_change_to_the_queue()
     {
         var connections = new[]
         {

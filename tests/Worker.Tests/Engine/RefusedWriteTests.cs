@@ -27,7 +27,7 @@ public sealed class RefusedWriteTests : IAsyncLifetime
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
-    public async Task What_may_have_been_published_is_left_to_a_person_and_nobody_waits_for_it()
+    public async Task A_possibly_published_post_is_left_to_a_person_and_blocks_no_other()
     {
         fixture.Network.AtCreate = step => new StepOutcome.Done(
             null, new PublishedItem(ScriptedNetwork.TextOf(step), new Uri("https://scripted.example/1")));
@@ -49,7 +49,7 @@ public sealed class RefusedWriteTests : IAsyncLifetime
     [Theory]
     [InlineData("prepare")]
     [InlineData("poisoned")]
-    public async Task What_was_not_published_fails_with_a_code(string text)
+    public async Task An_unpublished_post_fails_with_a_code(string text)
     {
         fixture.Network.AtPrepare = _ => new StepOutcome.Done(text == "prepare" ? JsonSerializer.SerializeToElement("poison") : null);
         var poison = await fixture.AcceptAsync(await fixture.ConnectAccountAsync(), default, text);

@@ -11,7 +11,7 @@ public sealed class HeartbeatTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_worker_beats_while_its_loop_turns_and_no_longer_when_it_is_drained()
+    public async Task A_worker_sends_heartbeats_while_its_loop_runs_and_none_when_drained()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var worker = await WorkerProcess.StartAsync(database, Ct);

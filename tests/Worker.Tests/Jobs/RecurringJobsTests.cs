@@ -54,7 +54,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_that_is_at_work_on_one_worker_is_left_out_by_the_others()
+    public async Task A_job_running_on_one_worker_is_skipped_by_the_others()
     {
         await ExecuteAsync(
             """
@@ -75,7 +75,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_worker_tells_of_what_does_not_move()
+    public async Task Every_worker_reports_stuck_deliveries()
     {
         foreach (var worker in workers)
         {
@@ -103,7 +103,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-123")]
-    public async Task There_is_no_board()
+    public async Task There_is_no_Hangfire_dashboard()
     {
         foreach (var path in new[]
         {
@@ -124,7 +124,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
     [Fact]
     [Rule("S-113")]
     [Rule("S-6")]
-    public async Task A_stored_job_is_a_name_and_no_type_of_its_arguments_is_written_down()
+    public async Task A_stored_job_is_a_name_without_argument_types()
     {
         foreach (var job in RecurringJobs.All)
             operators.GetRequiredService<IRecurringJobManager>().Trigger(job.Name);
@@ -141,7 +141,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-113")]
-    public async Task What_a_row_of_the_storage_names_besides_is_not_loaded_and_not_called()
+    public async Task Other_types_in_the_job_storage_are_neither_loaded_nor_called()
     {
         foreach (var type in new[]
         {

@@ -85,7 +85,7 @@ public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_that_never_arrived_cost_no_account_and_no_spent_token_is_presented()
+    public async Task Requests_that_never_arrived_disconnect_no_account_and_present_no_spent_token()
     {
         var lost = await RunAsync("cut_before");
 

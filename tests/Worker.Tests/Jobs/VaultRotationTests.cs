@@ -64,7 +64,7 @@ public sealed class VaultRotationTests
     }
 
     [Fact]
-    public async Task Nothing_is_written_where_no_row_stands_on_an_old_key()
+    public async Task Without_rows_on_an_old_key_nothing_is_written()
     {
         await using var fixture = await WorkerFixture.SetUpAsync();
         await fixture.ConnectAccountAsync();

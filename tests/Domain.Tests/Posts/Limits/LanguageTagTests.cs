@@ -54,7 +54,7 @@ public sealed class LanguageTagTests
     [InlineData("i-elsewhere")]
     [InlineData("ｅｎ")]
     [InlineData("english-language")]
-    public void What_is_no_tag_is_refused(string tag)
+    public void An_invalid_tag_is_refused(string tag)
     {
         var violation = Assert.Single(Check("tag", tag));
 

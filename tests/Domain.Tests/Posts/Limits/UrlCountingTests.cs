@@ -23,7 +23,7 @@ public sealed class UrlCountingTests
     [InlineData("http://xn--はじめよう.com/index.html", 36)]
     [InlineData("https://{4}.de", 69)]
     [InlineData("https://{3}.de", 23)]
-    public void X_takes_no_URL_whose_name_cannot_be(string text, int weight) => AssertLength(LengthUnit.XWeighted, text, weight);
+    public void X_counts_no_URL_with_an_impossible_host_name(string text, int weight) => AssertLength(LengthUnit.XWeighted, text, weight);
 
     [Theory]
     [InlineData("http://{1}.com/x", 77)]
@@ -31,7 +31,7 @@ public sealed class UrlCountingTests
     [InlineData("http://xn--はじめよう.com/index.html", 31)]
     [InlineData("https://{4}.de", 69)]
     [InlineData("http://{0}.com/x", 23)]
-    public void Mastodon_takes_no_URL_whose_name_cannot_be(string text, int length) =>
+    public void Mastodon_counts_no_URL_with_an_impossible_host_name(string text, int length) =>
         AssertLength(LengthUnit.MastodonGraphemes, text, length);
 
     [Theory]
