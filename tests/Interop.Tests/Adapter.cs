@@ -43,13 +43,14 @@ internal sealed class Adapter : IDisposable
     public async Task<AccountSession> ConnectAsync(Chromium browser, RigAccount account, CancellationToken ct, Uri? redirectUri = null)
     {
         var profile = Assert.Single(
-            (await Authorizer.CompleteAsync(await WalkAsync(browser, account, ct, redirectUri), ct)).Value.Profiles);
+            (await Authorizer.CompleteAsync(await AuthorizeAsync(browser, account, ct, redirectUri), ct)).Value.Profiles);
         Assert.Equal((account.Did, account.Handle), (profile.PlatformAccountId, profile.Username));
         return new AccountSession(profile.PlatformAccountId, profile.Username, profile.Tokens);
     }
 
     /// <summary>Up to the redirect. Its target need not exist: only the address matters.</summary>
-    public async Task<AuthorizationAnswer> WalkAsync(Chromium browser, RigAccount account, CancellationToken ct, Uri? redirectUri = null)
+    public async Task<AuthorizationAnswer> AuthorizeAsync(
+        Chromium browser, RigAccount account, CancellationToken ct, Uri? redirectUri = null)
     {
         var redirect = redirectUri ?? new Uri($"http://127.0.0.1:{FreePort.Find()}/callback");
         var state = new Secret("state-of-a-test");

@@ -53,7 +53,7 @@ public sealed class RefreshTests(InteropFixture fixture) : IDisposable
     [Fact]
     public async Task An_authorization_that_cannot_be_used_is_given_back()
     {
-        var answer = await adapter.WalkAsync(fixture.Browser, fixture.Rig.Bob, Ct);
+        var answer = await adapter.AuthorizeAsync(fixture.Browser, fixture.Rig.Bob, Ct);
         // While the directory is unavailable, the account of the token cannot be verified.
         using var blind = new Adapter(
             new Dictionary<string, string>(ConnectedCopy.LedTo(fixture.Rig))

@@ -4,7 +4,7 @@ using Postato.Run;
 namespace Postato.Chaos;
 
 /// <summary>Reconnects accounts that need a person, every now and then.</summary>
-internal sealed class Person(Copy copy, Dice dice)
+internal sealed class Person(Copy copy, SeededRandom random)
 {
     public int Reconnections { get; private set; }
 
@@ -14,7 +14,7 @@ internal sealed class Person(Copy copy, Dice dice)
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(dice.Between(3_000, 10_000)), TimeProvider.System, until);
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Between(3_000, 10_000)), TimeProvider.System, until);
                 await ReconnectAsync(until);
             }
         }

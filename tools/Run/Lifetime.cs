@@ -106,7 +106,7 @@ internal sealed class Lifetime(RunHome home)
         else if (orphans.Find() is { Count: > 0 } left)
         {
             Console.WriteLine(
-                $"Nobody watches over this home: its run was killed, and left {Orphans.Describe(left)}. `./build.sh run` takes over, "
+                $"The supervisor of this home was killed, and left {Orphans.Describe(left)}. `./build.sh run` takes over, "
                     + $"`./build.sh run stop` ends them.");
         }
         else

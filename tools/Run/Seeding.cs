@@ -12,7 +12,7 @@ internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : ID
 {
     private const string Permissions = "posts.read posts.write posts.publish media.read media.write accounts.read accounts.manage";
 
-#pragma warning disable RS0030 // A stranger to the product, like any client of its API.
+#pragma warning disable RS0030 // Shares no code with the product, like any client of its API.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
 #pragma warning restore RS0030
 

@@ -147,7 +147,7 @@ internal sealed class Supervisor(RunHome home, int count)
 
     private async Task ReadyAsync(string name, string url, CancellationToken ct)
     {
-#pragma warning disable RS0030 // A stranger to the product, like any client of its API.
+#pragma warning disable RS0030 // Shares no code with the product, like any client of its API.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
 #pragma warning restore RS0030
         var started = Stopwatch.GetTimestamp();

@@ -20,11 +20,11 @@ internal static class LoadCommand
             new ProcessStartInfo(Environment.ProcessPath!, "load") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(plan));
         if (await process.StandardOutput.ReadLineAsync() != "measuring")
-            throw new InvalidOperationException("The load generator broke off.");
+            throw new InvalidOperationException("The load generator ended.");
 
         await measuring();
         var result = JsonSerializer.Deserialize<LoadResult>(
-            await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator broke off."))!;
+            await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator ended."))!;
         await process.WaitForExitAsync();
         return result.Failed == 0
             ? result

@@ -23,7 +23,7 @@ internal sealed class NullServer : IAsyncDisposable
         var process = Process.Start(
             new ProcessStartInfo(Environment.ProcessPath!, "null") { RedirectStandardOutput = true, RedirectStandardInput = true })!;
         return new(
-            process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The null server broke off."));
+            process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The null server ended."));
     }
 
     public static async Task<int> RunAsync()

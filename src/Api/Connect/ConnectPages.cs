@@ -75,11 +75,11 @@ internal static partial class ConnectPages
         CancellationToken ct)
     {
         var begun = await run.OnConnectPage(begin, new(answer.Length == 0 ? null : answer), ct);
-        if (begun.Succeeded(out var walk, out var refusal))
+        if (begun.Succeeded(out var authorization, out var refusal))
         {
             // Stores the page's own token, so that the person can return to the same page.
-            Remember(http, $"{walk.Browser.Reveal()}.{token}");
-            return new Redirection(walk.AuthorizeUrl.AbsoluteUri);
+            Remember(http, $"{authorization.Browser.Reveal()}.{token}");
+            return new Redirection(authorization.AuthorizeUrl.AbsoluteUri);
         }
 
         if (refusal is not ValidationFailed)

@@ -110,7 +110,7 @@ internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException("Bodies are read asynchronously.");
+            throw new NotSupportedException("Bodies can only be read asynchronously.");
 
         public override void Flush() { }
 

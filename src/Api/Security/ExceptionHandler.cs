@@ -48,10 +48,10 @@ internal sealed class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExce
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 6001, EventName = "request.failed", Level = LogLevel.Error, Message = "A request failed by a bug")]
+    [LoggerMessage(EventId = 6001, EventName = "request.failed", Level = LogLevel.Error, Message = "A request failed because of a bug")]
     public static partial void Bug(ILogger logger, Exception exception);
 
     [LoggerMessage(
-        EventId = 6002, EventName = "request.unavailable", Level = LogLevel.Warning, Message = "A request found the database away")]
+        EventId = 6002, EventName = "request.unavailable", Level = LogLevel.Warning, Message = "The database was unavailable for a request")]
     public static partial void Away(ILogger logger, Exception exception);
 }

@@ -26,7 +26,7 @@ internal sealed class Framing(RequestDelegate next)
         await ProblemWriter.WriteAsync(
             http,
             new InvalidRequest(
-                "Transfer-Encoding", "The length of a request is told once: by Content-Length, or by chunks over HTTP/1.1."));
+                "Transfer-Encoding", "Give the length of a request once: by Content-Length, or by chunks over HTTP/1.1."));
     }
 
     // The server looks at the last coding only.

@@ -32,10 +32,10 @@ internal sealed class LengthDigits : Encoding
 
     public override int GetMaxCharCount(int byteCount) => byteCount;
 
-    public override int GetByteCount(char[] chars, int index, int count) => throw new NotSupportedException("Lengths are only read.");
+    public override int GetByteCount(char[] chars, int index, int count) => throw new NotSupportedException("This encoding only decodes.");
 
     public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
-        throw new NotSupportedException("Lengths are only read.");
+        throw new NotSupportedException("This encoding only decodes.");
 
-    public override int GetMaxByteCount(int charCount) => throw new NotSupportedException("Lengths are only read.");
+    public override int GetMaxByteCount(int charCount) => throw new NotSupportedException("This encoding only decodes.");
 }

@@ -27,24 +27,24 @@ public sealed class CompleteConnection(
     public async Task<Result<CompletedConnection>> Handle(Input input, ConnectPageScope scope, CancellationToken ct)
     {
         var spent = await SpendStateAsync(input, scope, ct);
-        if (!spent.Succeeded(out var walk, out var refusal))
+        if (!spent.Succeeded(out var authorization, out var refusal))
             return refusal;
 
-        var authorizer = networks.Of(walk.Link.Platform).Authorizer;
+        var authorizer = networks.Of(authorization.Link.Platform).Authorizer;
         if (input.Server is not null && !authorizer.HasCallbackOfServer)
             return new NotFound();
 
         var answer = new AuthorizationAnswer(
-            input.Query, ConnectCallback.Of(address, walk.Link.Platform, input.Server), input.State, walk.Session);
+            input.Query, ConnectCallback.Of(address, authorization.Link.Platform, input.Server), input.State, authorization.Session);
         var completed = await authorizer.CompleteAsync(answer, CancellationToken.None);
         if (!completed.Succeeded(out var consent, out refusal))
-            return await RefuseAsync(walk.Link, refusal, scope);
+            return await RefuseAsync(authorization.Link, refusal, scope);
 
         var taken = await transactions.RunAsync<CompletedConnection>(
-            scope, () => TakeAsync(walk.Link, consent, input.Browser!, scope), CancellationToken.None);
+            scope, () => TakeAsync(authorization.Link, consent, input.Browser!, scope), CancellationToken.None);
         if (taken.Error is not null)
             await GiveBackAsync(authorizer, consent);
-        return taken.Error is ValidationFailed wrong ? await RefuseAsync(walk.Link, wrong, scope) : taken;
+        return taken.Error is ValidationFailed wrong ? await RefuseAsync(authorization.Link, wrong, scope) : taken;
     }
 
     // Tokens that are not kept are revoked: no other part of the product knows that they exist.
@@ -69,8 +69,8 @@ public sealed class CompleteConnection(
         }, CancellationToken.None);
 
     /// <summary>Consumes the state before the network is called, so that a second answer finds none.</summary>
-    private Task<Result<Walk>> SpendStateAsync(Input input, ConnectPageScope scope, CancellationToken ct) =>
-        transactions.RunAsync<Walk>(scope, async () =>
+    private Task<Result<Started>> SpendStateAsync(Input input, ConnectPageScope scope, CancellationToken ct) =>
+        transactions.RunAsync<Started>(scope, async () =>
         {
             var now = clock.GetUtcNow();
             if (await links.FindAsync(scope, scope.LinkId, ct) is not { } link || !link.IsOpen(now) || link.AuthorizationExpiresAt <= now)
@@ -86,7 +86,7 @@ public sealed class CompleteConnection(
             }
 
             link.EndAuthorization();
-            return new Walk(link, session);
+            return new Started(link, session);
         }, ct);
 
     private async Task<Result<CompletedConnection>> TakeAsync(ConnectLink walked, Consent consent, string browser, ConnectPageScope scope)
@@ -117,7 +117,7 @@ public sealed class CompleteConnection(
     internal static string ReasonOf(Error refusal) =>
         refusal is ValidationFailed { Violations: [var first, ..] } ? first.Code : ErrorCatalog.Of(refusal).Code;
 
-    private sealed record Walk(ConnectLink Link, Secret Session);
+    private sealed record Started(ConnectLink Link, Secret Session);
 }
 
 /// <summary>The result of an authorization.</summary>

@@ -236,7 +236,7 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
     private PostTransition Transition(PostStatus from, PostTrigger trigger) =>
         PostMachine.TryMove(from, trigger, out var to)
             ? new(clock.GetUtcNow(), from, trigger, to)
-            : throw new InvalidOperationException($"{from} does not {trigger}.");
+            : throw new InvalidOperationException($"A post that is {from} cannot {trigger}.");
 
     /// <summary>The post as it will be once this end is written.</summary>
     private PostEventData PostAfter(PostEnd end) => new(

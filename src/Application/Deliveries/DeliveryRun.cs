@@ -43,7 +43,7 @@ internal sealed class DeliveryRun(
         filter = new(secrets);
         try
         {
-            await WalkAsync(stopping);
+            await PerformPlanAsync(stopping);
         }
         catch (WriteRefusedException refused)
         {
@@ -55,7 +55,7 @@ internal sealed class DeliveryRun(
         }
     }
 
-    private async Task WalkAsync(CancellationToken stopping)
+    private async Task PerformPlanAsync(CancellationToken stopping)
     {
         if (Plan() is { } unplanned)
         {

@@ -25,7 +25,7 @@ public sealed class PulseWatch
             "postato.workers.beating", () => Measure(seen => seen.Reading.Workers), "{worker}", "Workers whose loop turned just now");
         Instruments.Meter.CreateObservableGauge(
             "postato.deliveries.oldest_due_age", () => Measure(AgeOf), "s",
-            "How long the oldest post has been due that nobody is at work on");
+            "How long the oldest due post that is not being processed has waited");
     }
 
     /// <summary>Null when the database has not answered recently.</summary>

@@ -8,7 +8,7 @@ namespace Postato.Application.Deliveries;
 public sealed class WatchDeliveries(IDeliveryWatch watch, ILogger<WatchDeliveries> logger)
 {
     private static readonly Gauge<long> Overdue = Instruments.Meter.CreateGauge<long>(
-        "postato.deliveries.overdue", "{account}", "Accounts whose next post is overdue and in nobody's hands");
+        "postato.deliveries.overdue", "{account}", "Accounts whose next post is overdue and not being processed");
     private static readonly Gauge<long> LostLeases = Instruments.Meter.CreateGauge<long>(
         "postato.deliveries.leases_lost", "{account}", "Accounts whose post is in the hands of a worker that is gone");
 

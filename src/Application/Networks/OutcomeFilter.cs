@@ -95,7 +95,7 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
     private JsonElement? Clean(JsonElement? data) => data is null or { ValueKind: JsonValueKind.Undefined }
         ? null
         : RemoteText.CleanJson(data.Value.GetRawText(), change: secrets.Without)
-            ?? throw new InvalidDataException("A step's data is too much to keep.");
+            ?? throw new InvalidDataException("A step's data is too large to store.");
 
     private string? FactsOf(string? facts) => RemoteText.CleanJson(facts, MaximumFacts, secrets.Without)?.GetRawText();
 

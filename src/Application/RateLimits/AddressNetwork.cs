@@ -15,7 +15,7 @@ public static class AddressNetwork
 
         Span<byte> bytes = stackalloc byte[16];
         if (!address.TryWriteBytes(bytes, out var length))
-            throw new ArgumentException("Neither IPv4 nor IPv6.", nameof(address));
+            throw new ArgumentException("The address is neither IPv4 nor IPv6.", nameof(address));
 
         return length == 4
             ? ((UInt128)Ipv4Mapped << 32) | (BinaryPrimitives.ReadUInt32BigEndian(bytes) & 0xFFFF_FF00)

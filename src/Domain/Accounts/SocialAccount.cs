@@ -72,7 +72,7 @@ public sealed class SocialAccount : IEntity
     public void Reconnect(ConnectedProfile profile, DateTimeOffset now)
     {
         if (profile.PlatformAccountId != PlatformAccountId)
-            throw new ArgumentException("Another profile is another account.", nameof(profile));
+            throw new ArgumentException("The profile belongs to another account.", nameof(profile));
 
         Username = profile.Username;
         DisplayName = profile.DisplayName;

@@ -30,10 +30,10 @@ internal sealed class Departure(bool mayRepeat)
     {
         // Also in the middle of a request: one that is never completed has no effect after another worker took the lease.
         if (LeaseTerm.Current is { IsOver: true })
-            throw new IOException("The lease is over.");
+            throw new IOException("The lease has ended.");
         if (mayRepeat)
             Volatile.Write(ref carrier, stream);
         else if (Interlocked.CompareExchange(ref carrier, stream, null) is { } first && first != stream)
-            throw new IOException("A request is sent once.");
+            throw new IOException("The request was already sent on another connection.");
     }
 }

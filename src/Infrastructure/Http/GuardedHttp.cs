@@ -33,7 +33,7 @@ internal sealed class GuardedHttp : IDisposable
     public GuardedHttp(GuardedConnector connector, UrlPolicy policy, FetchOptions options, TimeProvider clock, ILogger<GuardedHttp> logger)
     {
         (this.policy, this.clock, this.logger, userAgent) = (policy, clock, logger, options.UserAgent);
-#pragma warning disable RS0030 // The guarded door itself: the one place that makes a handler.
+#pragma warning disable RS0030 // The guarded HTTP client itself: the only place that creates a handler.
         var handler = new SocketsHttpHandler
 #pragma warning restore RS0030
         {

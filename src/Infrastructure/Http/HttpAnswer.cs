@@ -6,12 +6,12 @@ namespace Postato.Infrastructure.Http;
 /// <summary>An answer, read completely.</summary>
 internal sealed record HttpAnswer(int Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, byte[] Body)
 {
-    private StrangersJson? json;
+    private UntrustedJson? json;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>The body; empty when it is not JSON.</summary>
-    public StrangersJson Json => json ??= StrangersJson.Read(Body);
+    public UntrustedJson Json => json ??= UntrustedJson.Read(Body);
 
     /// <summary>Whether its Content-Type is JSON.</summary>
     public bool SaysJson => ContentHeaders.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;

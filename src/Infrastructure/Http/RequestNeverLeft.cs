@@ -33,7 +33,7 @@ internal sealed class AnswerLost(Uri url, int? status, Exception cause) : IOExce
 
 /// <summary>The guarded client refused the target: nothing was sent.</summary>
 /// <param name="reason">For the log only.</param>
-internal sealed class TargetRefused(string reason) : IOException($"The guarded door refused a target: {reason}.")
+internal sealed class TargetRefused(string reason) : IOException($"The guarded HTTP client refused a target: {reason}.")
 {
     public string Reason { get; } = reason;
 }

@@ -80,7 +80,7 @@ internal sealed class WatchedStream(Stream inner) : Stream
 
     private void Depart()
     {
-        var departure = Departure.Current ?? throw new InvalidOperationException("A request was written outside of its own flow.");
+        var departure = Departure.Current ?? throw new InvalidOperationException("A request was written outside its async flow.");
         departure.LeaveBy(this);
         if (departure == current)
             return;

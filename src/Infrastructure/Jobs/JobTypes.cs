@@ -14,5 +14,5 @@ internal static class JobTypes
 
     public static Type Find(string name) => ByName.TryGetValue(name, out var type)
         ? type
-        : throw new InvalidOperationException("The job storage names a type that is no job.");
+        : throw new InvalidOperationException("The job storage names a type that is not a job.");
 }

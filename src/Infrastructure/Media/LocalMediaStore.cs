@@ -16,7 +16,7 @@ internal sealed class LocalMediaStore(string root) : IMediaStore
 
     public async Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct)
     {
-        var path = PathOf(key) ?? throw new ArgumentException("No key of ours.", nameof(key));
+        var path = PathOf(key) ?? throw new ArgumentException("Not a storage key of this store.", nameof(key));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var partial = path + ".partial";
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);

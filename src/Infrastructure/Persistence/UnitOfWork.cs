@@ -26,7 +26,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
 
     /// <summary>For reviewed statements.</summary>
     public NpgsqlConnection Connection =>
-        connection ?? throw new InvalidOperationException("Data is reached through the runner: no transaction is open.");
+        connection ?? throw new InvalidOperationException("No transaction is open: use cases run through the runner.");
 
     public bool IsReadOnly { get; private set; }
 
@@ -116,7 +116,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
     private async Task<NpgsqlBatch> OpenAsync(bool readOnly, CancellationToken ct)
     {
         if (connection is not null)
-            throw new InvalidOperationException("One transaction at a time.");
+            throw new InvalidOperationException("A transaction is already open.");
 
         IsReadOnly = readOnly;
         connection = await dataSource.OpenConnectionAsync(ct);

@@ -110,7 +110,7 @@ public static class RpcServices
     /// <summary>A channel to another host of this installation.</summary>
     internal static CallInvoker ChannelTo(string address, RpcOptions options)
     {
-#pragma warning disable RS0030 // Channels between our own hosts never leave this machine: the guarded door is for addresses of others.
+#pragma warning disable RS0030 // Channels between our own hosts never leave this machine: the guarded HTTP client is for other addresses.
         var handler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true };
 #pragma warning restore RS0030
         if (address.StartsWith("unix:", StringComparison.Ordinal))

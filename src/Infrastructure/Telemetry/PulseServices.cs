@@ -40,6 +40,6 @@ internal static partial class Log
 {
     [LoggerMessage(
         EventId = 6108, EventName = "pulse.not_read", Level = LogLevel.Warning,
-        Message = "Whether deliveries move could not be read; it is tried again")]
+        Message = "The state of deliveries could not be read; it is tried again")]
     public static partial void PulseNotRead(ILogger logger, Exception exception);
 }

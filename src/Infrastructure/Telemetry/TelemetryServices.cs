@@ -37,7 +37,7 @@ public static class TelemetryServices
             if (options.Otlp.Length > 0)
                 metrics.AddOtlpExporter(otlp => Lead(otlp, options, "metrics"));
             if (options.Metrics.Length > 0)
-                metrics.AddReader(services => services.GetRequiredService<ScrapeDoor>().Reader);
+                metrics.AddReader(services => services.GetRequiredService<MetricsListener>().Reader);
         });
         if (options.Otlp.Length > 0)
         {
@@ -59,10 +59,10 @@ public static class TelemetryServices
 
         if (options.Metrics.Length > 0)
         {
-            builder.Services.AddSingleton<ScrapeDoor>();
-            builder.WebHost.ConfigureKestrel(kestrel => ScrapeDoor.Listen(kestrel, new Uri(options.Metrics)));
+            builder.Services.AddSingleton<MetricsListener>();
+            builder.WebHost.ConfigureKestrel(kestrel => MetricsListener.Listen(kestrel, new Uri(options.Metrics)));
             // Before all other middleware, because a scraper connects by address.
-            builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, ScrapeDoor.First>());
+            builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, MetricsListener.First>());
         }
     }
 

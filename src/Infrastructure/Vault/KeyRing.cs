@@ -67,7 +67,7 @@ internal sealed class KeyRing
         if (key.Bytes.AsSpan().IndexOfAnyExcept(key.Bytes[0]) < 0)
             throw VaultSetting.Broken(key.Setting, "32 equal bytes", "32 random bytes");
         if (PublishedKeys.Contains(key.Bytes))
-            throw VaultSetting.Broken(key.Setting, "a key that is published with the source", "32 random bytes that nobody else has");
+            throw VaultSetting.Broken(key.Setting, "a key that is published in the source code", "32 random bytes of your own");
         if (ring.ContainsKey(id) || ring.Values.Any(other => CryptographicOperations.FixedTimeEquals(other, key.Bytes)))
             throw VaultSetting.Broken(key.Setting, "a duplicate id or key", "each id and each key once");
 

@@ -82,9 +82,9 @@ public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
     [Rule("S-66")]
     public async Task An_account_to_reconnect_is_one_of_this_workspace_and_platform()
     {
-        var stranger = await sharedHost.CreateTenantAsync();
+        var otherTenant = await sharedHost.CreateTenantAsync();
         var (foreign, unknown) = (
-            await ReconnectAsync("paper", stranger.Account), await ReconnectAsync("paper", "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ"));
+            await ReconnectAsync("paper", otherTenant.Account), await ReconnectAsync("paper", "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ"));
         Assert.Equal(["accountId not_found"], foreign.Violations);
         Assert.Equal(unknown.Json.GetProperty("errors").GetRawText(), foreign.Json.GetProperty("errors").GetRawText());
         Assert.Equal(["platform platform_mismatch"], (await ReconnectAsync("bluesky", customer.Account)).Violations);

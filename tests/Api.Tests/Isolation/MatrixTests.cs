@@ -74,7 +74,8 @@ public sealed class MatrixTests : IAsyncDisposable
     {
         await OpenAsync(layer);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
-        var stranger = (await Callers.CreateCallerAsync(hostServices, database, owner)).Single(caller => caller.Name == "other tenant").Key;
+        var otherTenant = (await Callers.CreateCallerAsync(hostServices, database, owner))
+            .Single(caller => caller.Name == "other tenant").Key;
         var admin = (await Callers.CreateCallerAsync(hostServices, database, owner)).Single(caller => caller.Name == "admin").Key;
         var elsewhere = await TestTenant.CreateTenantAsync(hostServices);
         var there = new SampleRequests(hostServices, database, elsewhere);
@@ -85,7 +86,7 @@ public sealed class MatrixTests : IAsyncDisposable
             var foreign = await samples.ForAsync(route);
             var unknown = await AtWorkspaceAsync(
                 route, Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString());
-            Assert.Equal(await AnswerAsync(client, unknown, stranger), await AnswerAsync(client, foreign, stranger));
+            Assert.Equal(await AnswerAsync(client, unknown, otherTenant), await AnswerAsync(client, foreign, otherTenant));
 
             if (!route.Contains("{id}", StringComparison.Ordinal))
                 continue;

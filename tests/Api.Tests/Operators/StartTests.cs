@@ -106,9 +106,9 @@ public sealed class StartTests : IAsyncLifetime
     [Fact]
     public async Task A_port_in_use_and_an_expired_certificate_are_reported()
     {
-        using var stranger = new TcpListener(IPAddress.Loopback, 0);
-        stranger.Start();
-        var taken = $"http://127.0.0.1:{((IPEndPoint)stranger.LocalEndpoint).Port}";
+        using var occupied = new TcpListener(IPAddress.Loopback, 0);
+        occupied.Start();
+        var taken = $"http://127.0.0.1:{((IPEndPoint)occupied.LocalEndpoint).Port}";
         var (status, errors, output) = await StartAsync(new() { ["Listen__Http"] = taken });
         Assert.Equal(75, status);
         Assert.Contains(taken, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);

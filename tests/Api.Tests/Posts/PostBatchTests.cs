@@ -125,8 +125,8 @@ public sealed class PostBatchTests(SharedApiHost sharedHost) : IAsyncLifetime
 
         Assert.Equal(
             [403, 403], (await reader.PostAsync("/posts/batch", batch)).Items.Select(item => item.GetProperty("status").GetInt32()));
-        var stranger = await sharedHost.CreateTenantAsync();
-        Assert.Equal(404, (await stranger.SendAsync(HttpMethod.Post, $"~{customer.In("/posts/batch")}", batch)).Status);
+        var otherTenant = await sharedHost.CreateTenantAsync();
+        Assert.Equal(404, (await otherTenant.SendAsync(HttpMethod.Post, $"~{customer.In("/posts/batch")}", batch)).Status);
         Assert.Equal(0, await CountAsync());
     }
 
@@ -134,14 +134,14 @@ public sealed class PostBatchTests(SharedApiHost sharedHost) : IAsyncLifetime
     [Rule("S-66")]
     public async Task Another_tenants_id_in_an_entry_is_not_found()
     {
-        var stranger = await sharedHost.CreateTenantAsync();
+        var otherTenant = await sharedHost.CreateTenantAsync();
         var reply = await customer.PostAsync(
             "/posts/batch",
             new
             {
                 posts = new[]
             {
-                Post("x") with { AccountId = stranger.Account },
+                Post("x") with { AccountId = otherTenant.Account },
                 Post("x") with { AccountId = "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ" },
             }
             });

@@ -135,7 +135,7 @@ public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
     public async Task A_duplicate_field_is_refused(string members, string field)
     {
         var refused = await SendAsync($"{Start}{members}}}");
-        Assert.Equal((400, "This field stands there twice."), (refused.Status, refused.Details[field]));
+        Assert.Equal((400, "This field is given twice."), (refused.Status, refused.Details[field]));
     }
 
     [Theory]

@@ -110,13 +110,13 @@ public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
     [Rule("S-66")]
     public async Task Another_tenants_account_is_answered_like_an_unknown_one_and_its_cursor_is_only_a_position()
     {
-        var stranger = await sharedHost.CreateTenantAsync();
-        await stranger.CreateAsync();
-        await stranger.CreateAsync();
+        var otherTenant = await sharedHost.CreateTenantAsync();
+        await otherTenant.CreateAsync();
+        await otherTenant.CreateAsync();
         var mine = await customer.CreateAsync();
-        var cursor = (await stranger.GetAsync("/posts?limit=1")).Json.GetProperty("cursor").GetString();
+        var cursor = (await otherTenant.GetAsync("/posts?limit=1")).Json.GetProperty("cursor").GetString();
 
-        foreach (var account in (string[])[stranger.Account, "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ", "acc_x", "x", stranger.Picture])
+        foreach (var account in (string[])[otherTenant.Account, "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ", "acc_x", "x", otherTenant.Picture])
         {
             var refused = await customer.GetAsync($"/posts?accountId={account}");
             Assert.Equal((404, "not_found"), (refused.Status, refused.Error));

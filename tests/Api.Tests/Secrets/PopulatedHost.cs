@@ -40,7 +40,7 @@ internal sealed class PopulatedHost : IAsyncDisposable
 
     public PlantedSecrets PlantedSecrets { get; }
 
-    public TestTenant Ground { get; private set; } = null!;
+    public TestTenant Main { get; private set; } = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -48,22 +48,22 @@ internal sealed class PopulatedHost : IAsyncDisposable
     public static async Task<PopulatedHost> OpenAsync(PlantedSecrets planted, Action<IServiceCollection>? change = null)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        var house = new PopulatedHost(database, new ApiHost(database, services =>
+        var populated = new PopulatedHost(database, new ApiHost(database, services =>
         {
             services.Remove(services.Single(service => service.ImplementationType == typeof(PaperNetwork)));
             services.AddSingleton<INetwork>(new EchoingNetwork(planted)).AddDeliveries(new Shares(10, 10));
             change?.Invoke(services);
         }), planted);
-        house.Ground = await TestTenant.CreateTenantAsync(house.hostServices, Admin);
-        planted.Known("api key", house.Ground.Secret.Value.Reveal());
-        return house;
+        populated.Main = await TestTenant.CreateTenantAsync(populated.hostServices, Admin);
+        planted.Known("api key", populated.Main.Secret.Value.Reveal());
+        return populated;
     }
 
     public async Task UseEverythingAsync()
     {
-        await WalkAsync("denied", answer: "error=access_denied");
-        var account = await WalkAsync("connect");
-        await WalkAsync("left half-way", answer: null);
+        await AuthorizeAsync("denied", answer: "error=access_denied");
+        var account = await AuthorizeAsync("connect");
+        await AuthorizeAsync("left half-way", answer: null);
         await SendAsync(HttpMethod.Post, "accounts/connect-links", new { platform = "paper" }, "never opened");
 
         var picture = await UploadAsync();
@@ -109,7 +109,7 @@ internal sealed class PopulatedHost : IAsyncDisposable
         await using (var call = Host.Services.GetRequiredService<CallFactory>().BeginAsOperator())
             Assert.Null((await call.Runner.InInstallation(call.Get<PauseNetwork>(), new("bluesky"), Ct)).Error);
 
-        await SendAsync(HttpMethod.Delete, $"accounts/{await WalkAsync("connect and go")}", null);
+        await SendAsync(HttpMethod.Delete, $"accounts/{await AuthorizeAsync("connect and go")}", null);
         foreach (var read in (string[])[
             "posts", "accounts", "media", "", $"accounts/{account}", $"posts/{planned}", $"posts/{planned}/timeline", $"media/{picture}",
         ])
@@ -118,11 +118,11 @@ internal sealed class PopulatedHost : IAsyncDisposable
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, string? idempotencyKey = null)
     {
-        using var request = new HttpRequestMessage(method, $"/v1/workspaces/{Ground.Workspace.Id}/{path}".TrimEnd('/'))
+        using var request = new HttpRequestMessage(method, $"/v1/workspaces/{Main.Workspace.Id}/{path}".TrimEnd('/'))
         {
             Content = body switch { null => null, HttpContent content => content, _ => JsonContent.Create(body) },
         };
-        request.Headers.Authorization = new("Bearer", Ground.Secret.Value.Reveal());
+        request.Headers.Authorization = new("Bearer", Main.Secret.Value.Reveal());
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey.Replace(' ', '-'));
         return await Client.SendAsync(request, Ct);
@@ -131,7 +131,7 @@ internal sealed class PopulatedHost : IAsyncDisposable
     /// <summary>From the link to the network's answer, as a browser does it.</summary>
     /// <param name="answer">What the network sends back beside the state; null when the person does not return.</param>
     /// <returns>The account's id, when one was connected.</returns>
-    public async Task<string> WalkAsync(string name, string? answer = "code=")
+    public async Task<string> AuthorizeAsync(string name, string? answer = "code=")
     {
         var back = await LeaveAsync(name);
         if (answer is null)

@@ -21,7 +21,7 @@ public sealed class HostsPortTests : IAsyncLifetime
     // Methods that only read.
     private static readonly string[] Looking = ["/postato.operations.v1.OperationsService/ListNetworkHolds"];
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postato-doors-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postato-listeners-");
     private readonly int tls = FreePort.Find();
     private TestDatabase database = null!;
     private ApiHost host = null!;

@@ -22,14 +22,14 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
         Task.FromResult<Result<AuthorizationStart>>(
             new AuthorizationStart(
                 new Uri($"https://paper.example/authorize?state={request.State.Reveal()}"),
-                new Secret(JsonSerializer.Serialize(new Walk(request.Handle ?? "nobody")))));
+                new Secret(JsonSerializer.Serialize(new Started(request.Handle ?? "nobody")))));
 
     public Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
         if (answer.Query.ContainsKey("error"))
             return Task.FromResult<Result<Consent>>(new ValidationFailed("authorization", "denied", "The authorization was refused."));
 
-        var name = answer.Query.GetValueOrDefault("person") ?? JsonSerializer.Deserialize<Walk>(answer.Session.Reveal())!.Name;
+        var name = answer.Query.GetValueOrDefault("person") ?? JsonSerializer.Deserialize<Started>(answer.Session.Reveal())!.Name;
         return Task.FromResult<Result<Consent>>(new Consent([.. name.Split('+').Select(Profile)]));
     }
 
@@ -49,5 +49,5 @@ internal sealed class PaperAuthorizer : INetworkAuthorizer
         return new(name, name, null, null, null, new NetworkTokens(new Secret(token), null, null, [], null));
     }
 
-    private sealed record Walk(string Name);
+    private sealed record Started(string Name);
 }

@@ -63,7 +63,7 @@ public sealed partial class RestoreTests
         Directory.CreateDirectory(Path.Combine(home, ".nuget", "NuGet"));
         await File.WriteAllTextAsync(
             Path.Combine(home, ".nuget", "NuGet", "NuGet.Config"),
-            """<configuration><packageSources><add key="stranger" value="https://packages.example/index.json" /></packageSources></configuration>""",
+            """<configuration><packageSources><add key="other" value="https://packages.example/index.json" /></packageSources></configuration>""",
             TestContext.Current.CancellationToken);
 
         var sources = await DotnetAsync(

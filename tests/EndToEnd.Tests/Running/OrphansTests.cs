@@ -27,14 +27,14 @@ public sealed class OrphansTests : IDisposable
         var ours = Start("Postato.Api.dll", folder);
         var ofAnotherHome = Start("Postato.Api.dll", $"{folder}-other");
         var unmarked = Start("Postato.Worker.dll", null);
-        var stranger = Start("Other.dll", folder);
+        var otherProgram = Start("Other.dll", folder);
 
         var orphans = new Orphans(RunHome.Open(folder));
         Assert.Equal([("api", ours.Id)], orphans.Find());
         Assert.Equal([("api", ours.Id)], await orphans.EndAsync());
 
         await ours.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.All([ofAnotherHome, unmarked, stranger], process => Assert.False(process.HasExited));
+        Assert.All([ofAnotherHome, unmarked, otherProgram], process => Assert.False(process.HasExited));
         Assert.Empty(orphans.Find());
     }
 

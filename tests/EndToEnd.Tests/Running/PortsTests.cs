@@ -14,7 +14,7 @@ public sealed class PortsTests
         // The next ports belong to other services.
         before[Ports.ApiRpc] = before[Ports.Api] + 1;
         before[Ports.WorkerHttp] = before[Ports.Api] + 2;
-        using var stranger = Listen(before[Ports.Api]);
+        using var occupied = Listen(before[Ports.Api]);
 
         using var ports = Ports.Hold(before, null, 1);
         Assert.NotEqual(before[Ports.Api], ports.Numbers[Ports.Api]);
@@ -38,7 +38,7 @@ public sealed class PortsTests
     public void A_networks_port_in_use_is_an_error_that_names_the_program()
     {
         var before = AHome();
-        using var stranger = Listen(before["bluesky"]);
+        using var occupied = Listen(before["bluesky"]);
 
         var refusal = Assert.Throws<Sentence>(() => Ports.Hold(before, null, 1)).Message;
         Assert.Contains($"Port {before["bluesky"]}", refusal, StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed class GuardTests
         Assert.Empty(passed);
         Assert.Equal(0, counter.Connections);
         Assert.Empty(attempts.At(HostileUrls.Addresses, 443, counter.Port));
-        Assert.All(fixture.Log.Entries, entry => Assert.Matches("^The guarded door refused a target: [a-z0-9 -]+\\.$", entry.Text));
+        Assert.All(fixture.Log.Entries, entry => Assert.Matches("^The guarded HTTP client refused a target: [a-z0-9 -]+\\.$", entry.Text));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class SendTests
         var refused = await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(fixture, $"https://127.0.0.1:{counter.Port}"));
 
         Assert.True(refused.WasRefusedByGuard);
-        Assert.Equal("The guarded door refused a target: port.", Assert.Single(fixture.Log.Entries).Text);
+        Assert.Equal("The guarded HTTP client refused a target: port.", Assert.Single(fixture.Log.Entries).Text);
         Assert.Equal(0, counter.Connections);
     }
 

@@ -9,7 +9,7 @@ namespace Postato.Interop.Tests.Rig;
 /// <summary>The server's own API, by which tests read back what arrived, without the product.</summary>
 public sealed class Pds(Uri url) : IDisposable
 {
-#pragma warning disable RS0030 // A stranger to the product.
+#pragma warning disable RS0030 // Shares no code with the product.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false })
     {
         BaseAddress = url,

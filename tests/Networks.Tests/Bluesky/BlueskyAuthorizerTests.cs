@@ -152,16 +152,16 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     public async Task A_server_may_speak_for_no_account_of_another_one()
     {
         var victim = Connected(await fixture.AuthorizeAsync(await fixture.SettleAsync(NetworkFixture.NewName("victim"), Ct), Ct));
-        await using var stranger = await ForeignServer.StartAsync(Ct);
-        stranger.ClaimsToAuthorize(victim.PlatformAccountId);
-        using var host = fixture.BuildHost(fixture.Settings, stranger.Origin);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
+        foreignServer.ClaimsToAuthorize(victim.PlatformAccountId);
+        using var host = fixture.BuildHost(fixture.Settings, foreignServer.Origin);
         var authorizer = AuthorizerOf(host);
-        var start = Started(await authorizer.StartAsync(new(null, stranger.Origin, fixture.RedirectUri, new("state")), Ct));
+        var start = Started(await authorizer.StartAsync(new(null, foreignServer.Origin, fixture.RedirectUri, new("state")), Ct));
 
         var completed = await authorizer.CompleteAsync(
             new(
-                new Dictionary<string, string> { ["iss"] = stranger.Origin, ["state"] = "state", ["code"] = "any" }, fixture.RedirectUri,
-                new("state"), start.Session),
+                new Dictionary<string, string> { ["iss"] = foreignServer.Origin, ["state"] = "state", ["code"] = "any" },
+                fixture.RedirectUri, new("state"), start.Session),
             Ct);
 
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(completed));
@@ -170,33 +170,33 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     [Fact]
     public async Task A_server_that_calls_itself_by_another_name_is_not_used()
     {
-        await using var stranger = await ForeignServer.StartAsync(Ct);
-        stranger.ClaimsToAuthorize("did:plc:any", metadata => metadata["issuer"] = fixture.Origin);
-        using var host = fixture.BuildHost(fixture.Settings, stranger.Origin);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
+        foreignServer.ClaimsToAuthorize("did:plc:any", metadata => metadata["issuer"] = fixture.Origin);
+        using var host = fixture.BuildHost(fixture.Settings, foreignServer.Origin);
 
         Assert.Equal(
             ("server", "server_not_supported"),
-            Refusals.Of(await AuthorizerOf(host).StartAsync(new(null, stranger.Origin, fixture.RedirectUri, new("state")), Ct)));
+            Refusals.Of(await AuthorizerOf(host).StartAsync(new(null, foreignServer.Origin, fixture.RedirectUri, new("state")), Ct)));
     }
 
     [Fact]
     public async Task A_handle_that_does_not_lead_back_is_not_shown()
     {
-        await using var stranger = await ForeignServer.StartAsync(Ct);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
-        stranger.ClaimsToAuthorize(Did);
-        stranger.Knows(Did, "famous.test", stranger.Origin);
-        stranger.Resolves("famous.test", "did:plc:famous");
-        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
+        foreignServer.ClaimsToAuthorize(Did);
+        foreignServer.Knows(Did, "famous.test", foreignServer.Origin);
+        foreignServer.Resolves("famous.test", "did:plc:famous");
+        using var host = fixture.BuildHost(DirectoryAt(foreignServer), foreignServer.Origin);
         var authorizer = AuthorizerOf(host);
         var start = Started(await authorizer.StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct));
         var answer = new AuthorizationAnswer(
-            new Dictionary<string, string> { ["iss"] = stranger.Origin, ["code"] = "any" }, fixture.RedirectUri, new("state"),
+            new Dictionary<string, string> { ["iss"] = foreignServer.Origin, ["code"] = "any" }, fixture.RedirectUri, new("state"),
             start.Session);
 
         Assert.Equal(Did, Connected(await authorizer.CompleteAsync(answer, Ct)).Username);
 
-        stranger.Resolves("famous.test", Did);
+        foreignServer.Resolves("famous.test", Did);
         Assert.Equal("famous.test", Connected(await authorizer.CompleteAsync(answer, Ct)).Username);
     }
 
@@ -207,19 +207,19 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     [InlineData("pushed_authorization_request_endpoint")]
     public async Task Addresses_in_an_untrusted_document_are_reached_through_the_guarded_client_only(string named)
     {
-        await using var stranger = await ForeignServer.StartAsync(Ct);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
         await using var inside = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
         inside.ClaimsToAuthorize(Did);
-        stranger.ClaimsToAuthorize(Did, metadata =>
+        foreignServer.ClaimsToAuthorize(Did, metadata =>
         {
             if (metadata.ContainsKey(named))
                 metadata[named] = $"{inside.Origin}/par";
         });
         if (named == "issuer")
-            stranger.Says("/.well-known/oauth-protected-resource", new { authorization_servers = (string[])[inside.Origin] });
-        stranger.Knows(Did, null, named == "pds" ? inside.Origin : stranger.Origin);
-        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
+            foreignServer.Says("/.well-known/oauth-protected-resource", new { authorization_servers = (string[])[inside.Origin] });
+        foreignServer.Knows(Did, null, named == "pds" ? inside.Origin : foreignServer.Origin);
+        using var host = fixture.BuildHost(DirectoryAt(foreignServer), foreignServer.Origin);
 
         var started = await AuthorizerOf(host).StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct);
 
@@ -240,16 +240,16 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     [InlineData("pushed_authorization_request_endpoint", "data:x")]
     public async Task An_authorization_address_that_is_not_a_web_URL_is_refused(string named, string address)
     {
-        await using var stranger = await ForeignServer.StartAsync(Ct);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
-        stranger.ClaimsToAuthorize(Did, metadata => metadata[named] = address);
-        stranger.Knows(Did, null, stranger.Origin);
-        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
+        foreignServer.ClaimsToAuthorize(Did, metadata => metadata[named] = address);
+        foreignServer.Knows(Did, null, foreignServer.Origin);
+        using var host = fixture.BuildHost(DirectoryAt(foreignServer), foreignServer.Origin);
 
         Assert.Equal(
             ("handle", "server_not_supported"),
             Refusals.Of(await AuthorizerOf(host).StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct)));
-        Assert.DoesNotContain("/par", stranger.Asked);
+        Assert.DoesNotContain("/par", foreignServer.Asked);
     }
 
     [Fact]
@@ -344,8 +344,8 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
             new(query.AllKeys.ToDictionary(name => name!, name => query[name]!), fixture.RedirectUri, new("state"), start.Session), Ct);
     }
 
-    private static Dictionary<string, string> DirectoryAt(ForeignServer stranger) =>
-        new() { ["Networks:Bluesky:PlcUrl"] = stranger.Origin, ["Networks:Bluesky:AppViewUrl"] = stranger.Origin };
+    private static Dictionary<string, string> DirectoryAt(ForeignServer foreignServer) =>
+        new() { ["Networks:Bluesky:PlcUrl"] = foreignServer.Origin, ["Networks:Bluesky:AppViewUrl"] = foreignServer.Origin };
 
     private static INetworkAuthorizer AuthorizerOf(IHost host) =>
         host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("bluesky")).Authorizer;

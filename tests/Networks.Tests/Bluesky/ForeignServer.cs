@@ -30,10 +30,10 @@ internal sealed class ForeignServer : IAsyncDisposable
         var port = FreePort.Find();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();
-        var stranger = new ForeignServer(app, $"http://127.0.0.1:{port}");
-        app.Run(stranger.AnswerAsync);
+        var foreignServer = new ForeignServer(app, $"http://127.0.0.1:{port}");
+        app.Run(foreignServer.AnswerAsync);
         await app.StartAsync(ct);
-        return stranger;
+        return foreignServer;
     }
 
     /// <param name="path">With its query, or without it for any query.</param>

@@ -156,13 +156,13 @@ internal abstract class TestImitation(World world, string platform, int? port) :
     private Reply ExchangeCode(IReadOnlyDictionary<string, string> form)
     {
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"])));
-        if (!codes.TryRemove(form["code"], out var walk) || challenge != walk.Challenge)
+        if (!codes.TryRemove(form["code"], out var authorization) || challenge != authorization.Challenge)
             return TokenError();
 
         Interlocked.Increment(ref World.Requests.Of(Platform).TokensIssued);
-        var session = new TestSession(walk.Name);
+        var session = new TestSession(authorization.Name);
         var tokens = Renew(session);
-        if (walk.Name == "expired")
+        if (authorization.Name == "expired")
             session.ExpiresAt = DateTimeOffset.MinValue;
         return tokens;
     }

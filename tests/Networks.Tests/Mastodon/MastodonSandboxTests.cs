@@ -214,13 +214,13 @@ public sealed class MastodonSandboxTests(MastodonFixture fixture) : IClassFixtur
     [Fact]
     public async Task What_is_not_for_everybody_is_listed_for_its_author_alone()
     {
-        var (account, stranger) = (await fixture.ConnectAsync(Ct), await fixture.ConnectAsync(Ct));
+        var (account, reader) = (await fixture.ConnectAsync(Ct), await fixture.ConnectAsync(Ct));
         await CreateAsync(account, new { status = "to all", visibility = "public" });
         await CreateAsync(account, new { status = "to some", visibility = "direct" });
         var path = $"/api/v1/accounts/{account.Profile.PlatformAccountId.Split('@')[0]}/statuses";
 
         Assert.Equal(2, JsonElement.Parse((await SendAsync(account, HttpMethod.Get, path, null)).Body).GetArrayLength());
-        Assert.Equal(1, JsonElement.Parse((await SendAsync(stranger, HttpMethod.Get, path, null)).Body).GetArrayLength());
+        Assert.Equal(1, JsonElement.Parse((await SendAsync(reader, HttpMethod.Get, path, null)).Body).GetArrayLength());
     }
 
     private Task<ServerAnswer> CreateAsync(TestAccount account, object status, string? key = null) =>

@@ -117,5 +117,5 @@ public sealed class ServerTests
     }
 
     private static ServerLimits Limits(string instance) =>
-        ServerLimits.Of(WireInstance.Of(StrangersJson.Read(Encoding.UTF8.GetBytes(instance))));
+        ServerLimits.Of(WireInstance.Of(UntrustedJson.Read(Encoding.UTF8.GetBytes(instance))));
 }

@@ -17,7 +17,7 @@ public sealed class Atproto(string origin) : IDisposable
 
     private readonly ConcurrentDictionary<string, string> nonces = new();
 
-#pragma warning disable RS0030 // A stranger to the product.
+#pragma warning disable RS0030 // Shares no code with the product.
     private readonly HttpClient http = new(
         new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     { Timeout = TimeSpan.FromSeconds(60) };

@@ -14,7 +14,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     private readonly int port = FreePort.Find();
     private Process process;
 
-#pragma warning disable RS0030 // A stranger to the product, like any client of the Sandbox.
+#pragma warning disable RS0030 // Shares no code with the product, like any client of the Sandbox.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         Timeout = TimeSpan.FromSeconds(30),

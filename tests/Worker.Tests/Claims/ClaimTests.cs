@@ -288,10 +288,10 @@ public sealed class ClaimTests : IAsyncLifetime
     [Fact]
     public async Task A_slow_network_uses_at_most_its_share_of_a_worker()
     {
-        var sick = await fixture.ConnectAccountAsync(platform: "sick");
+        var slow = await fixture.ConnectAccountAsync(platform: "slow");
         for (var i = 0; i < 40; i++)
-            await fixture.AcceptAsync(await fixture.ConnectAccountAsync(sick.Tenant, sick.Workspace, "sick"), TimeSpan.FromHours(-1));
-        var healthy = await fixture.AcceptAsync(await fixture.ConnectAccountAsync(sick.Tenant, sick.Workspace));
+            await fixture.AcceptAsync(await fixture.ConnectAccountAsync(slow.Tenant, slow.Workspace, "slow"), TimeSpan.FromHours(-1));
+        var healthy = await fixture.AcceptAsync(await fixture.ConnectAccountAsync(slow.Tenant, slow.Workspace));
 
         var leases = (await fixture.ClaimAsync(maximum: 8, shares: new(100, PerNetwork: 6))).Leases;
         Assert.Equal(7, leases.Count);

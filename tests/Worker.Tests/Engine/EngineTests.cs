@@ -136,10 +136,10 @@ public sealed class EngineTests : IAsyncLifetime
     [Fact]
     public async Task A_post_that_waits_for_its_retry_does_not_hold_back_the_others()
     {
-        fixture.Network.AtCreate = step => ScriptedNetwork.TextOf(step) == "sick"
+        fixture.Network.AtCreate = step => ScriptedNetwork.TextOf(step) == "failing"
             ? new StepOutcome.RetryAfter(null, ScriptedNetwork.Error)
             : null;
-        await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1), "sick");
+        await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1), "failing");
         await fixture.AcceptAsync(connected, default, "well");
         await fixture.DrainAsync();
         Assert.Equal(["well"], fixture.Network.Published);

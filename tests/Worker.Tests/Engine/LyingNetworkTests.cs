@@ -32,22 +32,22 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     [Rule("S-118")]
     public async Task A_step_that_throws_fails_after_counted_retries_and_blocks_no_other_post()
     {
-        fixture.Network.AtPrepare = step => step.Post.Items[0].Text == "poison"
+        fixture.Network.AtPrepare = step => step.Post.Items[0].Text == "throwing"
             ? throw new InvalidOperationException("lone surrogate")
             : null;
-        var poison = await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1), "poison");
+        var throwing = await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1), "throwing");
         var innocent = await fixture.AcceptAsync(connected, default, "innocent");
         await fixture.DrainAsync();
-        Assert.Equal(("pending", "published"), (await fixture.PostAsync(poison), await fixture.PostAsync(innocent)));
+        Assert.Equal(("pending", "published"), (await fixture.PostAsync(throwing), await fixture.PostAsync(innocent)));
 
         await RunForADayAsync();
         Assert.Equal(
             ("failed", ErrorCodes.NetworkUnavailable),
-            (await fixture.PostAsync(poison), await fixture.PostAsync(poison, "error->>'code'")));
+            (await fixture.PostAsync(throwing), await fixture.PostAsync(throwing, "error->>'code'")));
         Assert.Equal(1 + RetrySchedule.MaximumRetries, fixture.Logged("delivery.step_failed").Count);
         Assert.All(
             fixture.Logged("delivery.step_failed"),
-            line => Assert.Contains(new Id<Domain.Deliveries.Delivery>(poison.Delivery).ToString(), line, StringComparison.Ordinal));
+            line => Assert.Contains(new Id<Domain.Deliveries.Delivery>(throwing.Delivery).ToString(), line, StringComparison.Ordinal));
         Assert.Equal(["innocent"], fixture.Network.Published);
     }
 

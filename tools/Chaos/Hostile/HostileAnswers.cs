@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Postato.Chaos.Hostile;
 
 /// <summary>Answers of a hostile server, chosen at random for each call. The seed repeats the choices.</summary>
-internal sealed class HostileAnswers(Dice dice)
+internal sealed class HostileAnswers(SeededRandom random)
 {
     private const int FourMebibytes = 4 << 20;
 
@@ -73,7 +73,7 @@ internal sealed class HostileAnswers(Dice dice)
         ];
         (string Kind, Func<HttpContext, Task> Write) chosen;
         lock (gate)
-            chosen = dice.Pick(dice.Roll(RareInHowMany) == 0 ? rare : usual);
+            chosen = random.Pick(random.Roll(RareInHowMany) == 0 ? rare : usual);
 
         var (kind, write) = chosen;
         given.AddOrUpdate(kind, 1, static (_, n) => n + 1);

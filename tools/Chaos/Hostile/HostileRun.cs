@@ -25,13 +25,13 @@ internal static class HostileRun
             $"Hostile answers for {minutes} min with seed {seed}: starting two API hosts, two workers, PostgreSQL, the Sandbox and the "
                 + $"hostile servers.");
         Copy? started = null;
-        var answers = new HostileAnswers(new Dice(seed));
-        await using var mastodon = new StrangersMastodon(answers);
-        await using var pds = new StrangersPds(answers);
+        var answers = new HostileAnswers(new SeededRandom(seed));
+        await using var mastodon = new HostileMastodon(answers);
+        await using var pds = new HostilePds(answers);
         await using var directory = new NameDirectory(
             () => pds.Origin, () => started!.Demo.GetProperty("networks").GetProperty("bluesky").GetString()!, answers);
-        Stranger[] strangers = [mastodon, pds, directory];
-        await Task.WhenAll(strangers.Select(stranger => stranger.StartAsync()));
+        HostileServer[] servers = [mastodon, pds, directory];
+        await Task.WhenAll(servers.Select(server => server.StartAsync()));
 
         await using var copy = started = await Copy.StartAsync(movesClocks: false, new Dictionary<string, string>
         {
@@ -61,11 +61,11 @@ internal static class HostileRun
         _ = await posts.RunAsync("warm", TimeSpan.FromSeconds(10));
         var alone = await posts.RunAsync("alone", Quiet);
 
-        Array.ForEach(strangers, stranger => stranger.Turn());
+        Array.ForEach(servers, server => server.Turn());
         var watch = new WorkerWatch(() => copy.WorkerPids, copy.Logs);
         using var time = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
         var watching = watch.RunAsync(time.Token);
-        var hostile = PublishHostileAsync(other, new Dice(seed + 1), time.Token);
+        var hostile = PublishHostileAsync(other, new SeededRandom(seed + 1), time.Token);
         var beside = await posts.RunAsync("beside", TimeSpan.FromMinutes(minutes));
         await Task.WhenAll(watching, hostile);
 
@@ -84,7 +84,7 @@ internal static class HostileRun
     }
 
     /// <returns>The accepted posts.</returns>
-    private static async Task<IReadOnlyList<string>> PublishHostileAsync(Member member, Dice dice, CancellationToken until)
+    private static async Task<IReadOnlyList<string>> PublishHostileAsync(Member member, SeededRandom random, CancellationToken until)
     {
         var accounts = await member.AccountsAsync();
         var ids = new List<string>();
@@ -94,16 +94,16 @@ internal static class HostileRun
             for (var i = 0; await pace.WaitForNextTickAsync(until); i++)
             {
                 var text = string.Create(CultureInfo.InvariantCulture, $"hostile {i}");
-                object content = dice.Roll(4) switch
+                object content = random.Roll(4) switch
                 {
                     0 => new[] { new { text }, new { text = text + " and more" } },
                     1 => text + " to @mallory1.test",
                     _ => text,
                 };
-                object? media = content is string && dice.Roll(3) == 0
+                object? media = content is string && random.Roll(3) == 0
                     ? new[] { new { id = await member.UploadAsync(Pixel), alt = "a pixel" } }
                     : null;
-                if (await member.PublishAsync(dice.Pick(accounts), content, media) is { } id)
+                if (await member.PublishAsync(random.Pick(accounts), content, media) is { } id)
                     ids.Add(id);
             }
         }

@@ -6,7 +6,7 @@ namespace Postato.Chaos.Hostile;
 /// <summary>
 /// Directory and public API of the AT Protocol: hostile for accounts of the hostile server, and answering like the Sandbox for all others.
 /// </summary>
-internal sealed class NameDirectory(Func<string> pds, Func<string> sandbox, HostileAnswers answers) : Stranger(answers)
+internal sealed class NameDirectory(Func<string> pds, Func<string> sandbox, HostileAnswers answers) : HostileServer(answers)
 {
 #pragma warning disable RS0030 // A server in front of the Sandbox.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });

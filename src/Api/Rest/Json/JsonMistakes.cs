@@ -54,7 +54,7 @@ internal static class JsonMistakes
     private static string WordsOf(string message)
     {
         if (message.Contains("duplicate", StringComparison.OrdinalIgnoreCase))
-            return "This field stands there twice.";
+            return "This field is given twice.";
         if (message.Contains("doesn't allow", StringComparison.Ordinal))
             return "This cannot be null.";
 

@@ -81,7 +81,7 @@ internal static class MediaCheck
             if (rule.Alone && count < total)
                 findings.Add(
                     findings.MediaField(item), "media_mix_not_supported",
-                    $"At {findings.Subject} a medium of the kind {rule.Kind} stands alone: remove the others.");
+                    $"At {findings.Subject} a medium of the kind {rule.Kind} cannot be combined with others: remove the others.");
 
             // Too many media of all kinds together are already reported.
             if (count > rule.Count.Maximum && total <= findings.Type.Media.Count.Maximum)

@@ -22,7 +22,7 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
             return did;
 
         var wellKnown = await fetcher.GetDocumentAsync($"https://{handle}/.well-known/atproto-did", FetchKind.Document, ct);
-        return wellKnown.Error is null && wellKnown.Value is { Status: 200 } document && StrangersJson.TextOf(document).Trim() is var text
+        return wellKnown.Error is null && wellKnown.Value is { Status: 200 } document && UntrustedJson.TextOf(document).Trim() is var text
             && IsDid(text)
             ? text
             : null;
@@ -108,10 +108,10 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
     private static readonly System.Buffers.SearchValues<char> DidCharacters = System.Buffers.SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-");
 
-    private async Task<StrangersJson> GetJsonAsync(string url, CancellationToken ct)
+    private async Task<UntrustedJson> GetJsonAsync(string url, CancellationToken ct)
     {
         var fetched = await fetcher.GetDocumentAsync(url, FetchKind.Document, ct);
-        return fetched.Error is null && fetched.Value.Status == 200 ? StrangersJson.Of(fetched.Value) : default;
+        return fetched.Error is null && fetched.Value.Status == 200 ? UntrustedJson.Of(fetched.Value) : default;
     }
 }
 

@@ -67,5 +67,5 @@ internal static class BlueskyErrors
 
     /// <summary><c>Retry-After</c> in seconds, else <c>RateLimit-Reset</c> in unix seconds.</summary>
     private static DateTimeOffset? RetryTime(HttpAnswer answer, DateTimeOffset now) =>
-        answer.RetryAfter(now) ?? StrangersJson.TimeOf(answer.Number("RateLimit-Reset"));
+        answer.RetryAfter(now) ?? UntrustedJson.TimeOf(answer.Number("RateLimit-Reset"));
 }

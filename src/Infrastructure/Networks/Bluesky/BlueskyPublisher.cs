@@ -211,7 +211,7 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
     private static string UriOf(StepContext step, ItemPlan plan) => $"at://{step.Account.PlatformAccountId}/{Collection}/{plan.RecordKey}";
 
     /// <summary>The parts of the server's blob reference that go into the record.</summary>
-    private static JsonObject? BlobOf(StrangersJson blob) =>
+    private static JsonObject? BlobOf(UntrustedJson blob) =>
         blob["ref"]["$link"].Id is { } link && blob["mimeType"].Token is { Length: <= MaximumName } type
             && blob["size"].Number is > 0 and { } size
             ? new JsonObject { ["$type"] = "blob", ["ref"] = new JsonObject { ["$link"] = link }, ["mimeType"] = type, ["size"] = size }

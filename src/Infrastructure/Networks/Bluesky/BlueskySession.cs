@@ -16,7 +16,7 @@ internal sealed record BlueskySession(
 
     public static BlueskySession Of(AccountSession account) =>
         JsonSerializer.Deserialize<BlueskySession>(account.Tokens.Session!.Reveal())
-            ?? throw new InvalidOperationException("An account without a session.");
+            ?? throw new InvalidOperationException("The account has no session.");
 }
 
 /// <summary>Stored while the person is at the network.</summary>

@@ -51,7 +51,7 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
         if (answer.IsSuccess && WireApp.Of(MastodonWire.Json(answer)) is { } app)
         {
             var remembered = clock.GetUtcNow() + Kept;
-            var ends = StrangersJson.TimeOf(app.ClientSecretExpiresAt) ?? remembered;
+            var ends = UntrustedJson.TimeOf(app.ClientSecretExpiresAt) ?? remembered;
             return new ServerApp(app.ClientId, new Secret(app.ClientSecret), ends < remembered ? ends : remembered);
         }
 

@@ -100,7 +100,7 @@ internal static class MastodonErrors
     /// <summary><c>Retry-After</c> in seconds, else <c>X-RateLimit-Reset</c> in ISO 8601, else the default window.</summary>
     private static DateTimeOffset? RetryTime(HttpAnswer answer, DateTimeOffset now)
     {
-        var told = answer.RetryAfter(now) ?? StrangersJson.TimeOf(answer.Header("X-RateLimit-Reset")) ?? now + UsualWindow;
+        var told = answer.RetryAfter(now) ?? UntrustedJson.TimeOf(answer.Header("X-RateLimit-Reset")) ?? now + UsualWindow;
         // Not plausible, as from a wrong clock.
         return told < now + ShortestWait ? now + ShortestWait : told > now + LongestWait ? now + LongestWait : told;
     }

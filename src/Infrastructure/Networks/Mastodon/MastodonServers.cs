@@ -53,7 +53,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
         var fetched = await fetcher.GetDocumentAsync(
             new Uri(origin, $"/.well-known/webfinger?resource={Uri.EscapeDataString($"acct:{user}@{domain}")}").AbsoluteUri,
             FetchKind.Document, ct);
-        if (fetched.Error is not null || fetched.Value.Status != 200 || StrangersJson.Of(fetched.Value) is not { IsObject: true } found)
+        if (fetched.Error is not null || fetched.Value.Status != 200 || UntrustedJson.Of(fetched.Value) is not { IsObject: true } found)
             return null;
 
         var self = WireLink.ListOf(found)

@@ -15,7 +15,7 @@ internal sealed record MastodonSession(Uri Server, Uri TokenEndpoint, Uri Revoca
 
     public static MastodonSession Of(AccountSession account) =>
         JsonSerializer.Deserialize<MastodonSession>(account.Tokens.Session!.Reveal())
-            ?? throw new InvalidOperationException("An account without a session.");
+            ?? throw new InvalidOperationException("The account has no session.");
 
     /// <summary>The account's id at its server; the product's id of it also contains the server.</summary>
     public static string IdAtServer(AccountSession account) => account.PlatformAccountId[..account.PlatformAccountId.LastIndexOf('@')];

@@ -49,7 +49,7 @@ internal sealed record ServerLimits(
             TypesOf(media["supported_mime_types"]));
     }
 
-    private static string[]? TypesOf(StrangersJson told) =>
+    private static string[]? TypesOf(UntrustedJson told) =>
         told.Items.Any()
             ? [.. told.Items.Take(MaximumTypes).Select(type => type.Text).OfType<string>().Where(type => type.Length is > 0 and < 100)]
             : null;

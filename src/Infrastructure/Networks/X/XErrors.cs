@@ -92,7 +92,7 @@ internal static class XErrors
         {
             if (answer.Number($"{window}-limit") is { } limit and < int.MaxValue
                 && answer.Number($"{window}-remaining") is { } left and < int.MaxValue
-                && StrangersJson.TimeOf(answer.Number($"{window}-reset")) is { } reset && (least is null || left < least.Remaining))
+                && UntrustedJson.TimeOf(answer.Number($"{window}-reset")) is { } reset && (least is null || left < least.Remaining))
                 least = new((int)limit, (int)left, reset);
         }
 
@@ -121,7 +121,7 @@ internal static class XErrors
     }
 
     private static DateTimeOffset? ResetOf(HttpAnswer answer, string window, DateTimeOffset now) =>
-        StrangersJson.TimeOf(answer.Number($"{window}-reset")) is { } at ? (at > now ? at : now.AddSeconds(1)) : null;
+        UntrustedJson.TimeOf(answer.Number($"{window}-reset")) is { } at ? (at > now ? at : now.AddSeconds(1)) : null;
 
     private static bool IsUsedUp(HttpAnswer answer, string window) => answer.Number($"{window}-remaining") == 0;
 }

@@ -85,7 +85,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
     /// <summary>How far X's clock is behind ours, to the second: X's ids contain its own time.</summary>
     private TimeSpan LagOf(HttpAnswer answer)
     {
-        var lag = StrangersJson.TimeOf(answer.Header("Date")) is { } theirs ? clock.GetUtcNow() - theirs : TimeSpan.Zero;
+        var lag = UntrustedJson.TimeOf(answer.Header("Date")) is { } theirs ? clock.GetUtcNow() - theirs : TimeSpan.Zero;
         return lag <= TimeSpan.Zero ? TimeSpan.Zero : lag < LongestLag ? lag : LongestLag;
     }
 

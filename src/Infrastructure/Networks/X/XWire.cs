@@ -42,7 +42,7 @@ internal sealed record MediaState(string Id, string? MediaKey, long? ExpiresAfte
     private const int MaximumKey = 100;
 
     /// <summary>Null when it has no id.</summary>
-    public static MediaState? Of(StrangersJson json) => json["data"] is var data && data["id"].Digits is { } id
+    public static MediaState? Of(UntrustedJson json) => json["data"] is var data && data["id"].Digits is { } id
         ? new(
             id, data["media_key"].Words(MaximumKey), data["expires_after_secs"].Number,
             data["processing_info"] is { IsObject: true } info ? ProcessingInfo.Of(info) : null)
@@ -53,7 +53,7 @@ internal sealed record ProcessingInfo(string? State, long? CheckAfterSecs, strin
 {
     private const int MaximumText = 1_000;
 
-    public static ProcessingInfo Of(StrangersJson json) =>
+    public static ProcessingInfo Of(UntrustedJson json) =>
         new(
             json["state"].Text, json["check_after_secs"].Number, json["error"]["name"].Words(MaximumText),
             json["error"]["message"].Words(MaximumText));
@@ -64,7 +64,7 @@ internal sealed record UserProfile(string Id, string Username, string? Name, Uri
     private const int MaximumName = 300;
 
     /// <summary>Null when it does not name its account.</summary>
-    public static UserProfile? Of(StrangersJson json) =>
+    public static UserProfile? Of(UntrustedJson json) =>
         json["data"] is var data && data["id"].Digits is { } id && data["username"].Id is { } username
             ? new(
                 id, username, data["name"].Words(MaximumName), data["profile_image_url"].WebUrl,
@@ -78,7 +78,7 @@ internal sealed record UserProfile(string Id, string Username, string? Name, Uri
 internal sealed record PostPage(IReadOnlyList<ListedPost> Posts, bool IsWhole, string? Next)
 {
     /// <summary>Null when it cannot be read.</summary>
-    public static PostPage? Of(StrangersJson json)
+    public static PostPage? Of(UntrustedJson json)
     {
         if (json["meta"]["result_count"].Number is not { } count)
             return null;
@@ -100,7 +100,7 @@ internal sealed record ListedPost(string Id, string? Text)
     public LongText? NotePost { get; init; }
 
     /// <summary>Null when it has no id.</summary>
-    public static ListedPost? Of(StrangersJson json) => json["id"].Digits is { } id
+    public static ListedPost? Of(UntrustedJson json) => json["id"].Digits is { } id
         ? new(id, json["text"].Text)
         {
             Entities = PostEntities.Of(json["entities"]),
@@ -117,7 +117,7 @@ internal sealed record ListedPost(string Id, string? Text)
 
 internal sealed record PostEntities(IReadOnlyList<UrlEntity>? Urls)
 {
-    public static PostEntities? Of(StrangersJson json) =>
+    public static PostEntities? Of(UntrustedJson json) =>
         json["urls"] is { IsArray: true } urls
             ? new([.. urls.Items.Select(url => new UrlEntity(url["url"].Text, url["expanded_url"].Text))])
             : null;
@@ -130,13 +130,13 @@ internal sealed record PostAttachments(IReadOnlyList<string>? MediaKeys);
 
 internal sealed record PostReference(string? Type, string? Id)
 {
-    public static IReadOnlyList<PostReference>? ListOf(StrangersJson json) =>
+    public static IReadOnlyList<PostReference>? ListOf(UntrustedJson json) =>
         json.IsArray ? [.. json.Items.Select(reference => new PostReference(reference["type"].Text, reference["id"].Text))] : null;
 }
 
 internal sealed record LongText(string? Text, PostEntities? Entities)
 {
-    public static LongText? Of(StrangersJson json) => json.IsObject ? new(json["text"].Text, PostEntities.Of(json["entities"])) : null;
+    public static LongText? Of(UntrustedJson json) => json.IsObject ? new(json["text"].Text, PostEntities.Of(json["entities"])) : null;
 }
 
 /// <summary>An error in any of its three shapes: a problem, a list of errors, or OAuth's.</summary>
@@ -146,7 +146,7 @@ internal sealed record ErrorAnswer(
     private const int MaximumText = 1_000;
     private const int MaximumErrors = 20;
 
-    public static ErrorAnswer Of(StrangersJson json) => new(
+    public static ErrorAnswer Of(UntrustedJson json) => new(
         json["title"].Words(MaximumText), json["detail"].Words(MaximumText), json["type"].Words(MaximumText),
         [.. json["errors"].Items.Take(MaximumErrors)
             .Select(error => new ErrorEntry(

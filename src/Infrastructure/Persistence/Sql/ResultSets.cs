@@ -11,7 +11,7 @@ internal sealed class ResultSets(NpgsqlDataReader reader)
     public async Task<NpgsqlDataReader> NextAsync(CancellationToken ct)
     {
         if (begun && !await reader.NextResultAsync(ct))
-            throw new InvalidOperationException("The batch has no further answer.");
+            throw new InvalidOperationException("The batch has no further result set.");
 
         begun = true;
         return reader;

@@ -280,7 +280,7 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
 
         try
         {
-#pragma warning disable RS0030 // This program is a stranger to the product: it has no guarded door.
+#pragma warning disable RS0030 // The Sandbox shares no code with the product, so it has no guarded HTTP client.
             using var handler = new SocketsHttpHandler { UseProxy = false };
             // Certificates on this machine are self-signed.
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None

@@ -10,12 +10,12 @@ namespace Postato.Infrastructure.Telemetry;
 /// <summary>
 /// The listener at which Prometheus reads this host's metrics. It serves nothing else, and no other listener serves them.
 /// </summary>
-internal sealed class ScrapeDoor : IDisposable
+internal sealed class MetricsListener : IDisposable
 {
     private readonly PrometheusText exporter = new();
     private readonly Lock one = new();
 
-    public ScrapeDoor() => Reader = new BaseExportingMetricReader(exporter);
+    public MetricsListener() => Reader = new BaseExportingMetricReader(exporter);
 
     public MetricReader Reader { get; }
 
@@ -48,7 +48,7 @@ internal sealed class ScrapeDoor : IDisposable
     }
 
     /// <summary>Runs before all other middleware.</summary>
-    internal sealed class First(ScrapeDoor door) : IStartupFilter
+    internal sealed class First(MetricsListener listener) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
@@ -66,7 +66,7 @@ internal sealed class ScrapeDoor : IDisposable
 
             http.Response.ContentType = PrometheusText.ContentType;
             http.Response.Headers.CacheControl = "no-store";
-            return http.Response.WriteAsync(door.Read(), http.RequestAborted);
+            return http.Response.WriteAsync(listener.Read(), http.RequestAborted);
         }
     }
 }

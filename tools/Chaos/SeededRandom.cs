@@ -1,7 +1,7 @@
 namespace Postato.Chaos;
 
 /// <summary>Random numbers from a seed (SplitMix64). The seed repeats the choices, but not the machine's timing.</summary>
-internal sealed class Dice(ulong seed)
+internal sealed class SeededRandom(ulong seed)
 {
     private ulong state = seed;
 

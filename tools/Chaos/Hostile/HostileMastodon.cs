@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 namespace Postato.Chaos.Hostile;
 
 /// <summary>The parts of Mastodon that are needed to connect accounts to it.</summary>
-internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answers)
+internal sealed class HostileMastodon(HostileAnswers answers) : HostileServer(answers)
 {
-    private readonly Tickets tickets = new();
+    private readonly IssuedTokens tokens = new();
 
     protected override async Task<object?> BehaveAsync(HttpContext http)
     {
@@ -40,13 +40,13 @@ internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answe
             case "POST /oauth/authorize":
                 var consent = await request.ReadFormAsync();
                 return Redirect(
-                    $"{consent["redirect_uri"]}?code={tickets.For(NameOf(consent["username"]!))}&state="
+                    $"{consent["redirect_uri"]}?code={tokens.For(NameOf(consent["username"]!))}&state="
                         + $"{Uri.EscapeDataString(consent["state"]!)}");
             case "POST /oauth/token":
                 var form = await request.ReadFormAsync();
-                return new { access_token = tickets.For(tickets.Of(form["code"]!)), token_type = "Bearer", scope = "read write" };
+                return new { access_token = tokens.For(tokens.Of(form["code"]!)), token_type = "Bearer", scope = "read write" };
             case "GET /api/v1/accounts/verify_credentials":
-                var name = tickets.Of(request.Headers.Authorization.ToString()["Bearer ".Length..]);
+                var name = tokens.Of(request.Headers.Authorization.ToString()["Bearer ".Length..]);
                 return new
                 {
                     id = $"1{name.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF}",

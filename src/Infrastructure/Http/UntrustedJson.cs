@@ -9,7 +9,7 @@ namespace Postato.Infrastructure.Http;
 /// Reads JSON from an untrusted server without ever throwing: what is absent, of another type, out of range or not JSON reads as missing.
 /// Its texts hold neither NUL nor lone surrogates. Of duplicate members the last counts.
 /// </summary>
-internal readonly struct StrangersJson
+internal readonly struct UntrustedJson
 {
     private const int MaximumDepth = 32;
     private const int MaximumItems = 1_000;
@@ -23,7 +23,7 @@ internal readonly struct StrangersJson
 
     private readonly JsonElement? element;
 
-    private StrangersJson(JsonElement element) => this.element = element;
+    private UntrustedJson(JsonElement element) => this.element = element;
 
     public bool IsObject => Kind == JsonValueKind.Object;
 
@@ -76,19 +76,19 @@ internal readonly struct StrangersJson
     public string? Raw => element?.GetRawText();
 
     /// <summary>The first thousand entries of a list.</summary>
-    public IEnumerable<StrangersJson> Items =>
-        IsArray ? element!.Value.EnumerateArray().Take(MaximumItems).Select(item => new StrangersJson(item)) : [];
+    public IEnumerable<UntrustedJson> Items =>
+        IsArray ? element!.Value.EnumerateArray().Take(MaximumItems).Select(item => new UntrustedJson(item)) : [];
 
     private JsonValueKind Kind => element?.ValueKind ?? JsonValueKind.Undefined;
 
-    public StrangersJson this[string member] => IsObject && element!.Value.TryGetProperty(member, out var value) ? new(value) : default;
+    public UntrustedJson this[string member] => IsObject && element!.Value.TryGetProperty(member, out var value) ? new(value) : default;
 
-    public static StrangersJson Of(FetchedDocument document) => Read(document.Body.Span);
+    public static UntrustedJson Of(FetchedDocument document) => Read(document.Body.Span);
 
     /// <summary>A body that is plain text instead of JSON.</summary>
     public static string TextOf(FetchedDocument document) => Encoding.UTF8.GetString(document.Body.Span);
 
-    public static StrangersJson Read(ReadOnlySpan<byte> body)
+    public static UntrustedJson Read(ReadOnlySpan<byte> body)
     {
         try
         {

@@ -3,7 +3,7 @@ using Postato.Run;
 namespace Postato.Chaos;
 
 /// <summary>Stops processes with SIGSTOP and continues them with SIGCONT: to the processes only time has passed.</summary>
-internal sealed class Brake(Copy copy)
+internal sealed class ProcessPauser(Copy copy)
 {
     private const int Continue = 18;
     private const int Stop = 19;

@@ -9,13 +9,13 @@ namespace Postato.Chaos.Hostile;
 /// <summary>
 /// A hostile server: it behaves while accounts are connected to it, and from then on answers every call with hostile bytes.
 /// </summary>
-internal abstract class Stranger : IAsyncDisposable
+internal abstract class HostileServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HostileAnswers answers;
     private volatile bool hostile;
 
-    protected Stranger(HostileAnswers answers)
+    protected HostileServer(HostileAnswers answers)
     {
         this.answers = answers;
         var builder = WebApplication.CreateSlimBuilder();
