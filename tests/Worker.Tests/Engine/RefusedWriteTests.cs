@@ -20,7 +20,7 @@ public sealed class RefusedWriteTests : IAsyncLifetime
         await fixture.SqlAsync("""
             alter table post_items add constraint no_unstorable check (platform_post_id is distinct from 'unstorable');
             alter table delivery_steps add constraint no_unstorable check (data is distinct from '"unstorable"');
-            alter table deliveries add constraint no_unstorable check (plan::text not like '%poisoned%');
+            alter table deliveries add constraint no_unstorable check (plan::text not like '%unplannable%');
             """);
     }
 
@@ -49,7 +49,7 @@ public sealed class RefusedWriteTests : IAsyncLifetime
 
     [Theory]
     [InlineData("prepare")]
-    [InlineData("poisoned")]
+    [InlineData("unplannable")]
     public async Task An_unpublished_post_fails_with_a_code(string text)
     {
         fixture.Network.AtPrepare = _ => new StepOutcome.Done(text == "prepare" ? JsonSerializer.SerializeToElement("unstorable") : null);

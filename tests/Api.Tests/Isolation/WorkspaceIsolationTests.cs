@@ -9,7 +9,7 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Isolation;
 
 /// <summary>Two workspaces of one tenant: the layers between tenants do not separate them, the scopes do.</summary>
-public sealed class WorkspaceNetTests
+public sealed class WorkspaceIsolationTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -12,7 +12,7 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Isolation;
 
 /// <summary>The two layers between tenants, the model's filter and the database's policy: together, and each alone.</summary>
-public sealed class TenantNetTests
+public sealed class TenantIsolationTests
 {
     [Theory]
     [InlineData(IsolationLayer.Both)]
