@@ -27,8 +27,8 @@ internal static class WordLists
     public static WordList SubmissionStatus { get; } = new("SubmissionStatus", "What to do with a post.", new Dictionary<string, string>
     {
         [Application.Posts.SubmissionStatus.Draft] = "It is stored and not sent, and may violate limits.",
-        [Application.Posts.SubmissionStatus.Publish] = "It goes out as soon as possible.",
-        [Application.Posts.SubmissionStatus.Scheduled] = "It goes out at `scheduledAt`.",
+        [Application.Posts.SubmissionStatus.Publish] = "It is sent as soon as possible.",
+        [Application.Posts.SubmissionStatus.Scheduled] = "It is sent at `scheduledAt`.",
     });
 
     public static WordList ItemStatus { get; } = WordList.OfEnum<ItemStatus>("PostItemStatus", "The status of one item.");
@@ -42,7 +42,7 @@ internal static class WordLists
     });
 
     public static WordList AccountStatus { get; } = WordList.OfEnum<AccountStatus>(
-        "AccountStatus", "Whether posts can go out to an account.");
+        "AccountStatus", "Whether posts can be sent to an account.");
 
     public static WordList MediaStatus { get; } =
         WordList.Of("MediaStatus", "Whether a medium can be used.", "pending", "ready", "failed", "expired");
@@ -53,7 +53,7 @@ internal static class WordLists
     public static WordList TimelineKind { get; } =
         WordList.Of("TimelineKind", "What kind of entry it is.", "transition", "attempt", "step", "request", "event");
 
-    public static WordList Outcome { get; } = new("ResolveOutcome", "What a person saw.", new Dictionary<string, string>
+    public static WordList Outcome { get; } = new("ResolveOutcome", "What a person found.", new Dictionary<string, string>
     {
         ["published"] = "The item is published at the network, at `platformUrl`.",
         ["not_published"] = "The item is not published: `retry` can send it again.",

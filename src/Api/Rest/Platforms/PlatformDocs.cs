@@ -27,7 +27,7 @@ internal static class PlatformDocs
         SchedulingLimit.Postato);
 
     public static readonly OperationDoc List = new("listPlatforms", "List the networks", """
-        Capabilities and limits of every network, as the checks themselves read them. Videos are described where a network takes them, and
+        Capabilities and limits of every network, as the checks use them. Videos are described where a network accepts them, and
         cannot be uploaded yet. Needs no key.
         """)
     {
