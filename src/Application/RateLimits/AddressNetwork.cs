@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Postato.Application.RateLimits;
 
-/// <summary>The network of an address: /24 for IPv4, /56 for IPv6. Whoever has one address in it can usually use all of them.</summary>
+/// <summary>The network of an address: /24 for IPv4, /56 for IPv6. A client with one address in it can usually use all of them.</summary>
 public static class AddressNetwork
 {
     private const int Ipv4Mapped = 0xFFFF;

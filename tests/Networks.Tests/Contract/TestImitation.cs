@@ -229,7 +229,7 @@ internal abstract class TestImitation(World world, string platform, int? port) :
     private sealed record Taken(string Id, string Path, int Number, string ThreadText, DateTimeOffset VisibleAt);
 }
 
-/// <summary>What somebody's tokens open.</summary>
+/// <summary>An account's session and its tokens.</summary>
 internal sealed class TestSession(string name)
 {
     public string Name { get; } = name;
