@@ -52,6 +52,7 @@ internal static partial class Log
     public static partial void Bug(ILogger logger, Exception exception);
 
     [LoggerMessage(
-        EventId = 6002, EventName = "request.unavailable", Level = LogLevel.Warning, Message = "The database was unavailable for a request")]
+        EventId = 6002, EventName = "request.unavailable", Level = LogLevel.Warning,
+        Message = "The database was unavailable for a request")]
     public static partial void Away(ILogger logger, Exception exception);
 }

@@ -32,9 +32,11 @@ internal static partial class Log
         Message = "Delivery {Delivery}: the outcome of a step cannot be stored, so it ends here: {Reason}")]
     public static partial void WriteRefused(ILogger logger, Id<Delivery> delivery, string reason);
 
-    [LoggerMessage(EventId = 6106, EventName = "worker.none", Level = LogLevel.Warning, Message = "No worker sends heartbeats: accepted posts wait")]
+    [LoggerMessage(
+        EventId = 6106, EventName = "worker.none", Level = LogLevel.Warning, Message = "No worker sends heartbeats: accepted posts wait")]
     public static partial void NoWorker(ILogger logger);
 
-    [LoggerMessage(EventId = 6107, EventName = "worker.back", Level = LogLevel.Information, Message = "{Count} workers send heartbeats again")]
+    [LoggerMessage(
+        EventId = 6107, EventName = "worker.back", Level = LogLevel.Information, Message = "{Count} workers send heartbeats again")]
     public static partial void WorkerIsBack(ILogger logger, int count);
 }

@@ -47,6 +47,7 @@ internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> log
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 4001, EventName = "worker.nudge_lost", Level = LogLevel.Debug, Message = "A signal to a worker was lost: {Status}")]
+    [LoggerMessage(
+        EventId = 4001, EventName = "worker.nudge_lost", Level = LogLevel.Debug, Message = "A signal to a worker was lost: {Status}")]
     public static partial void NudgeLost(ILogger logger, StatusCode status);
 }

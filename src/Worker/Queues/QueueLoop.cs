@@ -24,8 +24,8 @@ internal sealed class QueueLoop<TLease>(
 
     private readonly ConcurrentDictionary<TLease, Run> running = new();
 
-    // Leases whose work ended early because the database was unavailable or the host stops. They are given back as soon as the database answers;
-    // otherwise the rows would wait until the leases end.
+    // Leases whose work ended early because the database was unavailable or the host stops. They are given back as soon as the database
+    // answers; otherwise the rows would wait until the leases end.
     private readonly ConcurrentDictionary<TLease, bool> brokenOff = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -41,7 +41,8 @@ internal sealed class ClientStream(Stream part) : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies can only be read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Bodies can only be read asynchronously.");
 
     public override void Flush() { }
 

@@ -30,7 +30,8 @@ internal static class WorkspaceDocs
         Problems = [400, 401, 429],
     };
 
-    public static readonly OperationDoc Get = new("getWorkspace", "Read a workspace", "The workspace with the number of its accounts and posts.")
+    public static readonly OperationDoc Get = new(
+        "getWorkspace", "Read a workspace", "The workspace with the number of its accounts and posts.")
     {
         Answer = AnswerDoc.Of("The workspace.", Brand),
         Problems = [401, 404, 429],
