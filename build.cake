@@ -3,7 +3,7 @@
 var target = Argument("target", "Default");
 var name = Argument("name", "");
 
-// Cheap ones first; each is a program that runs its own tests.
+// Fast ones first; each is a program that runs its own tests.
 var fast = new[] { "Domain.Tests", "Application.Tests", "Architecture.Tests" };
 var all = fast.Concat(new[] { "Infrastructure.Tests", "Sandbox.Tests", "Networks.Tests", "Api.Tests", "Worker.Tests", "EndToEnd.Tests" });
 
@@ -14,20 +14,27 @@ void Dotnet(string arguments)
         throw new CakeException($"dotnet {arguments} ended with {code}.");
 }
 
-// Runs test programs one after another, shows what failed, and closes with one plain line.
+// Runs test programs one after another. The failed tests and the totals go to artifacts/tests.txt, which build.sh prints last; each
+// program's whole output is kept in artifacts/tests.
 void Test(IEnumerable<string> projects)
 {
+    EnsureDirectoryExists("artifacts/tests");
     var (passed, failed, skipped) = (0, 0, 0);
+    var failures = new List<Failure>();
     foreach (var project in projects.Where(project => FileExists($"tests/{project}/{project}.csproj")))
     {
         var started = DateTime.UtcNow;
-        StartProcess($"artifacts/bin/{project}/debug/Postato.{project}", new ProcessSettings { Arguments = "-noColor -noLogo", RedirectStandardOutput = true, RedirectStandardError = true }, out var lines, out var errors);
-        var text = string.Join("\n", lines);
-        var summary = System.Text.RegularExpressions.Regex.Match(text, @"Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: (\d+)");
+        var report = $"artifacts/tests/{project}.xml";
+        System.IO.File.Delete(report);
+        var code = StartProcess($"artifacts/bin/{project}/debug/Postato.{project}", new ProcessSettings { Arguments = $"-noColor -noLogo -xml {report}", RedirectStandardOutput = true, RedirectStandardError = true }, out var lines, out var errors);
+        var output = lines.Concat(errors).ToList();
+        System.IO.File.WriteAllLines($"artifacts/tests/{project}.log", output);
+        var summary = System.Text.RegularExpressions.Regex.Match(string.Join("\n", output), @"Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+), Not Run: (\d+)");
         if (!summary.Success || summary.Groups[1].Value == "0")
         {
             failed++;
-            Console.WriteLine($"{project} ran no test.\n{text}\n{string.Join("\n", errors)}");
+            Console.WriteLine($"{project} ended with {code} and ran no test to its end.");
+            failures.Add(new($"{project} ended with {code} and ran no test to its end.", output.Where(line => line.Trim().Length > 0 && !line.TrimStart().StartsWith('{')).TakeLast(12).ToList(), []));
             continue;
         }
 
@@ -36,28 +43,62 @@ void Test(IEnumerable<string> projects)
         (passed, failed, skipped) = (passed + Count(1) - bad - Count(4) - Count(5), failed + bad, skipped + Count(4));
         Console.WriteLine($"{project}: {Count(1)} tests, {bad} failed, {(DateTime.UtcNow - started).TotalSeconds:0} s");
         if (bad > 0)
-            Console.WriteLine(text);
+            failures.AddRange(ReadFailures(report));
     }
 
-    System.IO.File.WriteAllText("artifacts/tests.txt", $"{passed} passed, {failed} failed, {skipped} skipped\n");
+    System.IO.File.WriteAllLines("artifacts/tests.txt", Describe(failures).Append($"{passed} passed, {failed} failed, {skipped} skipped"));
     if (failed > 0 || passed == 0)
         throw new CakeException("Not all tests passed.");
 }
 
-Task("Restore").Description("fetches packages, as the lock files have them").Does(() => Dotnet("restore Postato.sln --locked-mode --verbosity quiet"));
+record Failure(string Name, List<string> Message, List<string> Stack);
 
-// What the compiler does not see of .editorconfig: white space. Its styles are warnings of the build, and those are errors.
-Task("Whitespace").Description("says where white space is not as .editorconfig has it").Does(() => Dotnet("format whitespace . --folder --exclude artifacts --verify-no-changes --verbosity quiet"));
+// Failed tests, and errors outside of tests such as in a fixture's clean-up. Without the captured output, which holds the hosts' logs.
+IEnumerable<Failure> ReadFailures(string report)
+{
+    var root = Context.Environment.WorkingDirectory.FullPath + "/";
+    List<string> Lines(System.Xml.Linq.XElement failure, string part) =>
+        (failure.Element(part)?.Value ?? "").Replace(root, "").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0).ToList();
+    return System.Xml.Linq.XDocument.Load(report).Descendants("failure").Select(failure =>
+    {
+        var stack = Lines(failure, "stack-trace");
+        var own = stack.Where(line => line.Contains(":line ")).ToList();
+        return new Failure((string)failure.Parent.Attribute("name") ?? "An error outside of a test", Lines(failure, "message"), own.Count > 0 ? own : stack);
+    }).ToList();
+}
+
+// At most 40 lines, shared by all failures: the name, the message's first lines, and the first places in the code.
+IEnumerable<string> Describe(List<Failure> failures)
+{
+    const int Most = 39;
+    var each = Math.Clamp(Most / Math.Max(failures.Count, 1), 1, 14);
+    string Cut(string line) => line.Length > 300 ? line[..300] + "…" : line;
+    foreach (var failure in failures.Take(Most))
+    {
+        var places = failure.Stack.Take(Math.Clamp(each - 2, 0, 3)).ToList();
+        yield return $"FAILED {Cut(failure.Name)}";
+        foreach (var line in failure.Message.Take(each - 1 - places.Count).Concat(places))
+            yield return "    " + Cut(line.Trim());
+    }
+
+    if (failures.Count > Most)
+        yield return $"and {failures.Count - Most} more: see artifacts/tests";
+}
+
+Task("Restore").Description("fetches packages by the lock files").Does(() => Dotnet("restore Postato.sln --locked-mode --verbosity quiet"));
+
+// White space, which the compiler does not check. The other styles in .editorconfig are build warnings, and those are errors.
+Task("Whitespace").Description("reports white space that differs from .editorconfig").Does(() => Dotnet("format whitespace . --folder --exclude artifacts --verify-no-changes --verbosity quiet"));
 
 Task("Build").Description("builds everything").IsDependentOn("Restore").Does(() => Dotnet("build Postato.sln --no-restore --nologo -v quiet -clp:ErrorsOnly"));
 
-Task("Default").Description("builds, and runs what is fast: before each commit (also without a target)").IsDependentOn("Build").Does(() => Test(fast));
+Task("Default").Description("builds, and runs the fast tests: before each commit (also without a target)").IsDependentOn("Build").Does(() => Test(fast));
 
-Task("test").Description("all that the gate runs").IsDependentOn("Whitespace").IsDependentOn("Build").Does(() => Test(all));
+Task("test").Description("everything that the gate runs").IsDependentOn("Whitespace").IsDependentOn("Build").Does(() => Test(all));
 
-Task("interop").Description("clients made from the description, pages read by axe, the networks' own validators, an unmodified server of a network (needs npm and chromium)").IsDependentOn("Build").Does(() => Test(new[] { "Clients.Tests", "Interop.Tests" }));
+Task("interop").Description("clients generated from the description, pages checked by axe, the networks' own validators, an unmodified server of a network (needs npm and chromium)").IsDependentOn("Build").Does(() => Test(new[] { "Clients.Tests", "Interop.Tests" }));
 
-// Random kills, pauses, skewed clocks and faults under load; in the end the ledger is compared with what the networks got. --minutes=N --seed=S
+// Random kills, pauses, skewed clocks and faults under load; in the end the ledger is compared with what the networks received. --minutes=N --seed=S
 Task("chaos").Description("kills, pauses and faults at random under load, then compares post by post [--minutes=N] [--seed=S]").Does(() =>
 {
     Dotnet("build tools/Chaos --nologo -v quiet -clp:ErrorsOnly");
@@ -72,11 +113,11 @@ Task("hostile").Description("servers that answer every call with hostile bytes, 
     Dotnet("build tools/Chaos --nologo -v quiet -clp:ErrorsOnly");
     var code = StartProcess("artifacts/bin/Chaos/debug/Postato.Chaos", $"hostile --minutes={Argument("minutes", "1")}" + (HasArgument("seed") ? $" --seed={Argument<string>("seed")}" : ""));
     if (code != 0)
-        throw new CakeException("Honest posts did not go out.");
+        throw new CakeException("Honest posts were not published.");
 });
 
-// Every reader of every network, over answers that are lies. --lies=N for each network, --seed=S for others.
-Task("lies").Description("every reader of every network, over mutated answers [--lies=N] [--seed=S]").IsDependentOn("Build").Does(() =>
+// Every reader of every network, with mutated answers. --lies=N per network, --seed=S for other mutations.
+Task("lies").Description("every reader of every network, with mutated answers [--lies=N] [--seed=S]").IsDependentOn("Build").Does(() =>
 {
     var settings = new ProcessSettings
     {
@@ -84,38 +125,38 @@ Task("lies").Description("every reader of every network, over mutated answers [-
         EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_LIES"] = Argument("lies", "10000"), ["POSTATO_LIES_SEED"] = Argument("seed", "1") },
     };
     if (StartProcess("artifacts/bin/Networks.Tests/debug/Postato.Networks.Tests", settings) != 0)
-        throw new CakeException("A lie was more than an outcome.");
+        throw new CakeException("An adapter did not turn a false answer into an outcome.");
 });
 
-Task("format").Description("white space and style as .editorconfig has them").Does(() =>
+Task("format").Description("formats white space and style by .editorconfig").Does(() =>
 {
     Dotnet("format Postato.sln --no-restore");
     Dotnet("format whitespace . --folder --exclude artifacts");
 });
 
-// Writes what tests compare with and a machine can know: which tests of docs/security.md show which rule.
+// Updates the generated part of docs/security.md: which tests show which rule.
 Task("golden").Description("writes which tests show which rule into docs/security.md").IsDependentOn("Build").Does(() => StartProcess("artifacts/bin/Architecture.Tests/debug/Postato.Architecture.Tests", new ProcessSettings
 {
     Arguments = "-noLogo -class Postato.Architecture.Tests.Rules.RuleTests",
     EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_GOLDEN"] = "write" },
 }));
 
-Task("migration").Description("a new migration from what the model has and the last one has not [--name=NAME]").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --startup-project src/Api --output-dir Persistence/Migrations"));
+Task("migration").Description("a new migration with the model's changes since the last one [--name=NAME]").Does(() => Dotnet($"ef migrations add {name} --project src/Infrastructure --startup-project src/Api --output-dir Persistence/Migrations"));
 
-// Writes docs/openapi.json as the host serves it: look at what changed before it is committed.
+// Writes docs/openapi.json as the host serves it: review the change before it is committed.
 Task("openapi").Description("writes docs/openapi.json as the host serves it").Does(() =>
 {
     Dotnet("build tests/Api.Tests --nologo -v quiet -clp:ErrorsOnly");
     var code = StartProcess("artifacts/bin/Api.Tests/debug/Postato.Api.Tests", new ProcessSettings
     {
-        Arguments = "-noLogo -noColor -method *.DescriptionTests.It_is_what_is_committed",
+        Arguments = "-noLogo -noColor -method *.DescriptionTests.It_equals_the_committed_file",
         EnvironmentVariables = new Dictionary<string, string> { ["POSTATO_GOLDEN"] = "write" },
     });
     if (code != 0)
         throw new CakeException("The description could not be written.");
 });
 
-Task("pack").Description("both hosts, ready to be run elsewhere, into artifacts/pack").Does(() =>
+Task("pack").Description("publishes both hosts into artifacts/pack").Does(() =>
 {
     foreach (var host in new[] { "Api", "Worker" })
         Dotnet($"publish src/{host} -c Release -o artifacts/pack/{host} -p:PublishReadyToRun=true --nologo -v quiet");

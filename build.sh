@@ -4,10 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_ROLL_FORWARD=Major
 
-# What is told of a target stands beside it, as its description: name, a tab, what it does.
+# Each target's name and description, separated by a tab. Descriptions are in build.cake, beside the targets.
 targets() {
   printf 'run\tthe whole product on this machine, with imitations of the networks: ./build.sh run help\n'
-  printf 'bench\tfigures beside their bounds [--quick] [--large] [--only=A,B] [--out=FOLDER] [--minutes=N] [--statements] [--trace]\n'
+  printf 'bench\tmeasurements with their bounds [--quick] [--large] [--only=A,B] [--out=FOLDER] [--minutes=N] [--statements] [--trace]\n'
   sed -nE 's/^Task\("([^"]+)"\)\.Description\("([^"]*)"\).*/\1\t\2/p' build.cake
 }
 
@@ -34,7 +34,7 @@ if [ -z "$about" ]; then
   exit 2
 fi
 
-# Those of run are read by its own program, which takes words too.
+# The programs of run and bench read their own arguments.
 if [ "$target" != run ] && [ "$target" != bench ]; then
   for option in "$@"; do
     case "$option" in --help | -h) help; exit 0 ;; esac
@@ -47,7 +47,7 @@ if [ "$target" != run ] && [ "$target" != bench ]; then
 fi
 
 if ! command -v dotnet >/dev/null; then
-  echo "Postato is built with the .NET SDK named in global.json, and there is no dotnet here: install it and try again." >&2
+  echo "Postato is built with the .NET SDK named in global.json, and dotnet is not installed: install it and try again." >&2
   exit 1
 fi
 if ! version=$(dotnet --version 2>/dev/null); then
@@ -55,19 +55,19 @@ if ! version=$(dotnet --version 2>/dev/null); then
   exit 1
 fi
 
-# Packages come from NuGet the first time; that nothing answers there is no fault of what was built.
+# The first build fetches packages from NuGet: an unreachable NuGet is reported as such, and not as a build error.
 build() {
   local said
   if said=$(dotnet build "$@" --nologo -v quiet -clp:ErrorsOnly 2>&1); then return; fi
   if grep -qE 'NU1301|NU1900' <<<"$said"; then
-    echo "NuGet is not reached, and packages that are not on this machine yet are needed: connect it to the network for the first build ($(grep -oE 'NU1301[^[]*' <<<"$said" | head -n1))." >&2
+    echo "NuGet is not reachable, and packages that are not on this machine yet are needed: connect it to the network for the first build ($(grep -oE 'NU1301[^[]*' <<<"$said" | head -n1))." >&2
   else
     echo "$said" >&2
   fi
   exit 1
 }
 
-# What runs for long is started directly: nothing stands between the supervisor and its signals.
+# Long-running programs replace this shell, so that they receive its signals.
 if [ "$target" = run ]; then
   program=./artifacts/bin/Run/debug/Postato.Run
   case "${1:-}" in
@@ -82,10 +82,10 @@ if [ "$target" = bench ]; then
   exec ./artifacts/bin/Bench/release/Postato.Bench "$@"
 fi
 
-# Pages are tested in a browser. Where nobody is asked for a password, it is installed.
+# Tests open pages in a browser, which root can install without a password.
 if [ "$target" = test ] && ! command -v chromium >/dev/null; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "chromium is not here: it is installed, since pages are tested in it."
+    echo "chromium is not installed: installing it, since tests open pages in it."
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null
   else
     echo "The tests open pages in chromium, and there is none here: install it (Debian: apt-get install chromium) and try again." >&2
@@ -93,9 +93,9 @@ if [ "$target" = test ] && ! command -v chromium >/dev/null; then
   fi
 fi
 
-# Workers' clocks are moved by it. Without it the rest of the chaos is as it is.
+# Changes workers' clocks. Without it, everything else of chaos still works.
 if [ "$target" = chaos ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null; then
-  echo "libfaketime is not here: it is installed, since workers' clocks are moved by it."
+  echo "libfaketime is not installed: installing it, since it changes workers' clocks."
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libfaketime; } >/dev/null || true
 fi
 
@@ -106,6 +106,6 @@ fi
 rm -f artifacts/tests.txt
 status=0
 dotnet cake build.cake --target="$target" --verbosity=quiet "$@" || status=$?
-# The tests' own line comes last.
+# The failed tests and the line with the totals come last, since a gate may keep only the end of its output.
 if [ -f artifacts/tests.txt ]; then cat artifacts/tests.txt; fi
 exit $status

@@ -28,7 +28,7 @@ if (unknown.Count > 0)
 
 var (quick, large) = (args.Contains("--quick"), args.Contains("--large"));
 var results = ValueOf("--out") ?? (quick ? "artifacts/bench" : "bench/results");
-// A run that hangs helps nobody: after this the figures that are left are left out.
+// Limits a run that hangs: after this the remaining figures are skipped.
 var deadline = TimeSpan.FromMinutes(
     double.Parse(ValueOf("--minutes") ?? (quick ? "4" : large ? "60" : "25"), CultureInfo.InvariantCulture));
 

@@ -1,4 +1,5 @@
--- As the owner, in a schema of its own: ids by number, so that a bound needs no look-up. Kinds: 1 tenant, 2 workspace, 3 account, 4 agent, 5 key.
+-- As the owner, in a schema of its own: ids derived from numbers, so that a bound needs no look-up. Kinds: 1 tenant, 2 workspace, 3
+-- account, 4 agent, 5 key.
 create schema bench;
 
 create function bench.id(kind int, n bigint) returns uuid language sql immutable parallel safe

@@ -1,4 +1,4 @@
--- What one accepted post leaves behind, in one transaction and one round trip: nothing is read, nothing is decided.
+-- The rows of one accepted post, in one transaction and one round trip, without reads or decisions.
 -- Schema bench: ids of the seeded world by number (see bench/Bench/Stand/World.cs).
 \set n random(:first_account, :last_account)
 \startpipeline

@@ -1,2 +1,2 @@
--- Parameters: at most so many, lease owner. Of each due lane its head; crosses tenants, so that it stands in a function of the owner.
+-- Parameters: maximum, lease owner. Claims the head of each due lane; crosses tenants, so it is a function of the owner.
 select * from bench.claim($1, $2)

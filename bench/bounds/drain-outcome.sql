@@ -1,4 +1,4 @@
--- The rows that change when its answer is there. Parameters: tenant, workspace, delivery, post, step, event, audit entry.
+-- The rows that change after the answer. Parameters: tenant, workspace, delivery, post, step, event, audit entry.
 update delivery_steps set outcome_at = now(), outcome = 'done', data = '{"id":"1234567890123456789"}',
     requests = '[{"at":"2030-01-01T00:00:00.0000000+00:00","method":"POST","url":"http://127.0.0.1:5096/2/tweets","status":201,"durationMs":2,"outcome":"answered"}]'
 where tenant_id = $1 and workspace_id = $2 and id = $5;

@@ -25,7 +25,7 @@ using Postato.Infrastructure.Starting;
 using Postato.Infrastructure.Telemetry;
 using Postato.Infrastructure.Vault;
 
-// A line of a request ends in CR LF: read before the server is made.
+// Must be set before the server is created: request lines must end in CR LF.
 AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
 StartUp.ExplainFailures(typeof(Program).Assembly);

@@ -1,8 +1,6 @@
 namespace Postato.Application;
 
-/// <summary>
-/// Where this installation is reached from outside: every absolute address is built from it, never from what a request says.
-/// </summary>
+/// <summary>The public address of this installation. Every absolute URL is built from it, never from a request.</summary>
 public sealed record PublicAddress(Uri Root)
 {
     public Uri Of(string path) => new(Root, path);

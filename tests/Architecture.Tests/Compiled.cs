@@ -5,7 +5,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Postato.Architecture.Tests;
 
-/// <summary>What a compiled assembly refers to: this also sees what a suppressed warning let pass.</summary>
+/// <summary>The references of a compiled assembly, which include those behind a suppressed warning.</summary>
 internal static class Compiled
 {
     /// <summary>Members of other assemblies, as <c>System.Guid.NewGuid</c>.</summary>
@@ -41,7 +41,7 @@ internal static class Compiled
             || reader.GetString(reader.GetMemberReference((MemberReferenceHandle)method.Method).Name) != name)
             return false;
 
-        // GENERICINST of methods, one argument, its type.
+        // GENERICINST of a method with one type argument, then its type.
         var signature = reader.GetBlobReader(method.Signature);
         signature.ReadByte();
         return signature.ReadCompressedInteger() == 1 && signature.ReadSignatureTypeCode() == Enum.Parse<SignatureTypeCode>(argument.Name);

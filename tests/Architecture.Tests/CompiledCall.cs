@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace Postato.Architecture.Tests;
 
-/// <summary>A call, and the texts that stand before it in its statement.</summary>
+/// <summary>A call, and the string literals before it in its statement.</summary>
 internal sealed record CompiledCall(MethodBase Called, IReadOnlyList<string> Texts)
 {
     private const BindingFlags All =
@@ -13,7 +13,7 @@ internal sealed record CompiledCall(MethodBase Called, IReadOnlyList<string> Tex
         .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => code.Value);
 
-    /// <summary>All of an assembly, in methods that the compiler made out of others, too.</summary>
+    /// <summary>All calls in an assembly, including methods that the compiler generated.</summary>
     public static IEnumerable<CompiledCall> Of(Assembly assembly) =>
         assembly.GetTypes()
             .SelectMany(type => type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
@@ -41,7 +41,7 @@ internal sealed record CompiledCall(MethodBase Called, IReadOnlyList<string> Tex
         return calls;
     }
 
-    // Parts of a text are put together by calls that return nothing, inside a statement.
+    // A call that returns nothing ends a statement, except one that builds an interpolated string.
     private static bool EndsStatement(MethodBase called) =>
         called is MethodInfo { ReturnType: var type } && type == typeof(void)
             && called.DeclaringType != typeof(System.Runtime.CompilerServices.DefaultInterpolatedStringHandler);

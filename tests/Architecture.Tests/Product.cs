@@ -4,7 +4,7 @@ using ArchLoader = ArchUnitNET.Loader.ArchLoader;
 
 namespace Postato.Architecture.Tests;
 
-/// <summary>The compiled product.</summary>
+/// <summary>The product's compiled assemblies.</summary>
 internal static class Product
 {
     public static Assembly Domain { get; } = Assembly.Load("Postato.Domain");
@@ -19,12 +19,12 @@ internal static class Product
 
     public static Assembly Sandbox { get; } = Assembly.Load("Postato.Sandbox");
 
-    /// <summary>All but the Sandbox, which is a program of its own.</summary>
+    /// <summary>All except the Sandbox, which is a separate program.</summary>
     public static IReadOnlyList<Assembly> Assemblies { get; } = [Domain, Application, Infrastructure, Api, Worker];
 
     public static ArchUnitNET.Domain.Architecture Architecture { get; } = new ArchLoader().LoadAssemblies([.. Assemblies, Sandbox]).Build();
 
-    /// <summary>Types that a person wrote: nothing of the compiler, of protobuf or of a migration.</summary>
+    /// <summary>Types in the source code, without those of the compiler, protobuf and migrations.</summary>
     public static IEnumerable<Type> WrittenTypes(params IEnumerable<Assembly> assemblies) =>
         assemblies.SelectMany(assembly => assembly.GetTypes()).Where(IsWritten);
 

@@ -12,7 +12,7 @@ public sealed partial class RandomnessTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Nothing_that_can_be_predicted_is_made_at_random(string assembly)
+    public void Predictable_random_numbers_are_not_used(string assembly)
     {
         var used = Compiled.MembersUsedBy(Assembly.Load(assembly));
 
@@ -24,7 +24,7 @@ public sealed partial class RandomnessTests
     [Fact]
     public void Ids_in_order_of_time_name_rows_and_are_no_secrets()
     {
-        // Rows without an entity of their own, and a bound for a look-up: this list may shrink.
+        // Rows without an entity of their own, and a bound for a look-up. This list may shrink.
         string[] places =
         [
             "src/Application/Deliveries/DeliveryRun.cs", "src/Application/Idempotency/AnswerStore.cs", "src/Domain/Primitives/Id.cs",
@@ -36,9 +36,9 @@ public sealed partial class RandomnessTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Bytes_that_are_compared_in_another_way_than_in_constant_time_are_nobodys_secret(string assembly)
+    public void Bytes_that_are_not_compared_in_constant_time_are_no_secrets(string assembly)
     {
-        // Signatures of images and a hash of content: this list may shrink.
+        // Signatures of images and a hash of content. This list may shrink.
         string[] places =
         [
             "Postato.Infrastructure.Media.ImageEnd", "Postato.Infrastructure.Media.ImageHeaderProbe",
@@ -55,7 +55,7 @@ public sealed partial class RandomnessTests
     }
 
     [Fact]
-    public void What_is_made_for_a_secret_comes_never_twice_and_is_even_in_every_bit()
+    public void Generated_secrets_are_distinct_and_their_bits_are_uniform()
     {
         (string Name, Func<string> Make, int Bits)[] makers =
         [
@@ -66,7 +66,7 @@ public sealed partial class RandomnessTests
         {
             var made = Enumerable.Range(0, 2_000).Select(_ => make()).ToList();
             Assert.Equal(made.Count, made.Distinct().Count());
-            // What all have in common is form; of the rest each place takes many values, and so holds its share of the bits.
+            // Fixed characters aside, every position takes many values, so that each bit is set about half of the time.
             var places = Enumerable.Range(0, made.Min(secret => secret.Length))
                 .Select(place => made.GroupBy(secret => secret[place]).Select(group => group.Count() / (double)made.Count).ToList())
                 .ToList();
@@ -76,13 +76,13 @@ public sealed partial class RandomnessTests
     }
 
     [Fact]
-    public void What_is_made_of_a_secret_is_compared_in_no_other_way() =>
+    public void Hashes_of_secrets_are_compared_in_constant_time() =>
         Assert.DoesNotContain(Sources(), file => Leaky().IsMatch(Repository.Read(file)));
 
     private static IEnumerable<string> Sources() =>
         Repository.Files("*.cs", "src/Domain", "src/Application", "src/Infrastructure", "src/Api", "src/Worker");
 
-    // A hash of content is nobody's secret.
+    // A hash of content is not a secret.
     [GeneratedRegex(
         @"(?<!Content)(?:[Hh]ash|[Tt]oken|[Ss]ecret|[Ss]tate|[Ss]ignature)(?:\.\w+(?:\(\))?)*\.SequenceEqual\("
             + @"|\.Reveal\(\) [!=]= |[!=]= [\w.]+\.Reveal\(\)")]

@@ -1,6 +1,6 @@
 namespace Postato.Architecture.Tests;
 
-/// <summary>The files of this repository, as they are written.</summary>
+/// <summary>The source files of this repository.</summary>
 internal static class Repository
 {
     private static readonly string[] Made = ["artifacts", "bin", "obj", "node_modules", ".git", ".postato", ".vs", ".idea", "TestResults"];
@@ -11,12 +11,12 @@ internal static class Repository
 
     public static string Read(string file) => File.ReadAllText(PathTo(file));
 
-    /// <summary>Lines that say something: no empty ones, no comments.</summary>
+    /// <summary>Lines that are neither empty nor comments.</summary>
     public static IReadOnlyList<string> ReadList(string file) =>
         [.. File.ReadLines(PathTo(file)).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
 
-    /// <summary>Paths from the root with <c>/</c>, without what is built.</summary>
-    /// <param name="folders">Where to look; none: everywhere.</param>
+    /// <summary>Paths from the root with <c>/</c>, without build output.</summary>
+    /// <param name="folders">Where to look; none for everywhere.</param>
     public static IEnumerable<string> Files(string pattern, params IEnumerable<string> folders)
     {
         var places = folders.DefaultIfEmpty("").Select(PathTo).Where(Directory.Exists);

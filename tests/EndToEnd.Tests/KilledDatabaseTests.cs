@@ -10,7 +10,7 @@ using Postato.Testing.Running;
 
 namespace Postato.EndToEnd.Tests;
 
-/// <summary>The database dies under load: callers are told to come again, and both hosts go on by themselves when it is back.</summary>
+/// <summary>The database is killed under load: callers are told to retry, and both hosts recover by themselves.</summary>
 [Rule("S-129")]
 public sealed class KilledDatabaseTests(ITestOutputHelper output)
 {
@@ -21,7 +21,7 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_accepted_is_lost_and_callers_see_nothing_but_the_request_to_come_again()
+    public async Task No_accepted_post_is_lost_and_callers_are_told_to_retry()
     {
         await using var copy = await RunningCopy.StartAsync(Ct);
         var accounts = new List<string>();
@@ -109,7 +109,7 @@ public sealed class KilledDatabaseTests(ITestOutputHelper output)
         [.. (await copy.SandboxAsync("/_sandbox/posts?platform=bluesky&limit=10000", null, Ct)).GetProperty("items").EnumerateArray()
             .Select(post => post.GetProperty("text").GetString()!).Where(text => text.StartsWith("acc_", StringComparison.Ordinal))];
 
-    /// <summary>Hands over one post after the other, each under a key of its own, and comes again when it is told to.</summary>
+    /// <summary>Submits one post after the other, each under its own idempotency key, and retries when told to.</summary>
     private sealed class Customer(RunningCopy copy, string account)
     {
 #pragma warning disable RS0030 // A client of the API, like any other.

@@ -5,7 +5,7 @@ using Postato.Testing.Running;
 namespace Postato.EndToEnd.Tests;
 
 /// <summary>
-/// What an operator does to a run: kills it, looks, ends it, takes it over. One copy for all: whoever ends it starts it again.
+/// Operators' actions on a run: kill, status, stop, restart. All tests share one copy, and a test that stops it starts it again.
 /// </summary>
 public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixture<KilledRunTests.Started>
 {
@@ -14,7 +14,7 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_run_whose_supervisor_was_killed_is_seen_taken_over_and_ended()
+    public async Task A_run_whose_supervisor_was_killed_is_detected_taken_over_and_stopped()
     {
         var (key, account, api) = (copy.ApiKey, AccountsOf(copy), copy.ApiUrl);
         var left = PidsOf(copy);
@@ -38,7 +38,7 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
 
     [Fact]
     [Rule("S-1")]
-    public async Task The_keys_stand_in_one_file_and_no_log_holds_them_or_is_open_to_others()
+    public async Task The_keys_are_in_one_file_only_and_other_users_cannot_read_the_logs()
     {
         await copy.SendAsync(HttpMethod.Get, "/accounts", null, Ct);
         var demo = copy.Demo;
@@ -61,17 +61,17 @@ public sealed class KilledRunTests(KilledRunTests.Started started) : IClassFixtu
         }
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(copy.Home, "demo.json")));
-        // What every user of the machine sees of a process.
+        // What every user of the machine can see of a process.
         foreach (var pid in PidsOf(copy).Values)
             Assert.All(
                 secrets, secret => Assert.DoesNotContain(secret, File.ReadAllText($"/proc/{pid}/cmdline"), StringComparison.Ordinal));
-        // It goes to no terminal here.
+        // The output is not a terminal here.
         var status = await copy.TryCommandAsync(["status"], Ct);
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, status.Output, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_database_that_refuses_is_told_in_a_sentence_and_at_once()
+    public async Task A_database_that_refuses_is_reported_in_a_sentence_at_once()
     {
         var right = copy.Demo.GetProperty("databaseUrl").GetString()!;
         var wrong = right.Replace(new Uri(right).UserInfo, "postato_app:wrong", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using Postato.Testing.Running;
 
 namespace Postato.EndToEnd.Tests;
 
-/// <summary>The promise itself: what was accepted arrives, once, whatever dies.</summary>
+/// <summary>Every accepted post is published exactly once, whatever is killed.</summary>
 public sealed class KilledWorkerTests(ITestOutputHelper output)
 {
     private const int Posts = 200;
@@ -26,7 +26,7 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
                 .Select(account => account.GetProperty("id").GetString()!)
                 .ToList();
         var image = await UploadAsync(copy);
-        // Answers take a while, so that kills meet steps under way; one in ten is lost after it was accepted.
+        // Answers are delayed, so that kills meet steps in progress; one in ten is lost after it was accepted.
         await copy.SandboxAsync("/_sandbox/latency", new { minMs = 20, maxMs = 120 }, Ct);
         await copy.SandboxAsync("/_sandbox/faults", new { platform = "bluesky", kind = "cut_after", rate = 0.1 }, Ct);
 
@@ -75,8 +75,8 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
             [$"thread {i} first", $"thread {i} second", $"thread {i} third"]),
     };
 
-    // Some requests after the last kill, so that a slow machine's worker is killed at work and not at its start for ever. What waits for
-    // its next try makes none for minutes: the first request of the next worker is enough then.
+    // Kill again only after the new worker made a request, so that on a slow machine it is killed at work and not during its start each
+    // time. Posts that wait for a retry make none for minutes, so one request is enough.
     private static async Task<int> KillAsync(RunningCopy copy, CancellationToken ct)
     {
         var kills = 0;

@@ -1,5 +1,5 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Each test has a whole copy of the product to itself, and kills at its own times.
+// Each test has its own copy of the product and kills processes of it.
 [assembly: Parallelization(Mode = ParallelMode.None)]

@@ -6,7 +6,7 @@ using Postato.Testing.Telemetry;
 
 namespace Postato.EndToEnd.Tests;
 
-/// <summary>One post, from the request that brings it to the network, over both hosts, by one id.</summary>
+/// <summary>One trace id follows a post from the request to the network, over both hosts.</summary>
 public sealed class TraceTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -36,7 +36,7 @@ public sealed class TraceTests
         var trace = answer.Headers.GetValues("X-Request-Id").Single();
         var post = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct)).GetProperty("id").GetString()!;
 
-        // Each host hands over what it has every few seconds.
+        // Each host exports every few seconds.
         var spans = await Eventually.GetAsync(
             () => Task.FromResult(collector.Spans.Where(span => span.TraceId == trace).ToList()),
             found => found.Any(span => span is { Service: "postato-worker", Name: "delivery" })

@@ -4,7 +4,7 @@ using Postato.Interop.Tests.Copies;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>What a real server says when an account may not write, and what it means for a post.</summary>
+/// <summary>A real server's answers when an account may not write, and what they mean for a post.</summary>
 public sealed class AccountStateTests(InteropFixture fixture)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -17,7 +17,7 @@ public sealed class AccountStateTests(InteropFixture fixture)
         var session = await adapter.ConnectAsync(fixture.Browser, account, Ct);
         await fixture.Rig.Pds.TakeDownAsync(account, fixture.Rig.AdminPassword, Ct);
 
-        // The server ends the sessions with the account: what is left is a person at its pages.
+        // The server ends the sessions with the account, so only a person can act on its pages.
         var rejected = Assert.IsType<StepOutcome.TokenRejected>(await WriteAsync(adapter, session));
         Assert.Equal(("invalid_token", 401), (rejected.Error.NetworkCode, rejected.Error.Status));
         var refused = Assert.IsType<RefreshOutcome.Rejected>(await adapter.Authorizer.RefreshAsync(session, Ct));

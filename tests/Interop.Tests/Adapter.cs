@@ -15,13 +15,13 @@ using Postato.Testing;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>The product's adapter as its hosts compose it, called directly: for what no test can see through a whole copy.</summary>
+/// <summary>The product's adapter as its hosts configure it, called directly, for what cannot be observed through a whole copy.</summary>
 internal sealed class Adapter : IDisposable
 {
     private readonly IHost host;
     private readonly INetwork network;
 
-    /// <param name="settings">In their environment form, as a copy's.</param>
+    /// <param name="settings">In their environment form, like a copy's.</param>
     public Adapter(IReadOnlyDictionary<string, string> settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
@@ -39,17 +39,18 @@ internal sealed class Adapter : IDisposable
 
     public static Adapter LedTo(BlueskyRig rig) => new(ConnectedCopy.LedTo(rig));
 
-    /// <summary>The whole walk of a person, and what the product makes of it.</summary>
+    /// <summary>A person's whole authorization, and the product's result.</summary>
     public async Task<AccountSession> ConnectAsync(Chromium browser, RigAccount account, CancellationToken ct, Uri? redirectUri = null)
     {
         var profile = Assert.Single(
-            (await Authorizer.CompleteAsync(await WalkAsync(browser, account, ct, redirectUri), ct)).Value.Profiles);
+            (await Authorizer.CompleteAsync(await AuthorizeAsync(browser, account, ct, redirectUri), ct)).Value.Profiles);
         Assert.Equal((account.Did, account.Handle), (profile.PlatformAccountId, profile.Username));
         return new AccountSession(profile.PlatformAccountId, profile.Username, profile.Tokens);
     }
 
-    /// <summary>As far as the way back. Who listens there, if anybody, knows nothing of it: the address is all that matters.</summary>
-    public async Task<AuthorizationAnswer> WalkAsync(Chromium browser, RigAccount account, CancellationToken ct, Uri? redirectUri = null)
+    /// <summary>Up to the redirect. Its target need not exist: only the address matters.</summary>
+    public async Task<AuthorizationAnswer> AuthorizeAsync(
+        Chromium browser, RigAccount account, CancellationToken ct, Uri? redirectUri = null)
     {
         var redirect = redirectUri ?? new Uri($"http://127.0.0.1:{FreePort.Find()}/callback");
         var state = new Secret("state-of-a-test");

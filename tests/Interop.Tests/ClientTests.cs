@@ -8,7 +8,7 @@ using Postato.Interop.Tests.Rig;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>The life of an authorization at a real authorization server, for either kind of client.</summary>
+/// <summary>Authorizations at a real authorization server, for both kinds of client.</summary>
 public abstract class ClientTests(InteropFixture fixture, ConnectedCopy copy)
 {
     private static readonly TimeSpan NearlyAnHour = TimeSpan.FromMinutes(50);
@@ -76,7 +76,7 @@ public abstract class ClientTests(InteropFixture fixture, ConnectedCopy copy)
         Assert.Equal("with the first token", await TextAsync(before[0]));
         Assert.Equal("with the next token", await TextAsync(after[0]));
 
-        // The rotated token is kept, and good for more than one delivery.
+        // The new tokens are stored and work for more than one delivery.
         Assert.Equal("and once more with it", await TextAsync((await copy.PublishAsync("and once more with it", Ct))[0]));
         Assert.Equal(rotated, Assert.Single(await AppsAsync(fixture.Rig.Alice)));
     }
@@ -159,7 +159,7 @@ public sealed class ConfidentialClientTests(InteropFixture fixture, Confidential
         var callback = new Uri(ConfidentialCopy.PublicUrl, "/connect/bluesky/callback");
         var session = await before.ConnectAsync(fixture.Browser, fixture.Rig.Bob, Ct, callback);
 
-        // A key that is gone is the operator's matter: nothing is sent, and nothing is used up.
+        // A missing client key is the operator's problem: nothing is sent, and no token is spent.
         using (var without = copy.AdapterWithoutKey(fixture))
         {
             Assert.Equal(
@@ -175,7 +175,7 @@ public sealed class ConfidentialClientTests(InteropFixture fixture, Confidential
         };
         Assert.True(await after.Authorizer.RevokeAsync(session, Ct));
 
-        // New sessions are made with the new key.
+        // New sessions use the new key.
         var next = await after.ConnectAsync(fixture.Browser, fixture.Rig.Bob, Ct, callback);
         Assert.IsType<RefreshOutcome.Refreshed>(await after.Authorizer.RefreshAsync(next, Ct));
         Assert.True(await after.Authorizer.RevokeAsync(next, Ct));

@@ -20,7 +20,7 @@ public sealed class InteropFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // What may be missing is said before the server is installed, which takes minutes.
+        // Missing programs are reported before the server is installed, which takes minutes.
         Browser = await Chromium.StartAsync(Certificate);
         Rig = await BlueskyRig.StartAsync(Certificate, TestContext.Current.CancellationToken);
     }

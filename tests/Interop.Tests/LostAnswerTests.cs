@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>An answer that never came, at a real server: what can be asked, and what may be sent again.</summary>
+/// <summary>Lost answers at a real server: what can be asked, and what may be sent again.</summary>
 public sealed class LostAnswerTests(InteropFixture fixture) : IAsyncLifetime
 {
     private readonly Adapter adapter = Adapter.LedTo(fixture.Rig);
@@ -94,7 +94,7 @@ public sealed class LostAnswerTests(InteropFixture fixture) : IAsyncLifetime
     {
         var (post, bytes) = WithPicture("a picture that is gone");
         var steps = adapter.Plan(post);
-        // Bob's upload is not in Alice's repository: to her server it is a blob that is not there.
+        // Bob's upload is not in Alice's repository, so for her server the blob does not exist.
         var gone = await fixture.Rig.Pds.UploadAsync(fixture.Rig.Bob, bytes, "image/png", Ct);
         var item = Adapter.StepOf(post, steps[1], account) with { Done = new Dictionary<string, JsonElement> { [steps[0].Name] = gone } };
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>Pictures of noise: real ones, each unlike the others, and no smaller than its pixels.</summary>
+/// <summary>Pictures of random noise: each different, and hardly smaller than its pixels.</summary>
 internal static class Png
 {
     public static byte[] Noise(int width, int height)

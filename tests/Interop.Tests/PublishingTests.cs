@@ -4,7 +4,7 @@ using Postato.Interop.Tests.Copies;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>What goes in by REST, read back from the server by its own API.</summary>
+/// <summary>Posts submitted by REST, read back through the server's own API.</summary>
 [Collection(LoopbackCollection.Name)]
 public sealed class PublishingTests(InteropFixture fixture, LoopbackCopy copy)
 {
@@ -30,7 +30,7 @@ public sealed class PublishingTests(InteropFixture fixture, LoopbackCopy copy)
     }
 
     [Fact]
-    public async Task A_mention_of_nobody_stays_plain_text()
+    public async Task A_mention_of_an_unknown_handle_stays_plain_text()
     {
         var post = await ValueAsync((await copy.PublishAsync("hello @nobody-here.test and @alice.test", Ct))[0]);
         Assert.Equal([("@alice.test", "app.bsky.richtext.facet#mention", fixture.Rig.Alice.Did)], Facets(post));
@@ -109,7 +109,7 @@ public sealed class PublishingTests(InteropFixture fixture, LoopbackCopy copy)
         Assert.Equal([("@bob.test", "app.bsky.richtext.facet#mention", fixture.Rig.Bob.Did)], Facets(posts[1]));
         await AssertBlobAsync(picture, posts[1].GetProperty("embed").GetProperty("images")[0].GetProperty("image"));
         Assert.All(posts, post => Assert.Equal(langs, Strings(post.GetProperty("langs"))));
-        // Keys are in order of time, so that the server lists them as they were written.
+        // Record keys are in order of time, so the server lists records in the order of writing.
         var listed = (await fixture.Rig.Pds.ListRecordsAsync(fixture.Rig.Alice.Did, "app.bsky.feed.post", Ct))
             .Select(record => record.GetProperty("uri").GetString()!);
         Assert.Equal(uris, listed.Where(uris.Contains).Reverse());
@@ -198,7 +198,7 @@ public sealed class PublishingTests(InteropFixture fixture, LoopbackCopy copy)
     }
 
     [Fact]
-    public async Task Nobody_may_answer_where_nobody_is_named()
+    public async Task With_nobody_in_whoCanReply_replies_are_not_allowed()
     {
         object[] content = [new { text = "closed" }, new { text = "by its author" }];
         string[] whoCanReply = ["nobody"];
@@ -215,7 +215,7 @@ public sealed class PublishingTests(InteropFixture fixture, LoopbackCopy copy)
 
     private async Task<JsonElement> ValueAsync(string uri) => (await fixture.Rig.Pds.GetRecordAsync(uri, Ct)).GetProperty("value");
 
-    /// <summary>The bytes that each facet covers, read as text, with what it says of them.</summary>
+    /// <summary>The bytes of each facet as text, with the facet's target.</summary>
     private static List<(string Text, string Kind, string Value)> Facets(JsonElement post)
     {
         var bytes = Encoding.UTF8.GetBytes(post.GetProperty("text").GetString()!);

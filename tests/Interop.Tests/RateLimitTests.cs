@@ -4,7 +4,7 @@ using Postato.Interop.Tests.Rig;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>A server that counts, as the public ones do.</summary>
+/// <summary>A server with rate limits, like the public ones.</summary>
 public sealed class RateLimitTests(InteropFixture fixture)
 {
     private static readonly Dictionary<string, string> Counting = new() { ["PDS_RATE_LIMITS_ENABLED"] = "true" };
@@ -20,7 +20,7 @@ public sealed class RateLimitTests(InteropFixture fixture)
         var password = await rig.Pds.SignInAsync(rig.Alice, Ct);
         while (await rig.Pds.FillAsync(rig.Alice, password, Ct))
         {
-            // Another program of hers uses up the hour.
+            // Another program of hers uses up the hour's limit.
         }
 
         var now = TimeProvider.System.GetUtcNow();

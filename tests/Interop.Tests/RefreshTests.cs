@@ -5,7 +5,7 @@ using Postato.Interop.Tests.Copies;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>Tokens at the real authorization server: how they follow each other, and how they end.</summary>
+/// <summary>Tokens at the real authorization server: how they are rotated, and how they end.</summary>
 public sealed class RefreshTests(InteropFixture fixture) : IDisposable
 {
     private readonly Adapter adapter = Adapter.LedTo(fixture.Rig);
@@ -53,8 +53,8 @@ public sealed class RefreshTests(InteropFixture fixture) : IDisposable
     [Fact]
     public async Task An_authorization_that_cannot_be_used_is_given_back()
     {
-        var answer = await adapter.WalkAsync(fixture.Browser, fixture.Rig.Bob, Ct);
-        // Whose data it opens cannot be told while the directory is away.
+        var answer = await adapter.AuthorizeAsync(fixture.Browser, fixture.Rig.Bob, Ct);
+        // While the directory is unavailable, the account of the token cannot be verified.
         using var blind = new Adapter(
             new Dictionary<string, string>(ConnectedCopy.LedTo(fixture.Rig))
             {

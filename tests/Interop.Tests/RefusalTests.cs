@@ -3,9 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Interop.Tests;
 
-/// <summary>
-/// Content that the server refuses. The product's own limits would refuse it first, so the adapter is called without them.
-/// </summary>
+/// <summary>Content that the server refuses. The product's own limits would refuse it first, so the adapter is called directly.</summary>
 public sealed class RefusalTests(InteropFixture fixture)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

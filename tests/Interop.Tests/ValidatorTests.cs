@@ -5,8 +5,8 @@ using Postato.Testing.Running;
 namespace Postato.Interop.Tests;
 
 /// <summary>
-/// The tests of the networks' adapters run against imitations. What they publish there is judged by what the networks publish of
-/// themselves: the lexicon of the AT Protocol and twitter-text.
+/// The adapters' tests run against imitations. What they publish there is validated by the networks' own software: the lexicon of the AT
+/// Protocol and twitter-text.
 /// </summary>
 public sealed class ValidatorTests
 {
@@ -41,7 +41,7 @@ public sealed class ValidatorTests
         }
     }
 
-    /// <returns>What it says.</returns>
+    /// <returns>The validator's output.</returns>
     private static async Task<string> RunAsync(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };

@@ -6,7 +6,7 @@ using Postato.Networks.Tests.Lying;
 
 namespace Postato.Networks.Tests;
 
-/// <summary>docs/networks/README.md says what a network is made of, and each is made of that.</summary>
+/// <summary>Each network has the parts that docs/networks/README.md describes.</summary>
 public sealed partial class NetworkGuideTests
 {
     private static readonly string Guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "networks", "README.md"));

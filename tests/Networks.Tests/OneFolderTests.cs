@@ -7,7 +7,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Networks.Tests;
 
-/// <summary>A network is one folder: the rest of the product knows it by its ports, and not by its name.</summary>
+/// <summary>A network is one folder: the rest of the product uses its interfaces, and not its name.</summary>
 public sealed partial class OneFolderTests
 {
     private static readonly IReadOnlyList<Type> Networks = [.. typeof(NetworkServices).Assembly.GetTypes()
@@ -26,7 +26,7 @@ public sealed partial class OneFolderTests
             .Select(type => type.Name)
             .ToList();
         var key = KeyOf(name);
-        // Its name space, its types, and its key where one would be compared with it.
+        // Its namespace, its types, and its key in a comparison.
         var naming = new Regex(
             $"""\b(Networks\.{name}|{string.Join('|', types.Select(Regex.Escape))})\b|"{key}"|["/]{key}/""", RegexOptions.CultureInvariant);
 
@@ -83,7 +83,7 @@ public sealed partial class OneFolderTests
     private static string KeyOf(string name) => ((NetworkCapabilities)typeof(NetworkServices).Assembly
         .GetType($"Postato.Infrastructure.Networks.{name}.{name}Capabilities")!.GetProperty("All")!.GetValue(null)!).Platform.Key;
 
-    // The examples of the API's description show one network or another to a reader, and compare nothing.
+    // The examples in the API description name networks for readers, and compare nothing.
     private static bool IsItsOwn(string file, string name) =>
         Path.GetRelativePath(Repository.Root, file).Replace('\\', '/') is var path
         && (path.StartsWith("src/Api/OpenApi/", StringComparison.Ordinal)

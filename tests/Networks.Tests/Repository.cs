@@ -1,13 +1,13 @@
 namespace Postato.Networks.Tests;
 
-/// <summary>The files as they are written.</summary>
+/// <summary>The source files.</summary>
 internal static class Repository
 {
     private static readonly string[] Made = ["bin", "obj", "artifacts", "node_modules"];
 
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>Text below these folders; what is made of it is left out.</summary>
+    /// <summary>Text files below these folders, without build output.</summary>
     public static IEnumerable<string> Files(params string[] folders) => folders
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
         .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Intersect(Made).Any());

@@ -119,7 +119,7 @@ public sealed class ControlTests(SandboxFixture fixture) : IClassFixture<Sandbox
             .ToList();
         Assert.Equal(all.Order().Distinct(), all);
         Assert.Empty((await fixture.Sandbox.GetAsync("/_sandbox/posts?platform=twitter", Ct)).GetProperty("items").EnumerateArray());
-        // A name without its end is the same person's.
+        // A name without its domain means the same account.
         Assert.Equal(
             5,
             (await fixture.Sandbox.GetAsync($"/_sandbox/posts?username={ann.Handle.Split('.')[0]}", Ct))

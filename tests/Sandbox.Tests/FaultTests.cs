@@ -5,7 +5,7 @@ using Postato.Sandbox.Tests.Support;
 
 namespace Postato.Sandbox.Tests;
 
-/// <summary>Every wrong that a network can be told to do.</summary>
+/// <summary>Every fault that a network can be told to have.</summary>
 public sealed class FaultTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -155,7 +155,7 @@ public sealed class FaultTests(SandboxFixture fixture) : IClassFixture<SandboxFi
     }
 
     [Fact]
-    public async Task A_kind_that_nobody_knows_is_refused_with_those_that_are()
+    public async Task An_unknown_kind_is_refused_with_a_list_of_the_known_ones()
     {
         using var answer = await fixture.Sandbox.SendAsync(HttpMethod.Post, "/_sandbox/faults", new { kind = "earthquake" }, Ct);
 
@@ -212,7 +212,7 @@ public sealed class FaultTests(SandboxFixture fixture) : IClassFixture<SandboxFi
     {
         var name = SandboxFixture.NewName();
         var (named, other) = (await fixture.LoginAsync(Ct, name), await fixture.LoginAsync(Ct, $"{name}x"));
-        // With or without the end of the name.
+        // With or without the name's domain.
         await fixture.OrderAsync(new { username = name, kind = "status", status = 500, times = 1 }, Ct);
         await fixture.OrderAsync(new { username = named.Handle, kind = "status", status = 502, times = 1 }, Ct);
 
@@ -252,7 +252,7 @@ public sealed class FaultTests(SandboxFixture fixture) : IClassFixture<SandboxFi
                 : 0;
         await EndAsync(id);
 
-        // Outside of it once in more than a million runs.
+        // A result outside this range happens less than once in a million runs.
         Assert.InRange(failed, 25, 75);
         var never = await fixture.OrderAsync(new { username = login.Handle, kind = "status", status = 500, rate = 0 }, Ct);
         var always = await fixture.OrderAsync(new { username = login.Handle, kind = "status", status = 502, rate = 1 }, Ct);

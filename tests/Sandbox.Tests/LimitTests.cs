@@ -3,7 +3,7 @@ using Postato.Sandbox.Tests.Support;
 
 namespace Postato.Sandbox.Tests;
 
-/// <summary>What the network refuses when a record is written, in its words.</summary>
+/// <summary>What the network refuses when a record is written, with its messages.</summary>
 public sealed class LimitTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
     private const string Refused = "Invalid app.bsky.feed.post record: ";
@@ -18,7 +18,7 @@ public sealed class LimitTests(SandboxFixture fixture) : IClassFixture<SandboxFi
 
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync(new string('x', 300), Ct), Ct));
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync(family, Ct), Ct));
-        // As the network counts, and not as the platform does: three.
+        // Three as the network counts, unlike .NET.
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync(string.Concat(Enumerable.Repeat("नमस्ते", 100)), Ct), Ct));
         Assert.Equal(
             $"{Refused}Record/text must not be longer than 300 graphemes",
@@ -126,7 +126,7 @@ public sealed class LimitTests(SandboxFixture fixture) : IClassFixture<SandboxFi
                 (await fixture.LoginAsync(Ct)).CallAsync(HttpMethod.Post, "com.atproto.repo.createRecord", new { }, Ct), Ct));
 
     [Fact]
-    public async Task Nobody_writes_for_somebody_else()
+    public async Task A_token_cannot_write_to_another_account()
     {
         var (ann, bob) = (await fixture.LoginAsync(Ct), await fixture.LoginAsync(Ct));
 

@@ -5,7 +5,7 @@ using Postato.Sandbox.Tests.Support;
 
 namespace Postato.Sandbox.Tests;
 
-/// <summary>The page on which a newcomer sees the first post arrive, in the machine's own browser.</summary>
+/// <summary>The page that shows published posts, in the machine's own browser.</summary>
 public sealed class PageTests(PageTests.BrowserFixture fixture) : IClassFixture<PageTests.BrowserFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -78,7 +78,7 @@ public sealed class PageTests(PageTests.BrowserFixture fixture) : IClassFixture<
         await Assertions.Expect(thread.GetByRole(AriaRole.Img, new() { Name = "a dot, enlarged" })).ToBeVisibleAsync();
         await thread.GetByRole(AriaRole.Button, new() { Name = "ALT" }).ClickAsync();
         await Assertions.Expect(thread.GetByText("a dot, enlarged")).ToBeVisibleAsync();
-        // This one and no other.
+        // This request and no other.
         await Assertions.Expect(page.Locator("article")).ToHaveCountAsync(2);
     }
 
@@ -129,10 +129,10 @@ public sealed class PageTests(PageTests.BrowserFixture fixture) : IClassFixture<
         Assert.Equal(scheme == ColorScheme.Light, brightness > 0.5);
     }
 
-    /// <summary>A Sandbox, and a browser before it.</summary>
+    /// <summary>A Sandbox, and a browser that opened its page.</summary>
     public sealed class BrowserFixture : SandboxFixture, IAsyncLifetime
     {
-        // A busy machine is not a broken page.
+        // A long timeout, because the machine may be busy.
         private const float Patience = 60_000;
 
         private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];

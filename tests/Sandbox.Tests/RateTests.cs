@@ -4,7 +4,7 @@ using Postato.Sandbox.Tests.Support;
 
 namespace Postato.Sandbox.Tests;
 
-/// <summary>Points of an hour, and the headers that tell of them.</summary>
+/// <summary>Points per hour, and the headers that report them.</summary>
 public sealed class RateTests(RateTests.LowLimitsFixture fixture) : IClassFixture<RateTests.LowLimitsFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -23,7 +23,7 @@ public sealed class RateTests(RateTests.LowLimitsFixture fixture) : IClassFixtur
                 (written.Header("RateLimit-Limit"), written.Header("RateLimit-Remaining"), written.Header("RateLimit-Policy")));
         }
 
-        // A repeat of what stands costs nothing.
+        // Writing the same record again costs nothing.
         Assert.Equal((200, ""), await Answers.OfAsync(ann.PostAsync("0 left", Ct, key), Ct));
         using var refused = await ann.PostAsync("none left", Ct);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);

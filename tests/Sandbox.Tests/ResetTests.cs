@@ -21,7 +21,7 @@ public sealed class ResetTests(SandboxFixture fixture) : IClassFixture<SandboxFi
         await fixture.Sandbox.PostAsync("/_sandbox/reset", new { posts = true, requests = true }, Ct);
         Assert.Empty(await fixture.PostsOfAsync(login, Ct));
         Assert.Empty((await fixture.Sandbox.GetAsync("/_sandbox/requests", Ct)).GetProperty("items").EnumerateArray());
-        // Who is signed in stays so.
+        // Sessions are kept.
         Assert.Equal((200, ""), await Answers.OfAsync(login.PostAsync("anew", Ct), Ct));
         Assert.Single(await fixture.PostsOfAsync(login, Ct));
     }

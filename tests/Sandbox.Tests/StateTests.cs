@@ -4,7 +4,7 @@ using Postato.Sandbox.Tests.Support;
 
 namespace Postato.Sandbox.Tests;
 
-/// <summary>What was answered is on disk: a kill takes nothing back.</summary>
+/// <summary>What was answered is on disk, so a kill loses nothing.</summary>
 public sealed class StateTests(StateTests.OnDiskFixture fixture) : IClassFixture<StateTests.OnDiskFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -40,7 +40,7 @@ public sealed class StateTests(StateTests.OnDiskFixture fixture) : IClassFixture
         using var media = await fixture.Network.GetAsync(
             fixture.Sandbox.Url + after[0].GetProperty("media")[0].GetProperty("url").GetString(), Ct);
         Assert.Equal([1, 2, 3, 4], await media.Content.ReadAsByteArrayAsync(Ct));
-        // The token goes on, the same record is still a repeat, and the session refreshes once.
+        // The token still works, the same record is still a repeat, and the session can be refreshed once.
         Assert.Equal((200, ""), await Answers.OfAsync(login.PutAsync(reply, Ct, second), Ct));
         Assert.Equal(3, (await fixture.PostsOfAsync(login, Ct)).Count);
         (await login.RefreshAsync(Ct)).EnsureSuccessStatusCode().Dispose();
@@ -121,7 +121,7 @@ public sealed class StateTests(StateTests.OnDiskFixture fixture) : IClassFixture
             .GetProperty("serviceEndpoint")
             .GetString()!;
 
-    // All but when it was deleted, which is told by the present clock.
+    // Without the time of deletion, which comes from the clock of the new process.
     private static string Essence(JsonElement post) =>
         string.Join(
             '\n',

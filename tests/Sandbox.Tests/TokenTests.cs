@@ -6,7 +6,7 @@ using Postato.Sandbox.Tests.Support;
 
 namespace Postato.Sandbox.Tests;
 
-/// <summary>Tokens and proofs as the authorization server and the PDS keep them.</summary>
+/// <summary>Tokens and proofs at the authorization server and the PDS.</summary>
 public sealed class TokenTests(SandboxFixture fixture) : IClassFixture<SandboxFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Postato.Testing;
 
-/// <summary>Polls with a deadline, in place of sleeping.</summary>
+/// <summary>Polls with a deadline, instead of sleeping.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Asks until <paramref name="ready"/> holds, and gives the value that satisfied it.</summary>
+    /// <summary>Polls until <paramref name="ready"/> is true, and returns the value for which it was.</summary>
     /// <exception cref="TimeoutException">The deadline passed; the message holds the last value.</exception>
     public static async Task<T> GetAsync<T>(Func<Task<T>> ask, Func<T, bool> ready, CancellationToken ct, TimeSpan? deadline = null)
     {

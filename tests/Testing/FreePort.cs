@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Postato.Testing;
 
 /// <summary>
-/// Ports for servers that are started a moment later: below those that the system gives to whoever connects, and none twice, so that
-/// nothing takes one in between.
+/// Ports for servers that are started a moment later: outside the ephemeral range and never the same one twice, so that nothing takes one
+/// meanwhile.
 /// </summary>
 public static class FreePort
 {

@@ -1,7 +1,7 @@
 namespace Postato.Testing;
 
 /// <summary>
-/// The machine's clock, which a test can move ahead: timers that are due by then fire at once. Everything else takes the time it takes.
+/// The machine's clock, which a test can move ahead: timers that are due by then fire at once. Otherwise time passes normally.
 /// </summary>
 public sealed class MovableClock : TimeProvider
 {
@@ -9,7 +9,7 @@ public sealed class MovableClock : TimeProvider
     private readonly HashSet<MovableTimer> timers = [];
     private TimeSpan ahead;
 
-    /// <summary>Called after each move with how far it is ahead by then, and before any timer fires.</summary>
+    /// <summary>Called after each move with the new offset, before any timer fires.</summary>
     public event Action<TimeSpan>? Moved;
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
@@ -106,7 +106,7 @@ public sealed class MovableClock : TimeProvider
         {
             lock (gate)
             {
-                // Early by the grain of the machine's timers, or taken back meanwhile.
+                // Fired early because of the timer's resolution, or cancelled meanwhile.
                 if (dueAt is not { } at)
                     return;
                 if (at > clock.GetUtcNow())

@@ -5,18 +5,18 @@ using Postato.Domain.Events;
 
 namespace Postato.Testing;
 
-/// <summary>An event as a database holds it.</summary>
+/// <summary>A stored event.</summary>
 public sealed record RecordedEvent(string Type, string SubjectId, JsonElement Data)
 {
     public string? Text(string member) => Data.GetProperty(member).GetString();
 }
 
-/// <summary>The events of a database, each held against the record of its type.</summary>
+/// <summary>The events of a database, each validated against the record of its type.</summary>
 public static class RecordedEvents
 {
     /// <summary>All of them, oldest first.</summary>
-    /// <param name="owner">The owner's connection string: the owner sees every tenant.</param>
-    /// <param name="tenant">Of this tenant alone; null: of all.</param>
+    /// <param name="owner">The owner's connection string, because the owner sees every tenant.</param>
+    /// <param name="tenant">Only those of this tenant; null for all.</param>
     /// <exception cref="InvalidOperationException">A payload has a member that its record has not, or lacks one, or spells one
     /// differently.</exception>
     public static async Task<IReadOnlyList<RecordedEvent>> ReadAsync(string owner, CancellationToken ct, Guid? tenant = null)
@@ -42,7 +42,7 @@ public static class RecordedEvents
         return events;
     }
 
-    /// <summary>The record's payload: what stands in the envelope as <c>data</c>.</summary>
+    /// <summary>The record's payload, the envelope's <c>data</c>.</summary>
     public static Type PayloadOf(string type) => EventTypes.All.TryGetValue(type, out var record)
         ? record.GetProperty("Data")!.PropertyType
         : throw new InvalidOperationException($"No record is the event type {type}.");

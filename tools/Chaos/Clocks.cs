@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Postato.Chaos;
 
 /// <summary>
-/// Has each worker's clock run ahead or behind, by libfaketime: the program <c>dotnet</c> that the supervisor finds is a script of ours,
-/// which preloads it for workers alone and becomes the real one. The product knows nothing of it, and clocks of elapsed time stay true.
+/// Sets each worker's clock ahead or behind with libfaketime: the <c>dotnet</c> that the supervisor finds is a script that preloads the
+/// library for workers only and then runs the real one. The product is unchanged, and monotonic clocks stay correct.
 /// </summary>
 internal sealed class Clocks
 {
@@ -18,7 +18,7 @@ internal sealed class Clocks
 
     private Clocks(string folder) => this.folder = folder;
 
-    /// <summary>Null: libfaketime is not here, and clocks stay as they are.</summary>
+    /// <summary>Null when libfaketime is not installed; clocks are then not changed.</summary>
     public static Clocks? SetUp(string home, ProcessStartInfo start)
     {
         if (Libraries.FirstOrDefault(File.Exists) is not { } library || DotnetOf(start) is not { } dotnet)
@@ -41,7 +41,7 @@ internal sealed class Clocks
         return clocks;
     }
 
-    /// <summary>Within a second or two, also while it runs.</summary>
+    /// <summary>Takes effect within a second or two, also in a running process.</summary>
     public void Set(Victim worker, int secondsAhead)
     {
         var (file, next) = (

@@ -7,7 +7,7 @@ using Postato.Run;
 
 namespace Postato.Chaos;
 
-/// <summary>A copy of the product of its own: two API hosts, two workers, a database and the Sandbox, under a supervisor.</summary>
+/// <summary>A separate copy of the product: two API hosts, two workers, a database and the Sandbox, under a supervisor.</summary>
 internal sealed class Copy : IAsyncDisposable
 {
     private readonly string home;
@@ -24,7 +24,7 @@ internal sealed class Copy : IAsyncDisposable
     private Copy(string home, bool movesClocks, IReadOnlyDictionary<string, string> environment) =>
         (this.home, this.movesClocks, this.environment) = (home, movesClocks, environment);
 
-    /// <summary>Null: they stay as they are.</summary>
+    /// <summary>Null when clocks are not changed.</summary>
     public Clocks? Clocks { get; private set; }
 
     public JsonElement Demo => JsonElement.Parse(File.ReadAllBytes(Path.Combine(home, "demo.json")));
@@ -47,8 +47,8 @@ internal sealed class Copy : IAsyncDisposable
     public IReadOnlyList<int> WorkerPids =>
         [Demo.GetProperty("pids").GetProperty("worker").GetInt32(), Demo.GetProperty("moreHosts")[0].GetProperty("worker").GetInt32()];
 
-    /// <param name="movesClocks">Whether the workers' clocks can be moved.</param>
-    /// <param name="environment">What its programs are told besides.</param>
+    /// <param name="movesClocks">Whether the workers' clocks can be changed.</param>
+    /// <param name="environment">Further environment variables for its programs.</param>
     public static async Task<Copy> StartAsync(bool movesClocks, IReadOnlyDictionary<string, string> environment)
     {
         var copy = new Copy(Directory.CreateTempSubdirectory("postato-chaos-").FullName, movesClocks, environment);
@@ -59,7 +59,7 @@ internal sealed class Copy : IAsyncDisposable
     public async Task ConnectAsync(string platform, string username, CancellationToken ct) =>
         await new ConnectFlow(Apis[0], SandboxUrl).ConnectAsync(WorkspaceId, ApiKey, platform, username, username, ct);
 
-    /// <summary>Accounts whose authorisation has ended.</summary>
+    /// <summary>Accounts that must be reconnected.</summary>
     public async Task<IReadOnlyList<(string Platform, string Username)>> FindExpiredAsync(CancellationToken ct) =>
         await TrySendAsync(Apis[0], HttpMethod.Get, "/accounts?limit=100", null, null, ct) is { Status: 200 } page
             ? [.. page.Body.GetProperty("items")
@@ -68,7 +68,7 @@ internal sealed class Copy : IAsyncDisposable
                     .Select(account => (account.GetProperty("platform").GetString()!, account.GetProperty("username").GetString()!))]
             : [];
 
-    /// <summary>The texts of all that the networks took.</summary>
+    /// <summary>The texts of all posts that the networks accepted.</summary>
     public async Task<IReadOnlyList<string>> PublishedAsync(CancellationToken ct)
     {
         var (texts, after) = (new List<string>(), 0L);
@@ -85,7 +85,7 @@ internal sealed class Copy : IAsyncDisposable
         }
     }
 
-    /// <summary>As SIGKILL. False: it is being started again this moment.</summary>
+    /// <summary>With SIGKILL. False when it is being restarted at this moment.</summary>
     public bool Kill(Victim victim)
     {
         try
@@ -100,7 +100,7 @@ internal sealed class Copy : IAsyncDisposable
         }
     }
 
-    /// <summary>0: it is being started again this moment.</summary>
+    /// <summary>0 when it is being restarted at this moment.</summary>
     public int PidOf(Victim victim)
     {
         var (pids, second) = (Demo.GetProperty("pids"), Demo.GetProperty("moreHosts")[0]);
@@ -114,7 +114,7 @@ internal sealed class Copy : IAsyncDisposable
         };
     }
 
-    /// <summary>Null: no answer, or one that says to come again.</summary>
+    /// <summary>Null when there was no answer, or one that asks to retry.</summary>
     public async Task<(int Status, JsonElement Body)?> TrySendAsync(
         string api, HttpMethod method, string path, object? body, string? key, CancellationToken ct)
     {

@@ -3,13 +3,13 @@ using Postato.Run;
 
 namespace Postato.Chaos;
 
-/// <summary>Hands over posts without end, each under a key of its own, and asks again with the same key until it has an answer.</summary>
-internal sealed class Customer(Copy copy, Ledger ledger, IReadOnlyList<DemoAccount> accounts, Dice dice, string name)
+/// <summary>Submits posts continuously, each under its own idempotency key, and repeats a request until it has an answer.</summary>
+internal sealed class Customer(Copy copy, Ledger ledger, IReadOnlyList<DemoAccount> accounts, SeededRandom random, string name)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Longest that it waited for an answer.</summary>
+    /// <summary>The longest that it waited for an answer.</summary>
     public TimeSpan LongestWait { get; private set; }
 
     public async Task RunAsync(CancellationToken until)
@@ -23,29 +23,29 @@ internal sealed class Customer(Copy copy, Ledger ledger, IReadOnlyList<DemoAccou
 
     private async Task HandOverAsync(string key)
     {
-        var account = dice.Pick(accounts);
-        string[] texts = dice.Roll(4) == 0 ? [.. Enumerable.Range(1, dice.Between(2, 4)).Select(n => $"{key} part {n}")] : [key];
+        var account = random.Pick(accounts);
+        string[] texts = random.Roll(4) == 0 ? [.. Enumerable.Range(1, random.Between(2, 4)).Select(n => $"{key} part {n}")] : [key];
         object content = texts.Length == 1 ? texts[0] : texts.Select(text => new { text }).ToArray();
-        // Some are for later, and their times jump about.
-        object body = dice.Roll(3) == 0
+        // Some are scheduled, at random times.
+        object body = random.Roll(3) == 0
             ? new
             {
                 platform = account.Platform,
                 accountId = account.Id,
                 status = "scheduled",
                 content,
-                scheduledAt = TimeProvider.System.GetUtcNow().AddSeconds(dice.Between(2, 40)),
+                scheduledAt = TimeProvider.System.GetUtcNow().AddSeconds(random.Between(2, 40)),
             }
             : new { platform = account.Platform, accountId = account.Id, status = "publish", content };
 
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            if (await copy.TrySendAsync(dice.Pick(copy.Apis), HttpMethod.Post, "/posts", body, key, CancellationToken.None) is { } answer)
+            if (await copy.TrySendAsync(random.Pick(copy.Apis), HttpMethod.Post, "/posts", body, key, CancellationToken.None) is { } answer)
             {
                 if (Stopwatch.GetElapsedTime(started) is var waited && waited > LongestWait)
                     LongestWait = waited;
-                // A time that passed while nobody answered is refused, and nothing was stored.
+                // A time that passed while no host answered is refused, and nothing was stored.
                 if (answer.Status == 201)
                     ledger.Add(new(answer.Body.GetProperty("id").GetString()!, account.Platform, texts));
                 else if (answer.Status != 400)

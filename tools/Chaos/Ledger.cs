@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Postato.Chaos;
 
-/// <summary>What was accepted: the customer's side of the comparison.</summary>
+/// <summary>The accepted posts: the customer's side of the comparison.</summary>
 internal sealed class Ledger
 {
     private readonly ConcurrentQueue<Accepted> accepted = new();
@@ -12,5 +12,5 @@ internal sealed class Ledger
     public void Add(Accepted post) => accepted.Enqueue(post);
 }
 
-/// <param name="Texts">Of its items; no two items of a run say the same.</param>
+/// <param name="Texts">Of its items; no two items of a run have the same text.</param>
 internal sealed record Accepted(string Id, string Platform, IReadOnlyList<string> Texts);

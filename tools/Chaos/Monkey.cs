@@ -1,9 +1,9 @@
 namespace Postato.Chaos;
 
 /// <summary>
-/// Kills, pauses and slows hosts, kills the database, moves workers' clocks, and orders faults of the networks, at random moments.
+/// Kills, pauses and slows hosts, kills the database, changes workers' clocks, and sets faults at the networks, at random moments.
 /// </summary>
-internal sealed class Monkey(Copy copy, Dice dice)
+internal sealed class Monkey(Copy copy, SeededRandom random)
 {
     private static readonly Victim[] Hosts =
     [
@@ -11,10 +11,10 @@ internal sealed class Monkey(Copy copy, Dice dice)
     ];
     private static readonly Victim[] Workers = [Victim.FirstWorker, Victim.SecondWorker];
 
-    // As far as a clock may be off before its host signs nothing more, and less.
+    // Offsets up to the one at which a host stops signing.
     private static readonly int[] Skews = [-28, -20, -5, 5, 20, 28];
 
-    private readonly Brake brake = new(copy);
+    private readonly ProcessPauser pauser = new(copy);
 
     public Dictionary<string, int> Kills { get; } = [];
 
@@ -32,14 +32,14 @@ internal sealed class Monkey(Copy copy, Dice dice)
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(dice.Between(500, 6_000)), TimeProvider.System, until);
-                switch (dice.Roll(16))
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Between(500, 6_000)), TimeProvider.System, until);
+                switch (random.Roll(16))
                 {
                     case 0:
                         Kill(Victim.Postgres);
                         break;
                     case < 4:
-                        Kill(dice.Pick(Hosts));
+                        Kill(random.Pick(Hosts));
                         break;
                     case < 6:
                         Pause(until);
@@ -61,10 +61,10 @@ internal sealed class Monkey(Copy copy, Dice dice)
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
         {
-            // Enough.
+            // The run is over.
         }
 
-        await brake.ReleaseAsync();
+        await pauser.ReleaseAsync();
         foreach (var worker in Workers)
             copy.Clocks?.Set(worker, 0);
     }
@@ -75,24 +75,24 @@ internal sealed class Monkey(Copy copy, Dice dice)
             Count(Kills, $"{victim}");
     }
 
-    // For moments, or until its leases are over and others have taken them up.
+    // Either briefly, or longer than its leases last, so that other workers take over.
     private void Pause(CancellationToken until)
     {
-        var (victim, beyond) = (dice.Roll(4) == 0 ? dice.Pick(Hosts) : dice.Pick(Workers), dice.Roll(2) == 0);
-        if (brake.Pause(victim, TimeSpan.FromSeconds(beyond ? dice.Between(32, 75) : dice.Between(1, 12)), until))
+        var (victim, beyond) = (random.Roll(4) == 0 ? random.Pick(Hosts) : random.Pick(Workers), random.Roll(2) == 0);
+        if (pauser.Pause(victim, TimeSpan.FromSeconds(beyond ? random.Between(32, 75) : random.Between(1, 12)), until))
             Count(Pauses, $"{victim}{(beyond ? " beyond its leases" : "")}");
     }
 
     private void Slow(CancellationToken until)
     {
-        var worker = dice.Pick(Workers);
-        if (brake.Slow(worker, TimeSpan.FromSeconds(dice.Between(5, 40)), until))
+        var worker = random.Pick(Workers);
+        if (pauser.Slow(worker, TimeSpan.FromSeconds(random.Between(5, 40)), until))
             Count(Slowed, $"{worker}");
     }
 
     private async Task SlowNetworksAsync(CancellationToken ct)
     {
-        var most = dice.Pick([60, 400, 3_000]);
+        var most = random.Pick([60, 400, 3_000]);
         await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, maxMs = most }, ct);
         Count(Slowed, $"networks to {most} ms");
     }
@@ -102,16 +102,16 @@ internal sealed class Monkey(Copy copy, Dice dice)
         if (copy.Clocks is not { } clocks)
             return;
 
-        var (worker, seconds) = (dice.Pick(Workers), dice.Pick(Skews));
+        var (worker, seconds) = (random.Pick(Workers), random.Pick(Skews));
         clocks.Set(worker, seconds);
         Count(Skewed, $"{worker} by {seconds:+0;-0;0} s");
     }
 
     private async Task DisturbAsync(CancellationToken ct)
     {
-        var platform = dice.Pick(copy.Networks);
-        var times = dice.Between(1, 4);
-        object fault = dice.Roll(8) switch
+        var platform = random.Pick(copy.Networks);
+        var times = random.Between(1, 4);
+        object fault = random.Roll(8) switch
         {
             0 => new { platform, kind = "status", status = 500, times },
             1 => new { platform, kind = "status", status = 503, times },

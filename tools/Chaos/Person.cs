@@ -3,8 +3,8 @@ using Postato.Run;
 
 namespace Postato.Chaos;
 
-/// <summary>Looks now and then whether an account needs its human, and connects it again.</summary>
-internal sealed class Person(Copy copy, Dice dice)
+/// <summary>Reconnects accounts that need a person, every now and then.</summary>
+internal sealed class Person(Copy copy, SeededRandom random)
 {
     public int Reconnections { get; private set; }
 
@@ -14,17 +14,17 @@ internal sealed class Person(Copy copy, Dice dice)
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(dice.Between(3_000, 10_000)), TimeProvider.System, until);
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Between(3_000, 10_000)), TimeProvider.System, until);
                 await ReconnectAsync(until);
             }
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
         {
-            // Enough.
+            // The run is over.
         }
     }
 
-    /// <summary>Whatever is killed meanwhile: then it is for the next time.</summary>
+    /// <summary>A host may be killed meanwhile: then it tries again the next time.</summary>
     public async Task ReconnectAsync(CancellationToken ct)
     {
         foreach (var (platform, username) in await copy.FindExpiredAsync(ct))
@@ -39,7 +39,7 @@ internal sealed class Person(Copy copy, Dice dice)
                     or OperationCanceledException
                     && !ct.IsCancellationRequested)
             {
-                // Not now.
+                // Try again the next time.
             }
         }
     }

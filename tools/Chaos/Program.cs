@@ -3,9 +3,9 @@ using Postato.Chaos;
 using Postato.Chaos.Hostile;
 using Postato.Run;
 
-// Posts are accepted while hosts, the database and the networks' answers die at random, hosts stand still, and workers' clocks are off;
-// in the end the ledger is compared, post by post, with what the networks got. A seed repeats the choices; what the machine does meanwhile
-// it cannot.
+// Posts are accepted while hosts, the database and the networks' answers fail at random, hosts are paused, and workers' clocks are wrong.
+// In the end the ledger is compared, post by post, with what the networks received. The seed repeats the choices, but not the machine's
+// timing.
 const int Customers = 6;
 const int AccountsPerNetwork = 4;
 
@@ -36,10 +36,10 @@ await copy.SandboxAsync(HttpMethod.Post, "/_sandbox/latency", new { minMs = 5, m
 
 var ledger = new Ledger();
 using var time = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
-var monkey = new Monkey(copy, new Dice(seed));
-var person = new Person(copy, new Dice(seed + 1_000));
+var monkey = new Monkey(copy, new SeededRandom(seed));
+var person = new Person(copy, new SeededRandom(seed + 1_000));
 var customers = Enumerable.Range(0, Customers)
-    .Select(i => new Customer(copy, ledger, accounts, new Dice(seed + (ulong)i + 1), $"c{i}"))
+    .Select(i => new Customer(copy, ledger, accounts, new SeededRandom(seed + (ulong)i + 1), $"c{i}"))
     .ToList();
 await Task.WhenAll(
     customers.Select(customer => customer.RunAsync(time.Token)).Append(monkey.RunAsync(time.Token)).Append(person.RunAsync(time.Token)));

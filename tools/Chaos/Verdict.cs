@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Postato.Chaos;
 
-/// <summary>The ledger beside what the networks got, post by post.</summary>
+/// <summary>Compares the ledger with what the networks received, post by post.</summary>
 internal sealed class Verdict
 {
     private static readonly string[] Ends = ["published", "failed", "cancelled", "rejected"];
@@ -20,7 +20,7 @@ internal sealed class Verdict
     public required int HeldForReconnection { get; init; }
     public required IReadOnlyList<string> Unfinished { get; init; }
 
-    /// <summary>Nothing twice, nothing lost, nothing left over; uncertain only where the network cannot tell.</summary>
+    /// <summary>No post twice, lost or left over; uncertain only at networks where that is possible.</summary>
     public bool IsGood =>
         Twice.Count == 0 && Lost.Count == 0 && Unfinished.Count == 0 && Uncertain.Keys.All(network => network == "twitter");
 
@@ -51,7 +51,7 @@ internal sealed class Verdict
             ByStatus = Count(posts.Values.Select(post => Text(post, "status"))),
             ItemsOnce = items.Count(item => got.GetValueOrDefault(item.text) == 1),
             Twice = [.. items.Where(item => got.GetValueOrDefault(item.text) > 1).Select(item => item.text)],
-            // Said to be published and not there, or there and said to be not.
+            // Reported as published but absent, or present but reported otherwise.
             Lost = [.. items.Where(
                 item => posts.TryGetValue(item.post.Id, out var post) && IsOver(post)
                     && StatusOf(post, item.index) is "published" or "failed"

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Postato.Run;
 
-/// <summary>What was asked for. What is not known is refused with what is.</summary>
-/// <param name="FirstPort">Null: the usual numbers; 0: any that are free; else from this one on.</param>
-/// <param name="Hosts">API hosts, and workers.</param>
+/// <summary>The command line. An unknown argument is refused with a list of the known ones.</summary>
+/// <param name="FirstPort">Null for the default ports, 0 for any free ones, otherwise the first of a range.</param>
+/// <param name="Hosts">The number of API hosts, and of workers.</param>
 internal sealed record Arguments(string Command = Arguments.Start, bool Detach = false, int? FirstPort = null, int Hosts = 1)
 {
     public const string Start = "";
@@ -84,7 +84,7 @@ internal sealed record Arguments(string Command = Arguments.Start, bool Detach =
             ? number
             : null;
 
-    // Levenshtein's.
+    // Levenshtein distance.
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -1,15 +1,13 @@
 namespace Postato.Run;
 
-/// <summary>
-/// What a person sees when all is up. The key is shown on a terminal only: what is written to a file names the file that holds it.
-/// </summary>
+/// <summary>What is printed when everything is up. On a terminal it contains the key; otherwise it names the file that has it.</summary>
 internal static class Banner
 {
     public const string Ready = "Postato is running.";
 
     public static void Print(RunHome home, Demo demo) => Console.WriteLine(Text(home.DemoFile, demo, Console.IsOutputRedirected));
 
-    /// <param name="isKept">It goes to a file or to another program.</param>
+    /// <param name="isKept">Whether the output goes to a file or another program.</param>
     public static string Text(string demoFile, Demo demo, bool isKept) => $"""
 
             {Ready}
@@ -22,7 +20,7 @@ internal static class Banner
 
             """;
 
-    // The first key in the file is the first tenant's.
+    // The first key in the file belongs to the first tenant.
     private static string KeyFrom(string demoFile) => $$"""$(sed -n '/apiKey/{s/.*: "\(.*\)".*/\1/p;q}' '{{demoFile}}')""";
 
     private static string FirstPost(Demo demo, DemoAccount account, string key) => $"""

@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace Postato.Run;
 
-/// <summary>What a person does to connect an account: opens the link, leaves for the network's page, says yes, comes back.</summary>
+/// <summary>Connects an account as a person does: opens the link, accepts on the network's page, and is redirected back.</summary>
 public sealed class ConnectFlow(string apiUrl, string sandboxUrl)
 {
-    /// <summary>Makes the profile at the Sandbox when it is not there, and connects it.</summary>
+    /// <summary>Creates the profile at the Sandbox when it is missing, and connects it.</summary>
     /// <returns>The username.</returns>
     public async Task<string> ConnectAsync(
         string workspaceId, string apiKey, string platform, string username, string displayName, CancellationToken ct)

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Postato.Run;
 
-/// <summary>A connection string as the URL that other tools take.</summary>
+/// <summary>Converts a connection string to the URL form that other tools accept.</summary>
 internal static class DatabaseUrl
 {
     public static string Of(string connectionString)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Postato.Run;
 
-/// <summary>What a run hands out, for people and programs; what does not stand is null.</summary>
+/// <summary>What a run provides for people and programs; null for parts that do not run.</summary>
 internal sealed record Demo
 {
     public required string ApiUrl { get; init; }
@@ -21,7 +21,7 @@ internal sealed record Demo
     public required DemoPids Pids { get; init; }
     public object? User { get; init; }
 
-    /// <summary>The second API host and worker and those after them, where a run has several.</summary>
+    /// <summary>The second API host and worker and further ones, where a run has several.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<DemoHost>? MoreHosts { get; init; }
 }
@@ -34,5 +34,5 @@ internal sealed record DemoAccount(string Id, string Platform, string Username);
 
 internal sealed record DemoTenant(string TenantId, string WorkspaceId, string ApiKey, IReadOnlyList<DemoAccount> Accounts);
 
-/// <param name="Postgres">Null: it is not ours.</param>
+/// <param name="Postgres">Null when the run did not start it.</param>
 internal sealed record DemoPids(int Api, int Worker, int Sandbox, int? Postgres);

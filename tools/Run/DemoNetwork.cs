@@ -2,14 +2,14 @@ namespace Postato.Run;
 
 /// <summary>A network of the Sandbox, as a run sets it up. A new network is one more entry of <see cref="All"/>.</summary>
 /// <param name="Platform">The product's key.</param>
-/// <param name="Ports">Names and usual numbers; the first is the network's address, and all are open to the product.</param>
-/// <param name="Sandbox">What the Sandbox has to know.</param>
-/// <param name="Product">What API and worker have to know.</param>
+/// <param name="Ports">Names and default numbers; the first is the network's address, and the product may reach all of them.</param>
+/// <param name="Sandbox">Settings of the Sandbox.</param>
+/// <param name="Product">Settings of API and worker.</param>
 internal sealed record DemoNetwork(
     string Platform, IReadOnlyList<(string Name, int Usual)> Ports, Func<Addresses, Dictionary<string, string?>> Sandbox,
     Func<Addresses, Dictionary<string, string?>> Product)
 {
-    // Of an app that exists in the Sandbox alone: they open nothing else.
+    // Credentials of an app that exists in the Sandbox only.
     private const string XClientId = "postato-demo";
     private const string XClientSecret = "sandbox-secret-of-the-demo";
 
@@ -32,7 +32,7 @@ internal sealed record DemoNetwork(
             }),
         new(
             "mastodon",
-            // A server each, of the software that it is named after.
+            // One server for each software.
             [("mastodon", 5100), ("gotosocial", 5101), ("pleroma", 5102), ("snac", 5103), ("goneServer", 5104)],
             Sandbox: at => new()
             {
@@ -66,7 +66,7 @@ internal sealed record DemoNetwork(
     ];
 }
 
-/// <summary>Where everything of a home listens, by the name of its port.</summary>
+/// <summary>The address of every service of a home, by the name of its port.</summary>
 internal sealed class Addresses(IReadOnlyDictionary<string, int> ports)
 {
     public string Port(string name) => $"{ports[name]}";

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Postato.Run;
 
-/// <summary>How the three programs are started: by their configuration alone.</summary>
-/// <param name="count">API hosts, and workers.</param>
+/// <summary>How the three programs are started, with settings from the environment only.</summary>
+/// <param name="count">The number of API hosts, and of workers.</param>
 internal sealed class Hosts(RunHome home, Settings settings, string appConnection, string ownerConnection, int count)
 {
     private readonly Addresses addresses = new(settings.Ports);
@@ -14,7 +14,7 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
 
     public string WorkerUrl => addresses.Url(Ports.WorkerHttp);
 
-    /// <summary>Where each network stands, by its key.</summary>
+    /// <summary>The address of each network, by key.</summary>
     public Dictionary<string, string> Networks =>
         DemoNetwork.All.ToDictionary(network => network.Platform, network => addresses.Url(network.Ports[0].Name));
 
@@ -22,9 +22,7 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
 
     public string OwnerConnection => ownerConnection;
 
-    /// <summary>
-    /// The environment names other networks, or another address of this copy: the Sandbox's demo accounts have no place here.
-    /// </summary>
+    /// <summary>The environment sets other networks, or another public address, so the Sandbox's demo accounts cannot be used.</summary>
     public bool AreLedElsewhere
     {
         get
@@ -84,7 +82,7 @@ internal sealed class Hosts(RunHome home, Settings settings, string appConnectio
         return start;
     }
 
-    // What the environment says of these stays: a copy can be led to other servers than the Sandbox's.
+    // Settings from the environment are kept, so that a copy can use other servers than the Sandbox's.
     private static bool IsYours(string key) => key == "PublicUrl" || key.StartsWith("Networks__", StringComparison.Ordinal);
 
     private Dictionary<string, string?> Common() =>

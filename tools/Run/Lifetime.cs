@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Postato.Run;
 
-/// <summary>One supervisor a home: how it is started, asked and ended.</summary>
+/// <summary>Starts, queries and ends the supervisor of a home, of which there is one.</summary>
 internal sealed class Lifetime(RunHome home)
 {
     private readonly Orphans orphans = new(home);
@@ -106,7 +106,7 @@ internal sealed class Lifetime(RunHome home)
         else if (orphans.Find() is { Count: > 0 } left)
         {
             Console.WriteLine(
-                $"Nobody watches over this home: its run was killed, and left {Orphans.Describe(left)}. `./build.sh run` takes over, "
+                $"The supervisor of this home was killed, and left {Orphans.Describe(left)}. `./build.sh run` takes over, "
                     + $"`./build.sh run stop` ends them.");
         }
         else
@@ -117,7 +117,7 @@ internal sealed class Lifetime(RunHome home)
         return 0;
     }
 
-    // The id that a killed run wrote down may be a stranger's by now.
+    // The process id that a killed run wrote may belong to another program by now.
     private int? Supervisor() =>
         File.Exists(home.PidFile)
             && int.TryParse(File.ReadAllText(home.PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
@@ -125,7 +125,7 @@ internal sealed class Lifetime(RunHome home)
             ? pid
             : null;
 
-    // The lock goes with the process, however it ends.
+    // The lock is released when the process ends, in whatever way.
     private FileStream? TryHold()
     {
         try

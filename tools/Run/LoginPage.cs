@@ -4,10 +4,10 @@ using System.Web;
 
 namespace Postato.Run;
 
-/// <summary>A person at a network's own page: says who they are and yes, by the form that stands there.</summary>
+/// <summary>Submits the forms of a network's login page as a person does: account and consent.</summary>
 public static partial class LoginPage
 {
-    /// <returns>Where the network sends the person back to.</returns>
+    /// <returns>The URL to which the network redirects.</returns>
     public static async Task<Uri> ConsentAsync(HttpClient http, Uri authorize, string username, CancellationToken ct)
     {
         using var page = await http.GetAsync(authorize, ct);

@@ -3,26 +3,26 @@ using System.Diagnostics;
 namespace Postato.Run;
 
 /// <summary>
-/// What a killed supervisor left running. A process is this home's when it runs one of our programs and was started with the
-/// home's mark, or is a PostgreSQL in the home's data folder: ids alone are used again by strangers.
+/// The processes that a killed supervisor left running. A process belongs to this home when it is one of our programs and was started with
+/// the home's mark, or is a PostgreSQL in the home's data folder; a process id alone proves nothing, because ids are reused.
 /// </summary>
 internal sealed class Orphans(RunHome home)
 {
-    /// <summary>In the environment of every child: the home that it belongs to.</summary>
+    /// <summary>The environment variable of every child that names its home.</summary>
     public const string Mark = "POSTATO_RUN_HOME";
 
     // In the order in which they are ended.
     private static readonly string[] Programs = ["worker", "api", "sandbox", "postgres"];
 
-    /// <summary>Those that live, by program and process id.</summary>
+    /// <summary>The running ones, by program and process id.</summary>
     public IReadOnlyList<(string Program, int Id)> Find() =>
         [.. ProcessTable.All.Select(process => (Program: ProgramOf(process), process.Id))
             .Where(found => found.Program is not null)
             .Select(found => (found.Program!, found.Id))
                 .OrderBy(found => Array.IndexOf(Programs, found.Item1))];
 
-    /// <summary>Ends them, in order and with the patience that each deserves.</summary>
-    /// <returns>Those that were there.</returns>
+    /// <summary>Ends them in order, waiting for each.</summary>
+    /// <returns>The processes that were running.</returns>
     public async Task<IReadOnlyList<(string Program, int Id)>> EndAsync()
     {
         var found = Find();

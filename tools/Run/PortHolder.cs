@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Postato.Run;
 
-/// <summary>Which program listens at a port: /proc/net/tcp names the socket, /proc/{pid}/fd its holder.</summary>
+/// <summary>Which program listens at a port: /proc/net/tcp has the socket, /proc/{pid}/fd its process.</summary>
 internal static class PortHolder
 {
     public static string Of(int port)
@@ -23,7 +23,7 @@ internal static class PortHolder
         }
         catch (IOException)
         {
-            // Not a system that tells.
+            // Not on Linux.
         }
 
         return "another program";

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Postato.Run;
 
 /// <summary>
-/// The ports of a home, all of them held before anything starts, so that none is given out twice and nobody else takes one
-/// meanwhile. A network's address contains its port, so that a network keeps the one it got.
+/// The ports of a home. All of them are reserved before anything starts, so that none is assigned twice or taken by another program
+/// meanwhile. A network keeps its port, because the port is part of its address.
 /// </summary>
 internal sealed class Ports : IDisposable
 {
@@ -30,14 +30,14 @@ internal sealed class Ports : IDisposable
 
     private static IEnumerable<(string Name, int Usual)> Networks => DemoNetwork.All.SelectMany(network => network.Ports);
 
-    /// <param name="before">What this home had.</param>
-    /// <param name="first">For what it had not: null: the usual numbers; 0: any; else from this one on.</param>
+    /// <param name="before">The ports that this home used before.</param>
+    /// <param name="first">For new ports: null for the default numbers, 0 for any, otherwise the first of a range.</param>
     public static Ports Hold(IReadOnlyDictionary<string, int> before, int? first, int hosts)
     {
         var ports = new Ports();
         try
         {
-            // Those that cannot move come first, and nobody moves to a port that the home knows for another.
+            // Fixed ports come first, and no other service takes a port that the home remembers.
             foreach (var (name, _) in Networks.Where(port => before.ContainsKey(port.Name)))
                 ports.Keep(name, before[name]);
             foreach (var (name, usual) in Movable.Concat(More(hosts)).Concat(Networks).Where(port => !ports.Numbers.ContainsKey(port.Name)))
@@ -57,11 +57,11 @@ internal sealed class Ports : IDisposable
     /// <summary>The name of a port of the host with this number, from 1.</summary>
     public static string Of(string name, int host) => host == 1 ? name : $"{name}{host}";
 
-    /// <summary>These, and what a run with more hosts had beside them.</summary>
+    /// <summary>These, and those that an earlier run with more hosts used.</summary>
     public Dictionary<string, int> With(IReadOnlyDictionary<string, int> before) =>
         Numbers.Concat(before.Where(other => !Numbers.ContainsKey(other.Key))).ToDictionary();
 
-    /// <summary>Lets go of ports, for the program that is started on them this moment.</summary>
+    /// <summary>Releases ports for the program that is about to be started on them.</summary>
     public void Release(params IEnumerable<string> names)
     {
         foreach (var name in names)
@@ -73,13 +73,13 @@ internal sealed class Ports : IDisposable
 
     public void Dispose() => Release([.. held.Keys]);
 
-    // Of the second host and those after it.
+    // For the second host and further ones.
     private static IEnumerable<(string Name, int Usual)> More(int hosts) =>
         Enumerable.Range(2, hosts - 1)
             .SelectMany(
                 i => ((string[])[Api, ApiRpc, WorkerHttp, WorkerRpc]).Select((name, n) => (Of(name, i), 5_080 + (100 * (i - 1)) + n)));
 
-    // Below the ports that the system gives to whoever connects: one of those may be taken between here and its server's start.
+    // Below the ephemeral ports, one of which could be taken before the server starts.
     private static int RandomStart() => RandomNumberGenerator.GetInt32(10_000, 30_000);
 
     private void Keep(string name, int port)

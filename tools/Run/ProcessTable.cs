@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Postato.Run;
 
-/// <summary>The processes of this machine, as /proc shows them to this user; empty where there is none.</summary>
+/// <summary>The processes of this machine, as /proc shows them to this user; empty without /proc.</summary>
 internal static class ProcessTable
 {
     public static IEnumerable<ProcessEntry> All => Directory.Exists("/proc")
@@ -14,7 +14,7 @@ internal static class ProcessTable
         : [];
 }
 
-/// <summary>One of them: what it no longer tells, because it is gone or another user's, is empty.</summary>
+/// <summary>One process: values that cannot be read, because it ended or belongs to another user, are empty.</summary>
 internal sealed record ProcessEntry(int Id)
 {
     public string Name => Read("comm").Trim();
@@ -28,7 +28,7 @@ internal sealed record ProcessEntry(int Id)
     public IReadOnlyList<string?> Descriptors =>
         Try(() => Directory.EnumerateFiles(At("fd")).Select(fd => new FileInfo(fd).LinkTarget).ToList()) ?? [];
 
-    /// <summary>False for one that has ended and waits for its parent to hear of it.</summary>
+    /// <summary>False for a process that has ended and was not yet reaped by its parent.</summary>
     public bool IsAlive =>
         Read("stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is [not 'Z' and not 'X', ..];
 

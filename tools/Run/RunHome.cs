@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Postato.Run;
 
-/// <summary>The folder of one running copy: settings that stay, keys, logs, and what is handed out.</summary>
+/// <summary>The folder of one running copy: lasting settings, keys, logs, and the file with addresses and keys.</summary>
 internal sealed class RunHome
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -35,13 +35,14 @@ internal sealed class RunHome
     public string SandboxData => At("sandbox");
 
     /// <summary>
-    /// Where PostgreSQL keeps its data. As root it runs as nobody, who must reach it: beside the home when the home is closed.
+    /// PostgreSQL's data folder. When run by root, PostgreSQL runs as another user that must reach it: so it is beside a home that only
+    /// root can enter.
     /// </summary>
     public string PostgresFolder => Environment.IsPrivilegedProcess && !IsOpen(Folder)
         ? Path.Combine("/var/lib/postato", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16])
         : At("postgres");
 
-    /// <summary>What a person does who wants a new home in this one's place.</summary>
+    /// <summary>Instructions for replacing this home with a new one.</summary>
     public string HowToBeginAnew
     {
         get
@@ -78,7 +79,7 @@ internal sealed class RunHome
 
     public void Write(Demo demo) => WriteSecretly(DemoFile, JsonSerializer.Serialize(demo, Json));
 
-    /// <summary>By rename, so that nobody reads half of it; for its owner alone.</summary>
+    /// <summary>Written by renaming, so that no reader sees half of it, and readable for its owner only.</summary>
     public static void WriteSecretly(string path, string text)
     {
         var partial = path + ".partial";
@@ -88,7 +89,7 @@ internal sealed class RunHome
         File.Move(partial, path, overwrite: true);
     }
 
-    /// <summary>A log, for its owner alone, also where an older run made it for all.</summary>
+    /// <summary>A log that only its owner can read, even when an older run created it readable for all.</summary>
     public static FileStream OpenLog(string path, FileMode mode = FileMode.Append)
     {
         var file = new FileStream(
@@ -128,7 +129,7 @@ internal sealed class RunHome
     }
 }
 
-/// <summary>What later runs of this home take again.</summary>
+/// <summary>What later runs of this home reuse.</summary>
 internal sealed record Settings
 {
     public Dictionary<string, int> Ports { get; init; } = [];

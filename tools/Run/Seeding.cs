@@ -5,12 +5,14 @@ using System.Text.Json;
 
 namespace Postato.Run;
 
-/// <summary>The demo tenants, made once through the product's own doors: operator's commands, a connect link, the network's page.</summary>
+/// <summary>
+/// Creates the demo tenants once, through the product's own interfaces: operator commands, a connect link, the network's page.
+/// </summary>
 internal sealed class Seeding(RunHome home, Settings settings, Hosts hosts) : IDisposable
 {
     private const string Permissions = "posts.read posts.write posts.publish media.read media.write accounts.read accounts.manage";
 
-#pragma warning disable RS0030 // A stranger to the product, like any client of its API.
+#pragma warning disable RS0030 // Shares no code with the product, like any client of its API.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
 #pragma warning restore RS0030
 

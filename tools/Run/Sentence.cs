@@ -1,4 +1,4 @@
 namespace Postato.Run;
 
-/// <summary>Something that a person can put right: printed as it is, without a stack.</summary>
+/// <summary>An error that a person can solve: its message is printed without a stack trace.</summary>
 public sealed class Sentence(string message) : Exception(message);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Postato.Run;
 
-/// <summary>A child that is started again when it ends. This process is its direct parent, so that its id is its own.</summary>
+/// <summary>A child process that is restarted when it ends. This process is its direct parent, so the id it knows is the child's.</summary>
 internal sealed partial class Supervised(
     string name, Func<ProcessStartInfo> start, string logFile, Action changed, Func<Task>? beforeStart = null)
 {
@@ -11,16 +11,16 @@ internal sealed partial class Supervised(
     public const int Terminate = 15;
     public const int AtOnce = 9;
 
-    /// <summary>How long one that was asked to end may take.</summary>
+    /// <summary>How long it may take to end when asked to.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>A worker finishes the requests that are under way.</summary>
+    /// <summary>A worker finishes its requests in progress first.</summary>
     public static readonly TimeSpan PatienceOfWorker = TimeSpan.FromSeconds(45);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
 
-    // A program's way of saying that only a person can put it right.
+    // The exit code of a program that only a person can help.
     private const int Misconfigured = 78;
     private const int MostFailedStarts = 3;
 
@@ -33,7 +33,7 @@ internal sealed partial class Supervised(
 
     public string Name => name;
 
-    /// <summary>Why it will not come up, in its own last words; null: it may.</summary>
+    /// <summary>Why it cannot start, in its own last words; null when it may.</summary>
     public string? Refusal { get; private set; }
 
     public int Pid => process is { HasExited: false } running ? running.Id : 0;
@@ -100,7 +100,7 @@ internal sealed partial class Supervised(
         if (watched.ExitCode == Misconfigured || failedStarts >= MostFailedStarts)
             Refusal = lastWords.Length > 0 ? lastWords : $"it ended with {watched.ExitCode}, and its log says why: {logFile}";
         Console.Error.WriteLine($"{name} ended with {watched.ExitCode}; it is started again. Its log: {logFile}");
-        // One that dies at once is not started without end.
+        // One that ends at once is not restarted for ever.
         await Task.Delay(atOnce ? LongPause : Pause, TimeProvider.System);
         await StartAsync();
     }

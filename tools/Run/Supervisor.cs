@@ -5,11 +5,11 @@ using Postato.Run.Postgres;
 
 namespace Postato.Run;
 
-/// <summary>Brings everything up in order, keeps it up, and takes it down in the other order.</summary>
-/// <param name="count">API hosts, and workers.</param>
+/// <summary>Starts everything in order, keeps it running, and stops it in reverse order.</summary>
+/// <param name="count">The number of API hosts, and of workers.</param>
 internal sealed class Supervisor(RunHome home, int count)
 {
-    // What the hosts end with whose database is another build's.
+    // The hosts' exit code when the database belongs to another build.
     private const int OtherBuild = 79;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,7 +17,7 @@ internal sealed class Supervisor(RunHome home, int count)
     private readonly List<Supervised> children = [];
     private Demo? demo;
 
-    /// <param name="firstPort">For a home that has no ports yet; null: the usual ones.</param>
+    /// <param name="firstPort">For a home without ports; null for the default ones.</param>
     public async Task RunAsync(int? firstPort, CancellationToken stop)
     {
         try
@@ -28,7 +28,7 @@ internal sealed class Supervisor(RunHome home, int count)
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Asked to stop: below.
+            // Asked to stop: handled below.
         }
         finally
         {
@@ -40,7 +40,7 @@ internal sealed class Supervisor(RunHome home, int count)
     {
         var settings = home.ReadSettings();
         using var ports = Ports.Hold(settings.Ports, firstPort, count);
-        // The passwords must not be lost; ports are kept below, when all came up on them.
+        // The passwords must not be lost. Ports are stored below, when everything came up on them.
         home.Write(settings);
         settings = settings with { Ports = ports.With(settings.Ports) };
         if (!File.Exists(home.VaultKeyFile))
@@ -147,7 +147,7 @@ internal sealed class Supervisor(RunHome home, int count)
 
     private async Task ReadyAsync(string name, string url, CancellationToken ct)
     {
-#pragma warning disable RS0030 // A stranger to the product, like any client of its API.
+#pragma warning disable RS0030 // Shares no code with the product, like any client of its API.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
 #pragma warning restore RS0030
         var started = Stopwatch.GetTimestamp();
@@ -163,7 +163,7 @@ internal sealed class Supervisor(RunHome home, int count)
             }
             catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
             {
-                // Not yet.
+                // Not yet ready.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ct);

@@ -18,12 +18,12 @@ internal sealed class AcceptFigure : IFigure
         await session.Place.StopWorkerAsync();
         session.WorkerIsWarm = false;
         await session.Place.StartApiAsync();
-        // The API is warmed first, so that both stand close to what bounds them.
+        // The API is warmed first, so that load and bound are measured close to each other.
         await Accepting.LoadAsync(session, Accepting.Plan(session, World.Few, 1));
-        // As PostgreSQL does by itself within a minute: plans that were made for empty tables are made anew.
+        // Autovacuum does this within a minute: plans made for empty tables are replaced.
         await session.Place.ExecuteAsync("analyze");
 
-        // In turns: a machine that is shared changes its speed within seconds, for both alike.
+        // In turns, because the speed of a shared machine changes within seconds.
         var seconds = session.Scaled(6, 2);
         List<Accepting.Bound> bounds = [await Accepting.BoundAsync(session, World.Few, seconds)];
         List<LoadResult> loads = [];

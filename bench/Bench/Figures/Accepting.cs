@@ -20,7 +20,7 @@ internal static partial class Accepting
                 session.Place.Keys[World.TenantOf(account)], World.Printed<SocialAccount>(World.Account(account))))],
             connections, session.ApiIsWarm ? 1 : session.WarmSeconds, seconds, status);
 
-    /// <summary>The load's result, and the CPU of the measured part alone.</summary>
+    /// <summary>The load's result, and the CPU time of the measured part only.</summary>
     public static async Task<(LoadResult Load, Cpu Cpu)> LoadAsync(Session session, LoadPlan plan)
     {
         Cpu? before = null;

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Postato.Bench.Figures;
 
-/// <summary>How often one thread does a thing in a second, and what it allocates for it.</summary>
+/// <summary>How many operations one thread does per second, and what each allocates.</summary>
 internal static class Counting
 {
     public static (double Rate, double Bytes) Of(Session session, Action<int> act)
     {
         For(session.Scaled(4.0, 1.0), act);
         var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp());
-        // A thread's own processor time: who else runs here does not count.
+        // The thread's own CPU time, so that other programs do not count.
         var count = For(session.Scaled(6.0, 1.0), act);
         return (count.Done / count.Seconds, (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)count.Done);
     }

@@ -7,7 +7,7 @@ using Postato.Bench.Stand;
 
 namespace Postato.Bench.Figures;
 
-/// <summary>Queues that wait for a sign, and what arrives at the Sandbox.</summary>
+/// <summary>Fills queues, releases them and measures what arrives at the Sandbox.</summary>
 internal static class Delivering
 {
     public static Task HoldAsync(Session session) =>
@@ -21,13 +21,13 @@ internal static class Delivering
         session.Place.ScalarAsync<long>("select count(*) from deliveries where status = 'queued' and due_at < now() + interval '1 day'");
 
     /// <summary>Returns when nothing is due any more, or when the time is over.</summary>
-    /// <returns>What is left.</returns>
+    /// <returns>How many are left.</returns>
     public static async Task<long> DrainAsync(Session session, TimeSpan limit, int everyMilliseconds = 250)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            // By the index of the lanes: to count what is queued again and again would be work of its own.
+            // Counted by the index of the lanes, because counting the queue repeatedly would be a load of its own.
             var open = await session.Place.ScalarAsync<bool>(
                 "select exists (select from delivery_lanes where ready_at < now() + interval '1 day')");
             if (!open || Stopwatch.GetElapsedTime(started) > limit)
@@ -39,11 +39,11 @@ internal static class Delivering
     public static async Task SeedDueAsync(Session session, World world, int count) =>
         await Seed.PostsAsync(session.Place, world, count, "now() - interval '1 minute'", $"'Post ' || i || ' of {Unique()}'");
 
-    /// <summary>As autovacuum does within a minute: a statement that is prepared before keeps a plan for empty tables until then.</summary>
+    /// <summary>Autovacuum does this within a minute: a statement prepared earlier keeps a plan for empty tables until then.</summary>
     public static Task<int> AnalyzeAsync(Session session) =>
         session.Place.ExecuteAsync("analyze posts, post_items, deliveries, delivery_lanes, delivery_steps, delivery_attempts");
 
-    /// <summary>Sandbox and worker up, and their code compiled by as much work as it takes.</summary>
+    /// <summary>Starts Sandbox and worker, and runs enough work for their code to be compiled.</summary>
     public static async Task WarmAsync(Session session)
     {
         await session.Place.StartSandboxAsync();
@@ -66,7 +66,7 @@ internal static class Delivering
         session.WorkerIsWarm = true;
     }
 
-    /// <summary>What other figures left queued would be in the way.</summary>
+    /// <summary>Removes posts that other figures left queued.</summary>
     public static async Task DropQueueAsync(Session session)
     {
         for (var tries = 1; ; tries++)
@@ -78,7 +78,7 @@ internal static class Delivering
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && tries < 10)
             {
-                // The worker claims the other way round.
+                // The worker claims in the opposite order.
             }
         }
     }
@@ -93,7 +93,7 @@ internal static class Delivering
             .EnsureSuccessStatusCode();
 
     /// <summary>
-    /// Posts since the last reset, with the time of their first byte at the network and their text. The Sandbox keeps 5 000.
+    /// Posts since the last reset, with their text and the time at which their first byte reached the network. The Sandbox keeps 5 000.
     /// </summary>
     public static async Task<IReadOnlyList<(DateTimeOffset At, string Text)>> ArrivalsAsync(Session session)
     {
@@ -106,10 +106,10 @@ internal static class Delivering
                 JsonElement.Parse(request.GetProperty("body").GetString()!).GetProperty("text").GetString()!))];
     }
 
-    /// <summary>A text that says when it was due, or sent.</summary>
+    /// <summary>A text that contains when it was due, or sent.</summary>
     public static string TextOf(DateTimeOffset at, int number) => $"Microseconds {Microseconds(at)} number {number} of {Unique()}";
 
-    /// <summary>Milliseconds from what each text says to its arrival.</summary>
+    /// <summary>Milliseconds from the time in each text to its arrival.</summary>
     public static IReadOnlyList<double> Lateness(IReadOnlyList<(DateTimeOffset At, string Text)> arrivals) =>
         [.. arrivals.Where(arrival => arrival.Text.StartsWith("Microseconds ", StringComparison.Ordinal))
             .Select(
@@ -117,7 +117,7 @@ internal static class Delivering
 
     public static long Microseconds(DateTimeOffset at) => at.UtcTicks / 10;
 
-    /// <summary>So many posts, due in one instant some seconds from now; returns the lateness of each, in milliseconds.</summary>
+    /// <summary>Creates posts that are due at one moment some seconds from now; returns the lateness of each, in milliseconds.</summary>
     public static async Task<IReadOnlyList<double>> BurstAsync(Session session, World world, int count)
     {
         await ForgetArrivalsAsync(session);
@@ -133,7 +133,7 @@ internal static class Delivering
         return Lateness(await ArrivalsAsync(session));
     }
 
-    /// <summary>Posts that become due one after the other, whatever else the system does; returns the lateness of each.</summary>
+    /// <summary>Creates posts that become due one after the other, beside other load; returns the lateness of each.</summary>
     public static async Task<IReadOnlyList<double>> TrickleAsync(Session session, World world, int count, int everyMilliseconds)
     {
         await ForgetArrivalsAsync(session);
@@ -150,7 +150,7 @@ internal static class Delivering
         IReadOnlyList<double> lateness;
         do
         {
-            // Others may still arrive from what was measured before.
+            // Posts of an earlier measurement may still arrive.
             lateness = Lateness([.. (await ArrivalsAsync(session)).Where(arrival => arrival.Text.EndsWith(tag, StringComparison.Ordinal))]);
         }
         while (lateness.Count < count && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60));

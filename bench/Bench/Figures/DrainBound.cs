@@ -8,8 +8,8 @@ using Postato.Domain.Primitives;
 namespace Postato.Bench.Figures;
 
 /// <summary>
-/// The least that a delivery can be: two lanes claim a hundred posts, commit all that stands before the requests, send them at once to a
-/// server that does nothing, commit all that follows. Reads no content, judges no answer, guards nothing. Statements:
+/// The least work that delivering can be: two connections claim a hundred posts, commit what precedes the requests, send them at once to a
+/// server that does nothing, and commit what follows. No content is read, no answer judged, no lease guarded. Statements:
 /// <c>bounds/drain-*.sql</c>.
 /// </summary>
 internal sealed class DrainBound(Place place, NullServer network)
@@ -21,7 +21,7 @@ internal sealed class DrainBound(Place place, NullServer network)
     private readonly IReadOnlyList<string> intent = Statements("drain-intent.sql");
     private readonly IReadOnlyList<string> outcome = Statements("drain-outcome.sql");
 
-    /// <returns>Posts a second, CPU of this script and of PostgreSQL.</returns>
+    /// <returns>Posts per second, CPU time of this script and of PostgreSQL.</returns>
     public async Task<Drained> RunAsync(Session session, World world, int count)
     {
         await Delivering.SeedDueAsync(session, world, count);
@@ -44,7 +44,7 @@ internal sealed class DrainBound(Place place, NullServer network)
             var posts = await ClaimAsync(connection, name);
             if (posts.Count == 0)
             {
-                // The other lane may hold what is left.
+                // The other connection may have what is left.
                 idle++;
                 await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
                 continue;

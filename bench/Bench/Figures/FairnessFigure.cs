@@ -23,7 +23,7 @@ internal sealed class FairnessFigure : IFigure
         var left = await Delivering.QueuedAsync(session);
         await Delivering.DropQueueAsync(session);
         if (left == 0)
-            throw new InvalidOperationException("The backlog was gone before the single posts were.");
+            throw new InvalidOperationException("The backlog was delivered before the single posts.");
 
         foreach (var part in new[] { 0.5, 0.99 })
         {

@@ -25,7 +25,7 @@ internal sealed class FanInFigure : IFigure
             new { platform = "twitter", username = $"bench{limited.FirstAccount}", kind = "rate_limit", retryAfterSeconds = 3_600 });
         fault.EnsureSuccessStatusCode();
 
-        // Its posts are there in all bursts, so that the tables are the same: while its account is paused nobody asks for them.
+        // Its posts exist in all bursts, so that the tables are the same; while its account is paused they are not claimed.
         await PauseAsync(session, limited, "now()");
         await Delivering.SeedDueAsync(session, limited, queued);
         await Delivering.AnalyzeAsync(session);

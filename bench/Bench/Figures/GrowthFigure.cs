@@ -32,11 +32,11 @@ internal sealed class GrowthFigure : IFigure
         var (measured, filled) = (new List<Measured>(), 0);
         foreach (var size in sizes)
         {
-            // In slices: one transaction of millions is another thing than growth.
+            // In batches, because one transaction of millions would not resemble growth.
             for (; filled < size; filled += Math.Min(size - filled, 500_000))
                 await Seed.HistoryAsync(session.Place, World.Few, filled, Math.Min(size - filled, 500_000));
             await session.Place.ExecuteAsync("vacuum (analyze) posts, post_items, deliveries, delivery_lanes");
-            // What a large fill left to write is not the measured call's burden.
+            // Checkpointing after a large fill must not slow the measured calls.
             await session.Place.ExecuteWithoutTriggersAsync("checkpoint");
             measured.Add(await MeasureAsync(session));
             figure.Notes.Add($"{size:N0} posts: {measured[^1]}");
@@ -59,7 +59,7 @@ internal sealed class GrowthFigure : IFigure
 
     private static async Task<Measured> MeasureAsync(Session session)
     {
-        // Few connections: what a call takes, not how long it queues.
+        // Few connections: the duration of a call matters, not its queueing.
         var (load, _) = await Accepting.LoadAsync(session, Accepting.Plan(session, World.Few, session.Scaled(8, 2), connections: 2));
         var pages = session.Scaled(150, 20);
         var cursor = await DeepCursorAsync(session);

@@ -5,17 +5,17 @@ namespace Postato.Bench.Figures;
 
 internal interface IFigure
 {
-    /// <summary>As <c>--only</c> has it.</summary>
+    /// <summary>The name for <c>--only</c>.</summary>
     string Name { get; }
 
-    /// <summary>In one or two sentences: what is done, beside what.</summary>
+    /// <summary>What is measured and compared with what, in one or two sentences.</summary>
     string How { get; }
 
     Task MeasureAsync(Session session, Figure figure);
 }
 
-/// <summary>One run of the bench: its place, its scale, and what one figure tells another.</summary>
-/// <param name="Quick">To try the bench out: its figures mean nothing.</param>
+/// <summary>One run of the benchmark: its place, its scale, and values that figures share.</summary>
+/// <param name="Quick">For trying the benchmark out: its results mean nothing.</param>
 /// <param name="Large">Growth goes on to ten million posts.</param>
 internal sealed record Session(Place Place, bool Quick, bool Large)
 {
@@ -25,7 +25,7 @@ internal sealed record Session(Place Place, bool Quick, bool Large)
 
     public bool WorkerIsWarm { get; set; }
 
-    /// <summary>Posts a second, from the figure drain or from the warm-up.</summary>
+    /// <summary>Posts per second, from the figure drain or from the warm-up.</summary>
     public double DrainRate { get; set; }
 
     public T Scaled<T>(T full, T quick) => Quick ? quick : full;

@@ -111,7 +111,7 @@ internal sealed class MemoryFigure : IFigure
         }
     }
 
-    /// <summary>One pixel, and comments that make it as large as a file may be.</summary>
+    /// <summary>One pixel, and comments that bring it to the maximum file size.</summary>
     private static byte[] GifOf(string comment)
     {
         byte[] end = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B];

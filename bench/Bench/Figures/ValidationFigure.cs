@@ -25,7 +25,7 @@ internal sealed class ValidationFigure : IFigure
         foreach (var draft in drafts)
         {
             if (LimitCheck.Check(draft, XCapabilities.All, now).Violations is { Count: > 0 } violations)
-                throw new InvalidOperationException($"A sound post is refused: {violations[0]}");
+                throw new InvalidOperationException($"A valid post is refused: {violations[0]}");
         }
 
         var (rate, bytes) = Counting.Of(session, i => LimitCheck.Check(drafts[i & 3], XCapabilities.All, now));

@@ -26,7 +26,7 @@ internal sealed class VaultFigure : IFigure
         var (rate, bytes) = Counting.Of(session, i =>
         {
             if (!vault.TryOpen(envelopes[i & 63], slots[i & 63], out _))
-                throw new InvalidOperationException("An envelope does not open.");
+                throw new InvalidOperationException("An envelope could not be opened.");
         });
         figure.Add("tokens opened a second and core", rate, "/s", "50 000", rate >= 50_000);
         figure.Add("allocated a token", bytes, "bytes");

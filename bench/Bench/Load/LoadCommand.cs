@@ -7,11 +7,13 @@ using System.Text.Json;
 
 namespace Postato.Bench.Load;
 
-/// <summary>The load generator: a process of its own, so that its CPU is its own. Reads a plan, writes a result.</summary>
+/// <summary>
+/// The load generator, in a process of its own, so that its CPU time can be measured separately. Reads a plan and writes a result.
+/// </summary>
 internal static class LoadCommand
 {
-    /// <summary>From the harness: starts this program again as a generator.</summary>
-    /// <param name="measuring">Called when the warm part is over.</param>
+    /// <summary>Called by the harness: starts this program again as a generator.</summary>
+    /// <param name="measuring">Called when the warm-up is over.</param>
     public static async Task<LoadResult> StartAsync(LoadPlan plan, Func<Task> measuring)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, "load") { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -20,11 +22,11 @@ internal static class LoadCommand
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(plan));
         if (await process.StandardOutput.ReadLineAsync() != "measuring")
-            throw new InvalidOperationException("The load generator broke off.");
+            throw new InvalidOperationException("The load generator ended.");
 
         await measuring();
         var result = JsonSerializer.Deserialize<LoadResult>(
-            await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator broke off."))!;
+            await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator ended."))!;
         await process.WaitForExitAsync();
         return result.Failed == 0
             ? result

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Bench.Load;
 
-/// <summary>Answers every request with the same few bytes: the least that a network can be. A process of its own.</summary>
+/// <summary>Answers every request with the same few bytes: the least that a network can do. A process of its own.</summary>
 internal sealed class NullServer : IAsyncDisposable
 {
     private readonly Process process;
@@ -23,7 +23,7 @@ internal sealed class NullServer : IAsyncDisposable
         var process = Process.Start(
             new ProcessStartInfo(Environment.ProcessPath!, "null") { RedirectStandardOutput = true, RedirectStandardInput = true })!;
         return new(
-            process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The null server broke off."));
+            process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The null server ended."));
     }
 
     public static async Task<int> RunAsync()
@@ -43,7 +43,7 @@ internal sealed class NullServer : IAsyncDisposable
         });
         await app.StartAsync();
         Console.WriteLine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        // Ends with whoever started it.
+        // Ends with its parent.
         while (await Console.In.ReadLineAsync() is not null)
         {
         }

@@ -1,6 +1,6 @@
 namespace Postato.Bench.Report;
 
-/// <summary>One figure's outcome: rows with their goals, what the CPU did, and a picture.</summary>
+/// <summary>One figure's result: rows with their goals, CPU use, and a chart.</summary>
 internal sealed class Figure(string name, string how)
 {
     public string Name => name;
@@ -19,11 +19,11 @@ internal sealed class Figure(string name, string how)
 
     public string? Failure { get; set; }
 
-    /// <param name="goal">As a person reads it; empty: only told.</param>
+    /// <param name="goal">As text; empty when there is none.</param>
     public void Add(string what, double value, string unit, string goal = "", bool? met = null) =>
         Rows.Add(new(what, value, unit, goal, met));
 
-    /// <summary>CPU for each of <paramref name="count"/> things.</summary>
+    /// <summary>CPU time per operation, for <paramref name="count"/> operations.</summary>
     public void AddCpu(
         string what, double count, double seconds, double app, double postgres, double load, string loadName = "load generator") =>
         CpuRows.Add(
@@ -32,8 +32,8 @@ internal sealed class Figure(string name, string how)
 
 internal sealed record Row(string What, double Value, string Unit, string Goal, bool? Met);
 
-/// <param name="App">Milliseconds each, like the two that follow.</param>
-/// <param name="Cores">Busy at once, on average, all three together.</param>
+/// <param name="App">Milliseconds per operation, like the two that follow.</param>
+/// <param name="Cores">Cores that were busy on average, all three together.</param>
 internal sealed record CpuRow(string What, double App, double Postgres, double Load, string LoadName, double Cores);
 
 /// <summary>Lines over an axis from 0 to 1 (percentiles), or bars.</summary>
@@ -44,7 +44,7 @@ internal sealed record Plot(
     public static Plot OfBars(string title, string unit, params IReadOnlyList<(string Name, double Value)> bars) =>
         new(title, unit, [], bars);
 
-    /// <summary>Each line is a distribution: what so many parts of a hundred stay below.</summary>
+    /// <summary>Each line is a distribution, by percentile.</summary>
     public static Plot OfPercentiles(
         string title, string unit, params IReadOnlyList<(string Name, IReadOnlyList<double> Values)> samples) =>
         new(title, unit, samples, []);

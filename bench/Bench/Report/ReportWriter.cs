@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Postato.Bench.Report;
 
-/// <summary>A table that a person reads, the same for a program, and the pictures.</summary>
+/// <summary>Writes the results as a table, as JSON, and as charts.</summary>
 internal static class ReportWriter
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

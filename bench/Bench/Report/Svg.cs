@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Postato.Bench.Report;
 
-/// <summary>The two pictures that are needed, written by hand; readable on light and dark pages.</summary>
+/// <summary>The two kinds of chart, readable on light and dark pages.</summary>
 internal static class Svg
 {
     private const int Width = 720;

@@ -3,14 +3,14 @@ using Postato.Run;
 
 namespace Postato.Bench.Stand;
 
-/// <summary>A program under measurement: started directly, so that its id is its own; its words go to a file.</summary>
+/// <summary>A program under measurement, started directly so that its process id is known; its output goes to a file.</summary>
 internal sealed class Child(Process process) : IAsyncDisposable
 {
     public int Pid => process.Id;
 
     public static Child Start(ProcessStartInfo info, string logFile)
     {
-        // The shell replaces itself by the program.
+        // exec, so that the shell's id becomes the program's.
         var start = new ProcessStartInfo(
             "sh", ["-c", "exec \"$@\" >>\"$BENCH_LOG\" 2>&1 </dev/null", "sh", info.FileName, .. info.ArgumentList])
         {

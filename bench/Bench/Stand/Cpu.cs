@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Postato.Bench.Stand;
 
-/// <summary>Seconds of CPU that each part took so far.</summary>
+/// <summary>CPU seconds that each part has used.</summary>
 internal sealed record Cpu(double Api, double Worker, double Postgres, double Sandbox)
 {
     private const double TicksPerSecond = 100;
@@ -17,7 +17,7 @@ internal sealed record Cpu(double Api, double Worker, double Postgres, double Sa
     /// <summary>Of one process.</summary>
     public static double Of(int? pid) => pid is { } known && Read(known) is { } stat ? stat.Own / TicksPerSecond : 0;
 
-    /// <summary>Of a server with all its children, the ended ones too.</summary>
+    /// <summary>Of a server with all its child processes, including ended ones.</summary>
     public static double OfTree(int? pid)
     {
         if (pid is not { } root || Read(root) is not { } server)

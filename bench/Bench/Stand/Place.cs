@@ -9,7 +9,7 @@ using Postato.Run.Postgres;
 
 namespace Postato.Bench.Stand;
 
-/// <summary>The whole product in a temporary folder: PostgreSQL, and the three programs when a figure asks for them.</summary>
+/// <summary>The whole product in a temporary folder: PostgreSQL, and the three programs when a figure needs them.</summary>
 internal sealed class Place : IAsyncDisposable
 {
     private readonly RunHome home;
@@ -59,7 +59,7 @@ internal sealed class Place : IAsyncDisposable
     /// <summary>API keys by tenant number.</summary>
     public IReadOnlyDictionary<int, string> Keys { get; private set; } = new Dictionary<int, string>();
 
-    /// <param name="statements">PostgreSQL counts what each statement takes, which costs a little.</param>
+    /// <param name="statements">Whether PostgreSQL counts the cost of each statement, which costs a little itself.</param>
     public static async Task<Place> OpenAsync(string folder, bool statements)
     {
         var home = RunHome.Open(folder);
@@ -103,14 +103,14 @@ internal sealed class Place : IAsyncDisposable
 
     public async Task StopSandboxAsync() => Sandbox = await StopAsync(Sandbox);
 
-    /// <summary>As the owner, whom no policy holds: for seeding and counting.</summary>
+    /// <summary>As the owner, to whom no policy applies: for seeding and counting.</summary>
     public async Task<int> ExecuteAsync(string sql)
     {
         await using var command = Owner.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>As the superuser: no trigger and no foreign key is asked. For large seeds alone.</summary>
+    /// <summary>As the superuser, without triggers and foreign keys. For large seeds only.</summary>
     public async Task ExecuteWithoutTriggersAsync(string sql)
     {
         var superuser = new NpgsqlConnectionStringBuilder(hosts.OwnerConnection)
@@ -132,7 +132,7 @@ internal sealed class Place : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>The statements that took PostgreSQL longest since the last call, with <c>--statements</c>.</summary>
+    /// <summary>The most expensive statements since the last call, with <c>--statements</c>.</summary>
     public async Task<IReadOnlyList<string>> TakeStatementsAsync()
     {
         var lines = new List<string>();
@@ -148,7 +148,7 @@ internal sealed class Place : IAsyncDisposable
         return lines;
     }
 
-    /// <summary>pgbench over a file of <c>bounds/</c>, as the runtime role. Null: there is none on this machine.</summary>
+    /// <summary>Runs pgbench with a file of <c>bounds/</c>, as the runtime role. Null when it is not installed.</summary>
     public ProcessStartInfo? Pgbench(string file, World world, int clients, int seconds)
     {
         if (FindPgbench() is not { } program)
@@ -222,7 +222,7 @@ internal sealed class Place : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
-                // Not yet.
+                // Not yet ready.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);

@@ -11,8 +11,8 @@ using Postato.Run;
 namespace Postato.Bench.Stand;
 
 /// <summary>
-/// Thousands of tenants, accounts and posts by SQL, as the owner: a benchmark's data, not the product's doors. Tokens are sealed by the
-/// product's own vault, and the Sandbox finds the same ones in the journal that it reads at start.
+/// Creates thousands of tenants, accounts and posts with SQL, as the owner, because the product's API would take too long. Tokens are
+/// sealed by the product's own vault, and the Sandbox reads the same ones from its journal at start.
 /// </summary>
 internal static class Seed
 {
@@ -30,7 +30,7 @@ internal static class Seed
     }
 
     /// <summary>
-    /// Posts of one item, spread evenly over the world's accounts, due at <paramref name="due"/> (SQL; <c>i</c> is the post's number).
+    /// Posts of one item, spread evenly over the accounts, due at <paramref name="due"/> (SQL; <c>i</c> is the post's number).
     /// </summary>
     /// <param name="text">SQL of the text, different for each post.</param>
     public static async Task PostsAsync(Place place, World world, int count, string due, string text) => await place.ExecuteAsync($"""
@@ -49,7 +49,7 @@ internal static class Seed
         select bench.tenant_of(n), bench.workspace_of(n), uuidv7(), post, bench.id(3, n), 'twitter', 'queued', due, 0, null, now() from numbered
         """);
 
-    /// <summary>Published posts of the past, without asking a trigger or a foreign key.</summary>
+    /// <summary>Posts published in the past, without triggers and foreign keys.</summary>
     public static async Task HistoryAsync(Place place, World world, int from, int count) => await place.ExecuteWithoutTriggersAsync($"""
         create temp table numbered as
         select i, {world.FirstAccount} + {world.Step} * (i % {world.Accounts}) as n, uuidv7(interval '-30 days' + i * interval '1 ms') as post, uuidv7() as delivery from generate_series({from}, {from + count - 1}) i;

@@ -1,6 +1,6 @@
 namespace Postato.Bench.Stand;
 
-/// <summary>Where PostgreSQL's time goes, by statement; what functions and triggers run counts for itself.</summary>
+/// <summary>PostgreSQL's time by statement; statements inside functions and triggers are listed separately.</summary>
 internal static class Statements
 {
     public const string Query = """

@@ -2,14 +2,14 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Bench.Stand;
 
-/// <summary>Seeded accounts, by number; <c>bounds/0-world.sql</c> says the same to PostgreSQL.</summary>
-/// <param name="Step">From one account's number to the next.</param>
+/// <summary>Seeded accounts, by number; <c>bounds/0-world.sql</c> defines the same for PostgreSQL.</summary>
+/// <param name="Step">The distance between account numbers.</param>
 internal sealed record World(string Name, int FirstTenant, int Tenants, int FirstAccount, int Accounts, int Step = 1)
 {
     public static readonly World Few = new("20 tenants", 1, 20, 1, 1_000);
     public static readonly World Many = new("2 000 tenants", 1_000, 2_000, 10_000, 4_000);
 
-    /// <summary>The fifty accounts of one of the twenty.</summary>
+    /// <summary>Fifty accounts of one of the twenty tenants.</summary>
     public static readonly World One = new("1 tenant", 1, 1, 20, 50, Step: 20);
 
     public int LastAccount => FirstAccount + (Accounts - 1) * Step;

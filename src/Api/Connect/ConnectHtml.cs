@@ -7,10 +7,10 @@ using Postato.Domain.Networks;
 
 namespace Postato.Api.Connect;
 
-/// <summary>The pages' HTML: small, in both themes, without a script.</summary>
+/// <summary>The HTML of the connect pages: small, in light and dark, without scripts.</summary>
 internal static class ConnectHtml
 {
-    /// <summary>In the query of a page whose choice does not hold what a person looks for.</summary>
+    /// <summary>Query parameter of the page when a person's profile was not among those offered.</summary>
     public const string Again = "again";
 
     private static readonly string Style = Resource("connect.css");
@@ -21,7 +21,7 @@ internal static class ConnectHtml
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy =
             $"default-src 'none'; style-src 'nonce-{nonce}'; form-action {FormTargets(address)}; base-uri 'none'; frame-ancestors 'none'";
-        // With no referrer at all a browser would not say either where the form comes from.
+        // With no-referrer a browser would also leave out the form's origin.
         headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         return Results.Content(Layout(nonce, title, body), "text/html; charset=utf-8", statusCode: status);
@@ -63,7 +63,7 @@ internal static class ConnectHtml
         {(next is null ? "" : $"<p>{E(next)}</p>")}
         """;
 
-    /// <param name="token">Of the page to go back to; null: whoever has the link opens it again.</param>
+    /// <param name="token">Of the page to return to; null when the person has to open the link again.</param>
     public static string TryAgain(string? token) =>
         token is null
             ? "<p>Open the link again to try once more.</p>"
@@ -91,7 +91,7 @@ internal static class ConnectHtml
             """;
     }
 
-    // The form's answer leads on to the network, which a browser counts as the form's target.
+    // The form's answer redirects to the network, which a browser checks against form-action.
     private static string FormTargets(PublicAddress address) =>
         address.Root.IsLoopback ? "'self' https: http://127.0.0.1:* http://localhost:*" : "'self' https:";
 

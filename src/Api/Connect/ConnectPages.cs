@@ -11,7 +11,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Connect;
 
-/// <summary>The hosted page on which a human authorises one network. No script is needed.</summary>
+/// <summary>The hosted page on which a person authorizes one network. It needs no script.</summary>
 internal static partial class ConnectPages
 {
     private const string Cookie = "postato-connect";
@@ -75,17 +75,17 @@ internal static partial class ConnectPages
         CancellationToken ct)
     {
         var begun = await run.OnConnectPage(begin, new(answer.Length == 0 ? null : answer), ct);
-        if (begun.Succeeded(out var walk, out var refusal))
+        if (begun.Succeeded(out var authorization, out var refusal))
         {
-            // With the page's own token, so that the way back leads to the same page.
-            Remember(http, $"{walk.Browser.Reveal()}.{token}");
-            return new Redirection(walk.AuthorizeUrl.AbsoluteUri);
+            // Stores the page's own token, so that the person can return to the same page.
+            Remember(http, $"{authorization.Browser.Reveal()}.{token}");
+            return new Redirection(authorization.AuthorizeUrl.AbsoluteUri);
         }
 
         if (refusal is not ValidationFailed)
             return Gone(http, address, refusal);
 
-        // An answer that leads nowhere: the page again, with what is wrong beside the field.
+        // An answer that was refused: the page again, with the error beside the field.
         return (await run.OnConnectPage(open, new(null), ct)).Match(
             view =>
             {
@@ -109,7 +109,7 @@ internal static partial class ConnectPages
         if (completed.Error is not null || !completed.Value.AwaitsChoice || page is null)
             return End(completed, http, address);
 
-        // Back to the link's own page, which shows this browser what it may choose from.
+        // Back to the link's page, which offers the profiles to this browser.
         Remember(http, $"{browser}.{page}");
         return new Redirection($"/connect/{page}");
     }
@@ -124,7 +124,7 @@ internal static partial class ConnectPages
                 { ReturnTo: { } next } => new Redirection(next),
                 { Account: { } account } => ConnectHtml.Page(http, address, 200, "Connected", ConnectHtml.Done(account)),
                 { Refusal: { } refusal } => NotConnected(http, address, refusal, page),
-                // Several profiles, and no page of ours to choose on.
+                // Several profiles, but the link's page is not known in this browser.
                 _ => Gone(http, address, new NotFound()),
             },
             error => Gone(http, address, error));
@@ -139,7 +139,7 @@ internal static partial class ConnectPages
         MaxAge = ConnectLink.AuthorizationLife,
     });
 
-    /// <summary>The browser's secret, and the token of the page where it began; null: none that can be one.</summary>
+    /// <summary>The browser's secret and the token of the page where it began; null when the cookie is not valid.</summary>
     private static (string Browser, string? Page) CookieOf(HttpContext http) =>
         (http.Request.Cookies[Cookie] ?? "").Split('.') is [var browser, var page]
             ? (browser, TokenForm().IsMatch(page) ? page : null)
@@ -152,7 +152,9 @@ internal static partial class ConnectPages
         return ConnectHtml.Page(http, address, ErrorCatalog.Of(refusal).Status, "Not connected", sorry + again);
     }
 
-    /// <summary>The one field, whichever the network asks for; too long is as good as none. Null: no form that can be read.</summary>
+    /// <summary>
+    /// The form's only field, by whichever name the network gives it; empty when it is too long. Null when the form cannot be read.
+    /// </summary>
     private static async Task<Submitted?> ReadFormAsync(HttpRequest request, CancellationToken ct)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -187,11 +189,11 @@ internal static partial class ConnectPages
         : ConnectHtml.Page(http, address, ErrorCatalog.Of(error).Status, "Not now", ConnectHtml.Sorry(
             ErrorCatalog.Describe(error), "Wait a moment and open the link again. No account was changed."));
 
-    /// <param name="Answer">What the person typed; empty: nothing.</param>
-    /// <param name="Profile">What they picked; null: they had nothing to pick from.</param>
+    /// <param name="Answer">What the person typed; may be empty.</param>
+    /// <param name="Profile">The profile that they picked; null when none was offered.</param>
     private sealed record Submitted(string Answer, string? Profile);
 
-    // The address was checked where it was made; it leads away on purpose.
+    // The address was validated when it was created, and leads to another site on purpose.
     private sealed record Redirection(string Url) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

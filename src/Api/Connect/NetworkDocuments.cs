@@ -5,7 +5,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Connect;
 
-/// <summary>Documents by which networks know this installation.</summary>
+/// <summary>Serves the documents that describe this installation to networks.</summary>
 internal static class NetworkDocuments
 {
     public static void MapNetworkDocuments(this IEndpointRouteBuilder routes)

@@ -5,7 +5,7 @@ using static Postato.Api.Docs.Markup;
 
 namespace Postato.Api.Docs;
 
-/// <summary>A call that a person can copy into a shell.</summary>
+/// <summary>An operation as a curl command to copy.</summary>
 internal sealed class CurlExample(PublicAddress address)
 {
     public string Of(string path, string method, JsonNode operation)

@@ -6,7 +6,7 @@ using static Postato.Api.Docs.Markup;
 
 namespace Postato.Api.Docs;
 
-/// <summary>The description as a page for people: for each operation its parameters, its answers and a command to copy.</summary>
+/// <summary>Renders the description as an HTML page: for each operation its parameters, answers and a command to copy.</summary>
 internal sealed class DocsHtml
 {
     private readonly JsonNode description;
@@ -30,7 +30,7 @@ internal sealed class DocsHtml
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Operations => description["paths"]!.AsObject()
         .SelectMany(path => path.Value!.AsObject().Select(method => (path.Key, method.Key, method.Value!)));
 
-    /// <param name="platform">The network of the quickstart.</param>
+    /// <param name="platform">The network in the quickstart.</param>
     public static string Of(byte[] description, PublicAddress address, string platform, string stylePath, string script) =>
         new DocsHtml(JsonNode.Parse(description)!, address, platform).Write(stylePath, script);
 

@@ -6,8 +6,8 @@ using Postato.Application.Networks;
 namespace Postato.Api.Docs;
 
 /// <summary>
-/// The reference at <c>/docs</c>: one page, made from the description, with nothing of anybody else's. Its one script copies commands, and
-/// runs by its hash alone.
+/// The reference at <c>/docs</c>: one page, rendered from the description, without third-party content. Its only script copies commands,
+/// and is allowed by its hash.
 /// </summary>
 internal static class DocsPage
 {
@@ -22,7 +22,7 @@ internal static class DocsPage
 
     public static void MapDocs(this WebApplication app)
     {
-        // Made once: neither the description nor our address changes while a host runs.
+        // Rendered once: neither the description nor our address changes while a host runs.
         string? page = null;
         app.MapGet(
             "/docs",

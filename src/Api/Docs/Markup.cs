@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Api.Docs;
 
-/// <summary>Small pieces of HTML. Everything that is text goes through <see cref="E"/>.</summary>
+/// <summary>Small pieces of HTML. All text is escaped by <see cref="E"/>.</summary>
 internal static partial class Markup
 {
     private static readonly JsonSerializerOptions Pretty = new()
@@ -22,7 +22,7 @@ internal static partial class Markup
 
     public static string Json(JsonNode node) => node.ToJsonString(Pretty);
 
-    /// <summary>The little of Markdown that the description uses: paragraphs, <c>`code`</c> and <c>**strong**</c>.</summary>
+    /// <summary>The Markdown that the description uses: paragraphs, <c>`code`</c> and <c>**strong**</c>.</summary>
     public static string Paragraphs(string text) =>
         string.Concat(text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(paragraph => $"<p>{Inline(paragraph)}</p>"));
 
@@ -33,7 +33,7 @@ internal static partial class Markup
 
     public static string Slug(string name) => name.ToLowerInvariant().Replace(' ', '-');
 
-    /// <summary><c>NotFound</c> as two words.</summary>
+    /// <summary>Splits <c>NotFound</c> into two words.</summary>
     public static string Words(string name) => Hump().Replace(name, found => " " + found.Value.ToLowerInvariant());
 
     [GeneratedRegex("`([^`]+)`")]

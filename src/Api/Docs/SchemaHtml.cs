@@ -3,8 +3,8 @@ using static Postato.Api.Docs.Markup;
 
 namespace Postato.Api.Docs;
 
-/// <summary>Schemas as lists of members, opened step by step.</summary>
-/// <param name="showsRequired">Of what is sent: what is answered is always there.</param>
+/// <summary>Renders schemas as nested lists of members.</summary>
+/// <param name="showsRequired">For requests only: members of answers are always present.</param>
 internal sealed class SchemaHtml(JsonNode description, bool showsRequired)
 {
     private const int DeepestOpening = 5;
@@ -45,7 +45,7 @@ internal sealed class SchemaHtml(JsonNode description, bool showsRequired)
             + $"{(inner.Length == 0 ? "" : $"<details><summary>Members</summary>{inner}</details>")}</dd></div>";
     }
 
-    // Of an object, of a list's entries, or of the one choice that has any.
+    // The schema of an object, of a list's entries, or of the alternative that has members.
     private string Inner(JsonNode schema, int depth)
     {
         var resolved = Resolve(schema);

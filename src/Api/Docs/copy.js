@@ -1,5 +1,5 @@
 'use strict';
-// Each command gets a button that copies it. Where no script runs, the page is the same without them.
+// Adds a copy button to each command. Without scripts the page works the same, without these buttons.
 for (const command of document.querySelectorAll('pre.command')) {
   const button = document.createElement('button');
   button.type = 'button';

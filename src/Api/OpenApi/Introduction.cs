@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>What holds for the whole API.</summary>
+/// <summary>The text at the top of the description.</summary>
 internal static class Introduction
 {
     private const string Text = """

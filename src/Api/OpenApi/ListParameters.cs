@@ -3,7 +3,7 @@ using Postato.Application.Lists;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>A query parameter. The endpoint reads it by hand, so the description cannot find it by itself.</summary>
+/// <summary>A query parameter. Endpoints read these by hand, so the generator cannot find them.</summary>
 internal sealed record ListParameter(string Name, string Description, Func<OpenApiSchema> Schema, string? Example);
 
 /// <summary>The parameters that lists take.</summary>

@@ -12,7 +12,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>Members about which the description says more than their type does.</summary>
+/// <summary>Members whose description needs more than their type.</summary>
 internal static class Members
 {
     private static readonly Dictionary<(Type, string), WordList> Words = new()
@@ -36,7 +36,7 @@ internal static class Members
         [(typeof(MediaEventData), "type")] = WordLists.MediaType,
     };
 
-    // Where the member's own docstring is lost, because its type is described by a component.
+    // A member whose type is a component would otherwise lose its own docstring.
     private static readonly Dictionary<(Type, string), string> Texts = new()
     {
         [(typeof(PostRequest), "accountId")] = "A connected account of this workspace, on that platform.",
@@ -74,7 +74,7 @@ internal static class Members
             return;
 
         NamedSchemas.SetWords(schema, words);
-        // A status can be left out and not cleared.
+        // A status can be left out, but not cleared.
         if (property.DeclaringType == typeof(PostPatchRequest))
             schema.Type = JsonSchemaType.String;
     }

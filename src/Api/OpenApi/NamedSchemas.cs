@@ -3,15 +3,13 @@ using Microsoft.OpenApi;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>
-/// Names for schemas that a client wants to call by one: wherever they stand, they become one component and references to it.
-/// </summary>
+/// <summary>Gives names to schemas that clients want to refer to: each becomes one component, which its uses reference.</summary>
 internal static class NamedSchemas
 {
     private const string Name = "postato-name";
     private const string Text = "postato-text";
 
-    /// <param name="text">What holds wherever it is used; null: what it says already.</param>
+    /// <param name="text">The description for every use; null keeps the existing one.</param>
     public static void SetName(OpenApiSchema schema, string name, string? text = null)
     {
         schema.Metadata ??= new Dictionary<string, object>();
@@ -20,9 +18,7 @@ internal static class NamedSchemas
             schema.Metadata[Text] = text;
     }
 
-    /// <summary>
-    /// An enum whose words are explained one by one: in the description for people, in <c>x-enum-descriptions</c> for generators.
-    /// </summary>
+    /// <summary>An enum with a description for each value: in the text for people, in <c>x-enum-descriptions</c> for generators.</summary>
     public static void SetWords(OpenApiSchema schema, WordList words)
     {
         schema.Enum = [.. words.Words.Keys.Select(word => (JsonNode)word)];
@@ -40,7 +36,7 @@ internal static class NamedSchemas
 
     public static void Hoist(OpenApiDocument document)
     {
-        // A component is what it is: whether it may be absent, and what for, its places say.
+        // Whether it may be absent, and its purpose, are described where it is used.
         foreach (var component in document.Components!.Schemas!.Values.OfType<OpenApiSchema>())
         {
             TakeNull(component);
@@ -69,7 +65,7 @@ internal static class NamedSchemas
             return schema;
 
         VisitInside(inline, document);
-        // A text or null is a type: generators make a class of a choice.
+        // A nullable string is written as a type list, because generators turn a choice into a class.
         if (inline.OneOf is [{ Type: JsonSchemaType.Null },
             OpenApiSchemaReference { Target: OpenApiSchema { Type: JsonSchemaType.String, Enum: not { Count: > 0 } } target } reference])
         {
@@ -98,7 +94,7 @@ internal static class NamedSchemas
         }
     }
 
-    // What may be null is a choice between null and the component: so generators read it in 3.1.
+    // A nullable component is a choice of null and a reference, as generators expect in 3.1.
     private static IOpenApiSchema Refer(OpenApiSchema inline, string name, OpenApiDocument document)
     {
         var own = inline.Description;
@@ -129,7 +125,7 @@ internal static class NamedSchemas
             schema.OneOf!.Remove(choice);
         if (schema.Type is { } type)
             schema.Type = (type & ~JsonSchemaType.Null) is var rest && rest == 0 ? null : rest;
-        // Of words, null is one more.
+        // Null counts as one more value.
         if (schema.Enum?.Where(word => word is not null && !word.IsJsonNullSentinel()).ToList() is { } words
             && words.Count < schema.Enum.Count)
             (schema.Enum, nullable) = (words, true);

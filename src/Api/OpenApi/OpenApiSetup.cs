@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 namespace Postato.Api.OpenApi;
 
 /// <summary>
-/// The description of the REST API at <c>/openapi/v1.json</c>: made from the endpoints and the records that they read and write.
+/// The description of the REST API at <c>/openapi/v1.json</c>, generated from the endpoints and the records that they read and write.
 /// </summary>
 internal static class OpenApiSetup
 {
@@ -18,7 +18,7 @@ internal static class OpenApiSetup
         .AddSingleton<ApiDescription>()
         .ConfigureHttpJsonOptions(json =>
         {
-            // As the API reads and writes: what the schemas are made from.
+            // The serializer options of the API, from which the schemas are made.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
@@ -38,7 +38,7 @@ internal static class OpenApiSetup
             TypedResults.Bytes(await description.BytesAsync(ct), "application/json; charset=utf-8")).ExcludeFromDescription();
 }
 
-/// <summary>The description as bytes, made once.</summary>
+/// <summary>The description as bytes, generated once.</summary>
 internal sealed class ApiDescription([FromKeyedServices("v1")] IOpenApiDocumentProvider provider)
 {
     private byte[]? bytes;

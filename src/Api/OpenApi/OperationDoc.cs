@@ -6,36 +6,36 @@ using Postato.Api.Rest.Json;
 namespace Postato.Api.OpenApi;
 
 /// <summary>
-/// All that the description says of an operation. It stands in the folder of the operation's route, which cannot be mapped without it.
+/// The documentation of one operation. It stands in the folder of the operation's route, which cannot be mapped without it.
 /// </summary>
-/// <param name="Id">Stable: generated clients name their methods after it.</param>
+/// <param name="Id">Stable, because generated clients name their methods after it.</param>
 internal sealed record OperationDoc(string Id, string Summary, string Description)
 {
     public required AnswerDoc Answer { get; init; }
 
-    /// <summary>The statuses of the problems that it may answer with, beside 503, which every operation may.</summary>
+    /// <summary>The problems that it may answer with, beside 503, which every operation may.</summary>
     public required IReadOnlyList<int> Problems { get; init; }
 
-    /// <summary>Null: it takes no body.</summary>
+    /// <summary>Null when it has no request body.</summary>
     public BodyDoc? Body { get; init; }
 
     public IReadOnlyList<ListParameter> Query { get; init; } = [];
 
-    /// <summary>The parameters in its path that are not ids: ids are described by their type.</summary>
+    /// <summary>The path parameters that are not ids, which are described by their type.</summary>
     public IReadOnlyList<PathParameter> Path { get; init; } = [];
 
-    /// <summary>An example of its <c>Idempotency-Key</c>, another for each operation; null: it takes none.</summary>
+    /// <summary>An example of its <c>Idempotency-Key</c>, different for each operation; null when it takes none.</summary>
     public string? Key { get; init; }
 }
 
-/// <summary>A heading of the description, under which the operations of a resource stand.</summary>
+/// <summary>A section of the description, with the operations of one resource.</summary>
 internal sealed record TagDoc(string Name, string Description);
 
 internal sealed record PathParameter(string Name, string Description, string Example);
 
-/// <summary>What comes when all is well.</summary>
-/// <param name="Example">Made of the record that is answered, so that it cannot fall behind it.</param>
-/// <param name="Place">The path of a created thing, below the workspace; null: nothing is created that has one.</param>
+/// <summary>The answer on success.</summary>
+/// <param name="Example">An instance of the record that is answered, so that it cannot become outdated.</param>
+/// <param name="Place">The path of a created resource, below the workspace; null when there is none.</param>
 internal sealed record AnswerDoc(int Status, string Description, Type Type, Func<JsonNode> Example, string? Place = null)
 {
     public static AnswerDoc Of<T>(string description, T example, int status = 200) =>
@@ -46,12 +46,12 @@ internal sealed record AnswerDoc(int Status, string Description, Type Type, Func
     private static JsonNode Json<T>(T value) => JsonSerializer.SerializeToNode(value, ApiJson.Options)!;
 }
 
-/// <summary>What is sent.</summary>
-/// <param name="Schema">Null: that of <paramref name="Type"/>.</param>
+/// <summary>The request body.</summary>
+/// <param name="Schema">Null for the schema of <paramref name="Type"/>.</param>
 internal sealed record BodyDoc(string ContentType, Type? Type, Func<OpenApiSchema>? Schema, Func<JsonNode> Example)
 {
     public static BodyDoc Json<T>(Func<JsonNode> example) => new("application/json", typeof(T), null, example);
 
-    /// <param name="example">The parts; a file's bytes stand for themselves.</param>
+    /// <param name="example">The parts, with a placeholder for a file's bytes.</param>
     public static BodyDoc Upload(Func<OpenApiSchema> parts, Func<JsonNode> example) => new("multipart/form-data", null, parts, example);
 }

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>The problems, described once each. The code that writes the real ones makes the examples.</summary>
+/// <summary>The problem responses, each described once. Their examples are rendered by the code that writes real ones.</summary>
 internal static class Problems
 {
     private const string Schema = "Problem";
@@ -76,7 +76,7 @@ internal static class Problems
         }
     }
 
-    // Rendered by hand, so that an entry is a post like any other, byte for byte.
+    // Serialized by hand, so that the entry has the same bytes as any other post.
     private static void DescribeBatchItem(OpenApiDocument document)
     {
         var item = (OpenApiSchema)document.Components!.Schemas!["BatchItem"];

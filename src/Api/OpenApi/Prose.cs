@@ -1,6 +1,6 @@
 namespace Postato.Api.OpenApi;
 
-/// <summary>Texts that are wrapped in the code: the description has a paragraph on one line.</summary>
+/// <summary>Joins the lines of texts that are wrapped in the code.</summary>
 internal static class Prose
 {
     public static string Of(string text) =>

@@ -5,7 +5,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>What the examples of all resources share: ids that belong together, and one instant.</summary>
+/// <summary>What the examples of all resources share: ids that belong together, and one point in time.</summary>
 internal static class Samples
 {
     public const string PlatformKey = "bluesky";
@@ -26,7 +26,7 @@ internal static class Samples
 
     public static DateTimeOffset Noon { get; } = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    /// <param name="prefix">Of the entity.</param>
+    /// <param name="prefix">The prefix of the entity's ids.</param>
     public static string IdOf(string prefix) => Array.Find(Ids, id => id.StartsWith($"{prefix}_", StringComparison.Ordinal))
         ?? throw new InvalidOperationException(
             $"An id that begins with {prefix}_ is described, and {nameof(Samples)} has no example of one.");

@@ -14,10 +14,10 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>Types whose JSON is something else than their members, and the names of components.</summary>
+/// <summary>Corrects types whose JSON differs from their members, and names the components.</summary>
 internal static class Schemas
 {
-    // Where the name in the code is not the one in the API.
+    // Types whose name in the API differs from that in the code.
     private static readonly Dictionary<Type, string> Names = new()
     {
         [typeof(ContentRequest)] = "PostContent",
@@ -27,7 +27,7 @@ internal static class Schemas
         [typeof(ItemStatus)] = "PostItemStatus",
     };
 
-    // The description of the component; a member that uses it may say more.
+    // The component's description; a member that uses it may add its own.
     private static readonly Dictionary<Type, string> Texts = new()
     {
         [typeof(ContentRequest)] = "The text of a single item, or the items of a thread.",
@@ -36,7 +36,7 @@ internal static class Schemas
     };
 
     /// <summary>
-    /// Components are named by what they are: <c>Post</c>, <c>PostPage</c>, <c>PostId</c>; null: it is described where it stands.
+    /// Components are named after their types: <c>Post</c>, <c>PostPage</c>, <c>PostId</c>. Null for a type that is described inline.
     /// </summary>
     public static string? NameOf(JsonTypeInfo json)
     {
@@ -87,7 +87,7 @@ internal static class Schemas
 
         if (context.JsonPropertyInfo is { } property)
         {
-            // For those that were described anew above.
+            // For schemas that were replaced above.
             if (property.IsGetNullable
                 && (type == typeof(ContentRequest) || type == typeof(ScheduledTime) || IsGeneric(type, typeof(Id<>))))
                 AddNull(schema);
@@ -99,7 +99,7 @@ internal static class Schemas
             schema.AdditionalPropertiesAllowed = false;
     }
 
-    // A member that may be absent is what it holds when it is there, or null.
+    // A member that may be absent has the schema of its value, or null.
     private static async Task BecomeOptionalAsync(OpenApiSchema schema, Type type, OpenApiSchemaTransformerContext context,
         CancellationToken ct)
     {
@@ -146,7 +146,7 @@ internal static class Schemas
     private static async Task DescribeContentAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         Clear(schema);
-        // With a name of its own: in a choice, a generator forgets what a nameless list holds.
+        // Named, because generators lose the entry type of an anonymous list in a choice.
         var items = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,

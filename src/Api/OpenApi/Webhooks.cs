@@ -12,7 +12,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>The <c>webhooks</c> of the description: one for each event type, made from the type's record.</summary>
+/// <summary>The <c>webhooks</c> of the description: one per event type, generated from the type's record.</summary>
 internal static class Webhooks
 {
     public static readonly TagDoc Tag = new("Events", """
@@ -108,7 +108,7 @@ internal static class Webhooks
         if (!document.Components!.Schemas!.ContainsKey(type.Name))
             document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, ct));
 
-        // Every member is always written, also one that is null; of an object nothing has said yet that it may be.
+        // Every member is always written, even when null, which the generated schema of an object does not say.
         var schema = (OpenApiSchema)document.Components.Schemas[type.Name];
         schema.Required = schema.Properties!.Keys.ToHashSet();
         foreach (var member in EventJson.Options.GetTypeInfo(type).Properties.Where(member => member.IsGetNullable))

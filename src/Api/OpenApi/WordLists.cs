@@ -6,8 +6,8 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.OpenApi;
 
-/// <summary>The values that a text can have, as a component of the description.</summary>
-/// <param name="Words">Each with a sentence; empty where the word says enough.</param>
+/// <summary>The values of a text, as a component of the description.</summary>
+/// <param name="Words">Each value with its description; empty where the value explains itself.</param>
 internal sealed record WordList(string Name, string Text, IReadOnlyDictionary<string, string> Words)
 {
     public bool AreExplained => Words.Values.All(text => text.Length > 0);
@@ -19,7 +19,7 @@ internal sealed record WordList(string Name, string Text, IReadOnlyDictionary<st
         where T : struct, Enum => Of(name, text, Enum.GetValues<T>().Select(SnakeCase.Of));
 }
 
-/// <summary>The texts of the API that are one of a list of words.</summary>
+/// <summary>The texts of the API that have a fixed list of values.</summary>
 internal static class WordLists
 {
     public static WordList PostStatus { get; } = WordList.OfEnum<PostStatus>("PostStatus", "The status of a post.");
@@ -27,8 +27,8 @@ internal static class WordLists
     public static WordList SubmissionStatus { get; } = new("SubmissionStatus", "What to do with a post.", new Dictionary<string, string>
     {
         [Application.Posts.SubmissionStatus.Draft] = "It is stored and not sent, and may violate limits.",
-        [Application.Posts.SubmissionStatus.Publish] = "It goes out as soon as possible.",
-        [Application.Posts.SubmissionStatus.Scheduled] = "It goes out at `scheduledAt`.",
+        [Application.Posts.SubmissionStatus.Publish] = "It is sent as soon as possible.",
+        [Application.Posts.SubmissionStatus.Scheduled] = "It is sent at `scheduledAt`.",
     });
 
     public static WordList ItemStatus { get; } = WordList.OfEnum<ItemStatus>("PostItemStatus", "The status of one item.");
@@ -42,7 +42,7 @@ internal static class WordLists
     });
 
     public static WordList AccountStatus { get; } = WordList.OfEnum<AccountStatus>(
-        "AccountStatus", "Whether posts can go out to an account.");
+        "AccountStatus", "Whether posts can be sent to an account.");
 
     public static WordList MediaStatus { get; } =
         WordList.Of("MediaStatus", "Whether a medium can be used.", "pending", "ready", "failed", "expired");
@@ -53,7 +53,7 @@ internal static class WordLists
     public static WordList TimelineKind { get; } =
         WordList.Of("TimelineKind", "What kind of entry it is.", "transition", "attempt", "step", "request", "event");
 
-    public static WordList Outcome { get; } = new("ResolveOutcome", "What a person saw.", new Dictionary<string, string>
+    public static WordList Outcome { get; } = new("ResolveOutcome", "What a person found.", new Dictionary<string, string>
     {
         ["published"] = "The item is published at the network, at `platformUrl`.",
         ["not_published"] = "The item is not published: `retry` can send it again.",

@@ -4,12 +4,12 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Operators;
 
-/// <summary>How commands read their words and answer: JSON on the output, or a sentence on the error output.</summary>
+/// <summary>Parses the arguments of commands and writes their results: JSON on the output, or a sentence on the error output.</summary>
 internal static class CommandLine
 {
     private const int Refused = 2;
 
-    /// <summary>Pairs of <c>--name value</c>; null: something else stands there.</summary>
+    /// <summary>Pairs of <c>--name value</c>; null when there is anything else.</summary>
     public static Dictionary<string, string>? Options(string[] args, params string[] known)
     {
         var options = new Dictionary<string, string>();

@@ -11,7 +11,7 @@ namespace Postato.Api.Operators;
 /// <summary><c>keys create</c>, <c>keys list</c>, <c>keys revoke</c>.</summary>
 internal sealed class KeyCommands(IServiceProvider services)
 {
-    /// <summary>What an operator may give a key: all that an agent can hold.</summary>
+    /// <summary>The permissions that an operator may give a key: all that an agent can have.</summary>
     public const Permission Grantable = (Permission)int.MaxValue & ~Permissions.NeverAgents;
 
     public async Task<int> CreateAsync(Dictionary<string, string> options)
@@ -48,7 +48,7 @@ internal sealed class KeyCommands(IServiceProvider services)
             if (!created.Succeeded(out var key, out _))
                 return await CommandLine.PrintAsync(created);
 
-            // The one time that the key is shown.
+            // The only time that the key is shown.
             var permissions = Permissions.NamesOf(granted);
             return CommandLine.Print(new { keyId = key.KeyId, agentId = key.AgentId, permissions, expiresAt, key = key.Key.Reveal() });
         });

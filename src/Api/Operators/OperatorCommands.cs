@@ -9,7 +9,7 @@ using Postato.Infrastructure.Starting;
 
 namespace Postato.Api.Operators;
 
-/// <summary>Commands for whoever runs this installation: the schema, tenants, keys, the vault.</summary>
+/// <summary>Commands for operators of this installation: schema, tenants, keys, vault.</summary>
 internal static class OperatorCommands
 {
     public const int MaximumNameLength = 200;
@@ -47,7 +47,7 @@ internal static class OperatorCommands
     public static bool IsKnown(string[] args) =>
         Known.Any(command => command.Split(' ') is var words && args.Take(words.Length).SequenceEqual(words));
 
-    /// <summary>Before any setting is looked at: a typing mistake is told as one.</summary>
+    /// <summary>Checked before any setting is read, so that a mistyped command is reported as such.</summary>
     public static int RefuseUnknown(string[] args)
     {
         var given = string.Join(' ', args.Take(2).TakeWhile(word => !word.StartsWith('-')));

@@ -2,14 +2,14 @@ using Postato.Api.OpenApi;
 
 namespace Postato.Api.Rest;
 
-/// <summary>The routes of one resource, under one heading of the description. A route is mapped together with its documentation.</summary>
+/// <summary>The routes of one resource, in one section of the description. A route is mapped together with its documentation.</summary>
 internal sealed class ApiRoutes
 {
     private readonly RouteGroupBuilder group;
 
     private ApiRoutes(RouteGroupBuilder group) => this.group = group;
 
-    /// <summary>Routes that answer to a credential alone.</summary>
+    /// <summary>Routes that require a credential.</summary>
     public static ApiRoutes ForCallers(IEndpointRouteBuilder routes, string prefix, TagDoc tag) =>
         new(GroupOf(routes, prefix, tag).ForCallers());
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Postato.Api.Rest;
 
 /// <summary>
-/// A body that is too long is answered while it still comes, and what comes then is thrown away for a moment: a client that is
-/// answered and cut off in one breath never reads the answer.
+/// Answers a body that is too long while it is still arriving, and discards the rest for a moment: a client whose connection is closed at
+/// once would not read the answer.
 /// </summary>
 internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
 {
@@ -16,7 +16,7 @@ internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
 
     public async Task InvokeAsync(HttpContext http)
     {
-        // What is announced and within the limit, the server reads to its end by itself.
+        // A body within the limit by its Content-Length is read to its end by the server itself.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false, MaxRequestBodySize: { } limit } server
             || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true } || http.Request.ContentLength <= limit)
         {
@@ -36,7 +36,7 @@ internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
             return Task.CompletedTask;
         });
         await next(http);
-        // Whoever asked first whether to send at all sends nothing now.
+        // A client that sent Expect: 100-continue sends no body after this answer.
         if (IsUnread(http, limited) && (limited.IsBegun || http.Request.Headers.Expect.Count == 0)
             && !HttpProtocol.IsHttp2(http.Request.Protocol))
             await ThrowAwayAsync(http, whole);
@@ -61,7 +61,7 @@ internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
         }
         catch (Exception over) when (over is IOException or OperationCanceledException)
         {
-            // They are gone, or they had their time.
+            // The client closed the connection, or its time is over.
         }
         finally
         {
@@ -69,7 +69,7 @@ internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
         }
     }
 
-    /// <summary>The same body, refused past its limit as the server would refuse it.</summary>
+    /// <summary>The same body, which throws beyond the limit as the server's own would.</summary>
     private sealed class LimitedBody(Stream whole, long? announced, long limit) : Stream, IHttpMaxRequestBodySizeFeature
     {
         private long count;
@@ -110,7 +110,7 @@ internal sealed class BodyLimit(RequestDelegate next, TimeProvider clock)
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException("Bodies are read asynchronously.");
+            throw new NotSupportedException("Bodies can only be read asynchronously.");
 
         public override void Flush() { }
 

@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest;
 
-/// <summary>Routes that are for callers: whoever shows no credential at all is told so before anything of the request is read.</summary>
+/// <summary>Routes that require a credential: a request without one is refused before anything else of it is read.</summary>
 internal static class Callers
 {
     public static RouteGroupBuilder ForCallers(this RouteGroupBuilder group) => group
@@ -16,5 +16,5 @@ internal static class Callers
         .TakesKnownQueryOnly();
 }
 
-/// <summary>Stands on routes that answer to a key alone.</summary>
+/// <summary>Marks routes that require a key.</summary>
 internal sealed record ForCallers;

@@ -6,14 +6,14 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Rest;
 
-/// <summary>What creating calls have in common: an idempotency key, or none.</summary>
+/// <summary>What creating calls have in common: an optional idempotency key.</summary>
 internal static class Calls
 {
     private const string KeyHeader = "Idempotency-Key";
     private const string ApiVersion = "v1";
 
-    /// <summary>Runs a creating use case, once for each key.</summary>
-    /// <param name="request">The parsed request: what tells a repeat from another request.</param>
+    /// <summary>Runs a creating use case, once per key.</summary>
+    /// <param name="request">The parsed request, by which a repeat is distinguished from another request.</param>
     public static async Task<IResult> CreateAsync<TRequest, TIn, TOut>(
         this UseCaseRunner run, HttpContext http, Id<Workspace> workspace, IUseCase<TIn, TOut> useCase, TRequest request, TIn input,
         CancellationToken ct)
@@ -40,5 +40,5 @@ internal static class Calls
     };
 }
 
-/// <param name="Value">Null: the caller sent none.</param>
+/// <param name="Value">Null when the caller sent none.</param>
 internal readonly record struct GivenKey(string? Value);

@@ -1,16 +1,16 @@
 namespace Postato.Api.Rest;
 
-/// <summary>A name that nobody knows, and the known one that was probably meant.</summary>
+/// <summary>Suggests the known name that an unknown one was probably meant to be.</summary>
 internal static class DidYouMean
 {
     private const int LongestName = 40;
 
-    /// <summary>What is told about a name; the name itself stands beside it.</summary>
-    /// <param name="what">What it would be: <c>field</c>.</param>
+    /// <summary>The message for an unknown name, which is shown beside it.</summary>
+    /// <param name="what">What was expected, such as <c>field</c>.</param>
     public static string Words(string what, string name, IEnumerable<string> known) =>
         Nearest(name, known) is { } meant ? $"There is no such {what}. Did you mean {meant}?" : $"There is no such {what}.";
 
-    /// <summary>A name as it may be repeated: a short one. A long one is a value in the wrong place.</summary>
+    /// <summary>A name as it may be echoed. A long one is probably a value in the wrong place.</summary>
     public static string Shown(string name) => name.Length <= LongestName ? name : $"{name[..8]}…";
 
     private static string? Nearest(string name, IEnumerable<string> known)
@@ -25,11 +25,11 @@ internal static class DidYouMean
         return distance <= Math.Max(1, nearest.Length / 3) && distance < nearest.Length ? nearest : null;
     }
 
-    // Case, and how words are joined, are the commonest slip.
+    // Different case or word separators are the most frequent mistake.
     private static string Plain(string name) =>
         name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
 
-    /// <summary>Letters to add, leave out, change or swap with their neighbour.</summary>
+    /// <summary>The edit distance: letters to add, leave out, change or swap with their neighbour.</summary>
     private static int Distance(string from, string to)
     {
         var (before, last, row) = (new int[to.Length + 1], Enumerable.Range(0, to.Length + 1).ToArray(), new int[to.Length + 1]);

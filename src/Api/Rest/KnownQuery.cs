@@ -3,12 +3,12 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest;
 
-/// <summary>A query parameter that an endpoint does not take is a mistake of the caller: a misspelt filter would list everything.</summary>
+/// <summary>Refuses unknown query parameters: with a misspelt filter a list would otherwise return everything.</summary>
 internal static class KnownQuery
 {
     private const int MostNamed = 20;
 
-    /// <summary>What an endpoint takes is what it tells the description.</summary>
+    /// <summary>The accepted parameters are those in the description.</summary>
     public static RouteGroupBuilder TakesKnownQueryOnly(this RouteGroupBuilder group) => group.AddEndpointFilter((call, next) =>
         FindMistake(call.HttpContext) is { } mistake ? ValueTask.FromResult<object?>(Replies.Refuse(mistake)) : next(call));
 

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest;
 
-/// <summary>Query parameters, read one by one; everything that is wrong is told at once.</summary>
+/// <summary>Reads query parameters one by one and reports all errors at once.</summary>
 internal sealed class ListQuery(IQueryCollection query)
 {
     private const int MaximumWords = 200;
@@ -15,7 +15,7 @@ internal sealed class ListQuery(IQueryCollection query)
 
     private readonly Dictionary<string, IReadOnlyList<string>> mistakes = [];
 
-    /// <summary>Null when all was well.</summary>
+    /// <summary>Null when there were no errors.</summary>
     public InvalidRequest? Refusal => mistakes.Count == 0 ? null : new InvalidRequest(mistakes);
 
     public int Limit()
@@ -38,7 +38,7 @@ internal sealed class ListQuery(IQueryCollection query)
         return Cursor.TryRead(text, out var after) ? new(after, limit) : Mistake("cursor", CursorWords, new PageRequest(null, limit));
     }
 
-    /// <summary>Where a list that is told from its beginning goes on.</summary>
+    /// <summary>The cursor of a list that starts with its oldest entry.</summary>
     public long Place()
     {
         if (Text("cursor") is not { } text)
@@ -59,7 +59,7 @@ internal sealed class ListQuery(IQueryCollection query)
             : Mistake<DateTimeOffset?>(name, "Use ISO 8601 with an offset: 2026-09-01T10:00:00Z. A + is written %2B.", null);
     }
 
-    /// <summary>Any of the spellings: with commas, or the parameter several times.</summary>
+    /// <summary>Several values, separated by commas or as repeated parameters.</summary>
     public IReadOnlyList<T> Several<T>(string name)
         where T : struct, Enum
     {
@@ -80,7 +80,7 @@ internal sealed class ListQuery(IQueryCollection query)
             ? Text(name)
             : Mistake<string?>(name, $"Use one of {string.Join(", ", allowed)}.", null);
 
-    /// <summary>The stored key, also for an alias.</summary>
+    /// <summary>The stored platform key, also for an alias.</summary>
     public string? Platform(NetworkRegistry networks)
     {
         if (Text("platform") is not { } name)
@@ -92,11 +92,11 @@ internal sealed class ListQuery(IQueryCollection query)
                 "platform", $"Use one of {string.Join(", ", networks.All.Select(known => known.Capabilities.Platform.Key))}.", null);
     }
 
-    /// <summary>A type of any network.</summary>
+    /// <summary>A post type of any network.</summary>
     public string? PostType(NetworkRegistry networks) =>
         OneOf("postType", [.. networks.All.SelectMany(network => network.Capabilities.PostTypes).Select(type => type.Name).Distinct()]);
 
-    /// <summary>No words are no filter: the field of a search that is still empty.</summary>
+    /// <summary>Blank text means no filter, as from an empty search field.</summary>
     public string? Words() => query["q"] is [""] ? null
         : Text("q") is { Length: > MaximumWords } ? Mistake<string?>("q", $"Use at most {MaximumWords} characters.", null) : Text("q");
 

@@ -7,7 +7,7 @@ using Postato.Domain.Primitives;
 namespace Postato.Api.Rest;
 
 /// <summary>
-/// Refusals as <c>application/problem+json</c> (RFC 9457), made from the catalogue. What a refusal carries becomes extra members.
+/// Writes refusals as <c>application/problem+json</c> (RFC 9457), from the catalogue. The data of a refusal becomes extra members.
 /// </summary>
 internal static class ProblemWriter
 {
@@ -22,7 +22,7 @@ internal static class ProblemWriter
 
     public static Task WriteAsync(HttpContext http, ErrorEntry entry, string detail) => WriteAsync(http, entry, detail, static _ => { });
 
-    /// <summary>Over plain HTTP: what is required is a condition, not a permission.</summary>
+    /// <summary>For plain HTTP: what is required is a condition, not a permission.</summary>
     public static Task WritePlainHttpAsync(HttpContext http) =>
         WriteAsync(http, ErrorCatalog.PlainHttp, "This requires https.", writer => WriteExtras(writer, new PermissionDenied("https", [])));
 
@@ -122,7 +122,7 @@ internal static class ProblemWriter
 
     private static string InstanceOf(HttpContext http) => http.Request.Path.Value ?? "/";
 
-    /// <summary>By which everything that happened for a request is found.</summary>
+    /// <summary>Identifies everything that was recorded for a request.</summary>
     public static string TraceOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
     private static string Seconds(TimeSpan time) =>

@@ -5,7 +5,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest;
 
-/// <summary>Results as HTTP: the view as JSON, or a problem.</summary>
+/// <summary>Converts results to HTTP: the view as JSON, or a problem.</summary>
 internal static class Replies
 {
     public const string JsonType = "application/json; charset=utf-8";
@@ -20,7 +20,7 @@ internal static class Replies
 
     public static IResult Refuse(Error error) => new Problem(error);
 
-    /// <summary>How a created thing is rendered: the bytes that are stored are the bytes that are sent.</summary>
+    /// <summary>Renders a created resource: the bytes that are stored are the bytes that are sent.</summary>
     public static Answer Created<T>(T view) => new(201, JsonType, JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Options));
 
     private sealed record Bytes(int Status, string ContentType, byte[] Body, bool Replayed) : IResult
@@ -38,7 +38,7 @@ internal static class Replies
         }
     }
 
-    /// <summary>A created thing tells its id first, and is read below where it was made.</summary>
+    /// <summary>The Location of a created resource: its id, below the path at which it was created.</summary>
     private static string? IdOf(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);

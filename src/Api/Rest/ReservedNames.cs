@@ -3,8 +3,8 @@ using Postato.Application.Errors;
 namespace Postato.Api.Rest;
 
 /// <summary>
-/// A name that stands where ids stand (<c>posts/batch</c> beside <c>posts/{id}</c>) is never an id: a method that it does not
-/// have is told as such, not as a thing that is not there.
+/// A fixed path segment in the place of an id (<c>posts/batch</c> beside <c>posts/{id}</c>) is never an id: with a wrong method it answers
+/// 405, not 404.
 /// </summary>
 internal sealed class ReservedNames(RequestDelegate next, EndpointDataSource endpoints)
 {

@@ -3,7 +3,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest;
 
-/// <summary>Paths and methods that nobody serves answer with a problem like everything else.</summary>
+/// <summary>Answers unknown paths and methods with a problem.</summary>
 internal static class UnknownRoutes
 {
     public static void UseProblemsForUnknownRoutes(this WebApplication app) => app.UseStatusCodePages(async context =>

@@ -6,7 +6,7 @@ using Postato.Rpc.Operations.V1;
 
 namespace Postato.Api.Rpc;
 
-/// <summary>What operators' tooling tells this installation.</summary>
+/// <summary>The gRPC calls of operators' tooling.</summary>
 internal sealed class OperationsRpc(
     UseCaseRunner run, PauseNetwork pause, ResumeNetwork resume, ListNetworkHolds list, ILogger<OperationsRpc> logger)
     : OperationsService.OperationsServiceBase

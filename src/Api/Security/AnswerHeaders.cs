@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Postato.Api.Security;
 
-/// <summary>Headers that every answer carries, whoever made it. A page may have said something narrower before.</summary>
+/// <summary>Adds the headers that every answer has. A page may have set stricter ones before.</summary>
 internal static class AnswerHeaders
 {
     private const string EverythingOff =
@@ -11,7 +11,7 @@ internal static class AnswerHeaders
 
     public static IApplicationBuilder UseAnswerHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        // At the last moment: what handles an exception clears the headers first.
+        // When the answer starts, because exception handling clears headers set earlier.
         http.Response.OnStarting(() =>
         {
             Complete(http);
@@ -33,7 +33,7 @@ internal static class AnswerHeaders
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         if (http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
             headers.CacheControl = "no-store";
-        // The framework's own for errors are for caches of long ago.
+        // The framework sets outdated cache headers on errors.
         headers.Remove("Pragma");
         headers["Expires"] = StringValues.Empty;
     }

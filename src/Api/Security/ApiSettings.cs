@@ -2,7 +2,7 @@ using Postato.Application.RateLimits;
 
 namespace Postato.Api.Security;
 
-/// <summary>What the API host alone has to have set.</summary>
+/// <summary>Settings that only the API host requires.</summary>
 internal static class ApiSettings
 {
     public static IEnumerable<Action> Checks(IConfiguration configuration, IHostEnvironment environment) =>

@@ -7,7 +7,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Security;
 
-/// <summary>Reads who calls from the request: no database is asked. A key counts in the Authorization header and nowhere else.</summary>
+/// <summary>Reads the credential from the request, without a database query. A key counts only in the Authorization header.</summary>
 internal sealed class CredentialMiddleware(RequestDelegate next)
 {
     private const int MaximumAgentLength = 300;

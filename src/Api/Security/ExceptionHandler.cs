@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Security;
 
-/// <summary>Bugs and broken infrastructure: logged here, told to nobody.</summary>
+/// <summary>Logs bugs and infrastructure failures, whose details the client never sees.</summary>
 internal sealed class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExceptionHandler
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
@@ -32,7 +32,7 @@ internal sealed class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExce
         }
     }
 
-    /// <summary>What the server found wrong with a request while its body was read.</summary>
+    /// <summary>An error that the server found while it read the body.</summary>
     public static Task WriteAsync(HttpContext http, BadHttpRequestException broken) => broken.StatusCode switch
     {
         StatusCodes.Status408RequestTimeout =>
@@ -41,17 +41,18 @@ internal sealed class ExceptionHandler(ILogger<ExceptionHandler> logger) : IExce
         _ => ProblemWriter.WriteAsync(http, new InvalidRequest(Rest.Json.JsonMistakes.Body, "The body could not be read completely.")),
     };
 
-    // A statement that PostgreSQL cannot make sense of is a bug of ours: to repeat it would help nobody.
+    // A statement that PostgreSQL rejects is a bug: retrying it would not help.
     private static bool IsAway(DbException database) =>
         database.IsTransient || database.SqlState is null or ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..];
 }
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 6001, EventName = "request.failed", Level = LogLevel.Error, Message = "A request failed by a bug")]
+    [LoggerMessage(EventId = 6001, EventName = "request.failed", Level = LogLevel.Error, Message = "A request failed because of a bug")]
     public static partial void Bug(ILogger logger, Exception exception);
 
     [LoggerMessage(
-        EventId = 6002, EventName = "request.unavailable", Level = LogLevel.Warning, Message = "A request found the database away")]
+        EventId = 6002, EventName = "request.unavailable", Level = LogLevel.Warning,
+        Message = "The database was unavailable for a request")]
     public static partial void Away(ILogger logger, Exception exception);
 }

@@ -5,11 +5,11 @@ using Postato.Domain.Primitives;
 namespace Postato.Api.Security;
 
 /// <summary>
-/// A request whose end can be seen in two ways is refused and its connection closed: what stands behind it may be somebody else's idea.
+/// Refuses a request whose end is ambiguous and closes its connection, because the bytes after it may be a smuggled request.
 /// </summary>
 internal sealed class Framing(RequestDelegate next)
 {
-    // The server moves a Content-Length here when there is a Transfer-Encoding beside it.
+    // The server moves a Content-Length here when there is also a Transfer-Encoding.
     private const string MovedLength = "X-Content-Length";
 
     public async Task InvokeAsync(HttpContext http)
@@ -26,7 +26,7 @@ internal sealed class Framing(RequestDelegate next)
         await ProblemWriter.WriteAsync(
             http,
             new InvalidRequest(
-                "Transfer-Encoding", "The length of a request is told once: by Content-Length, or by chunks over HTTP/1.1."));
+                "Transfer-Encoding", "Give the length of a request once: by Content-Length, or by chunks over HTTP/1.1."));
     }
 
     // The server looks at the last coding only.

@@ -3,8 +3,8 @@ using System.Text;
 namespace Postato.Api.Security;
 
 /// <summary>
-/// How <c>Content-Length</c> is read: digits, and whatever else stands there as something that is no number. The server's own
-/// reader takes a sign (<c>+2</c>, <c>-0</c>), which another program before it may not.
+/// Reads <c>Content-Length</c> as digits only. The server's own parser also accepts a sign (<c>+2</c>, <c>-0</c>), which a proxy in front
+/// of it may read differently.
 /// </summary>
 internal sealed class LengthDigits : Encoding
 {
@@ -32,10 +32,10 @@ internal sealed class LengthDigits : Encoding
 
     public override int GetMaxCharCount(int byteCount) => byteCount;
 
-    public override int GetByteCount(char[] chars, int index, int count) => throw new NotSupportedException("Lengths are only read.");
+    public override int GetByteCount(char[] chars, int index, int count) => throw new NotSupportedException("This encoding only decodes.");
 
     public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
-        throw new NotSupportedException("Lengths are only read.");
+        throw new NotSupportedException("This encoding only decodes.");
 
-    public override int GetMaxByteCount(int charCount) => throw new NotSupportedException("Lengths are only read.");
+    public override int GetMaxByteCount(int charCount) => throw new NotSupportedException("This encoding only decodes.");
 }

@@ -6,8 +6,8 @@ using Postato.Infrastructure.Rpc;
 namespace Postato.Api.Security;
 
 /// <summary>
-/// A request that changes something is taken from our own pages alone, as the browser says in two ways: one of them says so
-/// and none says otherwise. What asks for a key stands open to every program: no browser adds one by itself.
+/// Accepts state-changing requests from our own pages only. Browsers say where a request comes from in two headers: at least one must say
+/// our origin, and neither another. Requests that need a key are exempt, because no browser adds one by itself.
 /// </summary>
 internal sealed class OwnOrigin(RequestDelegate next, PublicAddress address)
 {

@@ -6,7 +6,7 @@ using Postato.Application;
 namespace Postato.Api.Security;
 
 /// <summary>
-/// Under which names this host is reached, and through which proxies: checked at start, so that no request can say otherwise.
+/// The names under which this host is reached, and the proxies that it trusts: checked at start, so that no request can change them.
 /// </summary>
 internal static class PublicNames
 {
@@ -18,13 +18,13 @@ internal static class PublicNames
             configuration["AllowedHosts"] = publicUrl.Host;
 
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
-        // Before the names are looked at.
+        // Runs before the names are checked.
         builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, ProbesByAddress>());
         var proxies = configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? [];
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, proxies));
     }
 
-    /// <summary>Where this host is reached from outside.</summary>
+    /// <summary>The public address of this host.</summary>
     public static Uri ReadUrl(IConfiguration configuration) =>
         configuration["PublicUrl"] is { Length: > 0 } text && Uri.TryCreate(text, UriKind.Absolute, out var url)
             && url.Scheme is "http" or "https"
@@ -56,7 +56,7 @@ internal static class PublicNames
     }
 
     /// <summary>
-    /// Load balancers and orchestrators ask for health by the host's address: what they call it there says nothing and decides nothing.
+    /// Health is requested by load balancers and orchestrators with the host's address as its name, which is therefore not checked.
     /// </summary>
     private sealed class ProbesByAddress(PublicAddress address) : IStartupFilter
     {
@@ -72,7 +72,7 @@ internal static class PublicNames
         };
     }
 
-    // The client's address and scheme, hop by hop as long as the hop is known; never a name.
+    // The client's address and scheme, as long as each hop is a trusted proxy; never the host name.
     private static void Trust(ForwardedHeadersOptions forwarded, string[] proxies)
     {
         forwarded.ForwardedHeaders = proxies.Length == 0

@@ -6,8 +6,8 @@ using Postato.Application.UseCases.Callers;
 namespace Postato.Api.Security;
 
 /// <summary>
-/// Counts a request before any work is done for it, and tells in the answer's headers what is left. Stands behind what
-/// reads the credential into <see cref="RequestContext"/>: that costs no look-up.
+/// Counts a request before any work is done for it, and reports what is left in the answer's headers. Runs after the middleware that reads
+/// the credential into <see cref="RequestContext"/>, which needs no look-up.
 /// </summary>
 internal sealed class RateLimitMiddleware(RequestDelegate next)
 {

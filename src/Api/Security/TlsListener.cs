@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace Postato.Api.Security;
 
 /// <summary>
-/// TLS of this host's own, where no proxy ends it: <c>Listen:Https</c>, <c>Listen:Certificate</c>, <c>Listen:CertificateKey</c>.
+/// TLS of this host itself, when no proxy terminates it: <c>Listen:Https</c>, <c>Listen:Certificate</c>, <c>Listen:CertificateKey</c>.
 /// </summary>
 internal static class TlsListener
 {
@@ -18,7 +18,7 @@ internal static class TlsListener
             kestrel.Listen(endpoint, options => options.UseHttps(https));
     }
 
-    /// <summary>What the settings say; null: no TLS of this host's own.</summary>
+    /// <summary>The settings; null when this host does not terminate TLS.</summary>
     public static (IPEndPoint Endpoint, HttpsConnectionAdapterOptions Https)? Read(IConfigurationSection listen)
     {
         if (listen["Https"] is not { Length: > 0 } address)

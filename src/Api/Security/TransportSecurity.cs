@@ -5,8 +5,8 @@ using Postato.Application;
 namespace Postato.Api.Security;
 
 /// <summary>
-/// Outside loopback nothing is told over plain text: pages are sent to HTTPS, an API call is refused, since its key has leaked
-/// already. Health alone answers, to probes that come over the inside network: it says one word and takes no key.
+/// Outside loopback plain HTTP reveals nothing: pages redirect to HTTPS, and an API call is refused, since its key is exposed already. Only
+/// health answers, to probes from the internal network; it says one word and takes no key.
 /// </summary>
 internal sealed class TransportSecurity(RequestDelegate next, PublicAddress address)
 {
@@ -26,14 +26,14 @@ internal sealed class TransportSecurity(RequestDelegate next, PublicAddress addr
         }
         else
         {
-            // Never to where the request says that it came to, nor to a name that its path begins with.
+            // Redirects to our configured address, never to the request's Host or to a name in its path.
             http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
             http.Response.Headers.Location = address.Root.GetLeftPart(UriPartial.Authority) + http.Request.Path.ToUriComponent()
                 + http.Request.QueryString.ToUriComponent();
         }
     }
 
-    // Without an address it is a socket of this machine.
+    // A Unix socket has no address and is on this machine.
     private static bool IsLoopback(ConnectionInfo connection) =>
         connection.LocalIpAddress is null
             || (IPAddress.IsLoopback(connection.LocalIpAddress) && IPAddress.IsLoopback(connection.RemoteIpAddress ?? IPAddress.Loopback));

@@ -6,8 +6,8 @@ using Postato.Application.UseCases.Callers;
 namespace Postato.Api.Telemetry;
 
 /// <summary>
-/// Tells of each request in one line and one header: <c>X-Request-Id</c> is the trace id, the same that problems, the audit trail
-/// and spans carry. What a client names its request by is not repeated: one that wants to choose sends a <c>traceparent</c>.
+/// Logs each request in one line and returns its trace id as <c>X-Request-Id</c>, which problems, the audit trail and spans also contain. A
+/// request id from the client is not echoed; a client can choose the trace with <c>traceparent</c>.
 /// </summary>
 internal sealed class RequestTelemetry(RequestDelegate next, TimeProvider clock, ILogger<RequestTelemetry> logger)
 {
@@ -17,7 +17,7 @@ internal sealed class RequestTelemetry(RequestDelegate next, TimeProvider clock,
     {
         var started = clock.GetTimestamp();
         var trace = ProblemWriter.TraceOf(http);
-        // The trace is the client's to choose; what else it sends along with it goes nowhere.
+        // The client may choose the trace; baggage that it sends is dropped.
         if (Activity.Current is { } span)
             span.TraceStateString = null;
         http.Response.OnStarting(() =>
@@ -39,7 +39,7 @@ internal sealed class RequestTelemetry(RequestDelegate next, TimeProvider clock,
     {
         var route = RouteOf(http);
         Describe(Activity.Current, context);
-        // Probes come every few seconds and say nothing new.
+        // Probes come every few seconds and are not logged.
         if (route.StartsWith("/health", StringComparison.Ordinal))
             return;
 
@@ -62,7 +62,7 @@ internal sealed class RequestTelemetry(RequestDelegate next, TimeProvider clock,
             .SetTag("postato.actor", caller.Actor);
     }
 
-    // The template, never the path: paths hold tokens and whatever strangers write.
+    // The route's template, never the path, which contains tokens and text from clients.
     private static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
 
     private static string MethodOf(string method) =>

@@ -5,7 +5,7 @@ using Postato.Domain.Primitives;
 namespace Postato.Api.Telemetry;
 
 /// <summary>
-/// What everybody may know of the installation: which parts work, and whether posts move. No hosts, no counts, nobody's data.
+/// The public status of the installation: which parts work, and whether posts progress. No hosts, no counts, no tenant's data.
 /// </summary>
 internal static class StatusEndpoint
 {
@@ -41,9 +41,9 @@ internal static class StatusEndpoint
 }
 
 /// <param name="Status"><c>ok</c>, <c>degraded</c> or <c>unavailable</c>.</param>
-/// <param name="CheckedAt">When it was looked last; null: not yet.</param>
-/// <param name="WorkerBeating">Somebody delivers; null: not known.</param>
-/// <param name="OldestDueAgeSeconds">How long the oldest post has been due that nobody is at work on; null: not known.</param>
+/// <param name="CheckedAt">When it was last checked; null when it has not been yet.</param>
+/// <param name="WorkerBeating">Whether a worker sends heartbeats; null when unknown.</param>
+/// <param name="OldestDueAgeSeconds">How long the oldest due post that is not being processed has waited; null when unknown.</param>
 internal sealed record StatusView(
     string Status, DateTimeOffset? CheckedAt, IReadOnlyList<ComponentView> Components, bool? WorkerBeating, long? OldestDueAgeSeconds);
 

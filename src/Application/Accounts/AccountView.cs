@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 namespace Postato.Application.Accounts;
 
 /// <summary>One connected profile.</summary>
-/// <param name="PausedAt">Since when its posts are paused; null: they are not.</param>
+/// <param name="PausedAt">When its posts were paused; null when they are not.</param>
 public sealed record AccountView(
     Id<SocialAccount> Id, string Platform, string PlatformAccountId, string Username, string? DisplayName, string? AvatarUrl,
     string? ProfileUrl,

@@ -8,13 +8,15 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>A person leaves for the network: the state is bound to this link and this browser, for ten minutes and one answer.</summary>
+/// <summary>
+/// Sends a person to the network. The state is bound to this link and this browser, is good for ten minutes and accepts one answer.
+/// </summary>
 public sealed class BeginConnection(
     IConnectLinkStore links, NetworkRegistry networks, CustomerFetches fetches, ShortTransactions transactions, PublicAddress address,
     TimeProvider clock)
     : IUseCase<ConnectPageScope, BeginConnection.Input, BegunConnection>
 {
-    /// <param name="Answer">As typed on the page; null: as the link says.</param>
+    /// <param name="Answer">What the person typed on the page; null uses what the link says.</param>
     public sealed record Input(string? Answer);
 
     public Access Access => Access.CallsOut(Permission.AccountsManage);
@@ -29,7 +31,7 @@ public sealed class BeginConnection(
         var (state, browser) = (ConnectSecrets.New(), ConnectSecrets.New());
         var (handle, server) = AnswerOf(link, input);
         var request = new AuthorizationRequest(handle, server, ConnectCallback.Of(address, link.Platform), state);
-        // A handle or a server is an address that a stranger chose.
+        // A handle or a server is an address that the person chose, so the fetch is limited and its timing hidden.
         var started = await fetches.RunAsync(
             scope.TenantId, scope.WorkspaceId, token => networks.Of(link.Platform).Authorizer.StartAsync(request, token), ct);
         if (!started.Succeeded(out var start, out refusal))
@@ -46,7 +48,7 @@ public sealed class BeginConnection(
         }, ct);
     }
 
-    // A link for one account leaves nothing to be answered otherwise.
+    // A link for one account fixes the handle or server, so the person cannot choose another.
     private (string? Handle, string? Server) AnswerOf(ConnectLink link, Input input) =>
         (link.AccountId, networks.Of(link.Platform).Authorizer.Asks?.Field) switch
         {
@@ -56,15 +58,17 @@ public sealed class BeginConnection(
         };
 }
 
-/// <param name="Browser">For a cookie: the answer must come back to the browser that left.</param>
+/// <param name="Browser">The value for the cookie: only the browser that began may complete.</param>
 public sealed record BegunConnection(Uri AuthorizeUrl, Secret Browser);
 
-/// <summary>Where networks send people back to.</summary>
+/// <summary>The address that networks redirect people back to.</summary>
 public static class ConnectCallback
 {
     public static Uri Of(PublicAddress address, Platform platform) => address.Of($"/connect/{platform}/callback");
 
-    /// <param name="server">What stands behind the address, where each of a network's servers has its own; null: nothing.</param>
+    /// <param name="server">
+    /// The part of the callback path that differs per server, for a network where each server has its own; null for the others.
+    /// </param>
     public static Uri Of(PublicAddress address, Platform platform, string? server) =>
         server is null ? Of(address, platform) : address.Of($"/connect/{platform}/callback/{Uri.EscapeDataString(server)}");
 }

@@ -5,7 +5,7 @@ using Postato.Application.Telemetry;
 namespace Postato.Application.Accounts;
 
 /// <summary>
-/// Tells operators where tokens are not kept alive: a metric and a log event a network, with the error that most accounts met.
+/// Reports accounts whose tokens could not be refreshed: one metric and one log event per network, with the most frequent error.
 /// </summary>
 public sealed class CheckAccounts(IAccountHealth health, ILogger<CheckAccounts> logger)
 {
@@ -27,12 +27,12 @@ public sealed class CheckAccounts(IAccountHealth health, ILogger<CheckAccounts> 
     }
 }
 
-/// <summary>Over all tenants: counts, and codes of errors.</summary>
+/// <summary>Reads over all tenants, but only counts and error codes.</summary>
 public interface IAccountHealth
 {
     /// <summary>Every network that has connected accounts.</summary>
     Task<IReadOnlyList<NetworkHealth>> LookAsync(CancellationToken ct);
 }
 
-/// <param name="Error">The code that most of the failing met.</param>
+/// <param name="Error">The most frequent error code among the failing accounts.</param>
 public sealed record NetworkHealth(string Platform, long Failing, long Ended, string? Error);

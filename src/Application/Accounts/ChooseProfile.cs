@@ -5,12 +5,12 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Accounts;
 
 /// <summary>
-/// A person picks one of the profiles that their consent opened: in the browser that began, in time, and one that was offered.
+/// A person picks one of the profiles that their consent opened. It must be one that was offered, in the browser that began, in time.
 /// </summary>
 public sealed class ChooseProfile(IConnectLinkStore links, ProfileIntake intake, TimeProvider clock)
     : IUseCase<ConnectPageScope, ChooseProfile.Input, CompletedConnection>
 {
-    /// <param name="Profile">The network's id of it.</param>
+    /// <param name="Profile">The network's id of the profile.</param>
     /// <param name="Browser">The cookie's value.</param>
     public sealed record Input(string Profile, string? Browser);
 

@@ -9,15 +9,15 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Accounts;
 
 /// <summary>
-/// The network's answer comes back: in the same browser, once, in time; then the account is connected. Where the consent opened several
-/// profiles they wait, sealed, for the person to pick one.
+/// Handles the network's redirect, which must reach the same browser, once and in time, and connects the account. Where the consent opened
+/// several profiles, they are kept sealed until the person picks one.
 /// </summary>
 public sealed class CompleteConnection(
     IConnectLinkStore links, IAccountStore accounts, ProfileIntake intake, NetworkRegistry networks, ShortTransactions transactions,
     PublicAddress address, TimeProvider clock)
     : IUseCase<ConnectPageScope, CompleteConnection.Input, CompletedConnection>
 {
-    /// <param name="Server">What stood behind the callback's address; null: nothing.</param>
+    /// <param name="Server">The part of the callback path that names the server; null when the path has none.</param>
     /// <param name="Browser">The cookie's value.</param>
     /// <param name="Query">What the network sent.</param>
     public sealed record Input(string Platform, string? Server, string? Browser, Secret State, IReadOnlyDictionary<string, string> Query);
@@ -27,27 +27,27 @@ public sealed class CompleteConnection(
     public async Task<Result<CompletedConnection>> Handle(Input input, ConnectPageScope scope, CancellationToken ct)
     {
         var spent = await SpendStateAsync(input, scope, ct);
-        if (!spent.Succeeded(out var walk, out var refusal))
+        if (!spent.Succeeded(out var authorization, out var refusal))
             return refusal;
 
-        var authorizer = networks.Of(walk.Link.Platform).Authorizer;
+        var authorizer = networks.Of(authorization.Link.Platform).Authorizer;
         if (input.Server is not null && !authorizer.HasCallbackOfServer)
             return new NotFound();
 
         var answer = new AuthorizationAnswer(
-            input.Query, ConnectCallback.Of(address, walk.Link.Platform, input.Server), input.State, walk.Session);
+            input.Query, ConnectCallback.Of(address, authorization.Link.Platform, input.Server), input.State, authorization.Session);
         var completed = await authorizer.CompleteAsync(answer, CancellationToken.None);
         if (!completed.Succeeded(out var consent, out refusal))
-            return await RefuseAsync(walk.Link, refusal, scope);
+            return await RefuseAsync(authorization.Link, refusal, scope);
 
         var taken = await transactions.RunAsync<CompletedConnection>(
-            scope, () => TakeAsync(walk.Link, consent, input.Browser!, scope), CancellationToken.None);
+            scope, () => TakeAsync(authorization.Link, consent, input.Browser!, scope), CancellationToken.None);
         if (taken.Error is not null)
             await GiveBackAsync(authorizer, consent);
-        return taken.Error is ValidationFailed wrong ? await RefuseAsync(walk.Link, wrong, scope) : taken;
+        return taken.Error is ValidationFailed wrong ? await RefuseAsync(authorization.Link, wrong, scope) : taken;
     }
 
-    // What is not kept is given back: otherwise nobody would ever end it.
+    // Tokens that are not kept are revoked: no other part of the product knows that they exist.
     private static async Task GiveBackAsync(INetworkAuthorizer authorizer, Consent consent)
     {
         foreach (var profile in consent.Profiles.DistinctBy(profile => profile.Tokens.AccessToken))
@@ -57,7 +57,7 @@ public sealed class CompleteConnection(
         }
     }
 
-    /// <summary>Remembers why it came to nothing: whoever made the link asks, and the person may try again.</summary>
+    /// <summary>Stores why the authorization failed, for the link's creator to read. The person may try again.</summary>
     private Task<Result<CompletedConnection>> RefuseAsync(ConnectLink walked, Error refusal, ConnectPageScope scope) =>
         transactions.RunAsync<CompletedConnection>(scope, async () =>
         {
@@ -68,9 +68,9 @@ public sealed class CompleteConnection(
             return new CompletedConnection(link.Id, null, link.RedirectUrl, refusal);
         }, CancellationToken.None);
 
-    /// <summary>Before anything is asked of the network, the state is spent: a second answer finds nothing.</summary>
-    private Task<Result<Walk>> SpendStateAsync(Input input, ConnectPageScope scope, CancellationToken ct) =>
-        transactions.RunAsync<Walk>(scope, async () =>
+    /// <summary>Consumes the state before the network is called, so that a second answer finds none.</summary>
+    private Task<Result<Started>> SpendStateAsync(Input input, ConnectPageScope scope, CancellationToken ct) =>
+        transactions.RunAsync<Started>(scope, async () =>
         {
             var now = clock.GetUtcNow();
             if (await links.FindAsync(scope, scope.LinkId, ct) is not { } link || !link.IsOpen(now) || link.AuthorizationExpiresAt <= now)
@@ -86,7 +86,7 @@ public sealed class CompleteConnection(
             }
 
             link.EndAuthorization();
-            return new Walk(link, session);
+            return new Started(link, session);
         }, ct);
 
     private async Task<Result<CompletedConnection>> TakeAsync(ConnectLink walked, Consent consent, string browser, ConnectPageScope scope)
@@ -113,27 +113,29 @@ public sealed class CompleteConnection(
         return new CompletedConnection(link.Id, null, null, null);
     }
 
-    /// <summary>As a code that stays the same.</summary>
+    /// <summary>The refusal as a stable code.</summary>
     internal static string ReasonOf(Error refusal) =>
         refusal is ValidationFailed { Violations: [var first, ..] } ? first.Code : ErrorCatalog.Of(refusal).Code;
 
-    private sealed record Walk(ConnectLink Link, Secret Session);
+    private sealed record Started(ConnectLink Link, Secret Session);
 }
 
-/// <summary>How a walk to the network ended.</summary>
-/// <param name="Account">The account that is connected; null: none yet.</param>
-/// <param name="Refusal">Why it came to nothing; null: it did not.</param>
+/// <summary>The result of an authorization.</summary>
+/// <param name="Account">The account that was connected; null when none was, or not yet.</param>
+/// <param name="Refusal">Why it failed; null when it did not.</param>
 public sealed record CompletedConnection(Id<ConnectLink> LinkId, AccountView? Account, string? RedirectUrl, Error? Refusal)
 {
     /// <summary>The person is to pick one of several profiles.</summary>
     public bool AwaitsChoice => Account is null && Refusal is null;
 
-    /// <summary>Where whoever made the link wants the person to go, told how it ended; null: they stay on our page.</summary>
+    /// <summary>
+    /// The link's redirect URL with the result in its query; null when the link has none and the person stays on our page.
+    /// </summary>
     public string? ReturnTo => RedirectUrl is null || AwaitsChoice ? null : Account is { } account
         ? With(RedirectUrl, ("status", "completed"), ("accountId", account.Id.ToString()), ("linkId", LinkId.ToString()))
         : With(RedirectUrl, ("status", "refused"), ("reason", CompleteConnection.ReasonOf(Refusal!)), ("linkId", LinkId.ToString()));
 
-    // The address is ASCII and escaped since the link was made; its own parameters and its fragment stay.
+    // The URL was escaped to ASCII when the link was created. Its own query and fragment are kept.
     private static string With(string url, params ReadOnlySpan<(string Name, string Value)> told)
     {
         var fragment = url.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? url[at..] : "";

@@ -3,7 +3,7 @@ using Postato.Application.Text;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>What a connect link may say: it is shown on a page and leads away from it.</summary>
+/// <summary>The rules for a connect link's fields, which are shown on a page and redirected to.</summary>
 public sealed class ConnectLinkRules : AbstractValidator<CreateConnectLink.Input>
 {
     private const int MaximumHandleLength = 300;
@@ -22,7 +22,7 @@ public sealed class ConnectLinkRules : AbstractValidator<CreateConnectLink.Input
                 .OverridePropertyName("redirectUrl");
     }
 
-    /// <summary>The address as it goes into a header: ASCII, escaped; null when nobody is to be led there.</summary>
+    /// <summary>The redirect URL as it goes into a header: escaped to ASCII; null when it is missing or not allowed.</summary>
     public static string? RedirectOf(string? text)
     {
         if (text is not { Length: > 0 and <= MaximumUrlLength } || text.Any(c => c is <= ' ' or '\\' or '\u007f')

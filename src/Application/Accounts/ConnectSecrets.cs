@@ -5,7 +5,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>The secrets of a connect flow: 256 random bits each, kept as SHA-256.</summary>
+/// <summary>Generates the secrets of a connect flow: 256 random bits each, stored as SHA-256.</summary>
 public static class ConnectSecrets
 {
     public static Secret New() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));

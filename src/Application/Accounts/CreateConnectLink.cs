@@ -8,7 +8,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>A one-time page on which a human authorises one network: the API itself never takes a network's credentials.</summary>
+/// <summary>Creates a one-time page on which a person authorizes one network. The API itself never takes a network's credentials.</summary>
 public sealed class CreateConnectLink(
     IConnectLinkStore links, IAccountStore accounts, NetworkRegistry networks, RateLimiter limits, PublicAddress address,
     TimeProvider clock)
@@ -16,9 +16,9 @@ public sealed class CreateConnectLink(
 {
     private static readonly ConnectLinkRules Shape = new();
 
-    /// <param name="Handle">Who the person will say they are.</param>
-    /// <param name="AccountId">The account to reconnect.</param>
-    /// <param name="RedirectUrl">Where the page leads when all is done.</param>
+    /// <param name="Handle">Fills in the handle on the page.</param>
+    /// <param name="AccountId">The account to reconnect; null for a new one.</param>
+    /// <param name="RedirectUrl">Where the page redirects at the end.</param>
     public sealed record Input(string Platform, string? Handle, string? Server, Id<SocialAccount>? AccountId, string? RedirectUrl);
 
     public Access Access => Access.WriteSecretly(Permission.AccountsManage);
@@ -54,5 +54,5 @@ public sealed class CreateConnectLink(
     }
 }
 
-/// <param name="Url">Whoever opens it may connect one account: give it to nobody else.</param>
+/// <param name="Url">Anyone who has it can connect one account, so it is a secret.</param>
 public sealed record ConnectLinkView(Id<ConnectLink> Id, Uri Url, DateTimeOffset ExpiresAt);

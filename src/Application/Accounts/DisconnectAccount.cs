@@ -8,7 +8,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>Revokes at the network and lets go of the account. It counts here whatever the network answers.</summary>
+/// <summary>Disconnects the account and revokes its tokens at the network. It is disconnected here whatever the network answers.</summary>
 public sealed class DisconnectAccount(
     IAccountStore accounts, ITokenStore tokens, NetworkRegistry networks, ShortTransactions transactions, TimeProvider clock)
     : IUseCase<DisconnectAccount.Input, DisconnectedAccountView>
@@ -19,7 +19,7 @@ public sealed class DisconnectAccount(
 
     public async Task<Result<DisconnectedAccountView>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
     {
-        // First nobody here can use it any more, then the network hears of it.
+        // The account is disconnected here first, so that nothing uses the tokens while the network is asked to revoke them.
         var taken = await transactions.RunAsync<(INetworkAuthorizer Authorizer, AccountSession? Session)>(scope, async () =>
         {
             if (await accounts.FindAsync(scope, input.AccountId, ct) is not { } account)
@@ -47,5 +47,5 @@ public sealed class DisconnectAccount(
     }
 }
 
-/// <param name="RevokedAtNetwork">The network confirmed that its tokens are dead.</param>
+/// <param name="RevokedAtNetwork">Whether the network confirmed that the tokens are revoked.</param>
 public sealed record DisconnectedAccountView(Id<SocialAccount> Id, bool Deleted, string Status, bool RevokedAtNetwork);

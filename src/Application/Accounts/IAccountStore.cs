@@ -18,5 +18,5 @@ public interface IAccountStore
     void Add(WorkspaceScope scope, SocialAccount account);
 }
 
-/// <param name="Statuses">Any of them; none: all.</param>
+/// <param name="Statuses">Accounts with any of these; empty for all.</param>
 public sealed record AccountFilter(string? Platform, IReadOnlyList<AccountStatus> Statuses);

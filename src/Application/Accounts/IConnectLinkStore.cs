@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>Connect links, and what a walk to the network has to remember, sealed.</summary>
+/// <summary>Connect links and the sealed session data of their authorizations.</summary>
 public interface IConnectLinkStore
 {
     void Add(WorkspaceScope scope, ConnectLink link);
@@ -15,6 +15,6 @@ public interface IConnectLinkStore
 
     void ForgetSession(WorkspaceScope scope, Id<ConnectLink> id);
 
-    /// <summary>Null: there is none, or it cannot be read.</summary>
+    /// <summary>Null when there is no session, or it cannot be opened.</summary>
     Task<Secret?> ReadSessionAsync(WorkspaceScope scope, Id<ConnectLink> id, CancellationToken ct);
 }

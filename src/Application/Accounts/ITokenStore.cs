@@ -4,16 +4,18 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>The tokens of an account, sealed at rest; in the transaction of the use case.</summary>
+/// <summary>The sealed tokens of an account, in the transaction of the use case.</summary>
 public interface ITokenStore
 {
-    /// <summary>Null: there are none. <see cref="Unavailable"/>: they cannot be read here, and the audit trail names the account.</summary>
+    /// <summary>
+    /// Null when there are none. <see cref="Unavailable"/> when they cannot be opened; the audit trail then names the account.
+    /// </summary>
     Task<Result<NetworkTokens?>> ReadAsync(WorkspaceScope scope, Id<SocialAccount> account, CancellationToken ct);
 
-    /// <summary>A refresh token that the network did not give again stays as it is.</summary>
+    /// <summary>Stores new tokens. When the network sent no new refresh token, the stored one is kept.</summary>
     void Store(WorkspaceScope scope, Id<SocialAccount> account, NetworkTokens tokens);
 
-    /// <summary>Nobody looks at them before.</summary>
+    /// <summary>Sets when the tokens are looked at next.</summary>
     void PutOff(WorkspaceScope scope, Id<SocialAccount> account, DateTimeOffset until);
 
     void Clear(WorkspaceScope scope, Id<SocialAccount> account);

@@ -13,7 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(
         EventId = 6302, EventName = "account.refresh_trouble", Level = LogLevel.Warning,
-        Message = "{Platform}: the last refresh of {Failing} accounts failed; {Ended} connected accounts have a token that is over. "
+        Message = "{Platform}: the last refresh of {Failing} accounts failed; {Ended} connected accounts have an expired token. "
             + "Most of them: {Error}")]
     public static partial void RefreshTrouble(ILogger logger, string platform, long failing, long ended, string? error);
 }

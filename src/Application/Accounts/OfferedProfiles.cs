@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 namespace Postato.Application.Accounts;
 
 /// <summary>
-/// Profiles that wait for a person to pick one, with their tokens: one secret, sealed where the session of the authorisation was.
+/// The profiles that a person may pick from, with their tokens: one secret, sealed in the place of the authorization's session.
 /// </summary>
 internal static class OfferedProfiles
 {
@@ -15,7 +15,7 @@ internal static class OfferedProfiles
     public static IReadOnlyList<ConnectedProfile> Open(Secret kept) =>
         [.. JsonSerializer.Deserialize<IReadOnlyList<Kept>>(kept.Reveal())!.Select(profile => profile.Profile())];
 
-    // A secret shows dots to JSON, so that its text is named here.
+    // A Secret serializes to dots, so the plain text is copied into these records.
     private sealed record Kept(
         string Id, string Username, string? DisplayName, Uri? AvatarUrl, Uri? ProfileUrl, string? Facts,
         string AccessToken, string? RefreshToken, DateTimeOffset? ExpiresAt, IReadOnlyList<string> Scopes, string? Session)

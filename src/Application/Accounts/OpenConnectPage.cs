@@ -7,11 +7,11 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>What the hosted page shows before anybody leaves for the network.</summary>
+/// <summary>Reads what the hosted page shows before the person leaves for the network.</summary>
 public sealed class OpenConnectPage(IConnectLinkStore links, NetworkRegistry networks, TimeProvider clock)
     : IUseCase<ConnectPageScope, OpenConnectPage.Input, ConnectPageView>
 {
-    /// <param name="Browser">The cookie's value: only the browser that began sees what its consent opened.</param>
+    /// <param name="Browser">The cookie's value: the profiles of a consent are shown to the browser that began and to no other.</param>
     public sealed record Input(string? Browser);
 
     public Access Access => Access.Read(Permission.AccountsManage);
@@ -30,25 +30,25 @@ public sealed class OpenConnectPage(IConnectLinkStore links, NetworkRegistry net
             asks?.Field == ConnectField.Server ? link.Server : link.Handle, chooses ? await ReadChoicesAsync(scope, ct) : null);
     }
 
-    /// <summary>Null: they cannot be read, so that the person authorises again.</summary>
+    /// <summary>Null when they cannot be opened: then the person authorizes again.</summary>
     private async Task<IReadOnlyList<ProfileChoice>?> ReadChoicesAsync(ConnectPageScope scope, CancellationToken ct) =>
         await links.ReadSessionAsync(scope, scope.LinkId, ct) is { } offered
             ? [.. OfferedProfiles.Open(offered)
                 .Select(profile => new ProfileChoice(profile.PlatformAccountId, profile.Username, profile.DisplayName))]
             : null;
 
-    // Who connects again is known; where a link leads to a server, that server asks who it is.
+    // When an account is reconnected its handle is known, and when the link names a server, that server asks for the handle.
     private static bool IsAnswered(ConnectLink link, ConnectQuestion? asks) =>
         link.AccountId is not null || (asks?.Field == ConnectField.Handle && link.Server is not null);
 }
 
-/// <param name="Again">An account that was connected before, and no other.</param>
-/// <param name="Asks">What the person is asked; null: nothing.</param>
-/// <param name="Answer">What the link says already.</param>
-/// <param name="Profiles">What the person's consent opened, of which they pick one; null: nobody authorised yet.</param>
+/// <param name="Again">The account that is reconnected; null for a new one.</param>
+/// <param name="Asks">The question on the page; null when there is none.</param>
+/// <param name="Answer">The answer that the link already contains.</param>
+/// <param name="Profiles">The profiles to pick from; null when nobody has authorized yet.</param>
 public sealed record ConnectPageView(
     string Network, string Workspace, bool Again, string? Handle, ConnectQuestion? Asks, string? Answer,
     IReadOnlyList<ProfileChoice>? Profiles);
 
-/// <param name="Id">The network's.</param>
+/// <param name="Id">The network's id of the profile.</param>
 public sealed record ProfileChoice(string Id, string Username, string? DisplayName);

@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>Holds an account's posts: what is under way finishes, the rest waits. Pausing twice changes nothing.</summary>
+/// <summary>Pauses an account's posts: what is in flight finishes, the rest waits. Pausing twice changes nothing.</summary>
 public sealed class PauseAccount(IAccountStore accounts, TimeProvider clock) : IUseCase<PauseAccount.Input, AccountView>
 {
     public sealed record Input(Id<SocialAccount> AccountId);

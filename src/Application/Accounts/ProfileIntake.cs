@@ -6,7 +6,7 @@ using Postato.Domain.Networks;
 namespace Postato.Application.Accounts;
 
 /// <summary>
-/// The end of a connect link: a profile becomes an account of the workspace, or its account anew. In the caller's transaction.
+/// The last step of a connect link: creates the account of a profile, or updates the existing one. In the caller's transaction.
 /// </summary>
 public sealed class ProfileIntake(IConnectLinkStore links, IAccountStore accounts, ITokenStore tokens, TimeProvider clock)
 {
@@ -29,7 +29,7 @@ public sealed class ProfileIntake(IConnectLinkStore links, IAccountStore account
         tokens.Store(scope, account.Id, profile.Tokens);
         scope.Record(new AccountConnected(AccountEventData.Of(account)));
         scope.Audit("account.connect", account.Id.ToString());
-        // Posts that waited for this are due.
+        // Posts that waited for the account to be reconnected become due.
         scope.NudgeWorker();
         return new CompletedConnection(link.Id, AccountView.Of(account), link.RedirectUrl, null);
     }

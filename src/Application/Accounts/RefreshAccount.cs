@@ -10,7 +10,7 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Accounts;
 
 /// <summary>
-/// Keeps one account's tokens alive ahead of their end. When nothing but its human helps, it is marked, and told of once.
+/// Refreshes one account's tokens before they expire. When only a person can help, the account is marked and one event is recorded.
 /// </summary>
 public sealed class RefreshAccount(
     IAccountStore accounts, ITokenStore tokens, TokenKeeper keeper, NetworkRegistry networks, ShortTransactions transactions,
@@ -19,7 +19,7 @@ public sealed class RefreshAccount(
 {
     private static readonly TimeSpan UnreadableWait = TimeSpan.FromHours(1);
 
-    /// <param name="EndsAt">Of the token that was found to end: another one was stored meanwhile when it is not so.</param>
+    /// <param name="EndsAt">Expiry of the token that was found; when the stored one differs, another refresh was faster.</param>
     public sealed record Input(Id<SocialAccount> AccountId, DateTimeOffset? EndsAt);
 
     public Access Access => Access.CallsOut(Permission.AccountsManage);
@@ -47,7 +47,7 @@ public sealed class RefreshAccount(
         if (await accounts.FindAsync(scope, input.AccountId, ct) is not { Status: AccountStatus.Connected } account)
             return new NotFound();
 
-        // The store names what it cannot open in the audit trail, where it outlives the refusal.
+        // The store writes the audit entry itself, because this refusal rolls back.
         if ((await tokens.ReadAsync(scope, account.Id, ct)).Succeeded(out var held, out _))
             return new Found(account, held);
 
@@ -57,7 +57,7 @@ public sealed class RefreshAccount(
 
     private async Task<Result<AccountStatus>> ExpireAsync(SocialAccount seen, NetworkError error, WorkspaceScope scope)
     {
-        // A person may have been faster, or a delivery that met the same refusal.
+        // A person may have reconnected meanwhile, or a delivery may have met the same refusal.
         if (await accounts.FindAsync(scope, seen.Id, CancellationToken.None) is not { } account)
             return new NotFound();
         if (account.ConnectedAt != seen.ConnectedAt || !account.ExpireTokens(clock.GetUtcNow()))

@@ -7,8 +7,8 @@ using Postato.Domain.Networks;
 namespace Postato.Application.Accounts;
 
 /// <summary>
-/// Looks at every account whose tokens end soon, the networks beside each other, so that a sick one delays no other. Workers that
-/// do this at once share the accounts.
+/// Refreshes every account whose tokens expire soon. Networks run in parallel, so that a slow one delays no other, and workers that run
+/// this at the same time share the accounts.
 /// </summary>
 public sealed class RefreshTokens(CallFactory calls, IRefreshFinder finder, NetworkRegistry networks, ILogger<RefreshTokens> logger)
 {
@@ -34,7 +34,7 @@ public sealed class RefreshTokens(CallFactory calls, IRefreshFinder finder, Netw
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)
         {
-            // The others do not suffer for it; this one is found again.
+            // One account's failure must not stop the others; it is found again at the next run.
             Log.RefreshFailed(logger, failed, due.Account.AccountId);
         }
     }

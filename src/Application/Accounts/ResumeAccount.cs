@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Accounts;
 
-/// <summary>Lets an account's posts go out again, in order.</summary>
+/// <summary>Resumes an account's posts, in order.</summary>
 public sealed class ResumeAccount(IAccountStore accounts, TimeProvider clock) : IUseCase<ResumeAccount.Input, AccountView>
 {
     public sealed record Input(Id<SocialAccount> AccountId);

@@ -4,5 +4,5 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>Which account, by ids alone.</summary>
+/// <summary>The ids that identify an account.</summary>
 public readonly record struct AccountRef(Id<Tenant> TenantId, Id<Workspace> WorkspaceId, Id<SocialAccount> AccountId);

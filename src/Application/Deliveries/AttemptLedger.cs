@@ -8,17 +8,18 @@ using Postato.Domain.Posts;
 namespace Postato.Application.Deliveries;
 
 /// <summary>
-/// Decides how an attempt ends: what becomes of post, items, account and delivery. The one place where a network's answer turns into state.
+/// Decides how an attempt ends: what happens to the post, its items, the account and the delivery. The only place where a network's answer
+/// changes state.
 /// </summary>
 internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, TimeProvider clock)
 {
-    /// <summary>How often a network is asked about a step that it cannot tell of.</summary>
+    /// <summary>How often a network is asked about a step that it cannot answer for.</summary>
     private const int MaximumUnknown = 8;
 
-    /// <summary>How late a post may go out that was held.</summary>
+    /// <summary>How late a post that was held may still be sent.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
-    // As they stand now: an attempt publishes one after the other.
+    // Current states, which change while the attempt publishes items one after the other.
     private readonly SortedDictionary<int, DeliveryItem> items = new(work.Items.ToDictionary(item => item.Index));
 
     public int Number { get; } = work.Attempts + 1;
@@ -63,7 +64,7 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
     {
         Reconciliation.Happened happened => new(VerdictKind.Done, Outcomes.Done, happened.Data),
         Reconciliation.Absent => new(VerdictKind.Again, Outcomes.Absent),
-        // Still in doubt: a token that is not taken proves nothing.
+        // Still in doubt: a rejected token proves nothing about the step.
         Reconciliation.TokenRejected rejected => new(VerdictKind.TokenRejected, Outcomes.InDoubt, Error: rejected.Error),
         Reconciliation.Unknown { AskAgainAt: { } when } unknown when ledger.TimesUnknown(step.Name) < MaximumUnknown =>
             new(VerdictKind.End, Outcomes.Unknown, Error: unknown.Error, End: AskAgain(when, unknown.Error, ledger, step)),
@@ -78,7 +79,7 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
         return new(Number, now, "published", null, null, post, Events: [new PostPublished(PostAfter(post))]);
     }
 
-    /// <summary>The network is at work, or not to be asked before a given time: no failure of the post.</summary>
+    /// <summary>The network is still working, or asked not to be called before a given time. This does not count as a failure.</summary>
     public AttemptEnd Wait(DateTimeOffset told, NetworkError? error, StepLedger ledger) =>
         Told(told, error, ledger, when => Deferred("waiting", when, error, ledger, null));
 
@@ -99,14 +100,14 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
             : Failed(error, suspended: false);
     }
 
-    /// <summary>The account needs its human; the post goes on when it is connected again.</summary>
+    /// <summary>A person must reconnect the account; the post continues then.</summary>
     public AttemptEnd Reconnect(NetworkError error, StepLedger ledger) =>
         Held("held", null, error, ledger, new(AccountStatus.TokenExpired, null)) with
         {
             Events = [new AccountTokenExpired(AccountAfter(AccountStatus.TokenExpired, error))],
         };
 
-    /// <summary>Sealed tokens that do not open: nothing is sent, an operator must look.</summary>
+    /// <summary>The sealed tokens cannot be opened: nothing is sent, and an operator must act.</summary>
     public AttemptEnd Unreadable(StepLedger ledger)
     {
         var later = clock.GetUtcNow().AddHours(1);
@@ -115,7 +116,7 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
         return Held("waiting", later, error, ledger, new(null, later, "operator")) with { Audit = "vault.unreadable" };
     }
 
-    /// <summary>It was held for so long that sending it now would be a surprise.</summary>
+    /// <summary>The post was held for so long that sending it now would surprise its author.</summary>
     public AttemptEnd Missed() => Failed(
         new(
             ErrorCodes.MissedTime, $"Its time was {lease.DueAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, more than a day ago.",
@@ -123,7 +124,8 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
         suspended: false);
 
     /// <summary>
-    /// The network said that it takes fewer than this post needs: nothing is burnt, all of the account waits for the next window.
+    /// The network's remaining quota is smaller than what this post needs: no call is spent, and the account's posts wait for the next
+    /// window.
     /// </summary>
     public AttemptEnd OutOfQuota(DateTimeOffset told, StepLedger ledger) =>
         Told(told, RateLimited("The network's quota of this account is used up."), ledger, until => Held(
@@ -131,25 +133,25 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
             RateLimited($"The network's quota of this account is used up until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."), ledger,
             new(null, until, "quota")));
 
-    /// <summary>Until when a post with so many steps to go would run into the network's quota; null: it would not.</summary>
+    /// <summary>Until when the post has to wait because its remaining steps exceed the network's quota; null when they do not.</summary>
     public DateTimeOffset? QuotaEnd(IReadOnlyList<PlannedStep> plan, StepLedger ledger)
     {
         if (work.Window is not { } window || window.ResetsAt <= clock.GetUtcNow())
             return null;
 
         var needed = plan.Count(step => step.Effect == StepEffect.Creating && !ledger.IsDone(step.Name));
-        // A thread that is longer than a whole window begins with a full one, and goes on in the next.
+        // A thread longer than a whole window starts in a full one and continues in the next.
         return window.Remaining < Math.Min(needed, window.Limit) ? window.ResetsAt : null;
     }
 
-    /// <summary>Its time passed more than a day ago, and nothing of it may be at the network.</summary>
+    /// <summary>Its time passed more than a day ago, and nothing of it can be at the network.</summary>
     public bool IsMissed(StepLedger ledger) => PublishedItems == 0 && !ledger.AnyInDoubt && clock.GetUtcNow() - lease.DueAt > Patience;
 
-    /// <summary>The host stops: due as it was.</summary>
+    /// <summary>The host stops: the delivery stays due as it was.</summary>
     public AttemptEnd HandedBack(StepLedger ledger) => Deferred(Outcomes.HandedBack, lease.DueAt, null, ledger, null);
 
-    /// <summary>What the network said in the end cannot be written down, so nothing more is asked of it.</summary>
-    /// <param name="step">What it may have done by then; null: nothing.</param>
+    /// <summary>The database refuses to store the network's answer, so the delivery ends here.</summary>
+    /// <param name="step">The step that may have taken effect by then; null when none can have.</param>
     public AttemptEnd Unwritable(PlannedStep? step)
     {
         var error = new NetworkError(
@@ -161,13 +163,13 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
 
     private AttemptEnd AskAgain(DateTimeOffset when, NetworkError error, StepLedger ledger, PlannedStep step)
     {
-        // Asked less and less often: the network may need a while to show what it has.
+        // The interval grows, because a network may need time to show what it accepted.
         var patience = TimeSpan.FromSeconds(5 * Math.Pow(2, ledger.TimesUnknown(step.Name)));
         return Told(Max(when, clock.GetUtcNow() + patience), error, ledger, at => Deferred("waiting", at, error, ledger, null), step);
     }
 
-    /// <summary>A network's own time, within bounds; and the end, once it was told too often.</summary>
-    /// <param name="doubted">The step that it is about, if it may have happened.</param>
+    /// <summary>A time that the network named, within bounds; the post fails when the network named one too often.</summary>
+    /// <param name="doubted">The step in question, if it may have taken effect.</param>
     private AttemptEnd Told(
         DateTimeOffset told, NetworkError? error, StepLedger ledger, Func<DateTimeOffset, AttemptEnd> wait, PlannedStep? doubted = null)
     {
@@ -212,14 +214,16 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
         return new(Number, clock.GetUtcNow(), "failed", told, null, post, suspended ? new(AccountStatus.Suspended, null) : null, events);
     }
 
-    // The account or the network holds all that is its own: this one keeps its place before the others.
+    // When the account or the network is held, this post keeps its place before the others.
     private AttemptEnd Held(string outcome, DateTimeOffset? until, NetworkError error, StepLedger ledger, AccountChange? account)
     {
         var end = Deferred(outcome, lease.DueAt, error, ledger, account);
         return end with { Post = end.Post! with { NextAttemptAt = until } };
     }
 
-    /// <summary>Back to pending only while nothing is published or in doubt; else it stays in processing, with its next time.</summary>
+    /// <summary>
+    /// Back to pending only while nothing is published or in doubt; otherwise it stays in processing, with its next time.
+    /// </summary>
     private AttemptEnd Deferred(string outcome, DateTimeOffset when, NetworkError? error, StepLedger ledger, AccountChange? account)
     {
         var begun = PublishedItems > 0 || ledger.AnyInDoubt;
@@ -232,9 +236,9 @@ internal sealed class AttemptLedger(DeliveryLease lease, DeliveryWork work, Time
     private PostTransition Transition(PostStatus from, PostTrigger trigger) =>
         PostMachine.TryMove(from, trigger, out var to)
             ? new(clock.GetUtcNow(), from, trigger, to)
-            : throw new InvalidOperationException($"{from} does not {trigger}.");
+            : throw new InvalidOperationException($"A post that is {from} cannot {trigger}.");
 
-    /// <summary>The post as it will stand once this end is written.</summary>
+    /// <summary>The post as it will be once this end is written.</summary>
     private PostEventData PostAfter(PostEnd end) => new(
         lease.PostId, lease.AccountId, work.Platform, end.Transition!.To, work.ScheduledAt, end.PublishedAt, end.Error,
         [.. items.Values.Select(

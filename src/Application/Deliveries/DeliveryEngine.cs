@@ -8,16 +8,16 @@ using Postato.Domain.Posts;
 namespace Postato.Application.Deliveries;
 
 /// <summary>
-/// Takes one claimed delivery as far as it goes. Everything that must not happen twice is written down before it is done;
-/// what was intended and never settled is asked about, not repeated.
+/// Takes one claimed delivery as far as it goes. Every step that must not happen twice is recorded before it is performed; a recorded step
+/// without an outcome is asked about, not repeated.
 /// </summary>
 public sealed class DeliveryEngine(
     NetworkRegistry networks, IDeliveryJournal journal, TokenKeeper tokens, IMediaStore media, TimeProvider clock,
     ILogger<DeliveryEngine> logger)
     : ILeasedWork<DeliveryLease>
 {
-    /// <summary>Returns when the delivery is done with for now, whatever became of it.</summary>
-    /// <param name="stopping">The host wants to stop: no further step is begun.</param>
+    /// <summary>Returns when the delivery is finished for now, whatever the result.</summary>
+    /// <param name="stopping">Signals that the host wants to stop: no further step is begun.</param>
     public async Task RunAsync(DeliveryLease lease, CancellationToken stopping)
     {
         lease.Term.Enter();

@@ -8,7 +8,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>A claimed delivery: ids and the network only, since the claim crosses tenants.</summary>
+/// <summary>A claimed delivery. Holds ids and the network only, since the claim crosses tenants.</summary>
 public sealed record DeliveryLease(
     Id<Tenant> TenantId, Id<Workspace> WorkspaceId, Id<Delivery> DeliveryId, Id<Post> PostId, Id<SocialAccount> AccountId,
     Platform Platform,

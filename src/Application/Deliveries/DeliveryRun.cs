@@ -18,10 +18,10 @@ internal sealed class DeliveryRun(
     DeliveryLease lease, DeliveryWork work, INetwork network, IDeliveryJournal journal, TokenKeeper keeper, IMediaStore media,
     TimeProvider clock, ILogger logger)
 {
-    // A network that loses every answer is left alone for a while.
+    // After so many lost answers in a row the network is left alone for a while.
     private const int MaximumPerformances = 3;
 
-    // No post has so many items: what is left of a window matters only when it is less.
+    // The largest possible thread: a quota above this never limits a post.
     private const int PlentyOfQuota = 30;
 
     private readonly AttemptLedger ends = new(lease, work, clock);
@@ -34,7 +34,7 @@ internal sealed class DeliveryRun(
     private bool started;
     private PlannedStep? unwritten;
 
-    /// <summary>The post is not to be sent any more: it was cancelled, or settled by a person.</summary>
+    /// <summary>The post must not be sent any more: it was cancelled, or a person settled it.</summary>
     public Task DropAsync() => journal.WriteAsync(new(lease) { End = ends.Dropped() }, CancellationToken.None);
 
     public async Task ExecuteAsync(CancellationToken stopping)
@@ -43,11 +43,11 @@ internal sealed class DeliveryRun(
         filter = new(secrets);
         try
         {
-            await WalkAsync(stopping);
+            await PerformPlanAsync(stopping);
         }
         catch (WriteRefusedException refused)
         {
-            // The others' entries went down without it. What is in doubt by now stays so, for a person to settle.
+            // The rest of its group was committed without it. A step in doubt stays in doubt, for a person to settle.
             Log.WriteRefused(logger, lease.DeliveryId, filter.ReasonOf(refused.InnerException!));
             var doubted = unwritten is { Effect: StepEffect.Creating } ? unwritten : ledger.InDoubt;
             await journal.WriteAsync(
@@ -55,7 +55,7 @@ internal sealed class DeliveryRun(
         }
     }
 
-    private async Task WalkAsync(CancellationToken stopping)
+    private async Task PerformPlanAsync(CancellationToken stopping)
     {
         if (Plan() is { } unplanned)
         {
@@ -112,7 +112,7 @@ internal sealed class DeliveryRun(
         await EndAsync(ends.Published());
     }
 
-    /// <summary>Null: there is a plan now.</summary>
+    /// <summary>Null when the post is planned now.</summary>
     private AttemptEnd? Plan()
     {
         try
@@ -142,7 +142,7 @@ internal sealed class DeliveryRun(
         secrets.Add(session.Tokens.Session);
     }
 
-    /// <summary>Null: the step is done.</summary>
+    /// <summary>Null when the step is done.</summary>
     private async Task<Stop?> AdvanceAsync(PlannedStep step, int ordinal)
     {
         var refreshed = false;
@@ -199,7 +199,7 @@ internal sealed class DeliveryRun(
         StepOutcome outcome;
         try
         {
-            // The request may have left, so its outcome is written even when the host stops: the call is not cancelled.
+            // The request may have left, so its outcome is recorded even when the host stops: the call is not cancelled.
             outcome = filter.Clean(await network.Publisher.PerformAsync(ContextOf(step), CancellationToken.None));
         }
         catch (Exception failed) when (IsTheNetworks(failed))
@@ -257,7 +257,7 @@ internal sealed class DeliveryRun(
         return id;
     }
 
-    // Not written yet: it goes down with the next intent or with the end, whichever comes first.
+    // Not written yet: it is committed with the next intent or with the end of the attempt.
     private void Settle(
         string name, PlannedStep step, Guid id, StepVerdict verdict, RequestLog log, PublishedItem? published, Warning? warning,
         StepOutcome.Done? told = null)
@@ -307,7 +307,7 @@ internal sealed class DeliveryRun(
         IsTaken = (platformPostId, ct) =>
         {
             StepBudget.Current?.TakeLookUp();
-            // As it would stand there.
+            // The item as it would be at the network.
             return journal.IsTakenAsync(lease, step.ItemIndex ?? 0, RemoteText.Clean(platformPostId, RemoteText.MaximumId), ct);
         },
     };
@@ -327,7 +327,7 @@ internal sealed class DeliveryRun(
     private static NetworkError Lost() =>
         new(ErrorCodes.NetworkUnavailable, "The network's answers are lost again and again.", "Nothing: it is tried again.");
 
-    /// <summary>Why the walk through the plan stops here.</summary>
+    /// <summary>Why the steps of the plan end here.</summary>
     private sealed record Stop(AttemptEnd? End, bool Lost = false, bool Repeat = false)
     {
         public static readonly Stop LeaseLost = new(null, Lost: true);

@@ -6,14 +6,14 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>A delivery as it is found when it is claimed.</summary>
-/// <param name="Tokens">Null: they cannot be read, or there are none.</param>
-/// <param name="Plan">Null: it was never planned.</param>
+/// <summary>All that a delivery needs, as read when it was claimed.</summary>
+/// <param name="Tokens">Null when there are none or they cannot be opened.</param>
+/// <param name="Plan">Null when it was never planned.</param>
 /// <param name="Attempts">Attempts begun before this one.</param>
-/// <param name="Failures">Transient failures since it was last queued by a person.</param>
-/// <param name="StorageKeys">Where the bytes of each medium are, by its id.</param>
-/// <param name="Window">What the network said last that it will still take.</param>
-/// <param name="AccountFacts">What the network's adapter wanted to know of the account later.</param>
+/// <param name="Failures">Transient failures since a person last queued it.</param>
+/// <param name="StorageKeys">The storage key of each medium, by its id.</param>
+/// <param name="Window">The remaining quota that the network last reported.</param>
+/// <param name="AccountFacts">What the network's adapter stored about the account.</param>
 public sealed record DeliveryWork(
     PostStatus Status,
     Platform Platform,
@@ -31,19 +31,19 @@ public sealed record DeliveryWork(
     string? AccountFacts = null,
     QuotaWindow? Window = null)
 {
-    /// <summary>When the customer wants it to go out; null: as soon as possible.</summary>
+    /// <summary>When the customer wants it sent; null for as soon as possible.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
-    /// <summary>How often in a row it waited as the network said, with nothing done in between.</summary>
+    /// <summary>How many attempts in a row only waited, because the network asked for it.</summary>
     public int Waits { get; init; }
 
-    /// <summary>Attempts begun since it was last queued by a person.</summary>
+    /// <summary>Attempts since a person last queued it.</summary>
     public int Tries { get; init; }
 }
 
-/// <param name="PlatformPostId">The network's id of the item; null: it is not published.</param>
+/// <param name="PlatformPostId">The network's id of the item; null when it is not published.</param>
 public sealed record DeliveryItem(Id<PostItem> Id, int Index, ItemStatus Status, string? PlatformPostId = null, string? PlatformUrl = null);
 
-/// <summary>One performance of a step, oldest first.</summary>
-/// <param name="Outcome">Null: it was intended, and nobody knows more.</param>
+/// <summary>The performances of one step, oldest first.</summary>
+/// <param name="Outcome">Null when only the intent was recorded.</param>
 public sealed record JournalEntry(string Name, DateTimeOffset IntentAt, string? Outcome, JsonElement? Data);

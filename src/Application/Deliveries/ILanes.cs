@@ -7,6 +7,6 @@ namespace Postato.Application.Deliveries;
 /// <summary>The heads of the accounts' queues.</summary>
 public interface ILanes
 {
-    /// <summary>Looks for the head anew, with the commit.</summary>
+    /// <summary>Recomputes the head of the lane, with the commit.</summary>
     void Refresh(WorkspaceScope scope, Id<SocialAccount> account);
 }

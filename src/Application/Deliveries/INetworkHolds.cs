@@ -2,24 +2,22 @@ using Postato.Application.UseCases;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>
-/// Networks that are not to be called. They hold everybody's posts: an operator set them, or the network itself asked for it.
-/// </summary>
+/// <summary>Networks that must not be called, for all tenants: paused by an operator, or rate limited by the network itself.</summary>
 public interface INetworkHolds
 {
-    /// <summary>In place of a platform's key: all of them.</summary>
+    /// <summary>Stands for all networks, in place of a platform's key.</summary>
     const string All = "*";
 
-    /// <summary>Until it is resumed. Pausing twice changes nothing.</summary>
+    /// <summary>Pauses until it is resumed. Pausing twice changes nothing.</summary>
     void Pause(InstallationScope scope, string platform);
 
-    /// <summary>Whatever holds it.</summary>
+    /// <summary>Ends every hold, whatever its reason.</summary>
     void Resume(InstallationScope scope, string platform);
 
-    /// <summary>Those that hold now.</summary>
+    /// <summary>The holds that are in force now.</summary>
     Task<IReadOnlyList<NetworkHold>> ListAsync(InstallationScope scope, CancellationToken ct);
 }
 
-/// <param name="Reason"><c>pause</c>: somebody said so; <c>rate</c>: the network did.</param>
-/// <param name="Until">Null: until it is resumed.</param>
+/// <param name="Reason"><c>pause</c> when an operator paused it, <c>rate</c> when the network asked for it.</param>
+/// <param name="Until">Null when it holds until it is resumed.</param>
 public sealed record NetworkHold(string Platform, string Reason, DateTimeOffset Since, DateTimeOffset? Until);

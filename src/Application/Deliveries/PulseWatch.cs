@@ -5,11 +5,11 @@ using Postato.Application.Telemetry;
 namespace Postato.Application.Deliveries;
 
 /// <summary>
-/// Remembers the last reading of the pulse, so that nobody who asks costs the database anything: for metrics and the status page.
+/// Keeps the last reading of <see cref="IPulse"/> in memory, for metrics and the status page, so that reading them costs no query.
 /// </summary>
 public sealed class PulseWatch
 {
-    /// <summary>What is older tells of the past.</summary>
+    /// <summary>An older reading is not used.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(45);
 
     private readonly IPulse pulse;
@@ -25,10 +25,10 @@ public sealed class PulseWatch
             "postato.workers.beating", () => Measure(seen => seen.Reading.Workers), "{worker}", "Workers whose loop turned just now");
         Instruments.Meter.CreateObservableGauge(
             "postato.deliveries.oldest_due_age", () => Measure(AgeOf), "s",
-            "How long the oldest post has been due that nobody is at work on");
+            "How long the oldest due post that is not being processed has waited");
     }
 
-    /// <summary>Null: the database did not answer of late.</summary>
+    /// <summary>Null when the database has not answered recently.</summary>
     public PulseReading? Latest => last is { } seen && clock.GetUtcNow() - seen.At < Fresh ? seen.Reading : null;
 
     public DateTimeOffset? LookedAt => last?.At;

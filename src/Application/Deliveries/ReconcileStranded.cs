@@ -5,8 +5,8 @@ using Postato.Application.UseCases.Callers;
 namespace Postato.Application.Deliveries;
 
 /// <summary>
-/// The net below the queue. A post that was begun is due at its own time for as long as anything of it is in doubt; should it
-/// ever stand there without one, it is given one, and the engine asks the network.
+/// A fallback for posts that were begun but have no due time although a step of them is in doubt, which should not happen. Each is made due
+/// again, and the engine asks the network.
 /// </summary>
 public sealed class ReconcileStranded(CallFactory calls, IDeliveryWatch watch, ILogger<ReconcileStranded> logger)
 {

@@ -1,8 +1,8 @@
 namespace Postato.Application.Deliveries;
 
 /// <summary>
-/// What went over the wire during one step, redacted, for the timeline. Ambient: the outgoing HTTP pipeline writes to the
-/// log of the flow that it runs in, so that no adapter can forget to. As many as a step may make, and one that was refused.
+/// The redacted HTTP requests of one step, for the timeline. Ambient: the outgoing HTTP pipeline writes to the log of the current async
+/// flow, so no adapter can forget it. Holds as many entries as a step may make requests, and one that was refused.
 /// </summary>
 public sealed class RequestLog
 {
@@ -21,10 +21,10 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>A new log for this flow and all that it starts.</summary>
+    /// <summary>Starts a new log for this async flow.</summary>
     public static RequestLog Begin() => Ambient.Value = new RequestLog();
 
-    /// <summary>False: not a byte left of any of them. Nothing written down proves nothing.</summary>
+    /// <summary>False when no byte of any request left, which an empty log does not prove.</summary>
     public bool MayHaveLeft => Records is not [_, ..] written || written.Any(record => record.Outcome != RequestRecord.NeverLeft);
 
     public void Add(RequestRecord record)
@@ -37,8 +37,8 @@ public sealed class RequestLog
     }
 }
 
-/// <param name="Url">Scheme, host and path; of the query the names alone.</param>
-/// <param name="Status">Null: no answer came.</param>
+/// <param name="Url">Scheme, host and path, and of the query only the names.</param>
+/// <param name="Status">Null when no answer came.</param>
 /// <param name="Outcome"><c>answered</c>, <c>never_left</c> or <c>answer_lost</c>.</param>
 public sealed record RequestRecord(DateTimeOffset At, string Method, string Url, int? Status, int DurationMs, string Outcome)
 {

@@ -1,20 +1,20 @@
 namespace Postato.Application.Deliveries;
 
 /// <summary>
-/// What one step may cost, however long the lists are that a network answers with: calls, bytes, questions to the database, time.
-/// Ambient, like <see cref="RequestLog"/>: the outgoing HTTP pipeline counts, so that no adapter can forget to.
+/// Limits what one step may cost, however long the lists are that a network answers with: calls, bytes, database queries, time. Ambient,
+/// like <see cref="RequestLog"/>: the outgoing HTTP pipeline counts, so no adapter can forget it.
 /// </summary>
 public sealed class StepBudget
 {
     public const int MaximumCalls = 128;
 
-    /// <summary>Of all answers together.</summary>
+    /// <summary>Bytes of all answers together.</summary>
     public const long MaximumBytes = 16 << 20;
 
-    /// <summary>How often it may be asked whether something is known here.</summary>
+    /// <summary>How often a step may ask whether a network id is already recorded here.</summary>
     public const int MaximumLookUps = 128;
 
-    /// <summary>No call begins later in a step, so that it ends with the longest call that began before.</summary>
+    /// <summary>No call of a step begins later than this.</summary>
     public static readonly TimeSpan LastStart = TimeSpan.FromSeconds(90);
 
     private static readonly AsyncLocal<StepBudget?> Ambient = new();
@@ -29,10 +29,10 @@ public sealed class StepBudget
 
     public static StepBudget? Current => Ambient.Value;
 
-    /// <summary>For this flow and all that it starts.</summary>
+    /// <summary>Starts a new budget for this async flow.</summary>
     public static StepBudget Begin(TimeProvider clock) => Ambient.Value = new StepBudget(clock);
 
-    /// <exception cref="BudgetSpentException">It was the last one before this.</exception>
+    /// <exception cref="BudgetSpentException">No call is left.</exception>
     public void TakeCall()
     {
         if (Interlocked.Increment(ref calls) > MaximumCalls)
@@ -43,14 +43,14 @@ public sealed class StepBudget
             throw new BudgetSpentException("bytes");
     }
 
-    /// <exception cref="BudgetSpentException">These are too many.</exception>
+    /// <exception cref="BudgetSpentException">These bytes exceed the budget.</exception>
     public void TakeBytes(int more)
     {
         if (Interlocked.Add(ref bytes, more) > MaximumBytes)
             throw new BudgetSpentException("bytes");
     }
 
-    /// <exception cref="BudgetSpentException">It was the last one before this.</exception>
+    /// <exception cref="BudgetSpentException">No query is left.</exception>
     public void TakeLookUp()
     {
         if (Interlocked.Increment(ref lookUps) > MaximumLookUps)
@@ -58,5 +58,5 @@ public sealed class StepBudget
     }
 }
 
-/// <summary>A step wanted more than one may have: it is a failure, and nothing more is sent.</summary>
+/// <summary>A step exceeded its budget. The step fails, and nothing more is sent.</summary>
 public sealed class BudgetSpentException(string what) : Exception($"A step used up its {what}.");

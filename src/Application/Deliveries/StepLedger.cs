@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>What the journal says of each step: done, open, or in doubt.</summary>
+/// <summary>The state of each step, derived from the journal: done, open or in doubt.</summary>
 internal sealed class StepLedger
 {
     public const string ReconcilePrefix = "reconcile:";
@@ -41,10 +41,10 @@ internal sealed class StepLedger
 
     public bool AnyInDoubt => doubtful.Count > 0;
 
-    /// <summary>The first whose effect may have happened.</summary>
+    /// <summary>The first step whose effect may have happened.</summary>
     public PlannedStep? InDoubt => plan.FirstOrDefault(step => doubtful.Contains(step.Name));
 
-    /// <summary>How often the network could not tell of the latest performance.</summary>
+    /// <summary>How often the network could not say what happened to the latest performance.</summary>
     public int TimesUnknown(string step) => unknown.GetValueOrDefault(step);
 
     public bool WasRedone(string step) => redone.Contains(step);
@@ -56,7 +56,7 @@ internal sealed class StepLedger
             performances.GetValueOrDefault(step), asked.TryGetValue(step, out var since) ? since : null,
             doubts.TryGetValue(step, out var notes) ? [.. notes] : []);
 
-    /// <param name="name">As the journal has it: a step, or the question what became of it.</param>
+    /// <param name="name">The name in the journal: a step's, or that of the question about its outcome.</param>
     public void Intend(string name, DateTimeOffset at)
     {
         if (StepAskedBy(name) is { } doubted)
@@ -71,7 +71,7 @@ internal sealed class StepLedger
         unknown.Remove(name);
     }
 
-    /// <param name="name">As the journal has it.</param>
+    /// <param name="name">The name in the journal.</param>
     public void Settle(string name, string outcome, JsonElement? data)
     {
         var step = StepAskedBy(name) ?? name;
@@ -83,7 +83,7 @@ internal sealed class StepLedger
                 break;
             case Outcomes.InDoubt:
                 doubtful.Add(step);
-                // A question that could not be put is no doubt of its own.
+                // A question that could not be asked leaves no doubt of its own.
                 if (step == name)
                     NotesOf(step).Add(data);
                 break;
@@ -93,7 +93,7 @@ internal sealed class StepLedger
                 break;
             case Outcomes.Redo:
                 redone.Add(step);
-                // Also when the journal is read again: what they were done with is gone.
+                // Holds also when the journal is read again: the results that they used are gone.
                 foreach (var gone in data?.EnumerateArray() ?? default)
                     done.Remove(gone.GetString()!);
                 break;
@@ -111,7 +111,7 @@ internal sealed class StepLedger
         name.StartsWith(ReconcilePrefix, StringComparison.Ordinal) ? name[ReconcilePrefix.Length..] : null;
 }
 
-/// <summary>How a step's performance ended, as the journal spells it.</summary>
+/// <summary>How the performance of a step ended, as the journal spells it.</summary>
 internal static class Outcomes
 {
     public const string Done = "done";

@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>What the engine makes of an answer.</summary>
+/// <summary>How the engine interprets an answer.</summary>
 /// <param name="Outcome">As the journal spells it.</param>
 /// <param name="End">Set when the attempt ends here.</param>
 internal sealed record StepVerdict(

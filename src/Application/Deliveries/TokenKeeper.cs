@@ -5,10 +5,10 @@ using Postato.Domain.Posts;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>Keeps an account's tokens alive: ahead of their end, and while one of its posts is delivered.</summary>
+/// <summary>Keeps an account's tokens valid: before they expire, and while one of its posts is delivered.</summary>
 public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
 {
-    /// <summary>A token this close to its end is not worth a request.</summary>
+    /// <summary>A token this close to its expiry is refreshed before a request.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(5);
@@ -17,7 +17,7 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
 
     public bool IsStale(NetworkTokens tokens) => tokens.ExpiresAt - Margin <= clock.GetUtcNow();
 
-    /// <summary>Live tokens, or what to do instead.</summary>
+    /// <summary>Valid tokens, or what to do instead.</summary>
     public async Task<KeptTokens> RefreshAsync(
         AccountRef which, INetworkAuthorizer authorizer, AccountSession account, CancellationToken ct)
     {
@@ -37,16 +37,16 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
         if (grant.Tokens is not { RefreshToken: not null } stored)
             return await AbandonAsync(which, grant, clock.GetUtcNow() + UnreadableWait, Unreadable());
 
-        // Somebody else was here since these were read: what they hold is spent by now.
+        // Another worker refreshed after these tokens were read, so that they are spent.
         if (!stored.AccessToken.Equals(account.Tokens.AccessToken) && !IsStale(stored))
         {
             await refreshes.AbandonAsync(which, grant, null, CancellationToken.None);
             return KeptTokens.Live(stored);
         }
 
-        // The grant is a lease too: a token is good for one use, and whoever slept would present one that another has used by now.
+        // A worker that was suspended after it reserved the refresh must not present the token: another may have used it by now.
         new LeaseTerm(clock, asked).Enter();
-        // Once the request left, its outcome is written whoever still waits for it.
+        // Once the request left, its outcome is recorded even when the caller is cancelled.
         switch (await authorizer.RefreshAsync(account with { Tokens = stored }, CancellationToken.None))
         {
             case RefreshOutcome.Refreshed refreshed:
@@ -88,8 +88,8 @@ public sealed class TokenKeeper(ITokenRefresh refreshes, TimeProvider clock)
         new(ErrorCodes.NetworkUnavailable, "The network did not answer.", "Nothing: it is tried again.");
 }
 
-/// <summary>One of three.</summary>
-/// <param name="When">When to come back, with <paramref name="Error"/> as the reason.</param>
+/// <summary>Exactly one of the three is set.</summary>
+/// <param name="When">When to try again, with <paramref name="Error"/> as the reason.</param>
 public sealed record KeptTokens(NetworkTokens? Tokens, DateTimeOffset? When, NetworkError? Error)
 {
     public static KeptTokens Live(NetworkTokens tokens) => new(tokens, null, null);

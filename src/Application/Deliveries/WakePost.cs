@@ -7,7 +7,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>Has a post that was begun looked at now. It is not sent by that: what was intended is asked about first.</summary>
+/// <summary>Makes a post that was begun due now. This does not send it again: the engine first asks about each recorded intent.</summary>
 public sealed class WakePost(IPostStore posts, ILanes lanes, TimeProvider clock) : IUseCase<WakePost.Input, PostStatus>
 {
     public sealed record Input(Id<Post> PostId);

@@ -4,11 +4,11 @@ using Postato.Application.Telemetry;
 
 namespace Postato.Application.Deliveries;
 
-/// <summary>Tells operators what does not move: a metric and a log event.</summary>
+/// <summary>Reports deliveries that do not progress, as a metric and a log event.</summary>
 public sealed class WatchDeliveries(IDeliveryWatch watch, ILogger<WatchDeliveries> logger)
 {
     private static readonly Gauge<long> Overdue = Instruments.Meter.CreateGauge<long>(
-        "postato.deliveries.overdue", "{account}", "Accounts whose next post is overdue and in nobody's hands");
+        "postato.deliveries.overdue", "{account}", "Accounts whose next post is overdue and not being processed");
     private static readonly Gauge<long> LostLeases = Instruments.Meter.CreateGauge<long>(
         "postato.deliveries.leases_lost", "{account}", "Accounts whose post is in the hands of a worker that is gone");
 

@@ -3,12 +3,11 @@ using Postato.Domain.Posts;
 namespace Postato.Application.Errors;
 
 /// <summary>
-/// The codes inside answers, each with the sentence that the description of the API gives it. A test finds codes in use that are missing
-/// here.
+/// The codes inside answers, each with the sentence that the API description shows. A test finds codes that are missing here.
 /// </summary>
 public static class CodeCatalog
 {
-    /// <summary>Of one thing that is wrong: with a post, or where an account is connected.</summary>
+    /// <summary>Codes of violations, in a post or when an account is connected.</summary>
     public static IReadOnlyDictionary<string, string> Violations { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["account_not_connected"] = "The account is not connected: connect it again or choose another.",
@@ -32,7 +31,7 @@ public static class CodeCatalog
         ["network_not_set_up"] = "This installation has no application registered at the network.",
         ["not_a_post"] = "The address is not that of a post at this network.",
         ["not_found"] = "The id does not exist in this workspace.",
-        ["not_offered"] = "The profile is none of those that were offered.",
+        ["not_offered"] = "The profile is not one of those that were offered.",
         ["option_excludes_media"] = "The option and media exclude each other.",
         ["option_invalid"] = "The value is not valid for this option.",
         ["option_required"] = "The network requires this option.",
@@ -43,7 +42,7 @@ public static class CodeCatalog
         ["registration_refused"] = "The server refused to register this application.",
         ["schedule_too_far"] = "The time is further ahead than a post can be scheduled.",
         ["server_gone"] = "This server no longer exists: name the one where the account is now.",
-        ["server_missing"] = "The server must be named, too.",
+        ["server_missing"] = "The server must be named too.",
         ["server_not_reached"] = "The server does not answer.",
         ["server_not_supported"] = "The server does not support a protocol that Postato supports.",
         ["text_not_supported"] = "This type of post does not allow text.",
@@ -60,7 +59,7 @@ public static class CodeCatalog
         ["wrong_issuer"] = "The answer came from another server than expected.",
     };
 
-    /// <summary>Of a warning, which refuses nothing. A draft has its violations as warnings, too.</summary>
+    /// <summary>Codes of warnings, which refuse nothing. A draft lists its violations as warnings too.</summary>
     public static IReadOnlyDictionary<string, string> Warnings { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["account_needs_reconnect"] = "The post waits until a person connects the account again.",
@@ -70,7 +69,7 @@ public static class CodeCatalog
         ["visibility_narrowed"] = "The network shows the post to fewer people than requested.",
     };
 
-    /// <summary>Of a post that failed or waits.</summary>
+    /// <summary>Codes of a post that failed or waits.</summary>
     public static IReadOnlyDictionary<string, string> PostErrors { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         [ErrorCodes.NetworkRefused] = "The network refused the post: read its message, correct the post and retry.",

@@ -3,22 +3,22 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Errors;
 
-/// <summary>The one catalogue of refusals: problem details, gRPC statuses and messages on pages are made from it.</summary>
+/// <summary>The one catalogue of refusals. Problem details, gRPC statuses and messages on pages are made from it.</summary>
 public static class ErrorCatalog
 {
-    /// <summary>A bug. It has no kind, since no code returns it.</summary>
+    /// <summary>An unexpected exception. No use case returns it, so it has no error type.</summary>
     public static ErrorEntry Internal { get; } = new(
         "internal", 500, Grpc.Internal, "Internal server error", "Try again later; if it happens again, send the traceId to support.");
 
-    /// <summary>The path exists, the method does not.</summary>
+    /// <summary>The path exists, but not with this method.</summary>
     public static ErrorEntry MethodNotAllowed { get; } = new(
         "method_not_allowed", 405, Grpc.Unimplemented, "Method not allowed", "Use one of the methods in the Allow header.");
 
-    /// <summary>The body did not arrive in time. The web server finds that, so no use case returns it.</summary>
+    /// <summary>The body did not arrive in time. The web server detects this, so no use case returns it.</summary>
     public static ErrorEntry RequestTimeout { get; } = new(
         "request_timeout", 408, Grpc.Unavailable, "Request timeout", "Send it again over a faster connection.");
 
-    /// <summary>A permission that no admin can give: what is required is <c>https</c>.</summary>
+    /// <summary>The request needs <c>https</c>, which no permission replaces.</summary>
     public static ErrorEntry PlainHttp { get; } = new(
         "permission_denied", 403, Grpc.PermissionDenied, "HTTPS required",
         "Use https. An API key that was sent over plain HTTP may have been read by others: revoke it and use another.");
@@ -64,7 +64,7 @@ public static class ErrorCatalog
 
     public static ErrorEntry Of(Error error) => Entries[error.GetType()];
 
-    /// <summary>What is wrong, in one sentence, from the data that the refusal carries.</summary>
+    /// <summary>What is wrong, in one sentence, from the data of the refusal.</summary>
     public static string Describe(Error error) => error switch
     {
         InvalidRequest e => string.Join(' ', e.Details.Select(field => $"{field.Key}: {string.Join(' ', field.Value)}")),
@@ -99,7 +99,7 @@ public static class ErrorCatalog
         _ => $"of requests of this {policy}",
     };
 
-    /// <summary>The status codes of gRPC that refusals have.</summary>
+    /// <summary>The gRPC status codes that refusals have.</summary>
     private static class Grpc
     {
         public const int InvalidArgument = 3;

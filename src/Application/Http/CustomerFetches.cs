@@ -6,8 +6,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Http;
 
 /// <summary>
-/// Stands around every fetch whose outcome a customer sees, so that the guarded door is no port scanner: what fails takes
-/// alike long for whatever reason, only so often an hour, and a tenant has only so many under way.
+/// Wraps every fetch whose outcome a customer sees, so that it cannot be used to scan ports: failures take the same time whatever the
+/// reason, are limited per hour, and a tenant has a limited number in flight.
 /// </summary>
 public sealed class CustomerFetches(RateLimiter limits, TimeProvider clock)
 {
@@ -18,12 +18,13 @@ public sealed class CustomerFetches(RateLimiter limits, TimeProvider clock)
     private readonly Slots<Id<Tenant>> tenants = new(atOnce: 32, waiting: 96);
 
     /// <summary>
-    /// Any refusal of <paramref name="fetch"/> is a failed fetch. Own refusals: <see cref="RateLimited"/>, <see cref="Unavailable"/>.
+    /// Any refusal by <paramref name="fetch"/> counts as a failed fetch. Adds refusals of its own: <see cref="RateLimited"/> and <see
+    /// cref="Unavailable"/>.
     /// </summary>
     public async Task<Result<T>> RunAsync<T>(
         Id<Tenant> tenant, Id<Workspace> workspace, Func<CancellationToken, Task<Result<T>>> fetch, CancellationToken ct)
     {
-        // Taken beforehand and given back on success: many at once do not slip through.
+        // Taken before the fetch and given back on success, so that concurrent fetches cannot exceed the limit.
         if (limits.TakeFailedFetch(workspace).Refusal is { } refusal)
             return refusal;
 

@@ -1,12 +1,12 @@
 namespace Postato.Application.Http;
 
-/// <summary>At most so many at once for each subject. Some more wait for their turn, the others are turned away.</summary>
+/// <summary>Limits how many run at once for each subject. A few more wait in line; the rest are refused.</summary>
 public sealed class Slots<TSubject>(int atOnce, int waiting)
     where TSubject : notnull
 {
     private readonly Dictionary<TSubject, Line> lines = [];
 
-    /// <summary>A slot, to be disposed of; null when too many wait already.</summary>
+    /// <summary>A slot to dispose of; null when too many are waiting.</summary>
     public async Task<IDisposable?> EnterAsync(TSubject subject, CancellationToken ct)
     {
         Line? line;
@@ -31,7 +31,7 @@ public sealed class Slots<TSubject>(int atOnce, int waiting)
         }
     }
 
-    // The last one takes the line away.
+    // The last holder removes the queue.
     private void Leave(TSubject subject, Line line)
     {
         lock (lines)

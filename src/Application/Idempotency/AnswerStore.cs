@@ -7,7 +7,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Idempotency;
 
-/// <summary>Turns an answer into what is stored and back. One that holds a secret is stored as a vault envelope.</summary>
+/// <summary>Converts an answer to its stored form and back. An answer that holds a secret is stored as a vault envelope.</summary>
 public sealed class AnswerStore(ITokenVault vault, TimeProvider clock)
 {
     private const string Column = "idempotency_keys.answer_sealed";
@@ -43,7 +43,7 @@ public sealed class AnswerStore(ITokenVault vault, TimeProvider clock)
         return new Answer(stored.Status, stored.ContentType, Encoding.UTF8.GetBytes(plain.Reveal()), Replayed: true);
     }
 
-    // An answer of a tenant as a whole has no workspace: sixteen zero bytes stand in its place, in the key of its row too.
+    // An answer of a whole tenant has no workspace: sixteen zero bytes take its place, also in the row's key.
     private static VaultSlot Slot(Scope scope, Guid rowId) =>
         new(Column, scope.RecordedTenant!.Value.Value, (scope.RecordedWorkspace ?? Id<Workspace>.None).Value, rowId);
 }

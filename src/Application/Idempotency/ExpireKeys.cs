@@ -2,14 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Application.Idempotency;
 
-/// <summary>Deletes idempotency keys of more than 30 days whose posts are at their end, in small batches.</summary>
+/// <summary>Deletes idempotency keys older than 30 days whose posts are in a final state, in small batches.</summary>
 public sealed class ExpireKeys(IKeyExpiry keys, TimeProvider clock, ILogger<ExpireKeys> logger)
 {
     private const int BatchSize = 500;
 
     private static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
-    /// <returns>How many.</returns>
+    /// <returns>How many were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         var expired = 0;
@@ -22,7 +22,7 @@ public sealed class ExpireKeys(IKeyExpiry keys, TimeProvider clock, ILogger<Expi
     }
 }
 
-/// <summary>Keys over all tenants: none is read.</summary>
+/// <summary>Idempotency keys over all tenants; their answers are not read.</summary>
 public interface IKeyExpiry
 {
     /// <returns>How many were deleted.</returns>

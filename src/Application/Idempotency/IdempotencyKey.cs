@@ -19,7 +19,7 @@ public static class IdempotencyKey
 
     private static string? Unquote(string header)
     {
-        // What is not in quotes is taken as it is; a quote at one end alone is a string that was cut off.
+        // Without quotes it is taken literally; a quote at only one end means that the string was cut off.
         if (!header.StartsWith('"') && !header.EndsWith('"'))
             return header;
         if (header is not ['"', .., '"'])

@@ -4,13 +4,12 @@ using System.Text;
 namespace Postato.Application.Idempotency;
 
 /// <summary>A call that may be repeated safely.</summary>
-/// <param name="Fingerprint">What tells a repeat from another request under the same key.</param>
+/// <param name="Fingerprint">Distinguishes a repeat from another request under the same key.</param>
 public sealed record IdempotentCall(string Key, byte[] Fingerprint)
 {
-    /// <param name="path">Full, with the workspace.</param>
+    /// <param name="path">The full path, with the workspace.</param>
     /// <param name="body">
-    /// The parsed request in one form for all its spellings, so that spaces and the order of members do not count; media parts by their
-    /// hash.
+    /// The parsed request in canonical form, so that white space and member order do not count; files are represented by their hash.
     /// </param>
     public static IdempotentCall Of(string key, string method, string path, string apiVersion, ReadOnlySpan<byte> body)
     {

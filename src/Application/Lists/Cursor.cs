@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Postato.Application.Lists;
 
-/// <summary>The id of the last row of a page, so that a page starts where the last one ended whatever was added meanwhile.</summary>
+/// <summary>The id of a page's last row, so that the next page starts there even when rows were added meanwhile.</summary>
 public static class Cursor
 {
     public static string Write(Guid id) => Base64Url.EncodeToString(id.ToByteArray(bigEndian: true));

@@ -4,13 +4,13 @@ namespace Postato.Application.Lists;
 /// <param name="Cursor">Opaque; null on the last page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Cursor);
 
-/// <summary>Which page: after the row with this id, exclusive; null: from the newest.</summary>
+/// <summary>Which page: the rows after this id, exclusive; null starts at the newest.</summary>
 public sealed record PageRequest(Guid? After, int Limit)
 {
     public const int DefaultLimit = 25;
     public const int MaximumLimit = 100;
 
-    /// <summary>Cuts the row that was read beyond the page and makes the cursor from the last one kept.</summary>
+    /// <summary>Drops the extra row that was read beyond the page, and makes the cursor from the last row kept.</summary>
     /// <param name="rows">Up to <see cref="Limit"/> + 1 of them.</param>
     public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, Guid> id) => rows.Count <= Limit
         ? new(rows, null)

@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Me;
 
-/// <summary>Who the caller is and what it may do where.</summary>
+/// <summary>Returns who the caller is and what it may do in each workspace.</summary>
 public sealed class GetMe : IUseCase<TenantScope, GetMe.Input, MeView>
 {
     public sealed record Input;
@@ -21,10 +21,10 @@ public sealed class GetMe : IUseCase<TenantScope, GetMe.Input, MeView>
             new MeWorkspaceView(grant.WorkspaceId, grant.WorkspaceName, Permissions.NamesOf(grant.Permissions)))]));
 }
 
-/// <summary>Who calls.</summary>
+/// <summary>The caller.</summary>
 /// <param name="Kind"><c>agent</c>; <c>user</c> comes with sessions.</param>
 /// <param name="Id">The prefixed id of the caller.</param>
-/// <param name="Agent">Of kind <c>agent</c>.</param>
+/// <param name="Agent">Set when the kind is <c>agent</c>.</param>
 public sealed record MeView(string Kind, string Id, MeAgentView? Agent, Id<Tenant> TenantId, IReadOnlyList<MeWorkspaceView> Workspaces);
 
 public sealed record MeAgentView(string Id, string Name);

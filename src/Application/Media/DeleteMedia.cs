@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Media;
 
-/// <summary>Deletes a medium that no waiting post needs.</summary>
+/// <summary>Deletes a medium that no waiting post uses.</summary>
 public sealed class DeleteMedia(IMediaRecords media, IMediaStore store, ShortTransactions transactions, TimeProvider clock)
     : IUseCase<DeleteMedia.Input, DeletedMediaView>
 {
@@ -19,7 +19,7 @@ public sealed class DeleteMedia(IMediaRecords media, IMediaStore store, ShortTra
         if (!deleted.Succeeded(out var gone, out var refusal))
             return refusal;
 
-        // A post of the past keeps what it showed. A failure here leaves bytes that no row leads to.
+        // The row stays for posts that used it. When this fails, the file stays without a row.
         if (!gone.WasShown)
             await store.DeleteAsync(gone.StorageKey, CancellationToken.None);
         return new DeletedMediaView(input.MediaId, Deleted: true);

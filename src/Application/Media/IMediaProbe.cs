@@ -1,22 +1,21 @@
 namespace Postato.Application.Media;
 
-/// <summary>Tells what bytes are, from the bytes: declared type, name and extension count for nothing.</summary>
+/// <summary>Determines what a file is from its bytes; the declared type, name and extension are ignored.</summary>
 public interface IMediaProbe
 {
-    /// <summary>From the beginning alone. Null when it is no image that this house takes, or its header is broken.</summary>
+    /// <summary>Reads only the beginning. Null when it is not a supported image or its header is broken.</summary>
     Task<ImageHeader?> ReadAsync(Stream bytes, CancellationToken ct);
 
-    /// <summary>From the beginning to the end, with constant memory: a whole image and nothing else, as large as it is shown.</summary>
+    /// <summary>Reads the whole file with constant memory, and checks that it is exactly one complete image.</summary>
     Task<ImageVerdict> InspectAsync(Stream bytes, CancellationToken ct);
 }
 
 /// <param name="MimeType"><c>image/jpeg</c>, <c>image/png</c>, <c>image/webp</c>, <c>image/gif</c> or <c>image/heic</c>.</param>
 public sealed record ImageHeader(string MimeType, int Width, int Height);
 
-/// <param name="Header">As far as it could be read.</param>
+/// <param name="Header">As much of it as could be read.</param>
 /// <param name="Cleaned">
-/// The same picture without what it says of place, time, camera and people, read from the inspected bytes; null: they say nothing
-/// of the kind. How it is turned, and its colours, stay.
+/// The same picture without metadata on place, time, camera and people; null when there is none. Orientation and colours are kept.
 /// </param>
 public sealed record ImageVerdict(ImageHeader? Header, ImageFault Fault, Stream? Cleaned = null);
 
@@ -24,15 +23,15 @@ public enum ImageFault
 {
     None,
 
-    /// <summary>No image that this house takes.</summary>
+    /// <summary>Not a supported image.</summary>
     Unknown,
 
-    /// <summary>More pixels than this house takes.</summary>
+    /// <summary>More pixels than are allowed.</summary>
     TooLarge,
 
-    /// <summary>It ends before the image does, or its parts do not fit together.</summary>
+    /// <summary>The image is incomplete, or its parts are inconsistent.</summary>
     CutShort,
 
-    /// <summary>Something else follows the end of the image.</summary>
+    /// <summary>Other data follows the end of the image.</summary>
     NotAlone,
 }

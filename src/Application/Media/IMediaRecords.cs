@@ -14,7 +14,7 @@ public interface IMediaRecords
 
     Task<Page<MediaItem>> ListAsync(WorkspaceScope scope, MediaFilter filter, PageRequest page, CancellationToken ct);
 
-    /// <summary>As <see cref="FindAsync"/>, and until the end of the transaction no post can begin to show it.</summary>
+    /// <summary>As <see cref="FindAsync"/>, and until the end of the transaction no post can start to use it.</summary>
     Task<MediaItem?> HoldAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct);
 
     Task<MediaUses> FindUseAsync(WorkspaceScope scope, Id<MediaItem> id, CancellationToken ct);
@@ -24,9 +24,9 @@ public interface IMediaRecords
 
 public sealed record MediaFilter(string? Status, string? Type);
 
-/// <summary>Which posts show a medium.</summary>
-/// <param name="Waiting">The newest that has not come to its end.</param>
-/// <param name="WasShown">Any post shows it, at its end or not.</param>
+/// <summary>Which posts use a medium.</summary>
+/// <param name="Waiting">The newest post that is not in a final state.</param>
+/// <param name="WasShown">Whether any post uses it, final or not.</param>
 public sealed record MediaUses(WaitingPost? Waiting, bool WasShown);
 
 public sealed record WaitingPost(Id<Post> Id, string Status);

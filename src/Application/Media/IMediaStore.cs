@@ -2,11 +2,11 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Media;
 
-/// <summary>Where bytes live. Keys are made from ids and random bits alone; a customer's file name is never part of one.</summary>
+/// <summary>Stores files. Keys are made from ids and random bits only, never from a customer's file name.</summary>
 public interface IMediaStore
 {
     /// <summary>
-    /// Streams to the end with constant memory. Nothing stays behind when it fails or when the body is longer than allowed (<see
+    /// Streams the body with constant memory. Nothing is kept when it fails or the body is longer than allowed (<see
     /// cref="PayloadTooLarge"/>).
     /// </summary>
     Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct);
@@ -14,7 +14,7 @@ public interface IMediaStore
     /// <exception cref="FileNotFoundException">No such key.</exception>
     Task<Stream> OpenAsync(string key, CancellationToken ct);
 
-    /// <summary>Also when it is gone already.</summary>
+    /// <summary>Succeeds also when the file is already gone.</summary>
     Task DeleteAsync(string key, CancellationToken ct);
 }
 

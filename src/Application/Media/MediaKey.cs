@@ -6,7 +6,9 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Media;
 
-/// <summary>Storage keys: <c>{tenant}/{yyyy}/{mm}/{128 random bits as hex}</c>. Whoever has one may read, nobody can guess one.</summary>
+/// <summary>
+/// Storage keys: <c>{tenant}/{yyyy}/{mm}/{128 random bits as hex}</c>. Knowing a key is enough to read the file, so keys cannot be guessed.
+/// </summary>
 public static partial class MediaKey
 {
     public static string New(Id<Tenant> tenant, DateTimeOffset now) =>

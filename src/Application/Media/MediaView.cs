@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 namespace Postato.Application.Media;
 
 /// <summary>A medium as every surface shows it.</summary>
-/// <param name="Url">The address of the bytes, as a download; everyone who knows it can fetch them.</param>
+/// <param name="Url">The address of the file, as a download. Anyone who has it can fetch the file.</param>
 public sealed record MediaView(
     Id<MediaItem> Id, Uri Url, string Type, string MimeType, long SizeBytes, int? Width, int? Height, int? DurationMs, string Sha256,
     string Status, string? Filename, string? Alt, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt)

@@ -6,11 +6,11 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Media;
 
-/// <summary>Streams an upload into the store and reads what it is; the row comes after. No transaction is open meanwhile.</summary>
+/// <summary>Streams an upload into the store and inspects it; its row is created afterwards. No transaction is open meanwhile.</summary>
 public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlots slots, TimeProvider clock)
     : IUseCase<ReceiveMedia.Input, ReceivedMedia>
 {
-    /// <summary>Larger than any network takes of an image.</summary>
+    /// <summary>Larger than any network accepts for an image.</summary>
     public const long MaximumBytes = 32L << 20;
 
     public const int MaximumSide = 20_000;
@@ -43,9 +43,7 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
         return RefusalOf(verdict, stored);
     }
 
-    /// <summary>
-    /// What a picture says of where it was taken never gets any further: neither to a network nor to whoever has its URL.
-    /// </summary>
+    /// <summary>Removes location metadata from the picture, so that neither a network nor anyone with the URL can read it.</summary>
     private async Task<Result<ReceivedMedia>> KeepCleanedAsync(
         string original, StoredBytes sent, Stream cleaned, ImageHeader header, WorkspaceScope scope, CancellationToken ct)
     {
@@ -78,6 +76,6 @@ public sealed class ReceiveMedia(IMediaStore store, IMediaProbe probe, UploadSlo
     };
 }
 
-/// <summary>Bytes that nobody refers to yet.</summary>
-/// <param name="SentSha256">Of the file as it came, before anything was taken out of it: by this a repeated upload is known again.</param>
+/// <summary>A stored file that has no row yet.</summary>
+/// <param name="SentSha256">Hash of the file as received, before metadata was removed: a repeated upload is recognised by it.</param>
 public sealed record ReceivedMedia(string StorageKey, MediaFacts Facts, string SentSha256);

@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Media;
 
 /// <summary>
-/// So many uploads at once in this host, and of one tenant: each holds a connection and a file open for as long as its sender likes.
+/// Limits concurrent uploads per host and per tenant: each holds a connection and an open file for as long as its client takes.
 /// </summary>
 public sealed class UploadSlots
 {
@@ -15,7 +15,7 @@ public sealed class UploadSlots
     private readonly Slots<Id<Tenant>> tenants = new(OfTenant, waiting: 0);
     private readonly Slots<UploadSlots> host = new(OfHost, waiting: 0);
 
-    /// <summary>To be disposed of; null when all are taken.</summary>
+    /// <summary>A slot to dispose of; null when all are taken.</summary>
     public async Task<IDisposable?> EnterAsync(Id<Tenant> tenant, CancellationToken ct)
     {
         if (await tenants.EnterAsync(tenant, ct) is not { } ofTenant)

@@ -9,8 +9,7 @@ using Postato.Domain.Primitives;
 namespace Postato.Application.Networks;
 
 /// <summary>
-/// A network as the rest of the product has it: whatever stands at the other end, its authorizer ends, within a budget, and tells no
-/// secret.
+/// Wraps a network's authorizer, so that whatever the server does, each call ends within a budget and its result holds no secret.
 /// </summary>
 internal sealed class GuardedNetwork(INetwork inner, TimeProvider clock, ILogger logger) : INetwork
 {
@@ -25,7 +24,7 @@ internal sealed class GuardedNetwork(INetwork inner, TimeProvider clock, ILogger
     public NetworkCapabilities CapabilitiesFor(string? facts) => inner.CapabilitiesFor(facts);
 }
 
-/// <summary>Steps are guarded by the run that they belong to. An address that a reader stumbles over is none that it knows.</summary>
+/// <summary>Steps are guarded by the run that performs them. An address that the adapter cannot read is treated as unknown.</summary>
 internal sealed class GuardedPublisher(Platform platform, IPublisher inner, ILogger logger) : IPublisher
 {
     public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now) => inner.Plan(post, now);
@@ -50,7 +49,7 @@ internal sealed class GuardedPublisher(Platform platform, IPublisher inner, ILog
     private static bool IsTheNetworks(Exception failed) => failed is not OutOfMemoryException;
 }
 
-/// <summary>An exception in one of a network's flows is told in the log, and is an answer that cannot be used.</summary>
+/// <summary>Logs an exception of an adapter and returns an unusable answer instead.</summary>
 internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer inner, TimeProvider clock, ILogger logger)
     : INetworkAuthorizer
 {
@@ -93,7 +92,7 @@ internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer in
         }
     }
 
-    // A token whose answer broke may be spent.
+    // The answer could not be read, so the token may be spent.
     public Task<RefreshOutcome> RefreshAsync(AccountSession account, CancellationToken ct) => GuardAsync<RefreshOutcome>(
         "refresh", async secrets => new OutcomeFilter(secrets).Clean(await inner.RefreshAsync(account, ct)),
         new RefreshOutcome.AnswerLost(Unreadable()), ct, TokensOf(account.Tokens));
@@ -126,7 +125,7 @@ internal sealed class GuardedAuthorizer(Platform platform, INetworkAuthorizer in
     private static IEnumerable<Secret?> TokensOf(NetworkTokens tokens) => [tokens.AccessToken, tokens.RefreshToken, tokens.Session];
 
     /// <summary>
-    /// A database that is away is nobody's answer; whatever else is thrown while a network is asked counts as the network's.
+    /// A failing database is not the network's fault and is rethrown; any other exception of an adapter counts as the network's.
     /// </summary>
     public static bool IsTheNetworks(Exception failed) => failed is not DbException { IsTransient: true };
 }

@@ -5,7 +5,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Application.Networks;
 
-/// <summary>The networks that stand, by platform and by alias.</summary>
+/// <summary>The installed networks, by platform and by alias.</summary>
 public sealed class NetworkRegistry
 {
     private readonly IReadOnlyList<INetwork> all;
@@ -25,6 +25,6 @@ public sealed class NetworkRegistry
 
     public bool TryGet(string key, [MaybeNullWhen(false)] out INetwork network) => byKey.TryGetValue(key, out network);
 
-    /// <summary>Of a stored platform: its network stands, or the configuration is broken.</summary>
+    /// <summary>For a stored platform: its network must be installed, or the configuration is broken.</summary>
     public INetwork Of(Platform platform) => byKey[platform.Key];
 }

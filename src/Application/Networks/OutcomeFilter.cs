@@ -7,8 +7,8 @@ using Postato.Domain.Primitives;
 namespace Postato.Application.Networks;
 
 /// <summary>
-/// What a network's adapter hands over, made fit to be stored and told: without the secrets in hand, whatever the network echoed,
-/// and without what no column takes. The one place that every outcome passes.
+/// Makes everything that an adapter returns safe to store and show: removes the secrets in use, which a network may echo, and characters
+/// that no column accepts. Every outcome passes through here.
 /// </summary>
 internal sealed class OutcomeFilter(SecretsInHand secrets)
 {
@@ -55,7 +55,7 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
         ? new ValidationFailed([.. failed.Violations.Select(broken => broken with { Message = Words(broken.Message) })])
         : refusal;
 
-    /// <summary>Null: its id or its name cannot be kept as they are.</summary>
+    /// <summary>Null when its id or its name cannot be stored unchanged.</summary>
     public ConnectedProfile? Clean(ConnectedProfile profile) =>
         profile.IsFit && IsSilent(profile.PlatformAccountId) && IsSilent(profile.Username)
             ? profile with
@@ -70,7 +70,7 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
     public IReadOnlyList<RequestRecord> Clean(IReadOnlyList<RequestRecord> requests) =>
         [.. requests.Select(request => request with { Url = RemoteText.Clean(secrets.Without(request.Url), RemoteText.MaximumUrl) })];
 
-    /// <summary>What may be logged of an exception that a network brought about: its kind, its words, and where it was thrown.</summary>
+    /// <summary>What may be logged of an exception during a network call: its type, its message and where it was thrown.</summary>
     public string ReasonOf(Exception failed) =>
         Words($"{failed.GetType().Name}: {failed.Message}"[..Math.Min(
             MaximumReason, failed.GetType().Name.Length + 2 + failed.Message.Length)])
@@ -91,11 +91,11 @@ internal sealed class OutcomeFilter(SecretsInHand secrets)
 
     private Warning? Clean(Warning? warning) => warning is null ? null : new(warning.Code, Words(warning.Message));
 
-    /// <exception cref="InvalidDataException">It is too much.</exception>
+    /// <exception cref="InvalidDataException">It is too large.</exception>
     private JsonElement? Clean(JsonElement? data) => data is null or { ValueKind: JsonValueKind.Undefined }
         ? null
         : RemoteText.CleanJson(data.Value.GetRawText(), change: secrets.Without)
-            ?? throw new InvalidDataException("A step's data is too much to keep.");
+            ?? throw new InvalidDataException("A step's data is too large to store.");
 
     private string? FactsOf(string? facts) => RemoteText.CleanJson(facts, MaximumFacts, secrets.Without)?.GetRawText();
 

@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>An agent with a grant in one workspace and a key that follows its grants. The key is shown this once.</summary>
+/// <summary>Creates an agent with a grant in one workspace, and a key that follows its grants. The key is returned only here.</summary>
 public sealed class CreateApiKey(ITenantStore tenants, TimeProvider clock) : IUseCase<TenantScope, CreateApiKey.Input, CreatedApiKeyView>
 {
     public sealed record Input(Id<Workspace> Workspace, string Name, Permission Permissions, DateTimeOffset? ExpiresAt = null);

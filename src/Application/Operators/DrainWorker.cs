@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>Remembers who takes a worker out of service. The worker itself stops claiming once this is committed.</summary>
+/// <summary>Records who drains a worker. The worker stops claiming once this is committed.</summary>
 public sealed class DrainWorker : IUseCase<InstallationScope, DrainWorker.Input, string>
 {
     public sealed record Input(string WorkerId);

@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>The tenant that a workspace belongs to: operators name workspaces, and enter tenants.</summary>
+/// <summary>Finds the tenant of a workspace: operators name workspaces, but a call runs in a tenant.</summary>
 public sealed class FindTenant(ITenantStore tenants) : IUseCase<InstallationScope, FindTenant.Input, Id<Tenant>>
 {
     public sealed record Input(Id<Workspace> Workspace);

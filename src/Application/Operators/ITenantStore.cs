@@ -5,16 +5,16 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>What operators set up.</summary>
+/// <summary>Tenants, agents and keys, as operators create them.</summary>
 public interface ITenantStore
 {
     void Add(TenantScope scope, Tenant tenant, Workspace first);
 
     void Add(TenantScope scope, Agent agent, Grant grant, ApiKey key);
 
-    /// <summary>Newest first; what is changed on them is written with the call.</summary>
+    /// <summary>Newest first. The entities are tracked, so changes are saved with the call.</summary>
     Task<IReadOnlyList<GrantedKey>> ListKeysAsync(TenantScope scope, Id<Workspace> workspace, CancellationToken ct);
 
-    /// <summary>The tenant of a live workspace; null: there is none. Crosses tenants, tells an id only.</summary>
+    /// <summary>The tenant of a live workspace; null when there is none. Reads across tenants, but returns only an id.</summary>
     Task<Id<Tenant>?> FindTenantOfAsync(InstallationScope scope, Id<Workspace> workspace, CancellationToken ct);
 }

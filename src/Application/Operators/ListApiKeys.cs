@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>The keys that reach a workspace, those that ended too, newest first; never the keys themselves.</summary>
+/// <summary>Lists the keys that reach a workspace, newest first, including those that ended; never the keys themselves.</summary>
 public sealed class ListApiKeys(ITenantStore tenants, TimeProvider clock)
     : IUseCase<TenantScope, ListApiKeys.Input, IReadOnlyList<ApiKeyView>>
 {
@@ -21,7 +21,7 @@ public sealed class ListApiKeys(ITenantStore tenants, TimeProvider clock)
     }
 }
 
-/// <summary>A key with whom it is for and what it may do in one workspace.</summary>
+/// <summary>A key with its agent and its permissions in one workspace.</summary>
 public sealed record GrantedKey(ApiKey Key, Agent Agent, Permission Permissions);
 
 /// <param name="Status"><c>live</c>, <c>expired</c> or <c>revoked</c>.</param>

@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>The networks that are held now, for everybody.</summary>
+/// <summary>Lists the networks that are held for all tenants.</summary>
 public sealed class ListNetworkHolds(INetworkHolds holds) : IUseCase<InstallationScope, ListNetworkHolds.Input, IReadOnlyList<NetworkHold>>
 {
     public sealed record Input;

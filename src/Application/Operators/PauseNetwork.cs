@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>Holds everybody's posts to a network, or to all of them, until it is resumed. What is under way finishes.</summary>
+/// <summary>Holds all tenants' posts to one network, or to all, until it is resumed. What is in flight finishes.</summary>
 public sealed class PauseNetwork(INetworkHolds holds, NetworkRegistry networks) : IUseCase<InstallationScope, PauseNetwork.Input, string>
 {
     /// <param name="Platform">A platform's key, or <see cref="INetworkHolds.All"/>.</param>

@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>Lets everybody's posts to a network go out again, whatever held it.</summary>
+/// <summary>Ends every hold on a network, for all tenants, whatever its reason.</summary>
 public sealed class ResumeNetwork(INetworkHolds holds, NetworkRegistry networks) : IUseCase<InstallationScope, ResumeNetwork.Input, string>
 {
     /// <param name="Platform">A platform's key, or <see cref="INetworkHolds.All"/>.</param>

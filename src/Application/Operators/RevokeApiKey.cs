@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Operators;
 
-/// <summary>Ends a key for good. One that was revoked before stays as it was.</summary>
+/// <summary>Revokes a key. A key that was already revoked stays as it was.</summary>
 public sealed class RevokeApiKey(ITenantStore tenants, TimeProvider clock) : IUseCase<TenantScope, RevokeApiKey.Input, ApiKeyView>
 {
     public sealed record Input(Id<Workspace> Workspace, Id<ApiKey> Key);

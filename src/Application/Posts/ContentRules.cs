@@ -4,7 +4,7 @@ using Postato.Application.Text;
 
 namespace Postato.Application.Posts;
 
-/// <summary>What holds for content whatever becomes of it: a new post and an edited one alike.</summary>
+/// <summary>The rules for content that hold for a new post and an edited one alike.</summary>
 public sealed class ContentRules : AbstractValidator<PostSubmission>
 {
     private const int MaximumTypeLength = 64;

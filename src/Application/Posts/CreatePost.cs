@@ -8,7 +8,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Posts;
 
-/// <summary>Accepts a post: stored, and queued in the same transaction unless it is a draft.</summary>
+/// <summary>Accepts a post: stores it and, unless it is a draft, queues it in the same transaction.</summary>
 public sealed class CreatePost(SubmissionReview review, IPostIntake intake, TimeProvider clock) : IUseCase<PostSubmission, PostView>
 {
     private static readonly SubmissionRules Shape = new();

@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Posts;
 
-/// <summary>Cancels what waits and hides the record here; a published copy stays at the network.</summary>
+/// <summary>Cancels a waiting post and hides the record here; a published copy stays at the network.</summary>
 public sealed class DeletePost(IPostStore posts, TimeProvider clock) : IUseCase<DeletePost.Input, DeletedPostView>
 {
     public sealed record Input(Id<Post> PostId);
@@ -35,5 +35,5 @@ public sealed class DeletePost(IPostStore posts, TimeProvider clock) : IUseCase<
     }
 }
 
-/// <param name="PublishedCopyRemains">Something of it stands, or may stand, at the network.</param>
+/// <param name="PublishedCopyRemains">Whether something of it is, or may be, at the network.</param>
 public sealed record DeletedPostView(Id<Post> Id, bool Deleted, string Status, bool PublishedCopyRemains);

@@ -9,7 +9,7 @@ namespace Postato.Application.Posts;
 /// <summary>Every transition, attempt, step, request and event of a post, oldest first.</summary>
 public sealed class GetTimeline(IPostReader posts) : IUseCase<GetTimeline.Input, Page<TimelineEntry>>
 {
-    /// <param name="After">The position that the last page's cursor holds; 0 at first.</param>
+    /// <param name="After">The position from the last page's cursor; 0 at first.</param>
     public sealed record Input(Id<Post> PostId, long After, int Limit);
 
     public Access Access => Access.Read(Permission.PostsRead);

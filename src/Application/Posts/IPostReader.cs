@@ -7,7 +7,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Posts;
 
-/// <summary>The read side of posts.</summary>
+/// <summary>Reads posts for display.</summary>
 public interface IPostReader
 {
     Task<PostView?> GetAsync(WorkspaceScope scope, Id<Post> id, CancellationToken ct);
@@ -15,7 +15,7 @@ public interface IPostReader
     Task<Page<PostView>> ListAsync(WorkspaceScope scope, PostFilter filter, PageRequest page, CancellationToken ct);
 
     /// <summary>
-    /// Oldest first; null when the post does not exist in this workspace. <paramref name="after"/> is a position that an earlier page gave.
+    /// Oldest first; null when the post does not exist in this workspace. <paramref name="after"/> is a position from an earlier page.
     /// </summary>
     Task<Page<TimelineEntry>?> TimelineAsync(WorkspaceScope scope, Id<Post> id, long after, int limit, CancellationToken ct);
 }
@@ -27,7 +27,7 @@ public sealed record PostFilter(
     IReadOnlyList<PostStatus> Statuses, string? Platform, string? PostType, Id<SocialAccount>? AccountId, DateTimeOffset? From,
     DateTimeOffset? To, string? Query);
 
-/// <summary>Something that happened to a post.</summary>
+/// <summary>One entry of a post's timeline.</summary>
 /// <param name="Kind"><c>transition</c>, <c>attempt</c>, <c>step</c>, <c>request</c> or <c>event</c>.</param>
 /// <param name="Data">The members of that kind.</param>
 public sealed record TimelineEntry(DateTimeOffset At, string Kind, string? ItemId, JsonElement Data);

@@ -8,23 +8,23 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Posts;
 
-/// <summary>The write side of posts. What it finds is tracked: the runner saves it.</summary>
+/// <summary>Writes posts. The entities that it finds are tracked: the runner saves their changes.</summary>
 public interface IPostStore
 {
     /// <summary>Null when it does not exist in this workspace, or is deleted.</summary>
     Task<StoredPost?> FindAsync(WorkspaceScope scope, Id<Post> id, CancellationToken ct);
 
-    /// <summary>Queues a work order with the change that needs one.</summary>
+    /// <summary>Queues a delivery in the same transaction.</summary>
     void Queue(WorkspaceScope scope, Delivery delivery);
 
-    /// <summary>The plan of a delivery that began.</summary>
+    /// <summary>The stored plan of a delivery that was begun.</summary>
     Task<IReadOnlyList<PlannedStep>> ReadPlanAsync(WorkspaceScope scope, Id<Delivery> delivery, CancellationToken ct);
 
-    /// <summary>Writes into the journal what a person found: it counts as the network's own answer.</summary>
-    /// <param name="entry">As the journal names it.</param>
+    /// <summary>Writes a person's finding into the journal, where it counts like the network's own answer.</summary>
+    /// <param name="entry">The entry's name in the journal.</param>
     void Settle(WorkspaceScope scope, Id<Delivery> delivery, string entry, string outcome, JsonElement? data, DateTimeOffset at);
 
-    /// <summary>Forgets the plan and whoever claimed the work order: the content changed.</summary>
+    /// <summary>Deletes the plan and ends the lease, because the content changed.</summary>
     void Replan(WorkspaceScope scope, Id<Delivery> delivery);
 }
 

@@ -15,7 +15,7 @@ public sealed class ListPosts(IPostReader posts, IAccountStore accounts) : IUseC
 
     public async Task<Result<Page<PostView>>> Handle(Input input, WorkspaceScope scope, CancellationToken ct)
     {
-        // Named, and not here: as for any other id, whoever it belongs to.
+        // An account that is not in this workspace is refused like any unknown id.
         if (input.Filter.AccountId is { } account && await accounts.FindAsync(scope, account, ct) is null)
             return new NotFound();
 

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Posts;
 
-/// <summary>A post as it would stand with a patch applied: judged like a new one.</summary>
+/// <summary>The submission that results from applying a patch to a post; it is checked like a new one.</summary>
 public sealed class PatchMerge(NetworkRegistry networks)
 {
     public Result<PostSubmission> Merge(Post post, PostPatch patch)
@@ -48,14 +48,14 @@ public sealed class PatchMerge(NetworkRegistry networks)
         };
     }
 
-    // What the network's default gave follows the content; what somebody chose stays.
+    // A default type follows the content; a type that the caller chose is kept.
     private string? ChosenType(Post post, IReadOnlyList<PostItem> before) =>
         PostTypes.Resolve(
             null, before.Count, before is [var first, ..] ? first.Media.Count : 0, networks.Of(post.Platform).Capabilities) == post.PostType
             ? null
             : post.PostType;
 
-    // A text keeps the media beside it; the media of a thread go with its items.
+    // A new text keeps the item's media; new items replace the media of a thread.
     private static SubmittedItem Single(IReadOnlyList<PostItem> before, PostPatch patch)
     {
         var kept = before.Count == 1 ? ItemOf(before[0]) : new SubmittedItem("", []);

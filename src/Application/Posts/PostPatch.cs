@@ -4,12 +4,12 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Posts;
 
-/// <summary>What is to change in a post: absent is unchanged, null is cleared, lists are replaced whole.</summary>
-/// <param name="Status">Null: unchanged; else <c>draft</c>, <c>publish</c> or <c>scheduled</c>.</param>
-/// <param name="PostType">Cleared: the platform's default for the content.</param>
-/// <param name="Text">Of a post that is one item.</param>
-/// <param name="Items">In place of all items; null: unchanged.</param>
-/// <param name="Media">Of a post that is one item.</param>
+/// <summary>The changes to a post: an absent member is unchanged, null clears it, lists are replaced as a whole.</summary>
+/// <param name="Status">Null for no change, otherwise <c>draft</c>, <c>publish</c> or <c>scheduled</c>.</param>
+/// <param name="PostType">Cleared to the platform's default for the content.</param>
+/// <param name="Text">The text of a post with a single item.</param>
+/// <param name="Items">Replaces all items; null for no change.</param>
+/// <param name="Media">The media of a post with a single item.</param>
 public sealed record PostPatch(
     Id<Post> PostId,
     string? Status,
@@ -21,7 +21,7 @@ public sealed record PostPatch(
     Optional<DateTimeOffset?> ScheduledAt,
     Optional<IReadOnlyDictionary<string, string>?> Metadata);
 
-/// <summary>A member that was sent, or not.</summary>
+/// <summary>A member that may be absent.</summary>
 public readonly record struct Optional<T>(bool IsSet, T Value)
 {
     public static Optional<T> Absent => default;

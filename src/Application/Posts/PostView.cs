@@ -10,7 +10,7 @@ namespace Postato.Application.Posts;
 /// <summary>A post as every surface shows it.</summary>
 /// <param name="Content">The text of a single item; of a thread the list of <c>{ text, media }</c>.</param>
 /// <param name="WaitingFor">Why it waits: <c>reconnect</c>, <c>pause</c> or <c>quota</c>; null when it does not.</param>
-/// <param name="PlatformPostId">Of the first item.</param>
+/// <param name="PlatformPostId">The network's id of the first item.</param>
 public sealed record PostView(
     Id<Post> Id,
     string Status,
@@ -35,11 +35,11 @@ public sealed record PostView(
     IReadOnlyDictionary<string, string>? Metadata,
     IReadOnlyList<PostItemView> Items)
 {
-    /// <param name="account">Where the post's account stands now: a dead token or a pause holds what waits.</param>
+    /// <param name="account">The state of the post's account: a dead token or a pause holds its waiting posts.</param>
     public static PostView Of(Post post, AccountStanding account, DateTimeOffset now) =>
         Of(post, [.. post.Items.OrderBy(item => item.Index)], account, now);
 
-    /// <param name="items">In their order.</param>
+    /// <param name="items">In order.</param>
     public static PostView Of(Post post, IReadOnlyList<PostItem> items, AccountStanding account, DateTimeOffset now) => new(
         post.Id,
         SnakeCase.Of(post.Status),
@@ -67,7 +67,7 @@ public sealed record PostView(
     private static bool IsDue(Post post, DateTimeOffset now) =>
         post.Status is PostStatus.Pending or PostStatus.Processing || (post.Status == PostStatus.Scheduled && post.ScheduledAt <= now);
 
-    // Those behind it wait as well as the one that met the limit.
+    // A limit on the account holds its later posts as well as the one that met it.
     private static PostError OutOfQuota(DateTimeOffset until) => new(
         ErrorCodes.NetworkRateLimited,
         $"The network takes nothing more of this account until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: its quota is used up.",

@@ -3,7 +3,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Application.Posts;
 
-/// <summary>Whether what a submission names is there: its account, its media.</summary>
+/// <summary>Checks that the account and media of a submission exist.</summary>
 internal static class ReferenceCheck
 {
     public static IReadOnlyList<Violation> Of(PostSubmission submission, NetworkCapabilities network, SubmissionFacts facts)

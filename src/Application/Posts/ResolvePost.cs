@@ -11,10 +11,10 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Posts;
 
-/// <summary>Somebody looked at the network and settles what could not be proven.</summary>
+/// <summary>A person looked at the network and settles a post whose outcome is uncertain.</summary>
 public sealed class ResolvePost(IPostStore posts, NetworkRegistry networks, TimeProvider clock) : IUseCase<ResolvePost.Input, PostView>
 {
-    /// <param name="PlatformUrl">Where the item stands; null: it is not published.</param>
+    /// <param name="PlatformUrl">The item's address at the network; null when it is not published.</param>
     public sealed record Input(Id<Post> PostId, Uri? PlatformUrl);
 
     public Access Access => Access.Write(Permission.PostsPublish);

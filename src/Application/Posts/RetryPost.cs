@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Posts;
 
-/// <summary>Sends a failed post again, from its first item that is not published.</summary>
+/// <summary>Queues a failed post again, from its first item that is not published.</summary>
 public sealed class RetryPost(IPostStore posts, TimeProvider clock) : IUseCase<RetryPost.Input, PostView>
 {
     public sealed record Input(Id<Post> PostId);

@@ -6,24 +6,24 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Posts;
 
-/// <summary>A submission as it was judged.</summary>
+/// <summary>A submission with the results of its checks.</summary>
 /// <param name="Platform">The stored key, never an alias.</param>
-/// <param name="References">What leads nowhere: broken for drafts too.</param>
-/// <param name="Limits">What keeps it from being sent as it is.</param>
+/// <param name="References">References to things that do not exist: refused for drafts too.</param>
+/// <param name="Limits">Violations that prevent sending, which a draft may have.</param>
 public sealed record ReviewedSubmission(
     Platform Platform, PostContent Content, AccountStanding Account, IReadOnlyList<Violation> References, IReadOnlyList<Violation> Limits,
     IReadOnlyList<Warning> Notes)
 {
     public IReadOnlyList<Violation> Violations => [.. References, .. Limits];
 
-    /// <summary>Null when it may be stored: a draft needs its references only.</summary>
+    /// <summary>Null when it may be stored. For a draft only the references count.</summary>
     public Error? RefusalFor(bool draft)
     {
         var broken = draft ? References : Violations;
         return broken.Count == 0 ? null : new ValidationFailed(broken);
     }
 
-    /// <summary>A draft is told what it would be refused for.</summary>
+    /// <summary>A draft gets the violations that would refuse a post as warnings.</summary>
     public IReadOnlyList<Warning> WarningsFor(bool draft) =>
         draft ? [.. Notes, .. Limits.Select(limit => new Warning(limit.Code, limit.Message))] : Notes;
 }

@@ -11,21 +11,20 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Posts;
 
 /// <summary>
-/// Judges a submission: its references, its account, the network's limits, whether it was said before. Creating, validating and editing all
-/// ask here.
+/// Checks a submission: references, account, the network's limits and duplicates. Shared by creating, validating and editing.
 /// </summary>
 public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intake, TimeProvider clock)
 {
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(731);
 
-    /// <summary>Has the look-ups ride on the round trip that opens the transaction.</summary>
+    /// <summary>Adds the look-ups to the round trip that opens the transaction.</summary>
     public void Foresee(PostSubmission submission, Id<Workspace> workspace)
     {
         if (networks.TryGet(submission.Platform, out var network))
             intake.Foresee(workspace, QuestionOf(submission, network.Capabilities, Id<Post>.None));
     }
 
-    /// <summary>Refusals are for what no post can be made of; what a draft may still lack is in the review.</summary>
+    /// <summary>Returns a refusal when no post can be made of it; what a draft may still lack is in the review.</summary>
     /// <param name="itself">The post that is edited; none for a new one.</param>
     public async Task<Result<ReviewedSubmission>> ReviewAsync(
         PostSubmission submission, Id<Post> itself, WorkspaceScope scope, CancellationToken ct)
@@ -42,7 +41,7 @@ public sealed class SubmissionReview(NetworkRegistry networks, IPostIntake intak
         return Review(submission, LimitsOf(facts.Account, network), facts, now);
     }
 
-    /// <summary>Those of its own server, for an account that is on one.</summary>
+    /// <summary>The limits of the account's own server, where it has one.</summary>
     private static NetworkCapabilities LimitsOf(AccountFacts? account, INetwork network) =>
         account?.Platform == network.Capabilities.Platform ? network.CapabilitiesFor(account.Facts) : network.Capabilities;
 

@@ -1,6 +1,6 @@
 namespace Postato.Application.Posts;
 
-/// <summary>What a caller asks for when it hands a post over.</summary>
+/// <summary>What a caller asks for when it submits a post.</summary>
 public static class SubmissionStatus
 {
     public const string Draft = "draft";

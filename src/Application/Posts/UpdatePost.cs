@@ -7,7 +7,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Posts;
 
-/// <summary>Changes a post that has not reached the network: its content, its time, whether it goes out at all.</summary>
+/// <summary>Changes a post that has not reached the network: its content, its time, or whether it is sent at all.</summary>
 public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionReview review, TimeProvider clock)
     : IUseCase<PostPatch, PostView>
 {
@@ -15,7 +15,7 @@ public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionRev
 
     public Access Access => Access.Write(Permission.PostsPublish);
 
-    // To set a time is to say when it goes out.
+    // Setting a time alone schedules the post.
     public Access AccessFor(PostPatch input) =>
         input.Status is null or SubmissionStatus.Draft && input.ScheduledAt.Value is null ? Access.Write(Permission.PostsWrite) : Access;
 
@@ -44,7 +44,7 @@ public sealed class UpdatePost(IPostStore posts, PatchMerge merge, SubmissionRev
         if (Move(stored, input, scope, now) is { } forbidden)
             return forbidden;
 
-        // Whoever claimed it meanwhile read what no longer stands.
+        // A worker that claimed the delivery meanwhile has read the old content.
         if (stored.Delivery is { } delivery)
             posts.Replan(scope, delivery.Id);
         scope.Audit("post.update", post.Id.ToString());

@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Posts;
 
-/// <summary>The same checks as at creation; nothing is stored. What would be refused there is the answer here.</summary>
+/// <summary>Runs the checks of creation without storing anything; violations are the answer, not a refusal.</summary>
 public sealed class ValidatePost(SubmissionReview review) : IUseCase<PostSubmission, ValidationView>
 {
     private static readonly SubmissionRules Shape = new();
@@ -34,6 +34,6 @@ public sealed class ValidatePost(SubmissionReview review) : IUseCase<PostSubmiss
         []);
 }
 
-/// <summary>What a post would be told.</summary>
-/// <param name="Valid">It would be accepted.</param>
+/// <summary>The result of validating a post.</summary>
+/// <param name="Valid">Whether creation would accept it.</param>
 public sealed record ValidationView(bool Valid, IReadOnlyList<Violation> Errors, IReadOnlyList<Warning> Warnings);

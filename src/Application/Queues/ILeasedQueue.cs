@@ -8,19 +8,19 @@ public interface ILeasedQueue<TLease>
     where TLease : Lease
 {
     /// <summary>Claims rows that are due, and rows whose owner was lost. Tenants take turns.</summary>
-    /// <param name="inFlight">What this worker is at, which counts towards what one of its tenants may have of it.</param>
+    /// <param name="inFlight">What this worker has in flight, which counts towards each tenant's share.</param>
     Task<Claim<TLease>> ClaimAsync(string owner, int maximum, IReadOnlyCollection<TLease> inFlight, CancellationToken ct);
 
     /// <summary>Renews the leases that are still held, and ends the terms of the others.</summary>
     Task RenewAsync(string owner, IReadOnlyCollection<TLease> leases, CancellationToken ct);
 
-    /// <summary>Hands leases back; their rows are due as they were.</summary>
+    /// <summary>Gives leases back; their rows keep their due time.</summary>
     Task ReleaseAsync(string owner, IReadOnlyCollection<TLease> leases, CancellationToken ct);
 
-    /// <summary>Hands back everything that an earlier process left under this name. The name must be this worker's alone.</summary>
+    /// <summary>Gives back every lease that an earlier process left under this name. No other running worker may use the name.</summary>
     Task ReleaseAllAsync(string owner, CancellationToken ct);
 }
 
-/// <param name="NextDueIn">How long until the next row that is not due yet; null: none is waiting.</param>
+/// <param name="NextDueIn">How long until the next row is due; null when none is waiting.</param>
 public sealed record Claim<TLease>(IReadOnlyList<TLease> Leases, TimeSpan? NextDueIn)
     where TLease : Lease;

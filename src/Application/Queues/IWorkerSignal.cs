@@ -1,6 +1,8 @@
 namespace Postato.Application.Queues;
 
-/// <summary>Tells the workers that something is due. It may get lost: their timer is the net. Never waits, never fails.</summary>
+/// <summary>
+/// Notifies the workers that something is due. A lost signal only costs time, because workers also poll. Never waits, never fails.
+/// </summary>
 public interface IWorkerSignal
 {
     void Nudge();

@@ -1,14 +1,14 @@
 namespace Postato.Application.Queues;
 
 /// <summary>
-/// How long this host may rely on a lease. Counted by its own clocks from before the database was asked, so that it is over here
-/// before it is over there. Ambient: the outgoing HTTP pipeline asks the term of the flow that it runs in before it writes, so that
-/// a worker that slept sends nothing, whatever it was about to do.
+/// How long this host may rely on a lease, counted by its own clocks from before the database was asked, so that it ends here before it
+/// ends in the database. Ambient: the outgoing HTTP pipeline checks the term of the current async flow before each write, so a worker that
+/// was suspended sends nothing.
 /// </summary>
 /// <param name="asked">When the database was asked for the lease.</param>
 public sealed class LeaseTerm(TimeProvider clock, HostMoment asked)
 {
-    /// <summary>What leaves this close to the end would arrive when the lease may be another's.</summary>
+    /// <summary>A request that leaves this close to the end could arrive after another worker has the lease.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     private static readonly AsyncLocal<LeaseTerm?> Ambient = new();
@@ -19,14 +19,14 @@ public sealed class LeaseTerm(TimeProvider clock, HostMoment asked)
 
     public bool IsOver => Volatile.Read(ref begun) is not { } since || since.Age(clock) > Lease.Life - Margin;
 
-    /// <summary>For this flow and all that it starts.</summary>
+    /// <summary>Sets the term for this async flow.</summary>
     public void Enter() => Ambient.Value = this;
 
-    /// <summary>The database gave the lease another life.</summary>
-    /// <param name="asked">When it was asked to.</param>
+    /// <summary>The database renewed the lease.</summary>
+    /// <param name="asked">When the renewal was requested.</param>
     public void Renew(HostMoment asked) => Volatile.Write(ref begun, asked);
 
-    /// <summary>The lease is another's, or nobody's.</summary>
+    /// <summary>The lease was lost.</summary>
     public void End() => Volatile.Write(ref begun, null);
 }
 
@@ -36,7 +36,7 @@ public sealed record HostMoment(long Timestamp, DateTimeOffset Utc)
     public static HostMoment Now(TimeProvider clock) => new(clock.GetTimestamp(), clock.GetUtcNow());
 
     /// <summary>
-    /// Nobody sets the clock of elapsed time, but it may stand still while the machine is suspended: whichever tells more is believed.
+    /// The monotonic clock cannot be set, but may stand still while the machine is suspended; so the larger elapsed time counts.
     /// </summary>
     public TimeSpan Age(TimeProvider clock)
     {

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Postato.Application.RateLimits;
 
-/// <summary>The network that an address stands for: IPv4 by /24, IPv6 by /56. Whoever has one address there has them all.</summary>
+/// <summary>The network of an address: /24 for IPv4, /56 for IPv6. A client with one address in it can usually use all of them.</summary>
 public static class AddressNetwork
 {
     private const int Ipv4Mapped = 0xFFFF;
@@ -15,7 +15,7 @@ public static class AddressNetwork
 
         Span<byte> bytes = stackalloc byte[16];
         if (!address.TryWriteBytes(bytes, out var length))
-            throw new ArgumentException("Neither IPv4 nor IPv6.", nameof(address));
+            throw new ArgumentException("The address is neither IPv4 nor IPv6.", nameof(address));
 
         return length == 4
             ? ((UInt128)Ipv4Mapped << 32) | (BinaryPrimitives.ReadUInt32BigEndian(bytes) & 0xFFFF_FF00)

@@ -1,12 +1,12 @@
 namespace Postato.Application.RateLimits;
 
-/// <summary>The section <c>RateLimits</c>. Figures are for all hosts together.</summary>
+/// <summary>The section <c>RateLimits</c>. Limits are for all hosts together.</summary>
 public sealed record RateLimitOptions
 {
     /// <summary>Multiplies every limit.</summary>
     public double Scale { get; init; } = 1;
 
-    /// <summary>How many hosts share the limits: each counts in its own memory and takes its part.</summary>
+    /// <summary>The number of hosts that share the limits. Each counts in its own memory and enforces its part.</summary>
     public int Hosts { get; init; } = 1;
 
     /// <summary>Requests of one API key.</summary>
@@ -16,19 +16,19 @@ public sealed record RateLimitOptions
 
     public int TenantPerMinute { get; init; } = 10_000;
 
-    /// <summary>Requests without a proven credential, from one network of addresses.</summary>
+    /// <summary>Requests without a valid credential, from one network of addresses.</summary>
     public int NetworkPerMinute { get; init; } = 60;
 
-    /// <summary>Connect links made in one workspace.</summary>
+    /// <summary>Connect links created in one workspace.</summary>
     public int ConnectLinksPerHour { get; init; } = 20;
 
     /// <summary>New idempotency keys of one tenant.</summary>
     public int IdempotencyKeysPerDay { get; init; } = 100_000;
 
-    /// <summary>Addresses named in one workspace that were refused or did not answer.</summary>
+    /// <summary>Fetches in one workspace that failed or were refused.</summary>
     public int FailedFetchesPerHour { get; init; } = 30;
 
-    /// <summary>The first setting that makes no sense, or null.</summary>
+    /// <summary>The message for the first invalid setting, or null.</summary>
     public string? Broken()
     {
         if (!(Scale > 0 && double.IsFinite(Scale)))

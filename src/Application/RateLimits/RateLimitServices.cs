@@ -4,8 +4,8 @@ namespace Postato.Application.RateLimits;
 
 public static class RateLimitServices
 {
-    /// <summary>Other limits than the usual ones.</summary>
-    /// <exception cref="InvalidOperationException">A setting makes no sense; the message names it.</exception>
+    /// <summary>Replaces the default limits.</summary>
+    /// <exception cref="InvalidOperationException">A setting is invalid; the message names it.</exception>
     public static IServiceCollection AddRateLimits(this IServiceCollection services, RateLimitOptions options)
     {
         if (options.Broken() is { } broken)

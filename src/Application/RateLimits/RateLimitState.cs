@@ -3,9 +3,9 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.RateLimits;
 
-/// <summary>What one request found in its bucket.</summary>
-/// <param name="Remaining">Tokens left after it.</param>
-/// <param name="More">Until there is one token more.</param>
+/// <summary>The state of its bucket after one request.</summary>
+/// <param name="Remaining">Tokens that are left.</param>
+/// <param name="More">Time until one more token is available.</param>
 public readonly record struct RateLimitState(RateLimit Limit, bool Allowed, int Remaining, TimeSpan More)
 {
     public RateLimited? Refusal => Allowed ? null : new RateLimited(TimeSpan.FromSeconds(Seconds), Limit.Name);

@@ -6,8 +6,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.RateLimits;
 
 /// <summary>
-/// This host's part of every limit, in memory: no row is written for a request. A key has a bucket of its own once it proved
-/// good; until then, and again once it was refused, its requests count for the network that they come from.
+/// This host's part of every limit, in memory: no row is written for a request. A key gets its own bucket once it was found valid; until
+/// then, and after it is refused, its requests count against the network of their address.
 /// </summary>
 public sealed class RateLimiter
 {
@@ -33,40 +33,40 @@ public sealed class RateLimiter
             new(new(name, (int)Math.Clamp(quota * options.Scale / options.Hosts, 1, int.MaxValue), window), clock);
     }
 
-    /// <summary>Counts a request before anything is done for it.</summary>
-    /// <param name="keyHash">SHA-256 of a well-formed key; null: nothing was shown.</param>
-    /// <param name="address">Of the client; null on a socket without one.</param>
-    /// <param name="byNetwork">The request was counted for its network.</param>
+    /// <summary>Counts a request before any work is done for it.</summary>
+    /// <param name="keyHash">SHA-256 of a well-formed key; null when there was none.</param>
+    /// <param name="address">The client's address; null on a Unix socket.</param>
+    /// <param name="byNetwork">Whether the request was counted against its network.</param>
     public RateLimitState Arrive(byte[]? keyHash, IPAddress? address, out bool byNetwork)
     {
         byNetwork = keyHash is null || !keys.Knows(SubjectOf(keyHash));
         return byNetwork ? networks.Take(AddressNetwork.Of(address ?? IPAddress.None)) : keys.Take(SubjectOf(keyHash!));
     }
 
-    /// <summary>The key of a request that was counted for its network proved good: it counts for the key instead.</summary>
+    /// <summary>The key of a request that was counted against its network is valid: counts it against the key instead.</summary>
     public RateLimitState Prove(byte[] keyHash, IPAddress? address)
     {
         networks.Return(AddressNetwork.Of(address ?? IPAddress.None));
         return keys.Take(SubjectOf(keyHash));
     }
 
-    /// <summary>The key is not, or no longer, good.</summary>
+    /// <summary>The key is not valid, or no longer.</summary>
     public void Reject(byte[] keyHash) => keys.Forget(SubjectOf(keyHash));
 
     public RateLimitState TakeTenant(Id<Tenant> tenant) => tenants.Take(SubjectOf(tenant.Value));
 
     public RateLimitState TakeWorkspace(Id<Workspace> workspace) => workspaces.Take(SubjectOf(workspace.Value));
 
-    /// <summary>One more connect link in this workspace.</summary>
+    /// <summary>Counts one more connect link of this workspace.</summary>
     public RateLimitState TakeConnectLink(Id<Workspace> workspace) => connectLinks.Take(SubjectOf(workspace.Value));
 
-    /// <summary>One more idempotency key of this tenant.</summary>
+    /// <summary>Counts one more idempotency key of this tenant.</summary>
     public RateLimitState TakeIdempotencyKey(Id<Tenant> tenant) => idempotencyKeys.Take(SubjectOf(tenant.Value));
 
-    /// <summary>One more fetch in this workspace that may fail.</summary>
+    /// <summary>Counts a fetch of this workspace as failed, before it starts.</summary>
     public RateLimitState TakeFailedFetch(Id<Workspace> workspace) => failedFetches.Take(SubjectOf(workspace.Value));
 
-    /// <summary>It did not fail.</summary>
+    /// <summary>The fetch succeeded: it does not count.</summary>
     public void ReturnFailedFetch(Id<Workspace> workspace) => failedFetches.Return(SubjectOf(workspace.Value));
 
     private static UInt128 SubjectOf(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);

@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.RateLimits;
 
-/// <summary>The limits as one request meets them; one a request.</summary>
+/// <summary>The limits as they apply to one request; one instance per request.</summary>
 public sealed class RequestLimits(RateLimiter limiter)
 {
     private byte[]? shownKey;
@@ -12,11 +12,11 @@ public sealed class RequestLimits(RateLimiter limiter)
     private bool byNetwork;
     private bool admitted;
 
-    /// <summary>What the answer's headers tell; null where nothing is counted.</summary>
+    /// <summary>The state for the answer's headers; null where nothing is counted.</summary>
     public RateLimitState? State { get; private set; }
 
-    /// <summary>Counts the request, before any work. A refusal says when to come again.</summary>
-    /// <param name="keyHash">SHA-256 of the key that was shown, if it was well formed.</param>
+    /// <summary>Counts the request before any work. A refusal says when to try again.</summary>
+    /// <param name="keyHash">SHA-256 of the key that was sent, if it was well formed.</param>
     public RateLimited? Arrive(byte[]? keyHash, IPAddress? address)
     {
         (shownKey, from) = (keyHash, address);
@@ -24,7 +24,7 @@ public sealed class RequestLimits(RateLimiter limiter)
         return State.Value.Refusal;
     }
 
-    /// <summary>The caller is who it says: its tenant's and its workspace's limits count as well, once a request.</summary>
+    /// <summary>The caller is authenticated: counts its tenant and workspace too, once per request.</summary>
     public RateLimited? Admit(Id<Tenant> tenant, Id<Workspace>? workspace)
     {
         if (State is null || admitted)
@@ -41,14 +41,14 @@ public sealed class RequestLimits(RateLimiter limiter)
         return Keep(limiter.TakeTenant(tenant)) ?? (workspace is { } id ? Keep(limiter.TakeWorkspace(id)) : null);
     }
 
-    /// <summary>The caller is nobody: the next try with this key counts for its network again.</summary>
+    /// <summary>The caller was refused: the next request with this key counts against its network again.</summary>
     public void Reject()
     {
         if (shownKey is not null)
             limiter.Reject(shownKey);
     }
 
-    /// <summary>One more idempotency key is to be kept.</summary>
+    /// <summary>Counts an idempotency key that is about to be stored.</summary>
     public RateLimited? KeepKey(Id<Tenant> tenant) => State is null ? null : Keep(limiter.TakeIdempotencyKey(tenant));
 
     private RateLimited? Keep(RateLimitState state)

@@ -3,12 +3,14 @@ using System.Collections.Concurrent;
 namespace Postato.Application.RateLimits;
 
 /// <summary>
-/// A token bucket for each subject, full at first and refilled evenly. A bucket is one number, the instant at which it will
-/// be full again: a token moves it later, time catches up with it.
+/// A token bucket per subject, full at first and refilled evenly. A bucket is stored as one number, the instant at which it will be full:
+/// taking a token moves it later.
 /// </summary>
 public sealed class TokenBuckets
 {
-    /// <summary>Subjects beyond it share one bucket, so that a flood of new ones takes no more memory and gains nothing.</summary>
+    /// <summary>
+    /// Subjects beyond this number share one bucket, so that many new subjects use no more memory and get no more tokens.
+    /// </summary>
     public const int Capacity = 100_000;
 
     private static readonly TimeSpan SweepPause = TimeSpan.FromSeconds(10);
@@ -81,7 +83,7 @@ public sealed class TokenBuckets
         return bucket;
     }
 
-    // A full bucket is as good as none. One that fills at this moment may lose the token that somebody takes from it meanwhile.
+    // A full bucket need not be stored. One that becomes full now may lose a token that another thread takes meanwhile.
     private void SweepNowAndThen(long now)
     {
         var due = Volatile.Read(ref nextSweep);

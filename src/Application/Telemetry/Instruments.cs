@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 
 namespace Postato.Application.Telemetry;
 
-/// <summary>The product's one source of spans and one meter.</summary>
+/// <summary>The product's only activity source and meter.</summary>
 public static class Instruments
 {
     public const string Name = "Postato";
@@ -14,24 +14,23 @@ public static class Instruments
     public static Meter Meter { get; } = new(Name);
 
     /// <summary>
-    /// A network refused for our app's sake, its keys' or its budget's: tagged with <c>platform</c> and the network's <c>code</c>.
+    /// Refusals by a network that concern our app, its keys or its quota, tagged with <c>platform</c> and the network's <c>code</c>.
     /// </summary>
     public static Counter<long> OperatorAlarms { get; } = Meter.CreateCounter<long>("postato.operator_alarms");
 
-    /// <summary>Attempts at deliveries that ended: by <c>platform</c> and <c>outcome</c>.</summary>
+    /// <summary>Finished delivery attempts, by <c>platform</c> and <c>outcome</c>.</summary>
     public static Counter<long> Attempts { get; } = Meter.CreateCounter<long>(
         "postato.deliveries.attempts", "{attempt}", "Attempts at deliveries that ended");
 
     /// <summary>
-    /// Requests to networks and other addresses of strangers: by <c>outcome</c> and the answer's <c>status</c>. No host: there are as many
-    /// as strangers want.
+    /// Requests to networks and other third parties, by <c>outcome</c> and <c>status</c>. Without the host, of which there is no limit.
     /// </summary>
     public static Histogram<double> Calls { get; } = Meter.CreateHistogram<double>(
         "postato.http.call.duration", "s", "How long requests to networks took");
 
     /// <summary>
-    /// An attempt at a delivery, in the trace of the request that brought the post. It is there also when nobody collects spans, so that
-    /// what is logged meanwhile names the trace.
+    /// A delivery attempt, in the trace of the request that created the post. It exists also when no collector listens, so that log entries
+    /// name the trace.
     /// </summary>
     public static Activity StartDelivery(string? traceId)
     {

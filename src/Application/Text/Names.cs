@@ -6,10 +6,10 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.Text;
 
-/// <summary>Names of things: nothing in them that nobody sees, so that no two look alike and none hides something.</summary>
+/// <summary>Names must not contain invisible characters, so that no two look alike and none hides text.</summary>
 public static class Names
 {
-    /// <summary>Trimmed and in one form (NFC). False: empty, too long, or with what nobody sees.</summary>
+    /// <summary>Trimmed and normalised to NFC. False when it is empty, too long or has invisible characters.</summary>
     public static bool TryRead(string? text, int maximumLength, [NotNullWhen(true)] out string? name)
     {
         name = null;
@@ -24,12 +24,12 @@ public static class Names
         return true;
     }
 
-    /// <summary>No control, direction mark, zero-width or tag character, no half a character and none that is none.</summary>
+    /// <summary>No control character, direction mark, zero-width or tag character, lone surrogate or noncharacter.</summary>
     public static bool HidesNothing(string text)
     {
         for (var i = 0; i < text.Length;)
         {
-            // Decoded by hand: enumerated runes show a replacement in place of half a character, which somebody may have meant.
+            // Decoded by hand: EnumerateRunes yields U+FFFD for a lone surrogate, which cannot be told from a real U+FFFD.
             if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var length) != OperationStatus.Done || !IsSeen(rune))
                 return false;
             i += length;
@@ -42,6 +42,6 @@ public static class Names
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator);
 
-    // The 66 code points that Unicode promises never to make a character of.
+    // The 66 noncharacters of Unicode.
     private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 }

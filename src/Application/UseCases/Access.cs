@@ -3,8 +3,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.UseCases;
 
 /// <summary>
-/// What a use case asks of its caller and of the runner: a permission where it runs, or one on the installation, which only those hold who
-/// run it.
+/// What a use case requires of its caller and the runner: a permission in its workspace or tenant, or one on the installation, which only
+/// operators have.
 /// </summary>
 public sealed record Access
 {
@@ -17,26 +17,27 @@ public sealed record Access
 
     public AccessMode Mode { get; }
 
-    /// <summary>The answer holds a secret: where it is stored for a repeat, it is sealed.</summary>
+    /// <summary>The answer holds a secret, so it is sealed when it is stored for a repeat.</summary>
     public bool AnswerIsSecret { get; private init; }
 
-    /// <summary>In a read-only transaction.</summary>
+    /// <summary>Runs in a read-only transaction.</summary>
     public static Access Read(Permission required) => new(required, InstallationPermission.None, AccessMode.Read);
 
-    /// <summary>As <see cref="Read(Permission)"/>, for those who run the installation.</summary>
+    /// <summary>As <see cref="Read(Permission)"/>, for operators.</summary>
     public static Access Read(InstallationPermission required) => new(Permission.None, required, AccessMode.Read);
 
-    /// <summary>In one transaction, with its audit entries, events and stored answer.</summary>
+    /// <summary>Runs in one transaction, with its audit entries, events and stored answer.</summary>
     public static Access Write(Permission required) => new(required, InstallationPermission.None, AccessMode.Write);
 
-    /// <summary>As <see cref="Write(Permission)"/>, for those who run the installation.</summary>
+    /// <summary>As <see cref="Write(Permission)"/>, for operators.</summary>
     public static Access Write(InstallationPermission required) => new(Permission.None, required, AccessMode.Write);
 
     /// <summary>As <see cref="Write(Permission)"/>, with an answer that only the caller may see.</summary>
     public static Access WriteSecretly(Permission required) => Write(required) with { AnswerIsSecret = true };
 
     /// <summary>
-    /// Calls something outside: it gets no transaction and opens short ones around the call, by <see cref="ShortTransactions"/>.
+    /// Calls an outside system: the use case gets no transaction and opens short ones around the call, with <see
+    /// cref="ShortTransactions"/>.
     /// </summary>
     public static Access CallsOut(Permission required) => new(required, InstallationPermission.None, AccessMode.CallsOut);
 }

@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.UseCases;
 
 /// <summary>
-/// Decides what a credential opens, from what the database knows of it at this moment. Scopes are made here and nowhere else.
+/// Decides what a credential gives access to, from what the database says at this moment. The only place that creates scopes.
 /// </summary>
 public sealed class Admission(RequestContext context, RequestLimits limits, IKeyUsage usage, TimeProvider clock)
 {
@@ -15,7 +15,7 @@ public sealed class Admission(RequestContext context, RequestLimits limits, IKey
         if (!Authenticate(opened).Succeeded(out var caller, out var refusal))
             return refusal;
 
-        // Without a grant there is nothing to see: the same answer as for a workspace that does not exist.
+        // Without a grant the workspace is answered like one that does not exist.
         var grant = caller.Grants.FirstOrDefault(grant => grant.WorkspaceId == workspace);
         if (!InTenant(caller, grant?.WorkspaceId).Succeeded(out var tenant, out refusal))
             return refusal;
@@ -28,7 +28,7 @@ public sealed class Admission(RequestContext context, RequestLimits limits, IKey
         return new WorkspaceScope(caller, context.Origin, tenant, grant, clock);
     }
 
-    /// <summary>The one workspace that the caller reaches.</summary>
+    /// <summary>The only workspace that the caller reaches.</summary>
     internal Result<Id<Workspace>> ToOnlyWorkspace(Opened? opened)
     {
         if (!Authenticate(opened).Succeeded(out var caller, out var refusal))

@@ -3,10 +3,10 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>What an input breaks of its own rules, as a refusal: all of it at once, by field.</summary>
+/// <summary>Turns an input's validation errors into one refusal, by field.</summary>
 public static class BrokenRules
 {
-    /// <returns>Null: nothing.</returns>
+    /// <returns>Null when there are none.</returns>
     public static InvalidRequest? Of<T>(IValidator<T>? rules, T input)
     {
         if (rules?.Validate(input) is not { IsValid: false } result)

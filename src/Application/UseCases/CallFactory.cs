@@ -7,8 +7,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.UseCases;
 
 /// <summary>
-/// Calls that are not a request: of the product's own parts, of an operator's command, of a page that outlives its request. Each call
-/// gets services of its own, so that no transaction, caller or tracked row lives on with whoever makes it.
+/// Creates calls that are not an HTTP request: those of background jobs, operator commands and pages that outlive their request. Each call
+/// gets its own service scope, so that no transaction, caller or tracked row is shared between calls.
 /// </summary>
 public sealed class CallFactory(IServiceScopeFactory scopes)
 {
@@ -16,7 +16,7 @@ public sealed class CallFactory(IServiceScopeFactory scopes)
         InstallationPermission.Read | InstallationPermission.Operate | InstallationPermission.ManageKeys;
 
     /// <summary>
-    /// For a page that lives for minutes: what a person does on it is a call each, and the credential is looked up each time.
+    /// For a page that stays open for minutes: each action is a call of its own, and the credential is looked up each time.
     /// </summary>
     public Call Begin(Credential credential, CallOrigin origin)
     {
@@ -28,7 +28,7 @@ public sealed class CallFactory(IServiceScopeFactory scopes)
 
     public Call BeginAs(SystemPart part, Id<Tenant> tenant) => Begin(new Credential.System(part, tenant), Here);
 
-    /// <summary>For the command line, which has the database's password and the vault's keys: in a tenant.</summary>
+    /// <summary>For the command line, which holds the database password and the vault's keys: in a tenant.</summary>
     public Call BeginAsOperator(Id<Tenant> tenant) => Begin(new Credential.Operator(All, tenant), Here);
 
     /// <summary>For the command line: on the installation as a whole.</summary>
@@ -37,7 +37,7 @@ public sealed class CallFactory(IServiceScopeFactory scopes)
     private static CallOrigin Here => new(null, null, Activity.Current?.TraceId.ToHexString());
 }
 
-/// <summary>One call's services; dispose after it.</summary>
+/// <summary>The services of one call; dispose after it.</summary>
 public sealed class Call(AsyncServiceScope scope) : IAsyncDisposable
 {
     public UseCaseRunner Runner => Get<UseCaseRunner>();

@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>Whoever holds a connect link, on its page: inside the link's workspace, for the one account that the link is about.</summary>
+/// <summary>The holder of a connect link on its page: inside the link's workspace, and only for that link.</summary>
 public sealed class ConnectPageScope : WorkspaceScope
 {
     internal ConnectPageScope(ConnectLinkCaller caller, CallOrigin origin, TimeProvider clock)

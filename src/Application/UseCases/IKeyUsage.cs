@@ -4,9 +4,9 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>Remembers when keys were used and writes it down now and then: no request waits for it.</summary>
+/// <summary>Collects when keys were used and writes it from time to time, so that no request waits for it.</summary>
 public interface IKeyUsage
 {
-    /// <param name="writtenAt">What stands in the database.</param>
+    /// <param name="writtenAt">The time that the database holds.</param>
     void Seen(Id<Tenant> tenant, Id<ApiKey> key, DateTimeOffset? writtenAt);
 }

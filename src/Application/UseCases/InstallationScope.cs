@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>An admitted operator, or part of the product, at what concerns every tenant. No tenant is open in it.</summary>
+/// <summary>An admitted operator, or part of the product, for what concerns every tenant. No tenant is set in it.</summary>
 public sealed class InstallationScope : Scope
 {
     internal InstallationScope(Caller caller, CallOrigin origin, TimeProvider clock)

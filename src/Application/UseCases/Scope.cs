@@ -6,7 +6,9 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>An admitted caller, and what the use case has to tell. Made by the runner alone: without one, no store answers.</summary>
+/// <summary>
+/// An admitted caller, and the records that the use case makes. Only the runner creates scopes, and every store requires one.
+/// </summary>
 public abstract class Scope
 {
     private readonly CallOrigin origin;
@@ -21,13 +23,13 @@ public abstract class Scope
     /// <summary>W3C trace id of the call.</summary>
     public string? TraceId => origin.TraceId;
 
-    /// <summary>True when the change makes work for the worker: it is nudged after the commit.</summary>
+    /// <summary>Set when the change makes work for the worker, which is then notified after the commit.</summary>
     internal bool WorkerHasWork { get; private set; }
 
-    /// <summary>Null: what is recorded concerns the installation.</summary>
+    /// <summary>Null when the records concern the installation.</summary>
     internal abstract Id<Tenant>? RecordedTenant { get; }
 
-    /// <summary>Null: what is recorded concerns the tenant or the installation.</summary>
+    /// <summary>Null when the records concern the tenant or the installation.</summary>
     internal virtual Id<Workspace>? RecordedWorkspace => null;
 
     protected DateTimeOffset Now => clock.GetUtcNow();
@@ -36,12 +38,12 @@ public abstract class Scope
     /// <param name="change">Before and after as JSON, redacted; null when the action says it all.</param>
     public void Audit(string action, string target, string? change = null) => audit.Add(Entry(action, target, change));
 
-    /// <summary>As <see cref="Audit"/>, and kept also when the call is refused.</summary>
+    /// <summary>As <see cref="Audit"/>, but kept even when the call is refused.</summary>
     public void AuditRefusal(string action, string target) => refusals.Add(Entry(action, target, null));
 
     public void NudgeWorker() => WorkerHasWork = true;
 
-    /// <summary>Hands over what was recorded since the last time.</summary>
+    /// <summary>Returns and clears the records made since the last call.</summary>
     internal virtual Records TakeRecords()
     {
         var taken = new Records(RecordedTenant, RecordedWorkspace, [.. audit, .. refusals], [], []);
@@ -50,7 +52,7 @@ public abstract class Scope
         return taken;
     }
 
-    /// <summary>Forgets a change that did not happen.</summary>
+    /// <summary>Discards the records of a change that was rolled back.</summary>
     internal virtual void DropRecords()
     {
         audit.Clear();
@@ -66,10 +68,10 @@ public abstract class Scope
     }
 }
 
-/// <summary>What a use case recorded: rows that commit with its change.</summary>
-/// <param name="TenantId">Null: it concerns the installation.</param>
-/// <param name="WorkspaceId">Null: it concerns the tenant or the installation.</param>
-/// <param name="PostIds">Posts that were created: a stored answer lives as long as they do.</param>
+/// <summary>The records of a use case, which are committed with its change.</summary>
+/// <param name="TenantId">Null when they concern the installation.</param>
+/// <param name="WorkspaceId">Null when they concern the tenant or the installation.</param>
+/// <param name="PostIds">Posts that were created: a stored answer is kept as long as they need it.</param>
 public sealed record Records(
     Id<Tenant>? TenantId, Id<Workspace>? WorkspaceId, IReadOnlyList<AuditEntry> Audit, IReadOnlyList<Event> Events,
     IReadOnlyList<Guid> PostIds)

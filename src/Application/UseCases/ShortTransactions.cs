@@ -4,13 +4,11 @@ using Postato.Domain.Primitives;
 namespace Postato.Application.UseCases;
 
 /// <summary>
-/// Transactions around a call to the outside, for a use case that declared <see cref="Access.CallsOut"/>: none is open meanwhile.
+/// Transactions around an outside call, for a use case that declares <see cref="Access.CallsOut"/>. None is open during the call.
 /// </summary>
 public sealed class ShortTransactions(IUnitOfWork work, IWorkerSignal worker)
 {
-    /// <summary>
-    /// Runs and commits what was changed and recorded in it; a refusal rolls back. May run twice, when somebody else was faster.
-    /// </summary>
+    /// <summary>Runs the work and commits its changes and records; a refusal rolls back. Runs it a second time after a conflict.</summary>
     public async Task<Result<T>> RunAsync<T>(TenantScope scope, Func<Task<Result<T>>> change, CancellationToken ct) =>
         await TryAsync(scope, change, ct) ?? await TryAsync(scope, change, ct) ?? new InvalidState("changed");
 
@@ -38,7 +36,7 @@ public sealed class ShortTransactions(IUnitOfWork work, IWorkerSignal worker)
         }
     }
 
-    /// <summary>Writes what was recorded outside a transaction.</summary>
+    /// <summary>Writes records that were made outside a transaction.</summary>
     internal async Task FlushAsync(Scope scope, CancellationToken ct)
     {
         var records = scope.TakeRecords();
@@ -56,7 +54,7 @@ public sealed class ShortTransactions(IUnitOfWork work, IWorkerSignal worker)
         }
     }
 
-    /// <summary>Writes the entries that outlive a refusal; the others went with the change.</summary>
+    /// <summary>Writes the entries that are kept after a refusal; the others were rolled back.</summary>
     internal Task KeepRefusalsAsync(Scope scope, CancellationToken ct)
     {
         scope.DropRecords();

@@ -3,8 +3,8 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases;
 
-/// <summary>Where a use case is to run. Each target admits to a scope of its own type, so that a use case runs at no other.</summary>
-/// <param name="Workspace">The one that is asked for; null: none, or all that the caller reaches.</param>
+/// <summary>Where a use case runs. Each target admits to a scope type of its own, so that a use case can run at no other target.</summary>
+/// <param name="Workspace">The workspace that was asked for; null for none, or for all that the caller reaches.</param>
 internal abstract record Target<TScope>(Id<Workspace>? Workspace)
     where TScope : Scope
 {

@@ -12,7 +12,7 @@ public class TenantScope : Scope
 
     public Id<Tenant> TenantId { get; }
 
-    /// <summary>The live workspaces that the caller reaches, with what it may do there now.</summary>
+    /// <summary>The live workspaces that the caller reaches, with its permissions in each.</summary>
     public IReadOnlyList<WorkspaceGrant> Grants { get; }
 
     internal override Id<Tenant>? RecordedTenant => TenantId;

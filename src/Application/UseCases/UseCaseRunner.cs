@@ -8,9 +8,9 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.UseCases;
 
 /// <summary>
-/// The only way to a use case. Looks up the caller and begins the transaction in one round trip, admits the caller to the target,
-/// recognises a repeat, runs the use case, writes audit, events and the answer, commits. A refusal leaves nothing behind, so that a
-/// failure uses up no key.
+/// The only way to run a use case. It looks up the caller and begins the transaction in one round trip, admits the caller to the target,
+/// recognises a repeat, runs the use case, writes audit entries, events and the answer, and commits. A refusal is rolled back, so it uses
+/// up no idempotency key.
 /// </summary>
 public sealed class UseCaseRunner(
     RequestContext context, RequestLimits limits, IUnitOfWork work, Admission admission, AnswerStore answers,
@@ -21,8 +21,8 @@ public sealed class UseCaseRunner(
         Id<Workspace> workspace, IUseCase<WorkspaceScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
         RunAsync(new WorkspaceTarget(workspace), useCase, input, ct);
 
-    /// <summary>Runs a use case that may be repeated: a repeat gets the first answer, byte for byte.</summary>
-    /// <param name="render">Makes the answer that is stored and sent.</param>
+    /// <summary>Runs a use case under an idempotency key: a repeat gets the first answer, byte for byte.</summary>
+    /// <param name="render">Renders the answer that is stored and sent.</param>
     public Task<Result<Answer>> InWorkspace<TIn, TOut>(
         Id<Workspace> workspace, IUseCase<WorkspaceScope, TIn, TOut> useCase, TIn input, IdempotentCall call, Func<TOut, Answer> render,
         CancellationToken ct) =>
@@ -37,8 +37,8 @@ public sealed class UseCaseRunner(
             ? await InWorkspace(workspace, useCase, input, ct)
             : refusal;
 
-    /// <summary>As the other, for a use case that may be repeated: a repeat gets the first answer, byte for byte.</summary>
-    /// <param name="render">Makes the answer that is stored and sent.</param>
+    /// <summary>The same under an idempotency key: a repeat gets the first answer, byte for byte.</summary>
+    /// <param name="render">Renders the answer that is stored and sent.</param>
     public async Task<Result<Answer>> InTheOnlyWorkspace<TIn, TOut>(
         IUseCase<WorkspaceScope, TIn, TOut> useCase, TIn input, IdempotentCall call, Func<TOut, Answer> render, CancellationToken ct) =>
         (await FindOnlyWorkspaceAsync(ct)).Succeeded(out var workspace, out var refusal)
@@ -49,17 +49,17 @@ public sealed class UseCaseRunner(
     public Task<Result<TOut>> InTenant<TIn, TOut>(IUseCase<TenantScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
         RunAsync(new TenantTarget(), useCase, input, ct);
 
-    /// <summary>Runs a use case that may be repeated: the tenant as a whole has idempotency keys of its own.</summary>
-    /// <param name="render">Makes the answer that is stored and sent.</param>
+    /// <summary>The same under an idempotency key: a tenant as a whole has keys of its own.</summary>
+    /// <param name="render">Renders the answer that is stored and sent.</param>
     public Task<Result<Answer>> InTenant<TIn, TOut>(
         IUseCase<TenantScope, TIn, TOut> useCase, TIn input, IdempotentCall call, Func<TOut, Answer> render, CancellationToken ct) =>
         RunAsync(new TenantTarget(), useCase, input, call, render, ct);
 
-    /// <summary>Runs a use case on the installation as a whole, for those who run it.</summary>
+    /// <summary>Runs a use case on the installation as a whole, for operators.</summary>
     public Task<Result<TOut>> InInstallation<TIn, TOut>(IUseCase<InstallationScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
         RunAsync(new InstallationTarget(), useCase, input, ct);
 
-    /// <summary>Runs a use case on the page of the connect link that the caller holds.</summary>
+    /// <summary>Runs a use case on the page of the caller's connect link.</summary>
     public Task<Result<TOut>> OnConnectPage<TIn, TOut>(IUseCase<ConnectPageScope, TIn, TOut> useCase, TIn input, CancellationToken ct) =>
         RunAsync(new ConnectPageTarget(), useCase, input, ct);
 
@@ -83,13 +83,13 @@ public sealed class UseCaseRunner(
         var access = useCase.AccessFor(input);
         if (access.Mode == AccessMode.CallsOut)
         {
-            // Its answer could not be stored with what it changed: those are transactions of their own.
+            // Its transactions are separate, so an answer could not be stored together with the changes.
             return call is null
                 ? await CallOutAsync(target, useCase, input, access, ct)
                 : throw new InvalidOperationException($"{useCase.GetType().Name} calls out and takes no idempotency key.");
         }
 
-        // Somebody else may be faster with the same row or the same key: then it is all done once more on what stands now.
+        // After a conflict on a row or key everything is done once more, on the current state.
         return await TryAsync(target, useCase, input, access, call, render, ct)
             ?? await TryAsync(target, useCase, input, access, call, render, ct)
             ?? new InvalidState("changed");
@@ -195,7 +195,7 @@ public sealed class UseCaseRunner(
         return null;
     }
 
-    // A known caller at a workspace that it cannot see is a thing to remember; the answer tells nothing.
+    // A known caller that asks for a workspace without access is audited; the answer does not reveal whether it exists.
     private async Task<Error> TurnAwayAsync(Opened? opened, Id<Workspace>? workspace, Error refusal, CancellationToken ct)
     {
         if (workspace is not { } asked || refusal is not NotFound

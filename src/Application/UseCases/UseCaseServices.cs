@@ -27,7 +27,7 @@ public static class UseCaseServices
         return services;
     }
 
-    /// <summary>The runner and what is done without a person: for a host that serves nobody.</summary>
+    /// <summary>The runner and the background use cases, for a host without an API.</summary>
     public static IServiceCollection AddJobUseCases(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -21,14 +21,14 @@ public class WorkspaceScope : TenantScope
 
     internal override Id<Workspace>? RecordedWorkspace => WorkspaceId;
 
-    /// <summary>An event, committed with the change.</summary>
+    /// <summary>Records an event, committed with the change.</summary>
     public void Record(EventRecord happened)
     {
         var now = Now;
         events.Add(new(Id<Event>.New(now), happened, now));
     }
 
-    /// <summary>A stored answer that names this post is kept as long as the post is not at its end.</summary>
+    /// <summary>A stored answer that names this post is kept until the post is in a final state.</summary>
     public void Created(Id<Post> post) => created.Add(post.Value);
 
     internal override Records TakeRecords()

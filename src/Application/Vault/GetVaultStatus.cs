@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Vault;
 
-/// <summary>How many envelopes each key of the ring sealed, by column: a key may go when none is left under it.</summary>
+/// <summary>Counts the envelopes per ring key and column: a key without any can be removed.</summary>
 public sealed class GetVaultStatus(ISealedRowFinder finder) : IUseCase<InstallationScope, GetVaultStatus.Input, IReadOnlyList<SealedCount>>
 {
     public sealed record Input;

@@ -3,13 +3,13 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Vault;
 
-/// <summary>Where envelopes are, over all tenants: counts and ids, never an envelope.</summary>
+/// <summary>Finds envelopes over all tenants. Reads counts and ids, never an envelope.</summary>
 public interface ISealedRowFinder
 {
     Task<IReadOnlyList<SealedCount>> CountAsync(CancellationToken ct);
 
     /// <summary>Some rows whose envelope in this column was sealed with this ring key; empty when there are no more.</summary>
-    /// <param name="except">Rows that cannot be opened.</param>
+    /// <param name="except">Rows that could not be opened.</param>
     Task<IReadOnlyList<SealedRow>> FindAsync(string column, int keyId, IReadOnlyCollection<Guid> except, int most, CancellationToken ct);
 }
 

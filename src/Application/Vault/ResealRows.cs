@@ -5,14 +5,16 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Vault;
 
-/// <summary>Seals some envelopes of one tenant again, under the active key. What cannot be opened stays as it is and is named.</summary>
+/// <summary>
+/// Reseals some envelopes of one tenant under the active key. Those that cannot be opened stay as they are and are returned.
+/// </summary>
 public sealed class ResealRows(ISealedRows rows, ITokenVault vault) : IUseCase<TenantScope, ResealRows.Input, IReadOnlyList<Guid>>
 {
     public sealed record Input(string Column, int KeyId, IReadOnlyList<SealedRow> Rows);
 
     public Access Access => Access.Write(InstallationPermission.ManageKeys);
 
-    /// <returns>The rows that cannot be opened.</returns>
+    /// <returns>The rows that could not be opened.</returns>
     public async Task<Result<IReadOnlyList<Guid>>> Handle(Input input, TenantScope scope, CancellationToken ct)
     {
         var unreadable = new List<Guid>();

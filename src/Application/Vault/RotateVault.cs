@@ -6,15 +6,15 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Vault;
 
 /// <summary>
-/// Brings every envelope under the active key, a small batch at a time. It keeps no place: what is left is found by the key
-/// that sealed it, so that it can be stopped anywhere and started again, also twice at once.
+/// Reseals every envelope under the active key, in small batches. It stores no progress: the remaining envelopes are found by their key, so
+/// it can be stopped and started at any time, also twice at once.
 /// </summary>
 public sealed class RotateVault(ISealedRowFinder finder, ITokenVault vault)
 {
     private const int BatchSize = 200;
 
-    /// <summary>What stays behind cannot be opened: its key is not in the ring, or the row was damaged.</summary>
-    /// <param name="enter">Enters a tenant as whoever does it.</param>
+    /// <summary>Envelopes that remain could not be opened: their key is not in the ring, or the row is damaged.</summary>
+    /// <param name="enter">Creates a call in a tenant, as the caller of the rotation.</param>
     public async Task RunAsync(Func<Id<Tenant>, Call> enter, CancellationToken ct)
     {
         foreach (var count in await finder.CountAsync(ct))
@@ -33,7 +33,7 @@ public sealed class RotateVault(ISealedRowFinder finder, ITokenVault vault)
             {
                 await using var call = enter(rows.Key);
                 var resealed = await call.Runner.InTenant(call.Get<ResealRows>(), new(column, keyId, [.. rows]), ct);
-                // Rows that somebody changed meanwhile are found again; anything else would be refused for ever.
+                // Rows that changed meanwhile are found again in the next round; any other failure would repeat for ever.
                 if (resealed.Error is not InvalidState)
                     unreadable.UnionWith(resealed.Value);
             }

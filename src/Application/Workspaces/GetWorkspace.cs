@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Workspaces;
 
-/// <summary>One workspace. Reaching it is the whole permission.</summary>
+/// <summary>Returns one workspace. Access to it is all the permission that it needs.</summary>
 public sealed class GetWorkspace(IWorkspaceReader workspaces) : IUseCase<GetWorkspace.Input, WorkspaceView>
 {
     public sealed record Input;

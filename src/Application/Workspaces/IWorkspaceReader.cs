@@ -3,7 +3,7 @@ using Postato.Application.UseCases;
 
 namespace Postato.Application.Workspaces;
 
-/// <summary>The read side of workspaces: only those that the scope reaches.</summary>
+/// <summary>Reads workspaces, only those that the scope reaches.</summary>
 public interface IWorkspaceReader
 {
     Task<Page<WorkspaceView>> ListAsync(TenantScope scope, PageRequest page, CancellationToken ct);

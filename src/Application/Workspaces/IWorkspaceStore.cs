@@ -3,9 +3,9 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Workspaces;
 
-/// <summary>The write side of workspaces. What it finds is tracked: the runner saves it.</summary>
+/// <summary>Writes workspaces. The entities that it finds are tracked: the runner saves their changes.</summary>
 public interface IWorkspaceStore
 {
-    /// <summary>The scope's own.</summary>
+    /// <summary>The scope's own workspace.</summary>
     Task<Workspace> GetAsync(WorkspaceScope scope, CancellationToken ct);
 }

@@ -5,7 +5,7 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.Workspaces;
 
 /// <summary>
-/// Holds the posts of all accounts of a workspace: what is under way finishes, the rest waits. Pausing twice changes nothing.
+/// Pauses the posts of all accounts of a workspace: what is in flight finishes, the rest waits. Pausing twice changes nothing.
 /// </summary>
 public sealed class PauseWorkspace(IWorkspaceStore workspaces, IWorkspaceReader reader, TimeProvider clock)
     : IUseCase<PauseWorkspace.Input, WorkspaceView>

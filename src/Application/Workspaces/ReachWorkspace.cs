@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Workspaces;
 
-/// <summary>Only asks whether the caller reaches the workspace: for a request that runs many use cases there.</summary>
+/// <summary>Checks only that the caller reaches the workspace, for a request that runs many use cases there.</summary>
 public sealed class ReachWorkspace : IUseCase<ReachWorkspace.Input, ReachWorkspace.Reached>
 {
     public sealed record Input;

@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Workspaces;
 
-/// <summary>Lets the posts of a workspace go out again, in order of each account.</summary>
+/// <summary>Resumes the posts of a workspace, each account's in order.</summary>
 public sealed class ResumeWorkspace(IWorkspaceStore workspaces, IWorkspaceReader reader, TimeProvider clock)
     : IUseCase<ResumeWorkspace.Input, WorkspaceView>
 {

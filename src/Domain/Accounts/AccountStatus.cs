@@ -4,9 +4,9 @@ namespace Postato.Domain.Accounts;
 public enum AccountStatus
 {
     Connected,
-    /// <summary>A person must authorise again; posts wait meanwhile.</summary>
+    /// <summary>A person must reconnect the account; its posts wait meanwhile.</summary>
     TokenExpired,
-    /// <summary>The network locked it; a person must act there.</summary>
+    /// <summary>The network locked the account; a person must act there.</summary>
     Suspended,
     Disconnected,
 }

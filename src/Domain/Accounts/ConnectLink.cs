@@ -5,8 +5,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Domain.Accounts;
 
 /// <summary>
-/// A one-time hosted page on which a human authorises one network. Its token is kept hashed; <c>state</c> and the
-/// browser's cookie are made when the page is used, live 10 minutes and work once.
+/// A one-time hosted page on which a person authorizes one network. Its token is stored as a hash; <c>state</c> and the browser's cookie
+/// are created when the page is used, are valid for 10 minutes and work once.
 /// </summary>
 public sealed class ConnectLink : IEntity
 {
@@ -32,7 +32,9 @@ public sealed class ConnectLink : IEntity
 
     public string? Server { get; private init; }
 
-    /// <summary>The account to reconnect: any other profile is refused. Once used: the one that was connected.</summary>
+    /// <summary>
+    /// The account to reconnect, so that any other profile is refused. Once the link is used, the account that was connected.
+    /// </summary>
     public Id<SocialAccount>? AccountId { get; private set; }
 
     public string? RedirectUrl { get; private init; }
@@ -43,11 +45,11 @@ public sealed class ConnectLink : IEntity
 
     public DateTimeOffset ExpiresAt { get; private init; }
 
-    /// <summary>SHA-256 of <c>state</c>, while an authorisation is under way.</summary>
+    /// <summary>SHA-256 of <c>state</c> while an authorization is in progress.</summary>
     public byte[]? StateHash { get; private set; }
 
     /// <summary>
-    /// SHA-256 of the cookie of the browser that began; while there is no state, that browser has profiles to choose from.
+    /// SHA-256 of the cookie of the browser that began. It is set without a state while that browser has profiles to choose from.
     /// </summary>
     public byte[]? BrowserHash { get; private set; }
 
@@ -55,7 +57,7 @@ public sealed class ConnectLink : IEntity
 
     public DateTimeOffset? UsedAt { get; private set; }
 
-    /// <summary>Why the last authorisation came to nothing, as a code; null: none did, or another is under way.</summary>
+    /// <summary>The code of the last failure; null when none failed, or another authorization is in progress.</summary>
     public string? RefusedReason { get; private set; }
 
     public static ConnectLink Create(
@@ -78,24 +80,24 @@ public sealed class ConnectLink : IEntity
 
     public bool IsOpen(DateTimeOffset now) => UsedAt is null && now < ExpiresAt;
 
-    /// <summary>A browser leaves for the network.</summary>
+    /// <summary>A browser is sent to the network.</summary>
     public void BeginAuthorization(byte[] stateHash, byte[] browserHash, DateTimeOffset now)
     {
         (StateHash, BrowserHash, AuthorizationExpiresAt, RefusedReason) = (stateHash, browserHash, now + AuthorizationLife, null);
     }
 
-    /// <summary>The network's answer came: from here on this state is spent, whatever the answer says.</summary>
+    /// <summary>The network answered: the state is consumed, whatever the answer is.</summary>
     public void EndAuthorization() => (StateHash, BrowserHash, AuthorizationExpiresAt) = (null, null, null);
 
-    /// <summary>The consent opened several profiles: the browser that began picks one, in the time that an authorisation has.</summary>
+    /// <summary>The consent opened several profiles: the browser that began picks one within the time of an authorization.</summary>
     public void OfferProfiles(byte[] browserHash, DateTimeOffset now) =>
         (StateHash, BrowserHash, AuthorizationExpiresAt) = (null, browserHash, now + AuthorizationLife);
 
-    /// <summary>Whether profiles wait for somebody to pick one.</summary>
+    /// <summary>Whether profiles wait to be picked from.</summary>
     public bool AwaitsChoice(DateTimeOffset now) =>
         IsOpen(now) && StateHash is null && BrowserHash is not null && now < AuthorizationExpiresAt;
 
-    /// <summary>The authorisation came to nothing. The link lives on: a person may try again.</summary>
+    /// <summary>The authorization failed. The link stays valid, so the person may try again.</summary>
     public void Refuse(string reason) => RefusedReason = reason;
 
     public void Use(Id<SocialAccount> account, DateTimeOffset now)
@@ -114,19 +116,19 @@ public sealed class ConnectLink : IEntity
     };
 }
 
-/// <summary>How far a link came.</summary>
+/// <summary>The progress of a link.</summary>
 public enum ConnectLinkStatus
 {
-    /// <summary>Nobody is at the network with it.</summary>
+    /// <summary>No authorization is in progress.</summary>
     Pending,
 
-    /// <summary>A person left for the network and has not come back, or has yet to pick one of several profiles.</summary>
+    /// <summary>A person was sent to the network and has not returned, or has not picked a profile yet.</summary>
     Opened,
 
     /// <summary>It connected an account.</summary>
     Completed,
 
-    /// <summary>The last try came to nothing; it can be tried again until it expires.</summary>
+    /// <summary>The last authorization failed; another one can be made until the link expires.</summary>
     Refused,
 
     Expired,

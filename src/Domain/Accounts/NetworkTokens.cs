@@ -3,10 +3,10 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Accounts;
 
-/// <summary>What a network's own flow handed out.</summary>
-/// <param name="RefreshToken">Null: the network gives none. Never replaces a stored one by nothing.</param>
-/// <param name="ExpiresAt">End of the access token; null: it has none.</param>
-/// <param name="Session">What the network's adapter keeps beside the tokens (a DPoP key, the server's address), in its own JSON.</param>
+/// <summary>The tokens that a network issued.</summary>
+/// <param name="RefreshToken">Null when the network issued none; a stored one is then kept.</param>
+/// <param name="ExpiresAt">Expiry of the access token; null when it has none.</param>
+/// <param name="Session">What the adapter stores with the tokens (a DPoP key, the server's address), as JSON of its own.</param>
 public sealed record NetworkTokens(
     Secret AccessToken, Secret? RefreshToken, DateTimeOffset? ExpiresAt, IReadOnlyList<string> Scopes, Secret? Session)
 {

@@ -4,7 +4,7 @@ using Postato.Domain.Deliveries;
 namespace Postato.Domain.Accounts;
 
 /// <summary>
-/// When an account's tokens are looked at: ahead of their end, each at a moment of its own, and less and less often while it fails.
+/// When an account's tokens are refreshed: before they expire, spread over time, and less often the longer a refresh fails.
 /// </summary>
 public static class RefreshSchedule
 {
@@ -15,8 +15,8 @@ public static class RefreshSchedule
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// With a tenth of its life left, at least five minutes and at most a day; a token that cannot be refreshed, at its end.
-    /// Null: it has none.
+    /// With a tenth of its lifetime left, at least five minutes and at most a day; a token that cannot be refreshed, at its expiry. Null
+    /// when it has none.
     /// </summary>
     public static DateTimeOffset? After(NetworkTokens tokens, DateTimeOffset now)
     {
@@ -27,15 +27,14 @@ public static class RefreshSchedule
 
         var life = Max(end - now, TimeSpan.Zero);
         var lead = Min(Max(life / 10, ShortestLead), Min(life / 2, LongestLead));
-        // Also where a network hands out what is already over.
+        // Also when a network issues a token that has already expired.
         return now + Max(life - lead + Jitter(lead / 2), ShortestPause);
     }
 
     /// <summary>
-    /// After a try that came to nothing: when the network said, though never at once and within a day, and later the longer the token
-    /// has been over.
+    /// After a failure: at the time that the network named, but not at once and within a day, and later the longer ago the token expired.
     /// </summary>
-    /// <param name="end">Of the access token.</param>
+    /// <param name="end">Expiry of the access token.</param>
     public static DateTimeOffset Again(DateTimeOffset told, DateTimeOffset? end, DateTimeOffset now)
     {
         var wait = Max(ToldTime.Within(told, ShortestWait, now) - now, Min((now - (end ?? now)) / 4, LongestPatience));

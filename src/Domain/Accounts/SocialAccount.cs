@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Domain.Accounts;
 
-/// <summary>One profile on one network. Tokens are not here: they stand sealed in columns that only the token store reads.</summary>
+/// <summary>One profile on one network, without its tokens, which only the token store reads.</summary>
 public sealed class SocialAccount : IEntity
 {
     public static string Prefix => "acc";
@@ -19,7 +19,7 @@ public sealed class SocialAccount : IEntity
 
     public Platform Platform { get; private init; }
 
-    /// <summary>The network's own id for ever: a DID, a user id.</summary>
+    /// <summary>The network's permanent id: a DID, a user id.</summary>
     public string PlatformAccountId { get; private init; } = "";
 
     public string Username { get; private set; } = "";
@@ -30,7 +30,7 @@ public sealed class SocialAccount : IEntity
 
     public string? ProfileUrl { get; private set; }
 
-    /// <summary>What its network's adapter wants to know of it, in JSON: software and limits of its server. No secrets.</summary>
+    /// <summary>What the network's adapter stores about it, as JSON: software and limits of its server. No secrets.</summary>
     public string? Facts { get; private set; }
 
     public AccountStatus Status { get; private set; }
@@ -39,13 +39,13 @@ public sealed class SocialAccount : IEntity
 
     public DateTimeOffset? TokenExpiresAt { get; private set; }
 
-    /// <summary>Since when its posts wait because somebody said so; null: they do not.</summary>
+    /// <summary>Since when its posts are paused; null when they are not.</summary>
     public DateTimeOffset? PausedAt { get; private set; }
 
-    /// <summary>Until when the network asked for silence; written by deliveries alone.</summary>
+    /// <summary>Until when the network asked not to be called; written by deliveries only.</summary>
     public DateTimeOffset? HeldUntil { get; private init; }
 
-    /// <summary>Why: <c>rate</c> or <c>quota</c>.</summary>
+    /// <summary>The reason: <c>rate</c> or <c>quota</c>.</summary>
     public string? HeldReason { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
@@ -68,11 +68,11 @@ public sealed class SocialAccount : IEntity
         return account;
     }
 
-    /// <summary>A person authorised the same profile again.</summary>
+    /// <summary>A person authorized the same profile again.</summary>
     public void Reconnect(ConnectedProfile profile, DateTimeOffset now)
     {
         if (profile.PlatformAccountId != PlatformAccountId)
-            throw new ArgumentException("Another profile is another account.", nameof(profile));
+            throw new ArgumentException("The profile belongs to another account.", nameof(profile));
 
         Username = profile.Username;
         DisplayName = profile.DisplayName;
@@ -85,7 +85,7 @@ public sealed class SocialAccount : IEntity
         UpdatedAt = now;
     }
 
-    /// <summary>What is under way finishes, the rest waits. False when it was already so.</summary>
+    /// <summary>Pauses its posts: what is in flight finishes, the rest waits. False when it was already paused.</summary>
     public bool Pause(DateTimeOffset now)
     {
         if (PausedAt is not null)
@@ -95,7 +95,7 @@ public sealed class SocialAccount : IEntity
         return true;
     }
 
-    /// <summary>What waited goes out, in order. False when nothing was held.</summary>
+    /// <summary>Resumes its posts, in order. False when it was not paused.</summary>
     public bool Resume(DateTimeOffset now)
     {
         if (PausedAt is null)
@@ -105,7 +105,9 @@ public sealed class SocialAccount : IEntity
         return true;
     }
 
-    /// <summary>Its tokens are over and nothing but its human brings others: its posts wait. False when it was not connected.</summary>
+    /// <summary>
+    /// Its tokens are no longer valid and only a person can reconnect it; its posts wait. False when it was not connected.
+    /// </summary>
     public bool ExpireTokens(DateTimeOffset now)
     {
         if (Status != AccountStatus.Connected)
@@ -115,7 +117,7 @@ public sealed class SocialAccount : IEntity
         return true;
     }
 
-    /// <summary>The customer lets go of it. False when it was already so.</summary>
+    /// <summary>The customer disconnects it. False when it was already disconnected.</summary>
     public bool Disconnect(DateTimeOffset now)
     {
         if (Status == AccountStatus.Disconnected)

@@ -3,7 +3,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Domain.Agents;
 
-/// <summary>A programmatic identity with grants of its own; survives the person who made it.</summary>
+/// <summary>A programmatic identity with grants of its own, which remains when the person who created it leaves.</summary>
 public sealed class Agent : IEntity
 {
     public static string Prefix => "agt";

@@ -3,7 +3,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Domain.Agents;
 
-/// <summary>A credential of an agent. Only its SHA-256 is kept, and the first 12 characters for display.</summary>
+/// <summary>A credential of an agent. Only its SHA-256 is stored, and its first 12 characters for display.</summary>
 public sealed class ApiKey : IEntity
 {
     public static string Prefix => "key";
@@ -21,7 +21,7 @@ public sealed class ApiKey : IEntity
 
     public string DisplayPrefix { get; private init; } = "";
 
-    /// <summary>Null: the key follows the agent's grants live. Otherwise it reaches these of them only.</summary>
+    /// <summary>Null when the key reaches every workspace that its agent is granted; otherwise it reaches only these.</summary>
     public IReadOnlyList<Guid>? SelectedWorkspaces { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
@@ -30,7 +30,7 @@ public sealed class ApiKey : IEntity
 
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    /// <summary>At most 60 s late: it costs no write a request.</summary>
+    /// <summary>At most 60 s late, since it is not written on every request.</summary>
     public DateTimeOffset? LastUsedAt { get; private set; }
 
     public static ApiKey Create(
@@ -48,7 +48,7 @@ public sealed class ApiKey : IEntity
             ExpiresAt = expiresAt,
         };
 
-    /// <returns>False: it was revoked before.</returns>
+    /// <returns>False when it was already revoked.</returns>
     public bool Revoke(DateTimeOffset now)
     {
         if (RevokedAt is not null)

@@ -7,8 +7,8 @@ using Postato.Domain.Primitives;
 namespace Postato.Domain.Agents;
 
 /// <summary>
-/// An API key in the clear: <c>smcp_</c>, 56 random hex digits, and the CRC-32 (IEEE) of those 61 characters as 8 hex digits,
-/// so that a scanner can tell a key from noise without asking anyone.
+/// An API key in the clear: <c>smcp_</c>, 56 random hex digits, and the CRC-32 (IEEE) of those 61 characters as 8 hex digits, so that a
+/// scanner recognises a key offline.
 /// </summary>
 public sealed class ApiKeySecret
 {
@@ -24,7 +24,7 @@ public sealed class ApiKeySecret
 
     public Secret Value { get; }
 
-    /// <summary>SHA-256 of the 69 characters: what is stored. 224 random bits need no slow hash.</summary>
+    /// <summary>SHA-256 of the 69 characters, which is what is stored. 224 random bits need no slow hash.</summary>
     public byte[] Hash => SHA256.HashData(Encoding.ASCII.GetBytes(Value.Reveal()));
 
     public string DisplayPrefix => Value.Reveal()[..DisplayLength];
@@ -35,7 +35,7 @@ public sealed class ApiKeySecret
         return new(new Secret(body + Checksum(body)));
     }
 
-    /// <summary>False for anything that was never issued in this form; no database is asked for it.</summary>
+    /// <summary>False for text that cannot be an issued key, so that no database is asked for it.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ApiKeySecret? key)
     {
         key = null;

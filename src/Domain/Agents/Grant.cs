@@ -19,7 +19,7 @@ public sealed class Grant
     public static Grant Create(Id<Tenant> tenant, Id<Workspace> workspace, Id<Agent> agent, Permission permissions)
     {
         if ((permissions & Tenancy.Permissions.NeverAgents) != 0)
-            throw new ArgumentException("No agent manages members or agents.", nameof(permissions));
+            throw new ArgumentException("An agent cannot have permissions on members or agents.", nameof(permissions));
 
         return new() { TenantId = tenant, WorkspaceId = workspace, AgentId = agent, Permissions = permissions };
     }

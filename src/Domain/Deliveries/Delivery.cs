@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Domain.Deliveries;
 
-/// <summary>The work order of a post: the row is the queue. Lease columns beside it belong to the claim alone.</summary>
+/// <summary>The work order of a post; its row is the queue entry. The lease columns beside it are used by the claim only.</summary>
 public sealed class Delivery : IEntity
 {
     public static string Prefix => "dlv";
@@ -27,10 +27,10 @@ public sealed class Delivery : IEntity
 
     public DeliveryStatus Status { get; private set; }
 
-    /// <summary>When it may be claimed: its time, or the time of its next attempt.</summary>
+    /// <summary>When it may be claimed: its time, or that of its next attempt.</summary>
     public DateTimeOffset DueAt { get; private set; }
 
-    /// <summary>Attempts begun.</summary>
+    /// <summary>Attempts that were begun.</summary>
     public int Attempts { get; private set; }
 
     /// <summary>W3C trace id of the request that accepted it.</summary>
@@ -52,7 +52,7 @@ public sealed class Delivery : IEntity
         CreatedAt = now,
     };
 
-    /// <summary>An edit moves the time, never doubles it.</summary>
+    /// <summary>An edit moves the due time; it never creates a second delivery.</summary>
     public void Move(DateTimeOffset dueAt) => (Status, DueAt) = (DeliveryStatus.Queued, dueAt);
 
     public void Close() => Status = DeliveryStatus.Closed;

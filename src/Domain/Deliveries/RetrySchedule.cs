@@ -15,8 +15,8 @@ public static class RetrySchedule
 
     public static int MaximumRetries => Delays.Length;
 
-    /// <summary>Null when the tries are used up.</summary>
-    /// <param name="failures">Transient failures so far, this one included: from 1.</param>
+    /// <summary>Null when no retry is left.</summary>
+    /// <param name="failures">Transient failures so far, including this one: from 1.</param>
     public static TimeSpan? DelayAfter(int failures)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);

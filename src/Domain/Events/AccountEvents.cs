@@ -5,7 +5,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Events;
 
-/// <summary>An event about an account. All of them carry the account as it stands after what happened.</summary>
+/// <summary>An event about an account. All of them contain the account as it is after what happened.</summary>
 public abstract record AccountEvent(AccountEventData Data) : EventRecord<AccountEventData>(Data.AccountId.ToString(), Data);
 
 /// <summary>A person connected the account, or connected it again.</summary>
@@ -22,7 +22,7 @@ public sealed record AccountTokenExpired(AccountEventData Data) : AccountEvent(D
 
 /// <summary>An account in an event: its members mean what they mean in the REST API.</summary>
 /// <param name="PlatformAccountId">The network's own id of the profile.</param>
-/// <param name="Error">Why the tokens ended, and what to do next; null when they did not.</param>
+/// <param name="Error">Why the tokens are no longer valid, and what to do next; null otherwise.</param>
 public sealed record AccountEventData(
     Id<SocialAccount> AccountId, Platform Platform, string PlatformAccountId, string Username, AccountStatus Status, PostError? Error)
 {

@@ -5,8 +5,8 @@ using Postato.Domain.Primitives;
 namespace Postato.Domain.Events;
 
 /// <summary>
-/// How payloads of events are written: as the REST API writes its answers, with every member always there. Reading is strict, so that a
-/// stored payload which is not what its record says is found.
+/// Serializes event payloads as the REST API serializes its answers, with every member present. Reading is strict, so that a stored payload
+/// that does not match its record is detected.
 /// </summary>
 public static class EventJson
 {

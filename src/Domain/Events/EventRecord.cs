@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace Postato.Domain.Events;
 
 /// <summary>
-/// What happened, as one of the event types of webhooks and of the event log. Each type is a record of its own, so that its payload is the
-/// same whoever records it. Customers build on types and payloads: members may be added, and are never renamed, removed or given another
+/// What happened, as one of the event types of webhooks and of the event log. Each type is a record of its own, so that its payload is
+/// always the same. Customers depend on types and payloads: members may be added, and are never renamed, removed or given another
 /// meaning.
 /// </summary>
-/// <param name="SubjectId">The prefixed id of what it is about: a post, an account. The event is found by it.</param>
+/// <param name="SubjectId">The prefixed id of the post or account that the event is about; events are queried by it.</param>
 public abstract record EventRecord([property: JsonIgnore] string SubjectId)
 {
     /// <summary>The name of the type: <c>post.published</c>.</summary>

@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace Postato.Domain.Events;
 
-/// <summary>The event types, by the names that webhooks and the event log spell.</summary>
+/// <summary>The event types by name, as webhooks and the event log use them.</summary>
 public static class EventTypes
 {
-    /// <summary>Each name with its record.</summary>
+    /// <summary>Maps each name to its record.</summary>
     public static IReadOnlyDictionary<string, Type> All { get; } = typeof(EventRecord).Assembly.GetTypes()
         .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(EventRecord)))
         .ToFrozenDictionary(type => type.GetCustomAttribute<EventTypeAttribute>()?.Name
@@ -17,7 +17,7 @@ public static class EventTypes
     internal static string NameOf(Type record) => Names[record];
 }
 
-/// <summary>Names the event type that a record is.</summary>
+/// <summary>Names the event type of a record.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 internal sealed class EventTypeAttribute(string name) : Attribute
 {

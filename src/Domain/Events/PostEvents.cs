@@ -5,14 +5,14 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Events;
 
-/// <summary>An event about a post. All of them carry the post as it stands after what happened.</summary>
+/// <summary>An event about a post. All of them contain the post as it is after what happened.</summary>
 public abstract record PostEvent(PostEventData Data) : EventRecord<PostEventData>(Data.PostId.ToString(), Data);
 
-/// <summary>The post is in the queue and goes out as soon as possible: it was submitted, or it is retried.</summary>
+/// <summary>The post is queued and is sent as soon as possible: it was submitted, or it is retried.</summary>
 [EventType("post.queued")]
 public sealed record PostQueued(PostEventData Data) : PostEvent(Data);
 
-/// <summary>The post goes out at <c>scheduledAt</c>. Sent again when that time is changed.</summary>
+/// <summary>The post is sent at <c>scheduledAt</c>. Recorded again when that time is changed.</summary>
 [EventType("post.scheduled")]
 public sealed record PostScheduled(PostEventData Data) : PostEvent(Data);
 
@@ -49,10 +49,10 @@ public sealed record PostEventData(
     PostError? Error,
     IReadOnlyList<PostEventItem> Items)
 {
-    /// <summary>Of the first item.</summary>
+    /// <summary>The network's id of the first item.</summary>
     public string? PlatformPostId => Items is [var first, ..] ? first.PlatformPostId : null;
 
-    /// <summary>Of the first item.</summary>
+    /// <summary>The address of the first item.</summary>
     public string? PlatformUrl => Items is [var first, ..] ? first.PlatformUrl : null;
 
     public static PostEventData Of(Post post) => new(

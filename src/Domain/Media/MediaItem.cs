@@ -3,7 +3,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Domain.Media;
 
-/// <summary>An image (later: video, document). Its facts are read from the bytes.</summary>
+/// <summary>An image (later: video, document). Its properties are read from its bytes.</summary>
 public sealed class MediaItem : IEntity
 {
     /// <summary>How long media that no post uses are kept.</summary>
@@ -76,6 +76,6 @@ public sealed class MediaItem : IEntity
     public void Delete(DateTimeOffset now) => DeletedAt = now;
 }
 
-/// <summary>Read from the bytes, never from a name or a header.</summary>
+/// <summary>Properties read from the bytes, never from a name or a header.</summary>
 /// <param name="Sha256">Lower-case hex.</param>
 public sealed record MediaFacts(string MimeType, long SizeBytes, int? Width, int? Height, int? DurationMs, string Sha256);

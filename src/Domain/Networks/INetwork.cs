@@ -1,18 +1,22 @@
 namespace Postato.Domain.Networks;
 
-/// <summary>A network is one folder, and this its only door. Found by its type at start: there is no list to edit.</summary>
+/// <summary>
+/// A network: one folder implements this interface, and the rest of the product uses nothing else of it. Found by its type at start.
+/// </summary>
 public interface INetwork
 {
     NetworkCapabilities Capabilities { get; }
 
-    /// <summary>What holds for one account: its server may have limits of its own. Cheap: it is asked for every post.</summary>
-    /// <param name="facts">As its profile brought them when it was connected, in JSON; null: none.</param>
+    /// <summary>
+    /// The capabilities of one account, whose server may have limits of its own. Called for every post, so it must be cheap.
+    /// </summary>
+    /// <param name="facts">What the adapter stored about the account, as JSON; null when nothing.</param>
     NetworkCapabilities CapabilitiesFor(string? facts) => Capabilities;
 
     INetworkAuthorizer Authorizer { get; }
 
     IPublisher Publisher { get; }
 
-    /// <summary>Null: the network knows an installation by what its operator entered there.</summary>
+    /// <summary>Null when the network identifies an installation by settings of its operator instead.</summary>
     IClientDocuments? ClientDocuments => null;
 }

@@ -1,8 +1,8 @@
 namespace Postato.Domain.Networks;
 
 /// <summary>What may be attached to one item.</summary>
-/// <param name="Count">Of all media together.</param>
-/// <param name="Rules">By type: the first that names a medium's type holds for it; none: the type is not taken.</param>
+/// <param name="Count">The number of media of all kinds together.</param>
+/// <param name="Rules">The first rule that lists a medium's type applies; a type in no rule is refused.</param>
 public sealed record MediaCapabilities(CountLimit Count, IReadOnlyList<MediaRule> Rules)
 {
     public MediaRule? RuleFor(string mimeType)
@@ -18,11 +18,11 @@ public sealed record MediaCapabilities(CountLimit Count, IReadOnlyList<MediaRule
 }
 
 /// <summary>The limits of one kind of media.</summary>
-/// <param name="Kind">As a person calls it: <c>image</c>, <c>gif</c>, <c>video</c>, <c>document</c>.</param>
-/// <param name="MimeTypes">Exactly these.</param>
-/// <param name="Count">Of this kind, where any of it is attached.</param>
-/// <param name="Alone">True: no other kind stands beside it.</param>
-/// <param name="AltText">Null: the network keeps none for this kind.</param>
+/// <param name="Kind">The kind as people call it: <c>image</c>, <c>gif</c>, <c>video</c>, <c>document</c>.</param>
+/// <param name="MimeTypes">The accepted types.</param>
+/// <param name="Count">The number of media of this kind, when there are any.</param>
+/// <param name="Alone">Whether this kind cannot be combined with others.</param>
+/// <param name="AltText">Null when the network stores none for this kind.</param>
 public sealed record MediaRule(
     string Kind,
     IReadOnlyList<string> MimeTypes,
@@ -37,7 +37,7 @@ public sealed record MediaRule(
 /// <summary>The size of one file.</summary>
 public sealed record ByteLimit(long Maximum, LimitSource Source, long Minimum = 0);
 
-/// <param name="Maximum">Null: no limit is known.</param>
+/// <param name="Maximum">Null when no limit is known.</param>
 public sealed record AltTextLimit(LengthUnit Unit, int? Maximum, LimitSource Source);
 
 /// <summary>Width and height in pixels, and their product.</summary>

@@ -3,22 +3,24 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Networks;
 
-/// <summary>What a person can choose. A limit that does not belong to the type stays null.</summary>
-/// <param name="Default">What holds when the option is absent, in JSON; null: nothing.</param>
-/// <param name="AllowedValues">Of an enum.</param>
-/// <param name="Minimum">Of an integer.</param>
-/// <param name="Maximum">Of an integer.</param>
-/// <param name="MaximumLength">Of a text or URL, counted in <paramref name="LengthUnit"/>.</param>
-/// <param name="MaximumBytes">Of a text, in UTF-8: holds besides <paramref name="MaximumLength"/>.</param>
-/// <param name="NotBlank">True: a text of white space alone is none.</param>
-/// <param name="Format">What a text must look like; null: anything.</param>
-/// <param name="MaximumCount">Entries of a list.</param>
-/// <param name="MinimumCount">Entries of a list that is given.</param>
-/// <param name="Distinct">True: no two entries of a list say the same, white space around them aside.</param>
-/// <param name="Entry">What each entry of a list is.</param>
-/// <param name="Members">Of an object.</param>
-/// <param name="ExcludesMedia">True: the first item has no media beside it. Of a post's own options only.</param>
-/// <param name="CountsWithText">True: its graphemes count towards the length of each item's text. Of a post's own options only.</param>
+/// <summary>An option of a post. A limit that does not apply to its type is null.</summary>
+/// <param name="Default">The value that applies when the option is absent, as JSON; null for none.</param>
+/// <param name="AllowedValues">For an enum.</param>
+/// <param name="Minimum">For an integer.</param>
+/// <param name="Maximum">For an integer.</param>
+/// <param name="MaximumLength">For a text or URL, counted in <paramref name="LengthUnit"/>.</param>
+/// <param name="MaximumBytes">For a text, in UTF-8: applies in addition to <paramref name="MaximumLength"/>.</param>
+/// <param name="NotBlank">Whether a text must contain more than white space.</param>
+/// <param name="Format">The format of a text; null for any.</param>
+/// <param name="MaximumCount">The maximum number of entries of a list.</param>
+/// <param name="MinimumCount">The minimum number of entries of a list that is given.</param>
+/// <param name="Distinct">Whether the entries of a list must differ, ignoring white space around them.</param>
+/// <param name="Entry">The type of each entry of a list.</param>
+/// <param name="Members">The members of an object.</param>
+/// <param name="ExcludesMedia">Whether the first item must have no media. Only for a post's top-level options.</param>
+/// <param name="CountsWithText">
+/// Whether its graphemes count towards the length of each item's text. Only for a post's top-level options.
+/// </param>
 public sealed record OptionCapability(
     string Name,
     OptionType Type,
@@ -62,7 +64,7 @@ public enum OptionType
     Object,
 }
 
-/// <summary>What a text must look like.</summary>
+/// <summary>The format of a text.</summary>
 [JsonConverter(typeof(SnakeCaseJsonConverter<TextFormat>))]
 public enum TextFormat
 {

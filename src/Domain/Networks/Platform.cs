@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Postato.Domain.Networks;
 
-/// <summary>A network by its key: <c>bluesky</c>, <c>twitter</c>. An open set: a network is found by its type at start.</summary>
+/// <summary>A network's key: <c>bluesky</c>, <c>twitter</c>. Not an enum, because networks are found by their type at start.</summary>
 [JsonConverter(typeof(JsonConverter))]
 public readonly record struct Platform(string Key)
 {

@@ -6,32 +6,32 @@ using System.Text.Json;
 namespace Postato.Domain.Networks;
 
 /// <summary>
-/// What a network says, made fit to be stored and shown: without NUL and other controls, lone surrogates and noncharacters, and no
-/// longer than it needs to be. What is taken out leaves U+FFFD behind. Cleaning twice changes nothing.
+/// Makes a network's text safe to store and show: removes NUL and other controls, lone surrogates and noncharacters, and limits its length.
+/// Removed characters become U+FFFD. Cleaning twice changes nothing.
 /// </summary>
 public static class RemoteText
 {
-    /// <summary>Of a network's own words.</summary>
+    /// <summary>Limit for a network's own words.</summary>
     public const int MaximumWords = 1_000;
 
-    /// <summary>Of a network's code, or a name.</summary>
+    /// <summary>Limit for a network's code, or a name.</summary>
     public const int MaximumName = 200;
 
-    /// <summary>Of an id that a network gave.</summary>
+    /// <summary>Limit for an id from a network.</summary>
     public const int MaximumId = 512;
 
-    /// <summary>Of an address.</summary>
+    /// <summary>Limit for an address.</summary>
     public const int MaximumUrl = 2_048;
 
-    /// <summary>Of a piece of JSON that is kept with a step or an account.</summary>
+    /// <summary>Limit for JSON that is stored with a step or an account.</summary>
     public const int MaximumJson = 256 * 1024;
 
     private const char Replacement = '\uFFFD';
 
-    // What a column of jsonb takes of a number is more than this.
+    // A jsonb column accepts numbers of more digits than this.
     private const int MaximumExponent = 400;
 
-    /// <summary>At most so many UTF-16 units of it, cut between characters.</summary>
+    /// <summary>At most this many UTF-16 units of the text, cut between characters.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text, int maximum)
     {
@@ -50,18 +50,18 @@ public static class RemoteText
         return clean.ToString();
     }
 
-    /// <summary>Whether it can be kept as it is: an id is taken whole or not at all.</summary>
+    /// <summary>Whether it can be stored unchanged: an id is never cleaned or cut.</summary>
     public static bool IsFit(string? text, int maximum) => text is not null && text.Length <= maximum && IsClean(text);
 
-    /// <summary>An address that a person may be sent to; null when it is none.</summary>
+    /// <summary>An address that a person may be sent to; null when it is not one.</summary>
     public static Uri? Link(Uri? url) =>
         url is { IsAbsoluteUri: true, Scheme: "https" or "http" } && IsFit(url.AbsoluteUri, MaximumUrl) && url.UserInfo.Length == 0
             ? url
             : null;
 
-    /// <summary>The same JSON with clean strings; null when it is none, or too long.</summary>
-    /// <param name="json">As it came: it may hold escapes that no string can hold.</param>
-    /// <param name="change">What else is done to each string.</param>
+    /// <summary>The same JSON with clean strings; null when it is not JSON, or too long.</summary>
+    /// <param name="json">As received: it may hold escapes that no string can hold.</param>
+    /// <param name="change">A further change to each string.</param>
     public static JsonElement? CleanJson(string? json, int maximum = MaximumJson, Func<string, string>? change = null)
     {
         if (json is null || json.Length > maximum)
@@ -123,7 +123,7 @@ public static class RemoteText
                     && Math.Abs(exponent) <= MaximumExponent));
     }
 
-    // A backslash stands in strings alone, so that no reader is needed to find the escapes.
+    // Outside strings JSON has no backslash, so a search finds the escapes without a reader.
     private static string WithoutLoneEscapes(string json)
     {
         if (!json.Contains("\\u", StringComparison.Ordinal))
@@ -164,7 +164,7 @@ public static class RemoteText
         return IsWellFormed(text);
     }
 
-    // A rune stands for a lone surrogate as for the replacement itself.
+    // EnumerateRunes yields U+FFFD for a lone surrogate and for U+FFFD itself.
     private static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)

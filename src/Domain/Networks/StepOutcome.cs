@@ -3,57 +3,59 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Networks;
 
-/// <summary>How performing one step ended. There are no other kinds than those below.</summary>
+/// <summary>The result of performing one step.</summary>
 public abstract record StepOutcome
 {
     private StepOutcome() { }
 
-    /// <param name="Data">For later steps, in the adapter's own JSON.</param>
-    /// <param name="Published">Where the item now stands, for steps that publish one.</param>
+    /// <param name="Data">For later steps, as JSON of the adapter.</param>
+    /// <param name="Published">Where the item is now, for steps that publish one.</param>
     public sealed record Done(JsonElement? Data = null, PublishedItem? Published = null) : StepOutcome
     {
-        /// <summary>What its author should know of it, although it is done.</summary>
+        /// <summary>Warnings for the post's author, although the step succeeded.</summary>
         public Warning? Warning { get; init; }
 
-        /// <summary>What the network says it will still take; null: it did not say.</summary>
+        /// <summary>The remaining quota that the network reported; null when it did not.</summary>
         public QuotaWindow? Window { get; init; }
 
-        /// <summary>What is known of the account by now, in the place of what its profile brought; null: nothing new.</summary>
+        /// <summary>New information about the account, which replaces the stored one; null when there is none.</summary>
         public string? Facts { get; init; }
     }
 
-    /// <summary>The network is still at work: ask again then.</summary>
+    /// <summary>The network is still processing: ask again at that time.</summary>
     public sealed record Wait(DateTimeOffset Until) : StepOutcome;
 
     /// <summary>Nothing was published.</summary>
-    /// <param name="When">The network's own time; null: our back-off.</param>
-    /// <param name="Scope">What waits. More than this post only until <paramref name="When"/>.</param>
-    /// <param name="OperatorAlarm">It is our app, key or budget, never the customer's fault.</param>
+    /// <param name="When">The time that the network named; null for our own back-off.</param>
+    /// <param name="Scope">What has to wait. More than this post only until <paramref name="When"/>.</param>
+    /// <param name="OperatorAlarm">The problem is our app, key or quota, never the customer's fault.</param>
     public sealed record RetryAfter(
         DateTimeOffset? When, NetworkError Error, RetryScope Scope = RetryScope.Post, bool OperatorAlarm = false)
         : StepOutcome;
 
-    /// <summary>The access token is dead: the engine refreshes under the account's lock and performs once more.</summary>
+    /// <summary>The access token is not valid: the engine refreshes it under the account's lock and performs the step once more.</summary>
     public sealed record TokenRejected(NetworkError Error) : StepOutcome;
 
-    /// <summary>A person must authorise again.</summary>
+    /// <summary>A person must authorize again.</summary>
     public sealed record ReconnectNeeded(NetworkError Error) : StepOutcome;
 
-    /// <summary>For good: repeating is useless.</summary>
+    /// <summary>A permanent failure: repeating is useless.</summary>
     /// <param name="AccountSuspended">The account itself is locked at the network.</param>
     public sealed record Refused(NetworkError Error, bool AccountSuspended = false) : StepOutcome;
 
     /// <summary>The effect may have happened.</summary>
-    /// <param name="Note">What the network did say, in the adapter's own JSON: it comes back in the step's history. Null: nothing.</param>
+    /// <param name="Note">
+    /// What the network answered, as JSON of the adapter, which is returned in the step's history. Null for nothing.
+    /// </param>
     public sealed record InDoubt(NetworkError Error, JsonElement? Note = null) : StepOutcome;
 
-    /// <summary>The results of earlier steps are gone at the network: they are performed again, then this one. Once.</summary>
+    /// <summary>The network has lost the results of earlier steps: those are performed again, then this one. Allowed once.</summary>
     /// <param name="StepNames">The steps to repeat; their effect is <see cref="StepEffect.None"/>.</param>
     public sealed record Redo(IReadOnlyList<string> StepNames, NetworkError Error) : StepOutcome;
 }
 
 /// <summary>
-/// A window of the network's own: how many creating calls of this account it takes in all and still, and when it counts anew.
+/// A quota of the network: how many creating calls of this account it accepts per window, how many are left, and when the window ends.
 /// </summary>
 public sealed record QuotaWindow(int Limit, int Remaining, DateTimeOffset ResetsAt);
 
@@ -61,15 +63,15 @@ public enum RetryScope
 {
     Post,
 
-    /// <summary>Everything of this account.</summary>
+    /// <summary>All posts of this account.</summary>
     Account,
 
-    /// <summary>Everything of every account: the network does not take our app for now.</summary>
+    /// <summary>All posts of all accounts: the network does not accept our app for now.</summary>
     Network,
 }
 
 /// <param name="PlatformPostId">The network's id of the item.</param>
-/// <param name="PlatformUrl">Its permalink; null: the network names none that a person could open.</param>
+/// <param name="PlatformUrl">Its permalink; null when the network has none that a person could open.</param>
 public sealed record PublishedItem(string PlatformPostId, Uri? PlatformUrl)
 {
     public string PlatformPostId
@@ -81,24 +83,24 @@ public sealed record PublishedItem(string PlatformPostId, Uri? PlatformUrl)
     public Uri? PlatformUrl { get; init => field = RemoteText.Link(value); } = RemoteText.Link(PlatformUrl);
 }
 
-/// <summary>What the network knows of a step whose answer was lost.</summary>
+/// <summary>What the network says about a step whose answer was lost.</summary>
 public abstract record Reconciliation
 {
     private Reconciliation() { }
 
     public sealed record Happened(JsonElement? Data, PublishedItem? Published) : Reconciliation
     {
-        /// <summary>What its author should know of it.</summary>
+        /// <summary>Warnings for the post's author.</summary>
         public Warning? Warning { get; init; }
     }
 
-    /// <summary>Proven: it may be sent again.</summary>
+    /// <summary>Proven absent: the step may be performed again.</summary>
     public sealed record Absent : Reconciliation;
 
-    /// <summary>Cannot be told now.</summary>
-    /// <param name="AskAgainAt">Null: it never will; a human decides.</param>
+    /// <summary>Cannot be determined now.</summary>
+    /// <param name="AskAgainAt">Null when it never can: a person decides.</param>
     public sealed record Unknown(NetworkError Error, DateTimeOffset? AskAgainAt) : Reconciliation;
 
-    /// <summary>The question itself needs a live token.</summary>
+    /// <summary>The question itself needs a valid access token.</summary>
     public sealed record TokenRejected(NetworkError Error) : Reconciliation;
 }

@@ -33,7 +33,7 @@ public sealed class Post : IEntity
     /// <summary>The platform's options, as sent.</summary>
     public string? Options { get; private set; }
 
-    /// <summary>Up to 20 pairs of the caller's own, as JSON.</summary>
+    /// <summary>Up to 20 key-value pairs of the caller, as JSON.</summary>
     public string? Metadata { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
@@ -52,7 +52,7 @@ public sealed class Post : IEntity
 
     public IReadOnlyList<Warning> Warnings { get; private set; } = [];
 
-    /// <summary>SHA-256 of platform, account and normalised content: what a likely duplicate is found by.</summary>
+    /// <summary>SHA-256 of platform, account and normalised content, to find likely duplicates.</summary>
     public byte[] ContentHash { get; private set; } = [];
 
     /// <summary>Who submitted it, by prefixed id.</summary>
@@ -60,7 +60,7 @@ public sealed class Post : IEntity
 
     public IReadOnlyList<PostItem> Items => items;
 
-    /// <summary>Every move so far, oldest first.</summary>
+    /// <summary>Every transition so far, oldest first.</summary>
     public IReadOnlyList<PostTransition> Transitions { get; private set; } = [];
 
     public static Post Create(
@@ -82,7 +82,7 @@ public sealed class Post : IEntity
         return post;
     }
 
-    /// <summary>Content of a post that may have reached the network, in part, is history.</summary>
+    /// <summary>The content of a post that may have reached the network, even in part, cannot be changed.</summary>
     public bool ContentIsOpen => Status is PostStatus.Draft or PostStatus.Scheduled or PostStatus.Pending
         || (Status == PostStatus.Failed && Error?.Code != ErrorCodes.DeliveryUncertain
             && items.TrueForAll(item => item.Status != ItemStatus.Published));
@@ -96,7 +96,7 @@ public sealed class Post : IEntity
         return null;
     }
 
-    /// <summary>To the network as soon as may be.</summary>
+    /// <summary>Sends the post as soon as possible.</summary>
     public Error? Submit(DateTimeOffset now) => Move(PostTrigger.Submit, now, () => (ScheduledAt, NextAttemptAt) = (null, null));
 
     public Error? Schedule(DateTimeOffset at, DateTimeOffset now) => Move(PostTrigger.Schedule, now, () => ScheduledAt = at);
@@ -105,7 +105,7 @@ public sealed class Post : IEntity
 
     public Error? Cancel(DateTimeOffset now) => Move(PostTrigger.Cancel, now, () => NextAttemptAt = null);
 
-    /// <summary>Only when the failure is known not to have published what is sent again.</summary>
+    /// <summary>Only when the items that are sent again are known not to be published.</summary>
     public Error? Retry(DateTimeOffset now)
     {
         if (Error?.Code == ErrorCodes.DeliveryUncertain)
@@ -118,13 +118,13 @@ public sealed class Post : IEntity
         });
     }
 
-    /// <summary>The item that nobody could tell of; null: there is none to settle.</summary>
+    /// <summary>The item of which it is unknown whether it was published; null when there is none.</summary>
     public PostItem? UncertainItem =>
         Status == PostStatus.Failed && Error?.Code == ErrorCodes.DeliveryUncertain
             ? items.Find(item => item.Status == ItemStatus.Uncertain)
             : null;
 
-    /// <summary>A person saw it at the network. What is left of a thread can be sent by <see cref="Retry"/>.</summary>
+    /// <summary>A person saw the item at the network. The rest of a thread can be sent with <see cref="Retry"/>.</summary>
     public Error? ResolvePublished(PublishedItem found, DateTimeOffset now)
     {
         if (UncertainItem is not { } uncertain)
@@ -142,7 +142,7 @@ public sealed class Post : IEntity
         return null;
     }
 
-    /// <summary>A person saw that it is not there: it may be sent again.</summary>
+    /// <summary>A person saw that the item is not there: it may be sent again.</summary>
     public Error? ResolveNotPublished(DateTimeOffset now)
     {
         if (UncertainItem is not { } uncertain)
@@ -154,7 +154,7 @@ public sealed class Post : IEntity
         return null;
     }
 
-    /// <summary>Hides it from lists; the record stays. A post that waits is cancelled first; one in flight cannot be hidden.</summary>
+    /// <summary>Hides it from lists; the record stays. A waiting post is cancelled first; one in flight cannot be hidden.</summary>
     public Error? Delete(DateTimeOffset now)
     {
         if (PostMachine.Allows(Status, PostTrigger.Cancel))
@@ -175,7 +175,7 @@ public sealed class Post : IEntity
         Metadata = content.Metadata is null ? null : JsonSerializer.Serialize(content.Metadata);
         ContentHash = content.Hash(Platform, AccountId);
         UpdatedAt = now;
-        // What stays as it was keeps its items, with their ids and states.
+        // Unchanged items keep their ids and states.
         if (HoldsAlready(content.Items))
             return;
 

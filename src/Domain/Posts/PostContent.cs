@@ -7,11 +7,13 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Posts;
 
-/// <summary>What a customer wants to say, normalised to items.</summary>
+/// <summary>The content of a post, normalised to items.</summary>
 public sealed record PostContent(
     string PostType, IReadOnlyList<ItemContent> Items, JsonElement? Options, IReadOnlyDictionary<string, string>? Metadata)
 {
-    /// <summary>Equal for what a reader would take for a repeat: same account, same texts up to white space and form, same media.</summary>
+    /// <summary>
+    /// Equal for content that a reader would see as a repeat: same account, same texts up to white space and Unicode form, same media.
+    /// </summary>
     public byte[] Hash(Platform platform, Id<SocialAccount> account)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

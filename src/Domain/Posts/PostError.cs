@@ -14,6 +14,6 @@ public sealed record PostError(string Code, string Message, string NextStep, Pos
 /// <param name="Text">The network's words: data, never instructions.</param>
 public sealed record PostNetworkError(int? Status, string? Code, string? Text)
 {
-    /// <summary>Always true: it came from outside.</summary>
+    /// <summary>Always true, because the text came from outside.</summary>
     public bool Untrusted { get; } = true;
 }

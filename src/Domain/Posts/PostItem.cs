@@ -21,7 +21,7 @@ public sealed class PostItem : IEntity
 
     public int Index { get; private init; }
 
-    /// <summary><c>main</c>; follow-ups will be another kind.</summary>
+    /// <summary><c>main</c>; follow-up comments will be another kind.</summary>
     public string Kind { get; private init; } = "main";
 
     /// <summary>As the customer sent it.</summary>
@@ -63,5 +63,5 @@ public sealed class PostItem : IEntity
 }
 
 /// <summary>A medium as an item uses it.</summary>
-/// <param name="Alt">The item's own; else the medium's.</param>
+/// <param name="Alt">The item's own text, otherwise the medium's.</param>
 public sealed record ItemMedia(Id<MediaItem> Id, string? Alt);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Postato.Domain.Posts;
 
-/// <summary>What moves a post.</summary>
+/// <summary>The triggers of a post's transitions.</summary>
 public enum PostTrigger
 {
     Submit,
@@ -17,7 +17,7 @@ public enum PostTrigger
     Resolve,
 }
 
-/// <summary>Every transition of a post, in one table. A pair that is not in it does not happen.</summary>
+/// <summary>Every transition of a post, in one table. Any other pair of state and trigger is refused.</summary>
 public static class PostMachine
 {
     /// <summary>The whole table, in reading order.</summary>
@@ -31,7 +31,7 @@ public static class PostMachine
         (PostStatus.Scheduled, PostTrigger.Schedule, PostStatus.Scheduled),
         (PostStatus.Scheduled, PostTrigger.Unschedule, PostStatus.Draft),
         (PostStatus.Scheduled, PostTrigger.Cancel, PostStatus.Cancelled),
-        // A due post goes straight to work: the claim is what turns its time into "now".
+        // A due post goes directly to processing: the claim starts it when its time has come.
         (PostStatus.Scheduled, PostTrigger.Start, PostStatus.Processing),
 
         (PostStatus.Pending, PostTrigger.Start, PostStatus.Processing),

@@ -1,4 +1,4 @@
 namespace Postato.Domain.Posts;
 
-/// <summary>A move that a post made: a row of <see cref="PostMachine"/>, and when.</summary>
+/// <summary>A transition that a post made, and when: a row of <see cref="PostMachine"/>.</summary>
 public sealed record PostTransition(DateTimeOffset At, PostStatus From, PostTrigger Trigger, PostStatus To);

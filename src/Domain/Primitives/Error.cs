@@ -3,38 +3,38 @@ using Postato.Domain.Posts.Limits;
 namespace Postato.Domain.Primitives;
 
 /// <summary>
-/// An expected refusal: data, no prose and no HTTP. The catalogue in Application gives each kind its code, status and sentence.
+/// An expected refusal: data, without sentences and HTTP. The catalogue in Application gives each kind its code, status and sentence.
 /// </summary>
 public abstract record Error;
 
-/// <summary>It does not exist, or the caller cannot see it.</summary>
+/// <summary>It does not exist, or the caller may not see it.</summary>
 public sealed record NotFound : Error;
 
-/// <summary>No or no valid credential.</summary>
+/// <summary>The credential is missing or not valid.</summary>
 public sealed record Unauthenticated : Error;
 
 /// <summary>The caller sees the target and lacks a permission on it.</summary>
 /// <param name="Required">The permission, or a condition such as <c>https</c>.</param>
-/// <param name="Granted">What the caller holds there.</param>
+/// <param name="Granted">The caller's permissions there.</param>
 public sealed record PermissionDenied(string Required, IReadOnlyList<string> Granted) : Error;
 
-/// <summary>The call names no workspace and several are open to the caller.</summary>
+/// <summary>The call names no workspace, and the caller reaches several.</summary>
 public sealed record WorkspaceRequired(IReadOnlyList<WorkspaceChoice> AvailableWorkspaces) : Error;
 
 public sealed record WorkspaceChoice(string Id, string Name);
 
 /// <summary>The state does not allow it.</summary>
 /// <param name="CurrentState">The state as the API spells it.</param>
-/// <param name="Detail">Where the state alone does not say enough.</param>
+/// <param name="Detail">Set where the state alone does not explain it.</param>
 public sealed record InvalidState(string CurrentState, string? Detail = null) : Error;
 
-/// <summary>Wrong shape or broken rule of the input itself, by field.</summary>
+/// <summary>The input has the wrong shape or breaks its own rules; by field.</summary>
 public sealed record InvalidRequest(IReadOnlyDictionary<string, IReadOnlyList<string>> Details) : Error
 {
     public InvalidRequest(string field, string message) : this(new Dictionary<string, IReadOnlyList<string>> { [field] = [message] }) { }
 }
 
-/// <summary>Limits of the network, or references that lead nowhere: all of them at once.</summary>
+/// <summary>All violations at once: limits of the network, or references to things that do not exist.</summary>
 public sealed record ValidationFailed(IReadOnlyList<Violation> Violations) : Error
 {
     public ValidationFailed(string field, string code, string message, string? platform = null)
@@ -54,12 +54,12 @@ public sealed record IdempotencyInProgress : Error;
 
 public sealed record PayloadTooLarge(long LimitBytes) : Error;
 
-/// <param name="Detail">Where the list alone does not say what is wrong.</param>
+/// <param name="Detail">Set where the list alone does not explain it.</param>
 public sealed record UnsupportedMediaType(IReadOnlyList<string> Allowed, string? Detail = null) : Error;
 
-/// <param name="RetryAfter">When a token will be there again.</param>
-/// <param name="Policy">The bucket that ran out: <c>key</c>, <c>workspace</c>, <c>tenant</c>, <c>network</c>.</param>
+/// <param name="RetryAfter">When a token will be available again.</param>
+/// <param name="Policy">The bucket that is empty: <c>key</c>, <c>workspace</c>, <c>tenant</c>, <c>network</c>.</param>
 public sealed record RateLimited(TimeSpan RetryAfter, string Policy) : Error;
 
-/// <summary>Something that the answer depends on is away for now: fail closed.</summary>
+/// <summary>A dependency is unavailable for now, so the call is refused.</summary>
 public sealed record Unavailable(TimeSpan RetryAfter) : Error;

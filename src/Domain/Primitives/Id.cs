@@ -11,7 +11,7 @@ namespace Postato.Domain.Primitives;
 public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, ISpanParsable<Id<T>>
     where T : IEntity
 {
-    /// <summary>The id that no row has: what a malformed id reads as, so that it is simply not found.</summary>
+    /// <summary>An id that no row has. A malformed id is read as this one, so that it is simply not found.</summary>
     public static Id<T> None => default;
 
     public bool IsNone => Value == Guid.Empty;
@@ -29,7 +29,7 @@ public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, ISpanParsa
         return Crockford.TryDecode(text[(prefix.Length + 1)..], out var value) ? new(value) : None;
     }
 
-    /// <summary>Never fails, so that routes bind: see <see cref="ParseOrNone"/>.</summary>
+    /// <summary>Never fails, as route binding requires: see <see cref="ParseOrNone"/>.</summary>
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Id<T> result)
     {
         result = ParseOrNone(s);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Postato.Domain.Primitives;
 
-/// <summary>Ids as their printed form. A malformed one reads as <see cref="Id{T}.None"/>; a non-string is an error of shape.</summary>
+/// <summary>Ids in their printed form. A malformed one is read as <see cref="Id{T}.None"/>; a non-string is an error of shape.</summary>
 public sealed class IdJsonConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

@@ -4,16 +4,16 @@ using System.Text;
 namespace Postato.Domain.Primitives;
 
 /// <summary>
-/// Unicode's composed form of any text. The framework's own throws at U+FFFE and at halves of surrogate pairs, none of which
-/// combines with anything: they stay as they are, and what stands between them is composed.
+/// The NFC form of any text. The framework's own method throws on U+FFFE and lone surrogates; since neither combines with anything, they
+/// are kept, and the text between them is normalised.
 /// </summary>
 public static class Nfc
 {
-    // What the framework's normaliser throws at: U+FFFE, and surrogates that stand alone, which are looked at one by one.
+    // The framework's normaliser throws on U+FFFE and on lone surrogates, which are checked one by one.
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
         [.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c), '\uFFFE']);
 
-    /// <summary>Whether a text is its own composed form. False, too, where it may be.</summary>
+    /// <summary>Whether a text is known to be in NFC. May be false for one that is.</summary>
     public static bool IsComposed(ReadOnlySpan<char> text)
     {
         if (Ascii.IsValid(text))

@@ -1,6 +1,6 @@
 namespace Postato.Domain.Primitives;
 
-/// <summary>A value, or the refusal that stands in its place.</summary>
+/// <summary>A value, or the refusal in its place.</summary>
 public readonly struct Result<T>
 {
     private readonly T? value;

@@ -7,9 +7,8 @@ using System.Text.Json.Serialization;
 namespace Postato.Domain.Primitives;
 
 /// <summary>
-/// A value that must not be seen: text, the debugger and JSON show dots. <see cref="Reveal"/> is the only way out, and notes it
-/// with the secrets that its flow has in hand.
-/// Two secrets are equal when their SHA-256 hashes are, compared in constant time.
+/// A value that must not be shown: text, the debugger and JSON show dots. <see cref="Reveal"/> is the only way to read it, and registers it
+/// with the secrets in use of the current async flow. Two secrets are equal when their SHA-256 hashes are, compared in constant time.
 /// </summary>
 [DebuggerDisplay(Dots)]
 [JsonConverter(typeof(DotsConverter))]
@@ -33,7 +32,7 @@ public sealed class Secret(string value) : IEquatable<Secret>
 
     public override bool Equals(object? obj) => Equals(obj as Secret);
 
-    // A constant: a hash code of the value would be a piece of it.
+    // A constant: a hash code of the value would reveal something about it.
     public override int GetHashCode() => 0;
 
     internal void NoteIn(SecretsInHand secrets) => secrets.Add(value);

@@ -2,12 +2,10 @@ using System.Text;
 
 namespace Postato.Domain.Primitives;
 
-/// <summary>
-/// One spelling of a secret: as it is, in base64 at any offset, in hexadecimal. Case and the alphabet of base64 do not count.
-/// </summary>
+/// <summary>One encoding of a secret: plain, base64 at any offset, or hexadecimal. Case and base64 alphabet are ignored.</summary>
 internal sealed class SecretForm
 {
-    // Nobody meets so many characters of a key by chance.
+    // Long enough that no other text contains this many characters of a key by chance.
     private const int LeastPiece = 12;
     private const int Stride = LeastPiece / 2;
 
@@ -22,7 +20,7 @@ internal sealed class SecretForm
         yield return new(Convert.ToHexString(bytes));
         for (var offset = 0; offset < 3; offset++)
         {
-            // What stands before and behind has a part in the first and the last character.
+            // The first and last character also encode bits of their neighbours.
             var encoded = Convert.ToBase64String([.. new byte[offset], .. bytes]).TrimEnd('=');
             var last = (offset + bytes.Length) % 3 == 0 ? encoded.Length : encoded.Length - 1;
             yield return new(encoded[(offset == 0 ? 0 : offset + 1)..last]);
@@ -35,7 +33,7 @@ internal sealed class SecretForm
             folded[i] = text[i] switch { '-' => '+', '_' => '/', var letter => char.ToLowerInvariant(letter) };
     });
 
-    /// <summary>Where it stands, or a piece of it that is long enough to be no accident.</summary>
+    /// <summary>The positions of the secret, or of a part of it that is too long to be a coincidence.</summary>
     /// <param name="said">Folded.</param>
     public IEnumerable<(int Start, int End)> FindIn(string said)
     {
@@ -46,7 +44,7 @@ internal sealed class SecretForm
             yield break;
         }
 
-        // Every piece that is long enough covers a whole window.
+        // Every part that is long enough contains a whole window.
         for (var window = 0; window + Stride <= said.Length; window += Stride)
         {
             for (var at = IndexOf(said, window, 0); at >= 0; at = IndexOf(said, window, at + 1))

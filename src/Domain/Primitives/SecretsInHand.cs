@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Postato.Domain.Primitives;
 
 /// <summary>
-/// The secrets that a flow works with, so that nothing of what is told of it holds one. Ambient: a secret that is revealed notes
-/// itself here, so that no network's adapter can forget one.
+/// The secrets that the current async flow uses, so that they can be removed from everything that is stored or logged of it. Ambient:
+/// revealing a secret registers it, so that no adapter can forget it.
 /// </summary>
 public sealed class SecretsInHand
 {
     private const int ShortestSecret = 6;
 
-    // Inside a sealed piece of JSON: shorter strings are words, others are names and addresses.
+    // For strings inside a sealed piece of JSON: shorter ones are words, and some are names and addresses.
     private const int ShortestMember = 16;
 
     private static readonly AsyncLocal<SecretsInHand?> Ambient = new();
@@ -19,15 +19,15 @@ public sealed class SecretsInHand
     private readonly HashSet<string> values = new(StringComparer.Ordinal);
     private List<SecretForm>? forms;
 
-    /// <summary>For this flow and all that it starts.</summary>
+    /// <summary>Starts a new set for this async flow.</summary>
     public static SecretsInHand Begin() => Ambient.Value = new SecretsInHand();
 
-    /// <summary>A secret that stands in a setting, about to be used.</summary>
+    /// <summary>Registers a secret from a setting that is about to be used.</summary>
     public static void Note(string value) => Ambient.Value?.Add(value);
 
     public void Add(Secret? secret) => secret?.NoteIn(this);
 
-    /// <summary>The text with dots in the place of every secret, or of a good piece of one, however it is spelt.</summary>
+    /// <summary>The text with every secret, or a large part of one, replaced by dots, in any encoding.</summary>
     public string Without(string text)
     {
         if (text.Length < ShortestSecret)
@@ -60,7 +60,7 @@ public sealed class SecretsInHand
         }
     }
 
-    // What is sealed as JSON is told in parts, and holds names and addresses beside its keys.
+    // A sealed session is JSON whose values may appear one by one; it holds names and addresses beside its keys.
     private bool TryAddMembers(string json)
     {
         try

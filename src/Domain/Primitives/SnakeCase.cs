@@ -11,7 +11,7 @@ public static class SnakeCase
     public static string Of<T>(T value)
         where T : struct, Enum => Names.GetOrAdd(value, static member => JsonNamingPolicy.SnakeCaseLower.ConvertName(member.ToString()));
 
-    /// <summary>False for any other spelling, also of another case.</summary>
+    /// <summary>False for any other spelling, including another case.</summary>
     public static bool TryParse<T>(string text, out T value)
         where T : struct, Enum
     {

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Postato.Domain.Primitives;
 
-/// <summary>A text as somebody may read it, and where each of its characters stands in what was written.</summary>
+/// <summary>A text with its escapes decoded, and the original position of each of its characters.</summary>
 /// <param name="Text">Folded.</param>
-/// <param name="Starts">Of each character, in the text as it was written.</param>
+/// <param name="Starts">For each character, its position in the original text.</param>
 internal sealed record TextReading(string Text, IReadOnlyList<int> Starts, IReadOnlyList<int> Ends)
 {
-    // Encoded once, and encoded again by whoever passed it on.
+    // Text may be encoded twice, the second time by an intermediary.
     private const int Layers = 2;
 
-    /// <summary>As it is, and with its percent signs, backslashes, references and white space undone.</summary>
+    /// <summary>The text itself, and versions with percent escapes, backslashes, character references and white space decoded.</summary>
     public static IEnumerable<TextReading> Of(string written)
     {
         var (text, starts, ends) = (written, Enumerable.Range(0, written.Length).ToList(), Enumerable.Range(1, written.Length).ToList());

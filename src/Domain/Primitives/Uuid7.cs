@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace Postato.Domain.Primitives;
 
 /// <summary>
-/// UUIDs of version 7 (RFC 9562) whose order is the order of their making, also within one millisecond of one process (for
-/// some three thousand of them): the 12 bits after the time count on from a random start (section 6.2, method 1).
+/// UUIDs of version 7 (RFC 9562) in order of creation, also within one millisecond of one process (for some three thousand of them): the 12
+/// bits after the time count up from a random start (section 6.2, method 1).
 /// </summary>
 public static class Uuid7
 {
-    // By millisecond, so that clocks which differ (a test's and the machine's) do not disturb each other.
+    // Keyed by millisecond, so that clocks which differ (a test's and the machine's) do not interfere.
     private static readonly long[] Latest = new long[1_024];
 
     public static Guid New(DateTimeOffset now)

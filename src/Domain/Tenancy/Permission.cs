@@ -1,6 +1,6 @@
 namespace Postato.Domain.Tenancy;
 
-/// <summary>What a caller may do in a workspace. Kept as flags in one integer; spelled as the API spells them.</summary>
+/// <summary>Permissions in a workspace. Stored as flags in one integer; spelled as in the API.</summary>
 [Flags]
 public enum Permission
 {

@@ -1,13 +1,13 @@
 namespace Postato.Domain.Tenancy;
 
-/// <summary>The spelling of permissions at the edges: <c>posts.bypass_approval</c>.</summary>
+/// <summary>The names of permissions at the surfaces: <c>posts.bypass_approval</c>.</summary>
 public static class Permissions
 {
-    /// <summary>What an agent is granted in a workspace unless told otherwise.</summary>
+    /// <summary>The default permissions of an agent's grant.</summary>
     public const Permission AgentDefault = Permission.PostsRead | Permission.PostsWrite | Permission.PostsPublish
         | Permission.MediaRead | Permission.MediaWrite | Permission.AccountsRead;
 
-    /// <summary>What no agent ever holds.</summary>
+    /// <summary>Permissions that no agent can have.</summary>
     public const Permission NeverAgents = Permission.MembersManage | Permission.AgentsManage;
 
     private static readonly Dictionary<Permission, string> Names = new()
@@ -36,7 +36,7 @@ public static class Permissions
 
     public static string NameOf(Permission permission) => Names[permission];
 
-    /// <summary>Each single permission of a set by name, in the order of declaration.</summary>
+    /// <summary>The name of each single permission in a set, in the order of declaration.</summary>
     public static IReadOnlyList<string> NamesOf(Permission set) =>
         [.. Names.Where(pair => set.HasFlag(pair.Key)).Select(pair => pair.Value)];
 

@@ -2,7 +2,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Tenancy;
 
-/// <summary>One company or one solo account: the billing and organisation boundary.</summary>
+/// <summary>One company or one person with an account of their own: the boundary of billing and organisation.</summary>
 public sealed class Tenant : IEntity
 {
     public static string Prefix => "ten";

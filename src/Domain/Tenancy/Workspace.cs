@@ -2,7 +2,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Tenancy;
 
-/// <summary>A brand, client or initiative. Deleted softly only.</summary>
+/// <summary>A brand, client or initiative. Only soft-deleted.</summary>
 public sealed class Workspace : IEntity
 {
     public static string Prefix => "wks";
@@ -21,13 +21,13 @@ public sealed class Workspace : IEntity
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    /// <summary>Since when the posts of all its accounts wait because somebody said so; null: they do not.</summary>
+    /// <summary>Since when the posts of all its accounts are paused; null when they are not.</summary>
     public DateTimeOffset? PausedAt { get; private set; }
 
     public static Workspace Create(Id<Tenant> tenant, string name, DateTimeOffset now) =>
         new() { TenantId = tenant, Id = Id<Workspace>.New(now), Name = name, CreatedAt = now, UpdatedAt = now };
 
-    /// <summary>What is under way finishes, the rest waits. False when it was already so.</summary>
+    /// <summary>Pauses its posts: what is in flight finishes, the rest waits. False when it was already paused.</summary>
     public bool Pause(DateTimeOffset now)
     {
         if (PausedAt is not null)
@@ -37,7 +37,7 @@ public sealed class Workspace : IEntity
         return true;
     }
 
-    /// <summary>What waited goes out, in order. False when nothing was held.</summary>
+    /// <summary>Resumes its posts, in order. False when it was not paused.</summary>
     public bool Resume(DateTimeOffset now)
     {
         if (PausedAt is null)

@@ -5,7 +5,9 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Clock;
 
-/// <summary>Measures at start and every 30 s. A database that does not answer leaves the last measure: its own check says so.</summary>
+/// <summary>
+/// Measures at start and every 30 s. When the database does not answer, the last measurement is kept; its own health check reports it.
+/// </summary>
 internal sealed class ClockCheck(ClockGuard guard, NpgsqlDataSource dataSource, TimeProvider clock, ILogger<ClockCheck> log)
     : BackgroundService
 {

@@ -4,8 +4,8 @@ using Postato.Application.UseCases;
 namespace Postato.Infrastructure.Clock;
 
 /// <summary>
-/// How far this host's clock is from PostgreSQL's. Beyond 30 s nothing is signed, since every signature tells a time, and the
-/// host is not ready.
+/// How far this host's clock is from PostgreSQL's. Beyond 30 s nothing is signed, because every signature contains a time, and the host is
+/// not ready.
 /// </summary>
 internal sealed class ClockGuard : ITrustedClock, IHealthCheck
 {
@@ -14,7 +14,7 @@ internal sealed class ClockGuard : ITrustedClock, IHealthCheck
 
     private long skew;
 
-    /// <summary>As last measured; positive: this host is ahead.</summary>
+    /// <summary>The last measurement; positive when this host is ahead.</summary>
     public TimeSpan Skew
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref skew));

@@ -5,7 +5,7 @@ namespace Postato.Infrastructure.Clock;
 
 internal static class ClockServices
 {
-    /// <summary>Watches this host's clock beside PostgreSQL's.</summary>
+    /// <summary>Compares this host's clock with PostgreSQL's.</summary>
     public static IServiceCollection AddClockGuard(this IServiceCollection services)
     {
         services.AddSingleton<ClockGuard>();

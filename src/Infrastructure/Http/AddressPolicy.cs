@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
-/// Which addresses may be reached: public unicast only. Compares bytes itself, because <c>IPNetwork.Contains</c> takes
-/// mapped addresses for what they are not (dotnet/runtime 131861).
+/// Which addresses may be reached: public unicast only. Compares bytes itself, because <c>IPNetwork.Contains</c> misjudges mapped addresses
+/// (dotnet/runtime 131861).
 /// </summary>
 /// <remarks>
 /// Ranges as of 2026-11-24, from the IANA IPv4 and IPv6 Special-Purpose Address Registries, multicast (RFC 5771) and the
@@ -21,11 +21,11 @@ internal static class AddressPolicy
         V4("192.168.0.0", 16),
         V4("192.175.48.0", 24), V4("198.18.0.0", 15), V4("198.51.100.0", 24), V4("203.0.113.0", 24), V4("224.0.0.0", 4), V4("240.0.0.0", 4),
         V4("255.255.255.255", 32),
-        // A cloud's own service on a public address.
+        // A cloud provider's internal service on a public address.
         V4("168.63.129.16", 32),
     ];
 
-    // Inside of 2000::/3; nothing outside of it passes at all.
+    // Inside 2000::/3; everything outside it is refused.
     private static readonly (UInt128 Base, int Length)[] RefusedV6 =
     [
         V6("2001::", 23), V6("2001:db8::", 32), V6("2002::", 16), V6("2620:4f:8000::", 48), V6("3fff::", 20),
@@ -33,7 +33,7 @@ internal static class AddressPolicy
 
     private static readonly (UInt128 Base, int Length) GlobalUnicast = V6("2000::", 3);
 
-    /// <param name="nat64">The one translation prefix that is re-admitted (96 bits); what it embeds is judged as IPv4.</param>
+    /// <param name="nat64">The only translation prefix that is allowed (96 bits); the embedded address is judged as IPv4.</param>
     public static bool IsAllowed(IPAddress address, IPAddress? nat64 = null)
     {
         if (address.AddressFamily == AddressFamily.InterNetwork)

@@ -3,9 +3,9 @@ using Postato.Application.Queues;
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
-/// Whether a request has begun to leave, as seen by the stream that carries it. Ambient, because the handler asks nobody
-/// before it writes; and it sends a request without a body again by itself when a pooled connection turns out to be dead,
-/// although the server may have acted on the first: unless told otherwise, a second connection is refused here.
+/// Whether a request has begun to leave, as seen by the stream that carries it. Ambient, because the handler has no hook before it writes,
+/// and it resends a request without a body by itself when a pooled connection is dead, although the server may have acted on the first. A
+/// second connection is therefore refused here unless the request may be repeated.
 /// </summary>
 internal sealed class Departure(bool mayRepeat)
 {
@@ -15,25 +15,25 @@ internal sealed class Departure(bool mayRepeat)
 
     public static Departure? Current => Ambient.Value;
 
-    /// <summary>A byte of it may be on the wire.</summary>
+    /// <summary>Whether a byte of it may be on the wire.</summary>
     public bool Left => Volatile.Read(ref carrier) is not null;
 
-    /// <summary>What came after the head of the answer, whether the handler used it or not.</summary>
+    /// <summary>How many bytes followed the head of the answer, whether the handler used them or not.</summary>
     public long BodyBytes => Volatile.Read(ref carrier)?.BodyBytes ?? 0;
 
-    /// <summary>For the request that this flow sends next.</summary>
-    /// <param name="mayRepeat">Twice is as good as once.</param>
+    /// <summary>Starts one for the request that this async flow sends next.</summary>
+    /// <param name="mayRepeat">Whether sending it twice is harmless.</param>
     public static Departure Begin(bool mayRepeat) => Ambient.Value = new Departure(mayRepeat);
 
-    /// <summary>Before each write, the first and the last.</summary>
+    /// <summary>Called before each write.</summary>
     public void LeaveBy(WatchedStream stream)
     {
-        // In the middle of a request too: what is never finished cannot happen behind the back of the lease's next holder.
+        // Also in the middle of a request: one that is never completed has no effect after another worker took the lease.
         if (LeaseTerm.Current is { IsOver: true })
-            throw new IOException("The lease is over.");
+            throw new IOException("The lease has ended.");
         if (mayRepeat)
             Volatile.Write(ref carrier, stream);
         else if (Interlocked.CompareExchange(ref carrier, stream, null) is { } first && first != stream)
-            throw new IOException("A request is sent once.");
+            throw new IOException("The request was already sent on another connection.");
     }
 }

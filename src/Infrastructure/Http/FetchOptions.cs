@@ -6,24 +6,24 @@ using Microsoft.Extensions.Configuration;
 
 namespace Postato.Infrastructure.Http;
 
-/// <summary>The section <c>Fetch</c>: what the guarded door lets through.</summary>
+/// <summary>The section <c>Fetch</c>: exceptions to the rules of the guarded HTTP client.</summary>
 internal sealed record FetchOptions
 {
-    /// <summary>Whole origins (<c>http://127.0.0.1:5091</c>) to which the rules on scheme, port, name and address do not apply.</summary>
+    /// <summary>Whole origins (<c>http://127.0.0.1:5091</c>) that are exempt from the rules on scheme, port, name and address.</summary>
     public IReadOnlyList<string> AllowOrigins { get; init; } = [];
 
-    /// <summary>Ports beside 443.</summary>
+    /// <summary>Ports that are allowed beside 443.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
 
     /// <summary>The NAT64 prefix of this site, 96 bits: the last 32 are the embedded IPv4 address.</summary>
     public IPAddress? Nat64Prefix { get; init; }
 
-    /// <summary>Stands in the User-Agent, so that a server's owner can reach us.</summary>
+    /// <summary>Contact in the User-Agent, so that a server's owner can reach us.</summary>
     public string Contact { get; init; } = "https://postato.com.br";
 
     public string UserAgent => $"Postato/1.0 (+{Contact})";
 
-    /// <exception cref="InvalidOperationException">A setting is not sound: the message names it in both forms.</exception>
+    /// <exception cref="InvalidOperationException">A setting is invalid: the message names it in both forms.</exception>
     public static FetchOptions Read(IConfigurationSection section, bool production)
     {
         var options = new FetchOptions

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
-/// Reads the section <c>Fetch</c> at start, and says aloud when the guard is open for somebody: then, and to operators ever after.
+/// Validates the section <c>Fetch</c> at start, and warns when it opens an origin: in the log, and to operators in the health check.
 /// </summary>
 internal sealed class GuardCheck(FetchOptions options, ILogger<GuardCheck> logger) : IHostedService, IHealthCheck
 {

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
-/// Opens connections for every outgoing request. The check sits here, at the last moment before a socket exists, so that
-/// no path walks around it: one resolution, every address judged, connected to an address and never to a name.
+/// Opens the connection of every outgoing request. The check is made here, at the last moment before a socket exists, so that no code path
+/// avoids it: one DNS resolution, every address judged, and a connection to an address, never to a name.
 /// </summary>
 internal sealed class GuardedConnector(UrlPolicy policy, FetchOptions options, IResolver resolver, TimeProvider clock)
 {
@@ -14,7 +14,7 @@ internal sealed class GuardedConnector(UrlPolicy policy, FetchOptions options, I
     private static readonly TimeSpan ResolveLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>For names, connection and TLS together.</summary>
+    /// <summary>Timeout for DNS, connection and TLS together.</summary>
     public static TimeSpan WholeLimit => ResolveLimit + ConnectLimit;
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
@@ -81,7 +81,7 @@ internal sealed class GuardedConnector(UrlPolicy policy, FetchOptions options, I
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            // The system's own call cannot always be stopped: it is left behind.
+            // The system's DNS call cannot always be cancelled, so it is abandoned.
             return await resolver.ResolveAsync(host, either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

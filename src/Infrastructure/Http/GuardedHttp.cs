@@ -9,15 +9,15 @@ using Postato.Application.Telemetry;
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
-/// All outgoing HTTP. One pool behind the guard: no proxy, cookies, credentials, redirects, decompression or trace headers.
-/// Whatever comes back is read whole, within limits; a failure says whether the request can have arrived.
+/// The guarded HTTP client, which sends all outgoing HTTP. One pool, without proxy, cookies, credentials, redirects, decompression or trace
+/// headers. Answers are read completely, within limits; a failure says whether the request can have arrived.
 /// </summary>
 internal sealed class GuardedHttp : IDisposable
 {
     public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan UploadLimit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Of an answer that is read for its content.</summary>
+    /// <summary>Maximum size of an answer whose content is used.</summary>
     public const int AnswerLimit = 1 << 20;
 
     private const int ChunkBytes = 16 * 1024;
@@ -33,7 +33,7 @@ internal sealed class GuardedHttp : IDisposable
     public GuardedHttp(GuardedConnector connector, UrlPolicy policy, FetchOptions options, TimeProvider clock, ILogger<GuardedHttp> logger)
     {
         (this.policy, this.clock, this.logger, userAgent) = (policy, clock, logger, options.UserAgent);
-#pragma warning disable RS0030 // The guarded door itself: the one place that makes a handler.
+#pragma warning disable RS0030 // The guarded HTTP client itself: the only place that creates a handler.
         var handler = new SocketsHttpHandler
 #pragma warning restore RS0030
         {
@@ -53,13 +53,13 @@ internal sealed class GuardedHttp : IDisposable
         invoker = new HttpMessageInvoker(handler, disposeHandler: true);
     }
 
-    /// <summary>One request, sent at most once, and its answer.</summary>
-    /// <param name="limit">For everything, from the name's look-up to the last byte of the answer.</param>
-    /// <param name="mayRepeat">It asks and does nothing: where a pooled connection was dead, it is sent again on another.</param>
+    /// <summary>Sends one request at most once and returns its answer.</summary>
+    /// <param name="limit">Timeout for everything, from DNS to the last byte of the answer.</param>
+    /// <param name="mayRepeat">The request has no effect: when a pooled connection was dead, it is sent again on another.</param>
     /// <exception cref="RequestNeverLeft">
-    /// Not one byte was written: a refused target, DNS, a refused connection, TLS, cancelled before, a step's budget that is spent.
+    /// Not one byte was written: a refused target, DNS, a refused connection, TLS, cancelled before, or no step budget left.
     /// </exception>
-    /// <exception cref="AnswerLost">It may have arrived: the connection broke, the time was over, the answer cannot be read.</exception>
+    /// <exception cref="AnswerLost">It may have arrived: the connection broke, the time ran out, or the answer cannot be read.</exception>
     public async Task<HttpAnswer> SendAsync(
         HttpRequestMessage request, TimeSpan limit, CancellationToken ct, int maximumBytes = AnswerLimit, bool mayRepeat = false)
     {
@@ -108,11 +108,11 @@ internal sealed class GuardedHttp : IDisposable
 
     private void Prepare(HttpRequestMessage request)
     {
-        // Also where a pooled connection would carry it.
+        // Checked here too, because a pooled connection is not opened again.
         if (policy.FindRefusal(request.RequestUri!) is { } reason)
             throw new TargetRefused(reason);
 
-        // One request a connection: when one breaks, no other is in doubt, and what was written belongs to this one.
+        // One request per connection: a broken one concerns no other request, and the bytes written belong to this one.
         (request.Version, request.VersionPolicy) = (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         request.Headers.Host = null;
         request.Headers.Remove("User-Agent");
@@ -124,7 +124,7 @@ internal sealed class GuardedHttp : IDisposable
             throw new TargetRefused("header value");
     }
 
-    // What a server handed us (a token, a nonce) may stand in a header.
+    // A value from a server (a token, a nonce) may be in a header.
     private static bool HasLineBreaker(System.Net.Http.Headers.HttpHeadersNonValidated headers)
     {
         foreach (var (_, values) in headers)
@@ -142,7 +142,7 @@ internal sealed class GuardedHttp : IDisposable
     private async Task<byte[]> ReadAsync(HttpResponseMessage response, Departure departure, int maximumBytes, CancellationToken ct)
     {
         var announced = response.Content.Headers.ContentLength;
-        // An encoding that nobody asked for is not undone: what it unfolds to is anybody's guess.
+        // Accept-Encoding is not sent, so an encoded answer is refused instead of decompressed to an unknown size.
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encoding)
             && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
             throw new IOException("The answer is encoded.");
@@ -166,7 +166,7 @@ internal sealed class GuardedHttp : IDisposable
                 body.Write(chunk, 0, read);
             }
 
-            // Too short is seen by the handler; too long it would leave unread.
+            // The handler detects a body that is too short; one that is too long it would leave unread.
             if (departure.BodyBytes > announced)
                 throw new IOException("The answer is longer than announced.");
 

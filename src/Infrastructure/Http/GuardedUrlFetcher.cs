@@ -4,14 +4,14 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Http;
 
-/// <summary>Documents that strangers named: GET only, redirects by hand, each hop a whole new check.</summary>
+/// <summary>Fetches documents from untrusted URLs: GET only, and each redirect is checked like a new URL.</summary>
 internal sealed class GuardedUrlFetcher(GuardedHttp http, UrlPolicy policy, TimeProvider clock, ILogger<GuardedUrlFetcher> logger)
     : IUrlFetcher
 {
     private const int MaximumRedirects = 3;
     private const int DocumentBytes = 64 * 1024;
 
-    // With redirects, and with the wait for a turn.
+    // Includes redirects and the wait for a free slot.
     private static readonly TimeSpan DocumentLimit = TimeSpan.FromSeconds(5);
 
     private readonly Slots<string> hosts = new(atOnce: 4, waiting: 60);
@@ -45,8 +45,8 @@ internal sealed class GuardedUrlFetcher(GuardedHttp http, UrlPolicy policy, Time
         }
     }
 
-    /// <param name="ct">Ends with the time for the document.</param>
-    /// <param name="caller">Ends when nobody wants the document any more.</param>
+    /// <param name="ct">Cancelled when the time for the document is over.</param>
+    /// <param name="caller">Cancelled when the caller gives up.</param>
     private async Task<Result<HttpAnswer>> GetOnceAsync(Uri target, CancellationToken ct, CancellationToken caller)
     {
         try
@@ -70,7 +70,7 @@ internal sealed class GuardedUrlFetcher(GuardedHttp http, UrlPolicy policy, Time
         }
     }
 
-    // As it was sent: the typed header would tidy it up.
+    // The raw header: the typed property would normalise the URL.
     private static string? LocationOf(HttpAnswer answer) =>
         answer.Headers.NonValidated.TryGetValues("Location", out var values) && values.Count == 1 ? values.ToString() : null;
 

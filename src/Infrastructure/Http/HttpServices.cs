@@ -7,7 +7,7 @@ namespace Postato.Infrastructure.Http;
 
 public static class HttpServices
 {
-    /// <summary>The guarded door, with the section <c>Fetch</c>; start fails when it is not sound.</summary>
+    /// <summary>Adds the guarded HTTP client, with the section <c>Fetch</c>; start fails when that is invalid.</summary>
     public static IServiceCollection AddGuardedHttp(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(

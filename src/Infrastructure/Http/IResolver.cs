@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Postato.Infrastructure.Http;
 
-/// <summary>Turns a name into addresses: a port, so that tests can answer for a hostile name server.</summary>
+/// <summary>Resolves a name to addresses: a port, so that tests can stand in for a hostile name server.</summary>
 internal interface IResolver
 {
-    /// <exception cref="System.Net.Sockets.SocketException">There is no such name, or nobody could be asked.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">There is no such name, or no name server answered.</exception>
     Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct);
 }
 

@@ -1,6 +1,6 @@
 namespace Postato.Infrastructure.Http;
 
-/// <summary>Gives up on an answer that drips: less than 16 KiB/s over a window of 10 s.</summary>
+/// <summary>Cancels an answer that arrives too slowly: less than 16 KiB/s over a window of 10 s.</summary>
 internal sealed class PaceLimit : IDisposable
 {
     private const long LeastBytes = 10 * 16 * 1024;
@@ -17,7 +17,7 @@ internal sealed class PaceLimit : IDisposable
 
     public void Count(int bytes) => Interlocked.Add(ref inWindow, bytes);
 
-    // The source is left to the collector: the timer may fire once more after this.
+    // Not disposed, because the timer may fire once more after this.
     public void Dispose() => timer.Dispose();
 
     private void CloseWindow()

@@ -1,9 +1,9 @@
 namespace Postato.Infrastructure.Http;
 
-/// <summary>What may be kept of a request: where it went, never what it carried.</summary>
+/// <summary>What may be stored of a request's URL: its target, but no values.</summary>
 internal static class Redaction
 {
-    /// <summary>Scheme, host and path; of the query the names alone, as they were sent. A part without a name is a value.</summary>
+    /// <summary>Scheme, host and path, and of the query only the names, as sent. A query part without a name counts as a value.</summary>
     public static string Of(Uri url)
     {
         var where = url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);

@@ -5,19 +5,19 @@ using System.Net.Sockets;
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
-/// Which URLs may be tried at all, from the raw text first: <see cref="Uri"/> quietly turns odd spellings of numbers into
-/// addresses, strips zones, and reads past what follows a bracket.
+/// Which URLs may be fetched at all, judged by their raw text first: <see cref="Uri"/> silently turns odd spellings of numbers into
+/// addresses, strips zones, and ignores what follows a bracket.
 /// </summary>
 internal sealed class UrlPolicy(FetchOptions options)
 {
     private const int MaximumLength = 2_048;
 
-    // Non-transitional UTS 46 with STD3: letters, digits and hyphens are all that is left of a label.
+    // Non-transitional UTS 46 with STD3: a label then consists of letters, digits and hyphens only.
     private static readonly IdnMapping Idna = new() { UseStd3AsciiRules = true };
 
     private readonly HashSet<string> opened = new(options.AllowOrigins, StringComparer.Ordinal);
 
-    /// <summary>Null: allowed so far; its addresses are judged at connect. Otherwise the reason, for the log alone.</summary>
+    /// <summary>Null when allowed so far; its addresses are judged at connect. Otherwise the reason, for the log only.</summary>
     public string? FindRefusal(string raw, out Uri? url)
     {
         url = null;
@@ -44,14 +44,14 @@ internal sealed class UrlPolicy(FetchOptions options)
         return host.StartsWith('[') ? FindAddressRefusal(host[1..^1], url) : FindNameRefusal(host, url);
     }
 
-    /// <summary>The same for a URL that was read before, from the text that it was read from.</summary>
+    /// <summary>The same for a parsed URL, from its original text.</summary>
     public string? FindRefusal(Uri url) => FindRefusal(url.OriginalString, out var again) ?? (url.Equals(again) ? null : "form");
 
-    /// <summary>Whether this origin was opened by configuration: rules on scheme, port, name and address do not apply to it.</summary>
+    /// <summary>Whether configuration opened this origin: the rules on scheme, port, name and address do not apply to it.</summary>
     public bool IsOpened(Uri url) =>
         opened.Count > 0 && opened.Contains(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
-    /// <summary>Where a redirect leads, as text that is still to be judged; null when it cannot be told.</summary>
+    /// <summary>The target of a redirect, as text that must still be judged; null when there is none.</summary>
     public static string? Follow(Uri from, string location)
     {
         if (location.Length is 0 or > MaximumLength || HasForbiddenCharacter(location))
@@ -86,7 +86,7 @@ internal sealed class UrlPolicy(FetchOptions options)
         return (raw[..end], length < 0 ? rest : rest[..length]);
     }
 
-    /// <summary>The host, in brackets if it is an IPv6 address; null when what follows it is no port.</summary>
+    /// <summary>The host, in brackets if it is an IPv6 address; null when it is not followed by a valid port.</summary>
     private static string? SplitPort(string authority)
     {
         var end = authority.StartsWith('[')

@@ -1,8 +1,8 @@
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
-/// A connection as HTTP/1.1 uses it, behind TLS: every byte written is a request's, one request at a time. Tells the
-/// request's <see cref="Departure"/>, and counts what follows the head of the answer.
+/// A connection as HTTP/1.1 uses it, behind TLS, with one request at a time. Reports every write to the request's <see cref="Departure"/>,
+/// and counts the bytes that follow the head of the answer.
 /// </summary>
 internal sealed class WatchedStream(Stream inner) : Stream
 {
@@ -80,7 +80,7 @@ internal sealed class WatchedStream(Stream inner) : Stream
 
     private void Depart()
     {
-        var departure = Departure.Current ?? throw new InvalidOperationException("A request was written outside of its own flow.");
+        var departure = Departure.Current ?? throw new InvalidOperationException("A request was written outside its async flow.");
         departure.LeaveBy(this);
         if (departure == current)
             return;
@@ -105,7 +105,7 @@ internal sealed class WatchedStream(Stream inner) : Stream
         }
     }
 
-    // A head ends with an empty line; after an interim one (1xx) comes another.
+    // A head ends with an empty line; after an interim one (1xx) another follows.
     private void ObserveHead(byte next)
     {
         isInterim |= headBytes++ == StatusIndex && next == '1';

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Infrastructure.Jobs;
 
-/// <summary>The only thing that the job storage can name: a recurring job, by its name. No argument holds anything else.</summary>
+/// <summary>The only method that the job storage can name: runs a recurring job by its name. There are no other arguments.</summary>
 internal sealed class JobRunner(IServiceProvider services, ILogger<JobRunner> logger)
 {
-    // The next time is the retry: what failed is logged, and kept by the storage for a day.
+    // The next scheduled run is the retry: failures are logged, and kept by the storage for a day.
     [OneAtATime]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
     public async Task RunAsync(string job, CancellationToken ct)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Postato.Infrastructure.Jobs;
 
-/// <summary>Writes the list down at start: the storage knows these jobs and no others.</summary>
+/// <summary>Writes the list of jobs at start: the storage contains these and no others.</summary>
 internal sealed class JobSchedule(JobStorage storage, IRecurringJobManager jobs) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

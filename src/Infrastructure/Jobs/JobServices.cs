@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Postato.Infrastructure.Jobs;
 
-/// <summary>Hangfire, for what recurs. It never carries a delivery, and its board has no route.</summary>
+/// <summary>Hangfire, for recurring jobs only. It carries no deliveries, and its dashboard has no route.</summary>
 public static class JobServices
 {
     internal const string Schema = "hangfire";
@@ -14,7 +14,7 @@ public static class JobServices
     private const int AtOnce = 4;
     private const int MaximumConnections = 10;
 
-    /// <summary>Recurring jobs on this host, shared with all that do the same.</summary>
+    /// <summary>Runs recurring jobs on this host, shared with the other hosts that do.</summary>
     /// <param name="connectionString">As the runtime role: the schema is installed by the migration.</param>
     public static IServiceCollection AddJobs(this IServiceCollection services, string connectionString)
     {
@@ -50,12 +50,12 @@ public static class JobServices
     {
         SchemaName = Schema,
         PrepareSchemaIfNecessary = false,
-        // A killed worker's locks and jobs are free again after this.
+        // The locks and jobs of a killed worker become free after this.
         DistributedLockTimeout = TimeSpan.FromMinutes(2),
         InvisibilityTimeout = TimeSpan.FromMinutes(5),
         UseSlidingInvisibilityTimeout = true,
         QueuePollInterval = TimeSpan.FromSeconds(5),
-        // LISTEN needs a session of its own, and NOTIFY a lock on the whole database at each commit.
+        // LISTEN would need a session of its own, and NOTIFY locks the whole database at each commit.
         EnableLongPolling = false,
     };
 }

@@ -3,7 +3,7 @@ using Hangfire.Common;
 
 namespace Postato.Infrastructure.Jobs;
 
-/// <summary>The types that a row of the job storage may name. Whatever else stands there is not loaded, let alone called.</summary>
+/// <summary>The types that a row of the job storage may name. No other type is loaded or called.</summary>
 internal static class JobTypes
 {
     private static readonly FrozenDictionary<string, Type> ByName =
@@ -14,5 +14,5 @@ internal static class JobTypes
 
     public static Type Find(string name) => ByName.TryGetValue(name, out var type)
         ? type
-        : throw new InvalidOperationException("The job storage names a type that is no job.");
+        : throw new InvalidOperationException("The job storage names a type that is not a job.");
 }

@@ -5,7 +5,7 @@ using Hangfire.Storage;
 
 namespace Postato.Infrastructure.Jobs;
 
-/// <summary>While a job runs on one worker, no other begins it: it is left out, not queued behind.</summary>
+/// <summary>While a job runs on one worker, other runs of it are skipped, not queued.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class OneAtATimeAttribute : JobFilterAttribute, IServerFilter
 {
@@ -34,7 +34,7 @@ internal sealed class OneAtATimeAttribute : JobFilterAttribute, IServerFilter
         }
         catch (PostgreSqlDistributedLockException)
         {
-            // It took longer than locks live, and somebody else began: a job may run twice.
+            // The run took longer than the lock lives, so another worker may have begun: a job may run twice.
         }
     }
 }

@@ -8,7 +8,7 @@ using Postato.Application.Vault;
 
 namespace Postato.Infrastructure.Jobs;
 
-/// <summary>What is done again and again: a name, when, and the use case that it calls. Each may be run twice, also at once.</summary>
+/// <summary>The recurring jobs: a name, a schedule and the use case that is called. Each may run twice, also at once.</summary>
 internal static class RecurringJobs
 {
     public static IReadOnlyList<RecurringJob> All { get; } =
@@ -23,6 +23,6 @@ internal static class RecurringJobs
     ];
 }
 
-/// <param name="Name">As operators and the audit trail see it.</param>
+/// <param name="Name">The name for operators and the audit trail.</param>
 /// <param name="Cron">Minute, hour, day, month, weekday, in UTC.</param>
 internal sealed record RecurringJob(string Name, string Cron, Func<IServiceProvider, CancellationToken, Task> RunAsync);

@@ -1,7 +1,8 @@
 namespace Postato.Infrastructure.Media;
 
 /// <summary>
-/// Another stream's bytes, up to an end and without what is cut out. Read once, from the beginning; the other stays open.
+/// The bytes of another stream, up to an end and without the ranges that are cut. Read once, from the beginning; the other stream stays
+/// open.
 /// </summary>
 internal sealed class CutStream : Stream
 {
@@ -19,7 +20,7 @@ internal sealed class CutStream : Stream
         this.cuts = Apart(cuts);
     }
 
-    /// <summary>In order, and where two share bytes, these are the first one's.</summary>
+    /// <summary>In order; of overlapping ranges the first counts.</summary>
     private static List<Cut> Apart(IReadOnlyList<Cut> cuts)
     {
         var apart = new List<Cut>(cuts.Count);
@@ -85,7 +86,8 @@ internal sealed class CutStream : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("This stream can only be read asynchronously.");
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace Postato.Infrastructure.Media;
 
-/// <summary>The one entry of EXIF that a picture needs to be shown as it was taken: how it is turned.</summary>
+/// <summary>The EXIF entry for a picture's orientation, the only one that is kept.</summary>
 internal static class ExifOrientation
 {
-    /// <summary>As it is stored.</summary>
+    /// <summary>Shown as it is stored.</summary>
     public const int Upright = 1;
 
     private const ushort Tag = 0x0112;
 
-    /// <summary>1 to 8, from a TIFF structure; whatever cannot be read is upright.</summary>
+    /// <summary>1 to 8, from a TIFF structure; upright when it cannot be read.</summary>
     public static int Read(ReadOnlySpan<byte> tiff)
     {
         var little = tiff.StartsWith("II*\0"u8);
@@ -33,10 +33,10 @@ internal static class ExifOrientation
         return Upright;
     }
 
-    /// <summary>Whether what is stored as width is shown as height.</summary>
+    /// <summary>Whether stored width and height are swapped when it is shown.</summary>
     public static bool IsTurned(int orientation) => orientation >= 5;
 
-    /// <summary>A TIFF structure that says this and nothing else.</summary>
+    /// <summary>A TIFF structure with only this entry.</summary>
     public static byte[] Write(int orientation) =>
         [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, Tag >> 8, Tag & 0xFF, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
 

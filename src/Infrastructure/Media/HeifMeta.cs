@@ -4,14 +4,14 @@ using System.Text;
 namespace Postato.Infrastructure.Media;
 
 /// <summary>
-/// The box <c>meta</c> of a HEIF file (ISO 23008-12, ISO 14496-12): its items, where their bytes are, and how large the primary
-/// one is shown: after cropping (<c>clap</c>) and turning (<c>irot</c>).
+/// The box <c>meta</c> of a HEIF file (ISO 23008-12, ISO 14496-12): its items, where their bytes are, and the displayed size of the primary
+/// item, after cropping (<c>clap</c>) and rotation (<c>irot</c>).
 /// </summary>
 internal sealed class HeifMeta
 {
     private const int MaximumExtents = 10_000;
 
-    // Other codecs than HEVC in the same container: AVIF among them.
+    // Codecs other than HEVC in the same container, such as AVIF.
     private static readonly string[] Foreign = ["av01", "avc1", "vvc1", "jpeg", "j2k1", "unci"];
 
     private readonly List<(uint Id, string Type)> items = [];
@@ -24,11 +24,11 @@ internal sealed class HeifMeta
 
     private HeifMeta() { }
 
-    /// <summary>Whether its pictures are of the codec that the type promises.</summary>
+    /// <summary>Whether its images use the codec that the file type requires.</summary>
     public bool IsHevc => !items.Exists(item => Foreign.Contains(item.Type));
 
-    /// <param name="payload">Behind the box's own header.</param>
-    /// <returns>Null: its parts do not fit together.</returns>
+    /// <param name="payload">The content after the box's own header.</param>
+    /// <returns>Null when its parts are inconsistent.</returns>
     public static HeifMeta? Read(ReadOnlySpan<byte> payload)
     {
         try
@@ -38,7 +38,7 @@ internal sealed class HeifMeta
         }
         catch (Exception broken) when (broken is ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
-            // A number led out of its box.
+            // A length pointed outside its box.
             return null;
         }
     }
@@ -63,7 +63,7 @@ internal sealed class HeifMeta
         return size;
     }
 
-    /// <summary>Where EXIF, XMP and whatever else is no picture stands; null: somewhere that this file does not tell.</summary>
+    /// <summary>Where EXIF, XMP and other metadata are; null when they are at a place that this file does not name.</summary>
     /// <param name="payload">Where in the file the box's payload begins.</param>
     /// <param name="length">Of the file.</param>
     public IReadOnlyList<HeifExtent>? Metadata(long payload, long length)
@@ -90,7 +90,7 @@ internal sealed class HeifMeta
         return found;
     }
 
-    /// <summary>A part of the whole, when it makes sense; else the whole.</summary>
+    /// <summary>A range within the whole when it is valid; otherwise the whole.</summary>
     private static int Cropped(ReadOnlySpan<byte> fraction, int whole)
     {
         var (over, under) = (BinaryPrimitives.ReadUInt32BigEndian(fraction), BinaryPrimitives.ReadUInt32BigEndian(fraction[4..]));
@@ -207,6 +207,6 @@ internal sealed class HeifMeta
 }
 
 /// <summary>Bytes of an item.</summary>
-/// <param name="Method">0: counted from the beginning of the file; 1: from that of the box <c>idat</c>.</param>
-/// <param name="Length">0: to the end.</param>
+/// <param name="Method">0 counts from the beginning of the file, 1 from that of the box <c>idat</c>.</param>
+/// <param name="Length">0 means up to the end.</param>
 internal sealed record HeifExtent(int Method, long Offset, long Length, bool IsExif = false);

@@ -1,17 +1,17 @@
 namespace Postato.Infrastructure.Media;
 
-/// <summary>What is to be left out of an image, and what stands in its place; in the order of the bytes.</summary>
+/// <summary>The ranges of an image to leave out or replace, in the order of the bytes.</summary>
 internal sealed class ImageCuts
 {
-    // A picture has a handful; who makes thousands means harm.
+    // A real picture has a handful, so a file with thousands is an attack.
     private const int Maximum = 2_048;
 
     private readonly List<Cut> cuts = [];
 
-    /// <summary>True: there are more than any picture has.</summary>
+    /// <summary>Whether there are more ranges than any real picture has.</summary>
     public bool AreTooMany { get; private set; }
 
-    /// <summary>How many bytes fewer it will be.</summary>
+    /// <summary>How many bytes shorter the result is.</summary>
     public long Saved { get; private set; }
 
     public IReadOnlyList<Cut> All => cuts;
@@ -20,8 +20,8 @@ internal sealed class ImageCuts
 
     public void Replace(long start, long end, byte[] instead) => Add(new(start, end, instead));
 
-    /// <summary>As many bytes, which say nothing, so that nothing behind them moves.</summary>
-    /// <param name="lead">What they begin with, where there is room for it.</param>
+    /// <summary>Replaces a range with the same number of meaningless bytes, so that nothing after it moves.</summary>
+    /// <param name="lead">The bytes it starts with, when they fit.</param>
     public void Blank(long start, long end, byte[]? lead = null)
     {
         if (lead is not null && end - start >= lead.Length)
@@ -41,7 +41,7 @@ internal sealed class ImageCuts
         if (AreTooMany)
             return;
 
-        // Neighbours become one.
+        // Adjacent ranges are merged.
         if (cuts is [.., var last] && last.End == cut.Start && last.Zeros == 0 && cut is { Zeros: 0, Instead.Length: 0 })
             cuts[^1] = last with { End = cut.End };
         else
@@ -49,6 +49,6 @@ internal sealed class ImageCuts
     }
 }
 
-/// <param name="End">Behind the last byte that is left out.</param>
-/// <param name="Zeros">How many zeros stand behind <paramref name="Instead"/>.</param>
+/// <param name="End">The position after the last byte that is left out.</param>
+/// <param name="Zeros">How many zeros follow <paramref name="Instead"/>.</param>
 internal sealed record Cut(long Start, long End, byte[] Instead, long Zeros = 0);

@@ -4,12 +4,12 @@ using Postato.Application.Media;
 namespace Postato.Infrastructure.Media;
 
 /// <summary>
-/// Reads type and dimensions from magic bytes and headers: JPEG (ITU T.81), PNG, GIF, WebP (RFC 9649), HEIC (ISO 23008-12; AVIF is
-/// another format in the same container). No pixel is decoded.
+/// Reads type and dimensions from magic bytes and headers: JPEG (ITU T.81), PNG, GIF, WebP (RFC 9649), HEIC (ISO 23008-12; AVIF is another
+/// format in the same container). Pixels are not decoded.
 /// </summary>
 internal sealed class ImageHeaderProbe : IMediaProbe
 {
-    // Metadata stands before the dimensions in JPEG and HEIC: this much is looked through.
+    // In JPEG and HEIC metadata may precede the dimensions, so this much is searched.
     public const int Window = 1 << 20;
 
     public async Task<ImageHeader?> ReadAsync(Stream bytes, CancellationToken ct)
@@ -39,7 +39,7 @@ internal sealed class ImageHeaderProbe : IMediaProbe
     }
 
     /// <summary>
-    /// A whole picture without what it says of place, time, camera and people; what is no whole picture comes back as it is.
+    /// A copy of a picture without metadata on place, time, camera and people; a file that is not a complete picture is returned unchanged.
     /// </summary>
     public static async Task<byte[]> CleanAsync(byte[] picture, CancellationToken ct)
     {
@@ -102,7 +102,7 @@ internal sealed class ImageHeaderProbe : IMediaProbe
                 continue;
             }
 
-            // Frame headers C0 to CF, but the tables DHT, JPG and DAC between them.
+            // Frame headers are C0 to CF, except the tables DHT, JPG and DAC.
             if (marker is >= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC)
                 return new(
                     "image/jpeg", BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 7)..]),

@@ -1,11 +1,11 @@
 namespace Postato.Infrastructure.Media;
 
-/// <summary>What stands behind the end of an image. Zeros are nothing; cameras put more pictures and films behind a JPEG.</summary>
+/// <summary>Judges what follows the end of an image. Zeros are ignored; after a JPEG cameras append further pictures and videos.</summary>
 internal static class ImageTail
 {
     private const int Overlap = 16;
 
-    // In lower case: ZIP, PDF, RAR, 7z, and what a browser takes for a page.
+    // In lower case: ZIP, PDF, RAR, 7z, and what browsers detect as HTML.
     private static readonly byte[][] Signatures =
     [
         [.. "pk"u8, 3, 4], [.. "pk"u8, 5, 6], [.. "%pdf-"u8], [.. "rar!"u8], [.. "7z"u8, 0xBC, 0xAF], [.. "<html"u8], [.. "<!doctype"u8],

@@ -4,13 +4,13 @@ using System.Text;
 namespace Postato.Infrastructure.Media;
 
 /// <summary>
-/// Walks through the parts of an image to where it ends (chunks of PNG and WebP, blocks of GIF, segments and scans of JPEG, boxes
-/// of HEIC), and notes those that hold no picture: where and with what it was taken, who owns it, comments. What is known to be
-/// needed stays; the rest goes. No pixel is decoded or changed, and no more than a buffer is held.
+/// Reads the parts of an image up to its end (chunks of PNG and WebP, blocks of GIF, segments and scans of JPEG, boxes of HEIC) and records
+/// those to remove: camera and location data, ownership, comments. Parts known to be needed are kept, all others are removed. Pixels are
+/// neither decoded nor changed, and no more than a buffer is held.
 /// </summary>
 internal sealed class ImageWalk(Stream bytes)
 {
-    // EXIF of a JPEG has room for no more.
+    // The maximum size of EXIF in a JPEG.
     private const int MaximumExif = 1 << 16;
 
     private static readonly string[] PngParts =
@@ -25,15 +25,15 @@ internal sealed class ImageWalk(Stream bytes)
 
     private readonly byte[] field = new byte[16];
 
-    // The first tells how the picture is turned.
+    // The first EXIF holds the picture's orientation.
     private bool hasExif;
 
     public ImageCuts Cuts { get; } = new();
 
-    /// <summary>As EXIF has it, 1 to 8.</summary>
+    /// <summary>The EXIF orientation, 1 to 8.</summary>
     public int Orientation { get; private set; } = ExifOrientation.Upright;
 
-    /// <returns>The position behind its last byte; null: it ends too early, or its parts do not fit together.</returns>
+    /// <returns>The position after its last byte; null when it ends too early, or its parts are inconsistent.</returns>
     public async Task<long?> FindEndAsync(string mimeType, CancellationToken ct)
     {
         var end = await (mimeType switch
@@ -141,7 +141,7 @@ internal sealed class ImageWalk(Stream bytes)
         return null;
     }
 
-    /// <summary>What applications write: the density, a colour profile and Adobe's colours stay.</summary>
+    /// <summary>Application segments: density, colour profile and Adobe's colour transform are kept.</summary>
     private async Task NoteApplicationAsync(byte marker, long start, int length, CancellationToken ct)
     {
         var name = new byte[Math.Min(12, length - 2)];
@@ -171,7 +171,7 @@ internal sealed class ImageWalk(Stream bytes)
         if (!await FillAsync(8, ct))
             return null;
 
-        // Padded to an even length, which some writers forget at the end.
+        // Padded to an even length, which some writers omit at the end.
         var end = 8L + BinaryPrimitives.ReadUInt32LittleEndian(field.AsSpan(4));
         if (end > bytes.Length)
             return null;
@@ -203,7 +203,7 @@ internal sealed class ImageWalk(Stream bytes)
         return end;
     }
 
-    /// <summary>The sizes and the promises of the header follow what is left.</summary>
+    /// <summary>The sizes and flags in the header are adapted to the remaining chunks.</summary>
     private void CorrectWebP(long end, int flags)
     {
         const int Exif = 0x08, Xmp = 0x04;
@@ -239,7 +239,7 @@ internal sealed class ImageWalk(Stream bytes)
                 return null;
             if (type == "meta" && !await NoteItemsAsync(payload, bytes.Position, ct))
                 return null;
-            // Films, and what makers put beside a picture.
+            // Videos and makers' data beside a picture.
             if (!HeicParts.Contains(type))
                 Cuts.Blank(payload, bytes.Position);
         }
@@ -248,7 +248,8 @@ internal sealed class ImageWalk(Stream bytes)
     }
 
     /// <summary>
-    /// Items are found by their place in the file: they are blanked, and nothing moves. A picture's turning is no EXIF here.
+    /// Items are addressed by their position in the file, so metadata is overwritten and nothing moves. HEIC stores the orientation outside
+    /// EXIF.
     /// </summary>
     private async Task<bool> NoteItemsAsync(long payload, long end, CancellationToken ct)
     {
@@ -268,12 +269,12 @@ internal sealed class ImageWalk(Stream bytes)
         return true;
     }
 
-    /// <summary>Of EXIF, from here on, nothing stays but how the picture is turned.</summary>
+    /// <summary>From here on only the orientation of the EXIF is kept.</summary>
     private async Task KeepOrientationAsync(long start, long end, long length, Func<byte[], byte[]> wrap, CancellationToken ct)
     {
         var tiff = new byte[Math.Min(length, MaximumExif)];
         var read = await bytes.ReadAtLeastAsync(tiff, tiff.Length, throwOnEndOfStream: false, ct);
-        // WebP's writers keep the name that a JPEG has before it.
+        // Some WebP writers keep the prefix that EXIF has in a JPEG.
         var given = tiff.AsSpan(0, read);
         Orientation = ExifOrientation.Read(given.StartsWith("Exif\0\0"u8) ? given[6..] : given);
 
@@ -297,7 +298,7 @@ internal sealed class ImageWalk(Stream bytes)
         return false;
     }
 
-    // Compressed data run to a marker that is neither a stuffed zero nor a restart.
+    // Compressed data extend to a marker that is neither a stuffed zero nor a restart.
     private async Task<bool> SkipScanAsync(CancellationToken ct)
     {
         var buffer = new byte[16 * 1024];

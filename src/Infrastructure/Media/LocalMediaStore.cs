@@ -5,7 +5,9 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Media;
 
-/// <summary>Bytes in a folder of this machine. A file is complete or absent: it is written beside its place and renamed.</summary>
+/// <summary>
+/// Stores files in a folder of this machine. A file is written under a temporary name and then renamed, so it is either complete or absent.
+/// </summary>
 internal sealed class LocalMediaStore(string root) : IMediaStore
 {
     private const int BufferSize = 64 * 1024;
@@ -14,7 +16,7 @@ internal sealed class LocalMediaStore(string root) : IMediaStore
 
     public async Task<Result<StoredBytes>> SaveAsync(string key, Stream body, long maximumBytes, CancellationToken ct)
     {
-        var path = PathOf(key) ?? throw new ArgumentException("No key of ours.", nameof(key));
+        var path = PathOf(key) ?? throw new ArgumentException("Not a storage key of this store.", nameof(key));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var partial = path + ".partial";
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -62,7 +64,7 @@ internal sealed class LocalMediaStore(string root) : IMediaStore
         return Task.CompletedTask;
     }
 
-    // A link in the folder leads wherever somebody likes: it is not ours.
+    // A symbolic link could lead outside the folder, so it is not followed.
     private static bool IsPlainFile(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
 
     private string? PathOf(string key) => MediaKey.IsWellFormed(key) ? Path.Combine(root, key) : null;

@@ -6,7 +6,7 @@ namespace Postato.Infrastructure.Media;
 
 public static class MediaServices
 {
-    /// <summary>The local store in the folder <c>Media:Root</c>, and the probe.</summary>
+    /// <summary>Adds the local store in the folder <c>Media:Root</c>, and the probe.</summary>
     public static IServiceCollection AddMedia(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IMediaStore>(new LocalMediaStore(Root(configuration)));
@@ -14,7 +14,7 @@ public static class MediaServices
         return services;
     }
 
-    /// <summary>Writes into the folder, and takes it away again.</summary>
+    /// <summary>Checks that the folder is writable by creating and deleting a file.</summary>
     internal static void Check(IConfiguration configuration)
     {
         var root = Root(configuration);

@@ -10,9 +10,9 @@ namespace Postato.Infrastructure.Networks;
 public static class NetworkServices
 {
     /// <summary>
-    /// Every <see cref="INetwork"/> of this assembly and of those that <c>Networks:Assemblies</c> names. <c>XNetwork</c> gets
-    /// a singleton <c>XOptions</c> of its own namespace, bound to <c>Networks:X</c>: a network is one folder. What becomes of its calls
-    /// when the transport fails is decided around it.
+    /// Adds every <see cref="INetwork"/> of this assembly and of those in <c>Networks:Assemblies</c>. <c>XNetwork</c> gets a singleton
+    /// <c>XOptions</c> of its own namespace, bound to <c>Networks:X</c>. Each network is wrapped in <see cref="TransportNetwork"/>, which
+    /// decides what a failed transport means.
     /// </summary>
     public static IServiceCollection AddNetworks(this IServiceCollection services, IConfiguration configuration)
     {

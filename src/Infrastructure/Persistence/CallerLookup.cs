@@ -10,8 +10,8 @@ using Postato.Infrastructure.Persistence.Sql;
 namespace Postato.Infrastructure.Persistence;
 
 /// <summary>
-/// Sets the tenant that a credential belongs to and reads what it opens, in the round trip that opens the transaction. Whether it is
-/// live is said by the kind of caller that it gives.
+/// Sets the credential's tenant and reads the caller, in the round trip that opens the transaction. The caller's type decides whether it is
+/// live.
 /// </summary>
 internal sealed class CallerLookup
 {
@@ -26,12 +26,12 @@ internal sealed class CallerLookup
     private readonly NpgsqlBatchCommand[] questions;
     private readonly Func<NpgsqlDataReader?, CancellationToken, Task<Caller?>> read;
 
-    /// <param name="questions">What sets the tenant, then what reads the caller.</param>
-    /// <param name="read">Reads the rows of the last question; none was asked: no rows.</param>
+    /// <param name="questions">The statement that sets the tenant, then the one that reads the caller.</param>
+    /// <param name="read">Reads the rows of the last statement; without statements, no rows.</param>
     private CallerLookup(NpgsqlBatchCommand[] questions, Func<NpgsqlDataReader?, CancellationToken, Task<Caller?>> read) =>
         (this.questions, this.read) = (questions, read);
 
-    /// <summary>Null: this kind of credential has no look-up, so it opens nothing.</summary>
+    /// <summary>Null when this kind of credential has no look-up, so that it allows nothing.</summary>
     public static CallerLookup? Of(Opening opening) => opening.Credential switch
     {
         Credential.ApiKey key when opening.WorkspaceId is { } workspace => new(
@@ -56,7 +56,7 @@ internal sealed class CallerLookup
             batch.BatchCommands.Add(question);
     }
 
-    /// <returns>Null: there is no such credential.</returns>
+    /// <returns>Null when there is no such credential.</returns>
     public async Task<Caller?> ReadAsync(ResultSets answers, CancellationToken ct)
     {
         NpgsqlDataReader? rows = null;

@@ -4,7 +4,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Ready: the database answers and has every migration that this program needs.</summary>
+/// <summary>Healthy when the database answers and has every migration that this program needs.</summary>
 internal sealed class DatabaseHealth(NpgsqlDataSource dataSource) : IHealthCheck
 {
     private static readonly Statement FindMigration = Statement.Load("Database/find_migration");

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Where the database is: Npgsql's own form of a connection string, or a URL as other tools write it.</summary>
+/// <summary>The database's connection string: in Npgsql's form, or as a URL as other tools write it.</summary>
 public static class DatabaseSetting
 {
     public const string Runtime = "Postato";
@@ -12,7 +12,7 @@ public static class DatabaseSetting
 
     private const string Allowed = "Host=…;Database=…;Username=…;Password=…, or postgres://user:password@host:port/database";
 
-    // As libpq names them, for what means the same here.
+    // Parameters by the names of libpq, where Npgsql has the same.
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.OrdinalIgnoreCase)
     {
         ["sslmode"] = "SSL Mode",
@@ -26,7 +26,7 @@ public static class DatabaseSetting
     };
 
     /// <exception cref="InvalidOperationException">
-    /// The message names the setting and what is allowed, never what was found: a password may be in it.
+    /// The message names the setting and what is allowed, never its value, which may contain a password.
     /// </exception>
     public static string Read(this IConfiguration configuration, string name = Runtime)
     {
@@ -45,7 +45,7 @@ public static class DatabaseSetting
         }
     }
 
-    /// <summary>What an operator can do about a database that did not do it; null: something else went wrong.</summary>
+    /// <summary>What an operator can do about this database error; null for any other error.</summary>
     public static string? Explain(Exception trouble, string name = Runtime) => trouble switch
     {
         PostgresException
@@ -74,7 +74,7 @@ public static class DatabaseSetting
         _ => null,
     };
 
-    /// <summary>Whether only a person can put it right.</summary>
+    /// <summary>Whether only a person can solve it.</summary>
     public static bool IsLasting(Exception trouble) => trouble is PostgresException { IsTransient: false };
 
     private static bool IsUrl(string text) =>

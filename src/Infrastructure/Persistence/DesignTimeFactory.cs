@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>What <c>dotnet ef</c> makes the model with: it needs no database.</summary>
+/// <summary>Creates the model for <c>dotnet ef</c>, without a database.</summary>
 internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<PostatoDb>
 {
     public PostatoDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<PostatoDb>().UseNpgsql().Options);

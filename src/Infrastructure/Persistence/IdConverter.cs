@@ -5,7 +5,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Ids stand in the database as the bare <c>uuid</c>.</summary>
+/// <summary>Ids are stored as <c>uuid</c>, without their prefix.</summary>
 internal sealed class IdConverter<T>() : ValueConverter<Id<T>, Guid>(id => id.Value, value => new Id<T>(value))
     where T : IEntity
 {

@@ -5,7 +5,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Through a function that crosses tenants and returns ids.</summary>
+/// <summary>Uses a function that crosses tenants and returns ids.</summary>
 internal sealed class KeyExpiry(NpgsqlDataSource dataSource) : IKeyExpiry
 {
     private static readonly Statement ExpireAnswers = Statement.Load("Idempotency/expire");

@@ -7,13 +7,13 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Whether an idempotency key is new, answered, or in somebody's hands.</summary>
+/// <summary>Determines whether an idempotency key is new, answered, or locked by another call.</summary>
 internal static class KeyLookup
 {
     private static readonly Statement TryKeyLock = Statement.Load("Idempotency/try_lock");
     private static readonly Statement FindAnswer = Statement.Load("Idempotency/find_answer");
 
-    /// <param name="workspace">None: the key is one of the tenant as a whole.</param>
+    /// <param name="workspace">None for a key of the tenant as a whole.</param>
     public static void Ask(NpgsqlBatch batch, Id<Workspace> workspace, string key)
     {
         batch.BatchCommands.Add(TryKeyLock.With(Value.Of("workspace", workspace), Value.Of("key", key)));

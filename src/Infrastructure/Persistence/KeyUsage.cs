@@ -10,7 +10,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Writes down when keys were last used, for all that were seen, every half minute and at the end.</summary>
+/// <summary>Writes when keys were last used, for all of them together, every half minute and when the host stops.</summary>
 internal sealed class KeyUsage(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<KeyUsage> log) : BackgroundService, IKeyUsage
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
@@ -47,7 +47,7 @@ internal sealed class KeyUsage(NpgsqlDataSource dataSource, TimeProvider clock, 
         }
         catch (NpgsqlException e)
         {
-            // Nobody depends on it: what was not written is seen again at the next use.
+            // No request depends on it: a key that was not written is seen again at its next use.
             Log.KeyUsageNotWritten(log, e);
         }
     }

@@ -10,6 +10,6 @@ internal static partial class Log
     public static partial void KeyUsageNotWritten(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 3004, EventName = "queue.write_failed", Level = LogLevel.Error,
-        Message = "What holders of leases wrote could not be committed; their leases end and the rows are claimed again")]
+        Message = "Writes under leases could not be committed; the leases end and the rows are claimed again")]
     public static partial void GroupFailed(ILogger logger, Exception exception);
 }

@@ -8,8 +8,8 @@ using Postato.Infrastructure.Persistence.Sql;
 namespace Postato.Infrastructure.Persistence;
 
 /// <summary>
-/// Brings a database up to date, as its owner: the migrations first, then what belongs to no single one of them (policies,
-/// triggers, functions, grants), which every run writes anew.
+/// Brings a database up to date, as its owner: first the migrations, then everything that is recreated at each run (policies, triggers,
+/// functions, grants).
 /// </summary>
 internal static class Migrator
 {

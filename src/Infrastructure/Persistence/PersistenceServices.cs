@@ -17,7 +17,7 @@ using Postato.Infrastructure.Persistence.Stores;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>PostgreSQL for the hosts.</summary>
+/// <summary>Adds PostgreSQL for the hosts.</summary>
 public static class PersistenceServices
 {
     /// <param name="connectionString">As the runtime role <c>postato_app</c>.</param>
@@ -58,26 +58,26 @@ public static class PersistenceServices
         return services;
     }
 
-    // The unit of work lends its connection and is the transaction.
+    // Stores use the connection and the transaction of the unit of work.
     private static void Configure(DbContextOptionsBuilder options) => options.UseNpgsql();
 
     /// <summary>Creates or upgrades the schema and grants it to the runtime role. Changes nothing when all is up to date.</summary>
     /// <param name="ownerConnectionString">As <c>postato_owner</c>, which owns the tables and has <c>BYPASSRLS</c>.</param>
     public static Task MigrateAsync(string ownerConnectionString, CancellationToken ct) => Migrator.MigrateAsync(ownerConnectionString, ct);
 
-    // Statement texts are stable: prepared once a connection, they cost PostgreSQL half.
+    // Statement texts never change, so they are prepared once per connection, which halves their cost for PostgreSQL.
     private static NpgsqlDataSource DataSource(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // What the operator wrote stays; ContainsKey would be true of every name that exists.
+        // A value that the operator set is kept; ContainsKey is true for every name that exists.
         if (!settings.ShouldSerialize("Max Auto Prepare"))
             settings.MaxAutoPrepare = 200;
         if (!settings.ShouldSerialize("Maximum Pool Size"))
             settings.MaxPoolSize = 16;
-        // Npgsql would send seven statements that put a session back to how it began before each use of a pooled connection. No statement
-        // changes a session: settings are for one transaction, and none takes a lock that outlives it (StatementFolderTests).
+        // Before each use of a pooled connection Npgsql would send seven statements that reset its session. No statement changes a session
+        // (StatementFolderTests): settings and locks last for one transaction.
         settings.NoResetOnClose = true;
-        // Its name stands in metrics; by default it is the connection string.
+        // The name in metrics, which by default is the connection string.
         return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "postato" }.Build();
     }
 }

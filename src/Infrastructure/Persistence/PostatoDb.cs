@@ -17,18 +17,15 @@ using Postato.Infrastructure.Persistence.Configurations;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>
-/// The whole model. Every query sees the rows of <see cref="TenantId"/> only; row-level security says the same once more
-/// in the database.
-/// </summary>
+/// <summary>The model. Every query is filtered by <see cref="TenantId"/>; in the database, row-level security enforces the same.</summary>
 internal sealed class PostatoDb(DbContextOptions<PostatoDb> options) : DbContext(options)
 {
-    /// <summary>Set by the session that rents this context; none sees nothing.</summary>
+    /// <summary>Set by the unit of work that uses this context; none sees nothing.</summary>
     public Id<Tenant> TenantId { get; set; }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        // Values inside columns, which the conventions would take for tables.
+        // Values inside columns, which the conventions would map to tables.
         modelBuilder.Ignore<ItemMedia>().Ignore<PostError>().Ignore<PostTransition>().Ignore<Warning>();
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PostatoDb).Assembly);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
@@ -39,7 +36,7 @@ internal sealed class PostatoDb(DbContextOptions<PostatoDb> options) : DbContext
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        // It would make indexes that begin like the primary key; what is needed is declared.
+        // The convention would create indexes that begin like the primary key; the needed ones are declared.
         configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
         IdConverter<Tenant>.Register(configurationBuilder);
         IdConverter<Workspace>.Register(configurationBuilder);

@@ -8,7 +8,9 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Audit entries, of a tenant or of the installation, events and the stored answer, in the batch that commits them.</summary>
+/// <summary>
+/// Writes audit entries, of a tenant or of the installation, events and the stored answer, in the batch that commits them.
+/// </summary>
 internal static class RecordWriter
 {
     private static readonly Statement InsertAudit = Statement.Load("Audit/insert");

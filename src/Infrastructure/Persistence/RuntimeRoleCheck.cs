@@ -5,8 +5,8 @@ using Postato.Infrastructure.Persistence.Sql;
 namespace Postato.Infrastructure.Persistence;
 
 /// <summary>
-/// No host starts under a role that could get around the isolation: it must own nothing and be unable to bypass policies,
-/// create or truncate.
+/// No host starts under a role that could bypass the isolation: the role must own nothing and be unable to bypass policies, create or
+/// truncate.
 /// </summary>
 internal sealed class RuntimeRoleCheck(NpgsqlDataSource dataSource) : IHostedLifecycleService
 {

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Columns, keys and indexes as SQL spells them. Tables are named by their configuration.</summary>
+/// <summary>Names columns, keys and indexes in snake case. Tables are named by their configuration.</summary>
 internal static class SnakeCaseNames
 {
     public static void Apply(IMutableModel model)
@@ -25,7 +25,7 @@ internal static class SnakeCaseNames
 
     public static string Of(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
-    // Tenant and workspace stand first everywhere and tell nothing apart.
+    // Tenant and workspace are in every index, so they are left out of its name.
     private static string Distinguishing(IReadOnlyList<IMutableProperty> properties)
     {
         var names = properties.Select(property => Of(property.Name)).ToList();

@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>Ids inside <c>jsonb</c> as bare <c>uuid</c>s, so that SQL can compare them with columns.</summary>
+/// <summary>Stores ids inside <c>jsonb</c> as <c>uuid</c>, so that SQL can compare them with columns.</summary>
 internal sealed class StoredIdConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Postato.Infrastructure.Persistence;
 
-/// <summary>How small values stand in <c>jsonb</c> columns: camelCase members, enums in snake case.</summary>
+/// <summary>Serializes values for <c>jsonb</c> columns: camelCase members, enums in snake case.</summary>
 internal static class StoredJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

@@ -9,8 +9,8 @@ using Postato.Infrastructure.Persistence.Sql;
 namespace Postato.Infrastructure.Persistence;
 
 /// <summary>
-/// The transaction of a call, over one pooled connection. The tenant is set for the transaction, never for the connection;
-/// closing the connection rolls back what was not committed.
+/// The transaction of a call, on one pooled connection. The tenant is set for the transaction, never for the connection; closing the
+/// connection rolls back whatever was not committed.
 /// </summary>
 internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<PostatoDb> contexts, TimeProvider clock)
     : IUnitOfWork, IAsyncDisposable
@@ -21,19 +21,19 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
     private PostatoDb? db;
     private Id<Tenant> tenant;
 
-    /// <summary>The model over this transaction.</summary>
+    /// <summary>The model in this transaction.</summary>
     public PostatoDb Db => db ??= Rent();
 
     /// <summary>For reviewed statements.</summary>
     public NpgsqlConnection Connection =>
-        connection ?? throw new InvalidOperationException("Data is reached through the runner: no transaction is open.");
+        connection ?? throw new InvalidOperationException("No transaction is open: use cases run through the runner.");
 
     public bool IsReadOnly { get; private set; }
 
-    /// <summary>Has it asked when the next transaction opens.</summary>
+    /// <summary>Adds a query to the round trip that opens the next transaction.</summary>
     public void Foresee(IForeseen question) => foreseen.Add(question);
 
-    /// <summary>Has it executed in the round trip that commits.</summary>
+    /// <summary>Adds a command to the round trip that commits.</summary>
     public void Enlist(NpgsqlBatchCommand command) => enlisted.Add(command);
 
     public async Task<Opened?> BeginAsync(Opening opening, CancellationToken ct)
@@ -87,7 +87,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
                 RecordWriter.Add(batch, records, answer, clock.GetUtcNow());
             batch.BatchCommands.Add(Transaction.Commit());
 
-            // From here on it is done or not done, whoever still waits for the answer.
+            // From here on the commit is not cancelled, even when the caller stops waiting.
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
             return true;
         }
@@ -116,7 +116,7 @@ internal sealed class UnitOfWork(NpgsqlDataSource dataSource, IDbContextFactory<
     private async Task<NpgsqlBatch> OpenAsync(bool readOnly, CancellationToken ct)
     {
         if (connection is not null)
-            throw new InvalidOperationException("One transaction at a time.");
+            throw new InvalidOperationException("A transaction is already open.");
 
         IsReadOnly = readOnly;
         connection = await dataSource.OpenConnectionAsync(ct);

@@ -13,14 +13,14 @@ using Postato.Domain.Tenancy;
 namespace Postato.Infrastructure.Rpc;
 
 /// <summary>
-/// Who may call what between the hosts: the token that is shown proves who calls. A method that is not in the list is nobody's.
+/// Decides which caller may call which gRPC method, by the token in the request. A method that is not in the list is refused to everybody.
 /// </summary>
 internal sealed class CallerInterceptor(RpcOptions options) : Interceptor
 {
     public const string Host = "host";
     public const string Operator = "operator";
 
-    /// <summary>Full method name to the callers it takes.</summary>
+    /// <summary>Full method name, with the callers that may call it.</summary>
     public static FrozenDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
     {
         ["/postato.worker.v1.WorkerService/Nudge"] = [Host, Operator],
@@ -86,7 +86,7 @@ internal sealed class CallerInterceptor(RpcOptions options) : Interceptor
             LetIn(context.GetHttpContext());
     }
 
-    // From here on the call is the operator's, for the runner and the audit trail. The token holds no vault key and reaches no tenant.
+    // From here on the call is an operator's, for the runner and the audit trail. The token gives access to neither vault keys nor tenants.
     private static void LetIn(HttpContext http)
     {
         if (http.RequestServices.GetService<RequestContext>() is not { } request)

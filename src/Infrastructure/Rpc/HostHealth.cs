@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Postato.Infrastructure.Rpc;
 
-/// <summary>What strangers hear of a host: <c>ok</c> or <c>unavailable</c>, nothing more.</summary>
+/// <summary>The public health answer of a host: <c>ok</c> or <c>unavailable</c>, nothing more.</summary>
 public static class HostHealth
 {
     private static readonly HttpMethodMetadata OnlyToRead = new([HttpMethods.Get, HttpMethods.Head]);

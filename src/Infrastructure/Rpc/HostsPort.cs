@@ -11,12 +11,12 @@ using Microsoft.Extensions.Primitives;
 namespace Postato.Infrastructure.Rpc;
 
 /// <summary>
-/// What belongs to <c>Rpc:Listen</c> is served there and nothing else is; on every other endpoint of the host its routes are
-/// not there at all. The mark is the listener's, put on each connection that it takes: no header can claim it.
+/// Serves gRPC at <c>Rpc:Listen</c> and nothing else there; on every other listener of the host the gRPC routes do not exist. A connection
+/// is marked by the listener that accepted it, which no header can imitate.
 /// </summary>
 public static class HostsPort
 {
-    /// <summary>The request came in where the hosts and operators call.</summary>
+    /// <summary>Whether the request came in at the listener for hosts and operators.</summary>
     public static bool IsAtHostsPort(this HttpContext http) => http.Features.Get<Marked>() is not null;
 
     internal static void Mark(ListenOptions endpoint)
@@ -29,12 +29,14 @@ public static class HostsPort
         });
     }
 
-    // Every gRPC method, those to come too.
+    // Every gRPC method, including future ones.
     private static bool Belongs(Endpoint endpoint) => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is not null;
 
     private sealed class Marked;
 
-    /// <summary>A name means nothing at a socket: the public names, which are checked first of all, are for the public doors.</summary>
+    /// <summary>
+    /// A host name means nothing at a socket: the public names, which are checked first, concern the public listeners only.
+    /// </summary>
     internal sealed class Unnamed : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -49,10 +51,10 @@ public static class HostsPort
         };
     }
 
-    /// <summary>Divides the routes before methods and types are looked at, so that not even a wrong method is told.</summary>
+    /// <summary>Selects the routes before methods and content types are compared, so that even a wrong method reveals nothing.</summary>
     internal sealed class Policy : MatcherPolicy, INodeBuilderPolicy
     {
-        // The policy of methods has -1000.
+        // The policy for methods has order -1000.
         public override int Order => -2000;
 
         public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Postato.Infrastructure.Rpc;
 
-/// <summary>The section <c>Rpc</c>: how the hosts talk to each other.</summary>
+/// <summary>The section <c>Rpc</c>: how the hosts call each other.</summary>
 internal sealed record RpcOptions
 {
     private const int MinimumLength = 32;
@@ -10,16 +10,16 @@ internal sealed record RpcOptions
     /// <summary>Where this host listens: <c>http://127.0.0.1:5082</c> or <c>unix:/run/postato/worker.sock</c>.</summary>
     public string Listen { get; init; } = "";
 
-    /// <summary>The secret that all hosts of one installation share, and nobody else: it proves a host.</summary>
+    /// <summary>The secret that all hosts of one installation share: it authenticates a host.</summary>
     public string Token { get; init; } = "";
 
-    /// <summary>The secret of operators' tooling: it proves an operator.</summary>
+    /// <summary>The secret of operators' tooling: it authenticates an operator.</summary>
     public string OperatorToken { get; init; } = "";
 
     /// <summary>The gRPC addresses of the workers, for the API host.</summary>
     public string[] Workers { get; init; } = [];
 
-    /// <summary>Says what to set, or nothing.</summary>
+    /// <summary>The message for an invalid setting, or null.</summary>
     public string? FindMistake() => FindMistakes().FirstOrDefault();
 
     public IEnumerable<string> FindMistakes()

@@ -19,8 +19,8 @@ public static class RpcServices
     private const int MaximumMessageBytes = 4 << 20;
 
     /// <summary>
-    /// Listens for HTTP at <c>Listen:Http</c> and for the other hosts at <c>Rpc:Listen</c>, which is this machine only; start
-    /// fails when either is not set as it must be.
+    /// Listens for HTTP at <c>Listen:Http</c> and for the other hosts at <c>Rpc:Listen</c>, which only this machine can reach; start fails
+    /// when either setting is missing or invalid.
     /// </summary>
     public static void AddRpc(this WebApplicationBuilder builder)
     {
@@ -35,7 +35,7 @@ public static class RpcServices
             grpc.MaxReceiveMessageSize = MaximumMessageBytes;
             grpc.MaxSendMessageSize = MaximumMessageBytes;
             grpc.Interceptors.Add<CallerInterceptor>();
-            // Its catch-all would take every path of two segments, and a wrong method there would not be told as one.
+            // Its catch-all route would match every path of two segments, also with a wrong method.
             grpc.IgnoreUnknownServices = true;
         });
         builder.Services.AddGrpcHealthChecks();
@@ -43,13 +43,13 @@ public static class RpcServices
             builder.Services.AddGrpcReflection();
 
         builder.Services.AddSingleton<MatcherPolicy, HostsPort.Policy>();
-        // Before the framework's own, which is there already.
+        // Before the framework's own, which is registered already.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, HostsPort.Unnamed>());
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options.Listen, endpoint => HostsPort.Mark(endpoint)));
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
     }
 
-    /// <summary>All that is wrong with <c>Rpc</c> and <c>Listen:Http</c>.</summary>
+    /// <summary>The messages for everything that is invalid in <c>Rpc</c> and <c>Listen:Http</c>.</summary>
     internal static void Check(IConfiguration configuration)
     {
         var options = configuration.GetSection("Rpc").Get<RpcOptions>() ?? new RpcOptions();
@@ -66,13 +66,13 @@ public static class RpcServices
         || (Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp
             && IPAddress.TryParse(url.Host.Trim('[', ']'), out _));
 
-    /// <summary>Nudges to the workers that <c>Rpc:Workers</c> names.</summary>
+    /// <summary>Notifies the workers in <c>Rpc:Workers</c>.</summary>
     public static IServiceCollection AddWorkerSignal(this IServiceCollection services) => services
         .AddSingleton<WorkerSignal>()
         .AddSingleton<IWorkerSignal>(provider => provider.GetRequiredService<WorkerSignal>())
         .AddHostedService(provider => provider.GetRequiredService<WorkerSignal>());
 
-    /// <summary>Health, and reflection in Development; on the hosts' own port like everything gRPC.</summary>
+    /// <summary>Health, and reflection in Development; at the hosts' listener like all gRPC.</summary>
     public static void MapRpc(this WebApplication app)
     {
         app.MapGrpcHealthChecksService();
@@ -80,7 +80,7 @@ public static class RpcServices
             app.MapGrpcReflectionService();
     }
 
-    /// <summary>Listens at an address of this machine, or at one that a proxy forwards to.</summary>
+    /// <summary>Listens at an address of this machine, or at one to which a proxy forwards.</summary>
     public static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols) =>
         Listen(kestrel, address, endpoint => endpoint.Protocols = protocols);
 
@@ -98,7 +98,7 @@ public static class RpcServices
         kestrel.Listen(IPAddress.Parse(url.Host.Trim('[', ']')), url.Port, configure);
     }
 
-    // A socket in the file system is its owner's alone, before anybody can connect to it.
+    // Only the owner may use a Unix socket, from the moment at which it can be connected to.
     private static Socket Bind(EndPoint place)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(place);
@@ -110,7 +110,7 @@ public static class RpcServices
     /// <summary>A channel to another host of this installation.</summary>
     internal static CallInvoker ChannelTo(string address, RpcOptions options)
     {
-#pragma warning disable RS0030 // Channels between our own hosts never leave this machine: the guarded door is for addresses of others.
+#pragma warning disable RS0030 // Channels between our own hosts never leave this machine: the guarded HTTP client is for other addresses.
         var handler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true };
 #pragma warning restore RS0030
         if (address.StartsWith("unix:", StringComparison.Ordinal))

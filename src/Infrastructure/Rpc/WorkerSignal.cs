@@ -7,7 +7,7 @@ using Postato.Rpc.Worker.V1;
 
 namespace Postato.Infrastructure.Rpc;
 
-/// <summary>Nudges every configured worker; nudges that come while one is on its way become one. Losing them loses nothing.</summary>
+/// <summary>Notifies every configured worker; signals that come while a call is in progress are merged. A lost one loses no work.</summary>
 internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> logger) : BackgroundService, IWorkerSignal
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -39,7 +39,7 @@ internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> log
         }
         catch (RpcException failed)
         {
-            // Its timer is the net.
+            // The worker's timer finds the work.
             Log.NudgeLost(logger, failed.StatusCode);
         }
     }
@@ -47,6 +47,7 @@ internal sealed class WorkerSignal(RpcOptions options, ILogger<WorkerSignal> log
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 4001, EventName = "worker.nudge_lost", Level = LogLevel.Debug, Message = "A nudge was lost: {Status}")]
+    [LoggerMessage(
+        EventId = 4001, EventName = "worker.nudge_lost", Level = LogLevel.Debug, Message = "A signal to a worker was lost: {Status}")]
     public static partial void NudgeLost(ILogger logger, StatusCode status);
 }

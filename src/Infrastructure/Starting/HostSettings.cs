@@ -10,11 +10,11 @@ using Postato.Infrastructure.Vault;
 
 namespace Postato.Infrastructure.Starting;
 
-/// <summary>All that is wrong with the settings, told at once: each part still refuses its own when it is added.</summary>
+/// <summary>Reports all invalid settings at once, at start; each part also refuses its own when it is added.</summary>
 public static class HostSettings
 {
-    /// <param name="own">What this host alone has; each throws what it finds.</param>
-    /// <exception cref="InvalidOperationException">A line each.</exception>
+    /// <param name="own">Checks of this host's own settings; each throws what it finds.</param>
+    /// <exception cref="InvalidOperationException">One line per invalid setting.</exception>
     public static void Check(this IConfiguration configuration, IHostEnvironment environment, params IEnumerable<Action> own)
     {
         Action[] common =

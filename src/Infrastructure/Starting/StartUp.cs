@@ -10,24 +10,24 @@ using Postato.Infrastructure.Persistence;
 namespace Postato.Infrastructure.Starting;
 
 /// <summary>
-/// A program that cannot start says why in a sentence on its error output, and by its exit code whether waiting would help.
-/// The stack is told in Development only, before the sentence.
+/// A program that cannot start reports the reason in one sentence on its error output, and by its exit code whether waiting can help. In
+/// Development the stack trace precedes the sentence.
 /// </summary>
 public static class StartUp
 {
-    /// <summary>Only a person can put it right (EX_CONFIG of sysexits).</summary>
+    /// <summary>Only a person can solve it (EX_CONFIG of sysexits).</summary>
     public const int Misconfigured = 78;
 
-    /// <summary>The database is another build's: nothing in it was changed.</summary>
+    /// <summary>The database belongs to another build: nothing in it was changed.</summary>
     public const int OtherBuild = 79;
 
-    /// <summary>It may pass by itself (EX_TEMPFAIL).</summary>
+    /// <summary>It may resolve by itself (EX_TEMPFAIL).</summary>
     public const int Unavailable = 75;
 
     private static volatile bool isOver;
     private static volatile bool showsStacks;
 
-    /// <summary>For the first line of a program. In a test's process exceptions are the test's.</summary>
+    /// <summary>For the first line of a program. In a test's process exceptions reach the test.</summary>
     public static void ExplainFailures(Assembly program)
     {
         if (Assembly.GetEntryAssembly() != program)
@@ -44,7 +44,7 @@ public static class StartUp
         };
     }
 
-    /// <summary>From here on the environment is known; and what the framework logs of a failed start is not said a second time.</summary>
+    /// <summary>From here on the environment is known, and the framework's own log entry for a failed start is suppressed.</summary>
     public static void ExplainFailures(this WebApplicationBuilder builder)
     {
         showsStacks = builder.Environment.IsDevelopment();
@@ -54,7 +54,7 @@ public static class StartUp
     }
 
     /// <returns>The exit code.</returns>
-    /// <param name="database">Of the connection strings, the one in use.</param>
+    /// <param name="database">The connection string in use.</param>
     public static int Tell(Exception failure, string database = DatabaseSetting.Runtime)
     {
         var (sentence, code) = Explain(failure, database);
@@ -82,7 +82,7 @@ public static class StartUp
         };
     }
 
-    // A file that cannot be read is named outside, and the reason stands inside.
+    // For an unreadable file the outer exception names it and the inner one has the reason.
     private static string Chain(Exception failure) =>
         failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
             ? $"{failure.Message} {Chain(inner)}"

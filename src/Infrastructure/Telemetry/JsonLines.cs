@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Postato.Infrastructure.Telemetry;
 
-/// <summary>One JSON object a line: when, what by its stable name, in which trace, and its values. Scopes are never written.</summary>
+/// <summary>One JSON object per line: time, stable event name, trace, and the event's values. Scopes are never written.</summary>
 internal sealed class JsonLines() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "postato";
 
-    // Escapes whatever could end a line or steer a terminal.
+    // Escapes everything that could end a line or control a terminal.
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.Default };
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)

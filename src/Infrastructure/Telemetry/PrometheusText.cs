@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace Postato.Infrastructure.Telemetry;
 
-/// <summary>What is measured, as Prometheus reads it (text format 0.0.4).</summary>
+/// <summary>Writes measurements in Prometheus' text format 0.0.4.</summary>
 [ExportModes(ExportModes.Pull)]
 internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
 {
@@ -17,7 +17,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
 
     public Func<int, bool>? Collect { get; set; }
 
-    /// <summary>Measures and writes. One reader at a time.</summary>
+    /// <summary>Collects and writes. One reader at a time.</summary>
     public string Read()
     {
         text = "";

@@ -8,12 +8,12 @@ namespace Postato.Infrastructure.Telemetry;
 
 public static class PulseServices
 {
-    /// <summary>Looks every ten seconds whether deliveries move.</summary>
+    /// <summary>Reads every ten seconds whether deliveries progress.</summary>
     public static IServiceCollection AddPulseWatch(this IServiceCollection services) =>
         services.AddSingleton<PulseWatch>().AddHostedService<PulseLoop>();
 }
 
-/// <summary>A database that does not answer leaves the last reading, which grows old.</summary>
+/// <summary>When the database does not answer, the last reading is kept and becomes outdated.</summary>
 internal sealed class PulseLoop(PulseWatch watch, TimeProvider clock, ILogger<PulseLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -40,6 +40,6 @@ internal static partial class Log
 {
     [LoggerMessage(
         EventId = 6108, EventName = "pulse.not_read", Level = LogLevel.Warning,
-        Message = "Whether deliveries move could not be read; it is tried again")]
+        Message = "The state of deliveries could not be read; it is tried again")]
     public static partial void PulseNotRead(ILogger logger, Exception exception);
 }

@@ -3,19 +3,21 @@ using System.Net.Sockets;
 
 namespace Postato.Infrastructure.Telemetry;
 
-/// <summary>The section <c>Telemetry</c>: where spans and metrics go. By default nowhere.</summary>
+/// <summary>The section <c>Telemetry</c>: where spans and metrics are sent. By default nowhere.</summary>
 internal sealed record TelemetryOptions
 {
     /// <summary>A collector that takes OTLP, such as <c>http://127.0.0.1:4317</c>.</summary>
     public string Otlp { get; init; } = "";
 
-    /// <summary>How the collector is spoken to: <c>grpc</c> or <c>http</c>.</summary>
+    /// <summary>The collector's protocol: <c>grpc</c> or <c>http</c>.</summary>
     public string OtlpProtocol { get; init; } = "grpc";
 
-    /// <summary>Where this host lets Prometheus read <c>/metrics</c>: an address inside, such as <c>http://127.0.0.1:9464</c>.</summary>
+    /// <summary>
+    /// Where Prometheus can read <c>/metrics</c> of this host: an internal address, such as <c>http://127.0.0.1:9464</c>.
+    /// </summary>
     public string Metrics { get; init; } = "";
 
-    /// <summary>Says what to set, or nothing.</summary>
+    /// <summary>The message for an invalid setting, or null.</summary>
     public string? FindMistake()
     {
         if (Otlp.Length > 0
@@ -34,11 +36,11 @@ internal sealed record TelemetryOptions
         return null;
     }
 
-    // Numbers of the installation are nobody's outside: an address that strangers may reach is not taken.
+    // Metrics describe the installation, so a public address is refused.
     private static bool IsInside(IPAddress ip) => IPAddress.IsLoopback(ip) || (ip.AddressFamily == AddressFamily.InterNetwork
         ? ip.GetAddressBytes() is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..]
         : ip.IsIPv6UniqueLocal);
 
-    // A password that somebody wrote into it stays out of the log.
+    // A URL may contain a password, so it is not logged.
     private static string Shown(string address) => address.Contains('@', StringComparison.Ordinal) ? "an address with a password" : address;
 }

@@ -15,10 +15,10 @@ namespace Postato.Infrastructure.Telemetry;
 public static class TelemetryServices
 {
     /// <summary>
-    /// Spans and metrics of requests, calls between the hosts, the database, networks and deliveries, to wherever the section
-    /// <c>Telemetry</c> says.
+    /// Spans and metrics of requests, calls between the hosts, the database, networks and deliveries, sent to the targets in the section
+    /// <c>Telemetry</c>.
     /// </summary>
-    /// <param name="service">As collectors name this host: <c>postato-api</c>.</param>
+    /// <param name="service">The host's name for collectors: <c>postato-api</c>.</param>
     public static void AddTelemetry(this WebApplicationBuilder builder, string service)
     {
         var options = builder.Configuration.GetSection("Telemetry").Get<TelemetryOptions>() ?? new TelemetryOptions();
@@ -37,7 +37,7 @@ public static class TelemetryServices
             if (options.Otlp.Length > 0)
                 metrics.AddOtlpExporter(otlp => Lead(otlp, options, "metrics"));
             if (options.Metrics.Length > 0)
-                metrics.AddReader(services => services.GetRequiredService<ScrapeDoor>().Reader);
+                metrics.AddReader(services => services.GetRequiredService<MetricsListener>().Reader);
         });
         if (options.Otlp.Length > 0)
         {
@@ -49,7 +49,7 @@ public static class TelemetryServices
                     http.EnrichWithHttpRequest = (span, _) => Redact(span);
                     http.EnrichWithHttpResponse = (span, _) => Redact(span);
                 })
-                // Calls between the hosts alone: what goes to strangers has spans of its own, without their paths.
+                // Only calls between the hosts: requests to third parties have spans of their own, without paths.
                 .AddHttpClientInstrumentation(
                     http => http.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath.StartsWith(
                         "/postato.", StringComparison.Ordinal) == true)
@@ -59,14 +59,14 @@ public static class TelemetryServices
 
         if (options.Metrics.Length > 0)
         {
-            builder.Services.AddSingleton<ScrapeDoor>();
-            builder.WebHost.ConfigureKestrel(kestrel => ScrapeDoor.Listen(kestrel, new Uri(options.Metrics)));
-            // Before all others: whoever scrapes comes by address.
-            builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, ScrapeDoor.First>());
+            builder.Services.AddSingleton<MetricsListener>();
+            builder.WebHost.ConfigureKestrel(kestrel => MetricsListener.Listen(kestrel, new Uri(options.Metrics)));
+            // Before all other middleware, because a scraper connects by address.
+            builder.Services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, MetricsListener.First>());
         }
     }
 
-    // Paths hold tokens, queries codes and states, and the rest is what strangers write. The route's template stays.
+    // Paths contain tokens, queries codes and states, other tags text from clients. Only the route's template is kept.
     private static void Redact(Activity span)
     {
         foreach (var name in (ReadOnlySpan<string>)[

@@ -63,7 +63,9 @@ internal sealed class AesGcmTokenVault(KeyRing ring) : ITokenVault
 
     public int KeyIdOf(ReadOnlySpan<byte> envelope) => BinaryPrimitives.ReadInt32BigEndian(envelope[1..5]);
 
-    /// <summary>With salt and nonce given: for the known answer. A nonce that is used twice with one salt breaks the seal.</summary>
+    /// <summary>
+    /// With a given salt and nonce, for known-answer tests. Using a nonce twice with one salt would break the encryption.
+    /// </summary>
     internal byte[] Seal(Secret plain, VaultSlot slot, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> nonce)
     {
         var text = Encoding.UTF8.GetBytes(plain.Reveal());

@@ -1,6 +1,6 @@
 namespace Postato.Infrastructure.Vault;
 
-/// <summary>One file a key, which nobody but its owner may read: <c>Vault:KeyFiles:1</c>.</summary>
+/// <summary>One file per key, readable only by its owner: <c>Vault:KeyFiles:1</c>.</summary>
 internal sealed class KeyFiles(IReadOnlyDictionary<string, string> paths) : IKeySource
 {
     private const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

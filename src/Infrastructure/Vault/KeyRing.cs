@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Postato.Infrastructure.Vault;
 
-/// <summary>The ring keys by id, and the one that seals. 32 bytes each; checked when it is built.</summary>
+/// <summary>The ring keys by id, and the active one. 32 bytes each; validated when it is built.</summary>
 internal sealed class KeyRing
 {
     private readonly FrozenDictionary<int, byte[]> keys;
@@ -24,14 +24,14 @@ internal sealed class KeyRing
         return found;
     }
 
-    /// <summary>Of no use any more: nothing is left of the keys.</summary>
+    /// <summary>Erases the keys; the ring cannot be used afterwards.</summary>
     public void Forget()
     {
         foreach (var key in keys.Values)
             CryptographicOperations.ZeroMemory(key);
     }
 
-    /// <summary>Reads the ring, or says what to set.</summary>
+    /// <summary>Reads the ring, or says which setting to change.</summary>
     /// <exception cref="InvalidOperationException">
     /// The message names the setting, its environment form, what was found and what is allowed.
     /// </exception>
@@ -57,7 +57,7 @@ internal sealed class KeyRing
         return new(ring.ToFrozenDictionary(), active);
     }
 
-    /// <summary>For known answers, whose keys are published.</summary>
+    /// <summary>For known-answer tests, whose keys are published.</summary>
     internal static KeyRing Unchecked(int id, byte[] key) => new(new Dictionary<int, byte[]> { [id] = key }.ToFrozenDictionary(), id);
 
     private static void Add(Dictionary<int, byte[]> ring, SourcedKey key)
@@ -67,7 +67,7 @@ internal sealed class KeyRing
         if (key.Bytes.AsSpan().IndexOfAnyExcept(key.Bytes[0]) < 0)
             throw VaultSetting.Broken(key.Setting, "32 equal bytes", "32 random bytes");
         if (PublishedKeys.Contains(key.Bytes))
-            throw VaultSetting.Broken(key.Setting, "a key that is published with the source", "32 random bytes that nobody else has");
+            throw VaultSetting.Broken(key.Setting, "a key that is published in the source code", "32 random bytes of your own");
         if (ring.ContainsKey(id) || ring.Values.Any(other => CryptographicOperations.FixedTimeEquals(other, key.Bytes)))
             throw VaultSetting.Broken(key.Setting, "a duplicate id or key", "each id and each key once");
 

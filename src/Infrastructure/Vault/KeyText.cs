@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Postato.Infrastructure.Vault;
 
-/// <summary>How a key is written down: base64 of 32 bytes.</summary>
+/// <summary>The text form of a key: base64 of 32 bytes.</summary>
 internal static class KeyText
 {
     public const int KeySize = 32;

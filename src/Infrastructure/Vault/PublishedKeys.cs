@@ -1,12 +1,12 @@
 namespace Postato.Infrastructure.Vault;
 
 /// <summary>
-/// Keys that can be read off this repository: known answers and examples. A ring that holds one protects nothing. They all
-/// follow a pattern, and a test searches the repository for others.
+/// Keys that are published in this repository, in known-answer tests and examples: a ring that holds one protects nothing. They all follow
+/// a pattern, and a test searches the repository for others.
 /// </summary>
 internal static class PublishedKeys
 {
-    /// <summary>Equal steps from byte to byte, as in the known answer 00…1f.</summary>
+    /// <summary>Equal differences from byte to byte, as in the known answer 00…1f.</summary>
     public static bool Contains(ReadOnlySpan<byte> key)
     {
         for (var i = 2; i < key.Length; i++)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Infrastructure.Vault;
 
-/// <summary>Reads the ring at start, so that a host without sound keys does not come up.</summary>
+/// <summary>Reads the ring at start, so that a host without valid keys does not start.</summary>
 internal sealed class RingCheck(KeyRing ring, ILogger<RingCheck> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

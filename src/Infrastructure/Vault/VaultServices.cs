@@ -9,7 +9,7 @@ namespace Postato.Infrastructure.Vault;
 
 public static class VaultServices
 {
-    /// <summary>The vault with its ring from the section <c>Vault</c>; start fails when the ring is not sound.</summary>
+    /// <summary>Adds the vault with its ring from the section <c>Vault</c>; start fails when the ring is invalid.</summary>
     public static IServiceCollection AddVault(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(provider => KeyRing.Load(Options(configuration, provider)));
@@ -18,7 +18,7 @@ public static class VaultServices
         return services;
     }
 
-    /// <summary>Reads the ring and forgets it.</summary>
+    /// <summary>Reads the ring and erases it.</summary>
     internal static void Check(IConfiguration configuration, IHostEnvironment environment)
     {
         var options = configuration.GetSection("Vault").Get<VaultOptions>() ?? new VaultOptions();

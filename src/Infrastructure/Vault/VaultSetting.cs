@@ -1,6 +1,6 @@
 namespace Postato.Infrastructure.Vault;
 
-/// <summary>What start says of a setting that is not sound: never its value, which may be a key.</summary>
+/// <summary>The message at start for an invalid setting: never its value, which may be a key.</summary>
 internal static class VaultSetting
 {
     public static string Name(params ReadOnlySpan<string> path) => $"Vault:{string.Join(':', path)} (Vault__{string.Join("__", path)})";

@@ -2,7 +2,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Control;
 
-/// <summary>The control API, for tests and people with curl.</summary>
+/// <summary>The control API, for tests and for people with curl.</summary>
 internal static class ControlEndpoints
 {
     public static void MapControl(this WebApplication app, World world, IReadOnlyList<INetworkImitation> networks)
@@ -16,7 +16,7 @@ internal static class ControlEndpoints
         api.MapPost(
             "/accounts", (AccountRequest request) => networks.FirstOrDefault(network => network.Platform == request.Platform) is { } network
                 ? Results.Json(network.CreateProfile(request.Username, request.DisplayName), Json.Options, statusCode: 201)
-                : Results.Json(new { error = $"No network {request.Platform} stands here." }, statusCode: 404));
+                : Results.Json(new { error = $"No network {request.Platform} is installed." }, statusCode: 404));
         api.MapGet("/accounts", () => Results.Json(new { items = world.Profiles.All }, Json.Options));
 
         api.MapGet("/posts", (string? platform, string? username, long? after, int? limit) =>

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>Where a person says yes or no, and as whom. Plain forms: no script is needed.</summary>
-/// <param name="network">As the title names it.</param>
-/// <param name="action">Where the forms go: username, and decision where the answer is no.</param>
+/// <summary>The page on which a person accepts or refuses, and chooses an account. Plain forms, without scripts.</summary>
+/// <param name="network">The name in the title.</param>
+/// <param name="action">The forms' target: it gets a username, and a decision when the person refuses.</param>
 /// <param name="style">
-/// Values of the page's own custom properties: <c>--p</c> page, <c>--b</c> box, <c>--t</c> text, <c>--l</c> line, <c>--s</c> subdued
-/// text, <c>--h</c> line under the pointer, <c>--a</c> and <c>--i</c> the button of the yes and its text, <c>--r</c> the buttons' radius.
+/// Values of the page's custom properties: <c>--p</c> page, <c>--b</c> box, <c>--t</c> text, <c>--l</c> line, <c>--s</c> subdued text,
+/// <c>--h</c> line under the pointer, <c>--a</c> and <c>--i</c> the accept button and its text, <c>--r</c> the buttons' radius.
 /// </param>
 internal sealed class ConsentPage(string network, string action, string style)
 {
@@ -24,8 +24,8 @@ internal sealed class ConsentPage(string network, string action, string style)
         .deny{border:0;color:var(--s);text-align:center}
         """;
 
-    /// <param name="asks">What the app asks for, in HTML.</param>
-    /// <param name="request">Sent along with the answer.</param>
+    /// <param name="asks">The requested permissions, in HTML.</param>
+    /// <param name="request">Hidden fields that are sent with the answer.</param>
     public Reply Show(
         string heading, string asks, IEnumerable<KeyValuePair<string, string>> request, IEnumerable<Person> people, string yes, string no)
     {
@@ -52,6 +52,6 @@ internal sealed class ConsentPage(string network, string action, string style)
     public static string E(string text) => WebUtility.HtmlEncode(text);
 }
 
-/// <summary>Somebody who can say yes with one click.</summary>
+/// <summary>An account that can accept with one click.</summary>
 /// <param name="Handle">As the network shows the username.</param>
 internal readonly record struct Person(string Username, string DisplayName, string Handle);

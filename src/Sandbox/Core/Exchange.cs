@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>One request on its way to its answer. A network that must know more of it derives from this.</summary>
-/// <param name="operation">The network's own name of the call; empty: it has no such call.</param>
-/// <param name="id">What stands in the path where the name says <c>{id}</c>.</param>
+/// <summary>One request and its answer. A network that needs more data derives from this.</summary>
+/// <param name="operation">The network's own name of the call; empty when there is no such call.</param>
+/// <param name="id">The part of the path that the operation's name shows as <c>{id}</c>.</param>
 internal class Exchange(HttpContext http, byte[] body, string operation, string id = "")
 {
     private JsonElement? json;
@@ -23,20 +23,20 @@ internal class Exchange(HttpContext http, byte[] body, string operation, string 
 
     public Fault? Fault { get; set; }
 
-    /// <summary>As the list of requests names what was ordered for this one.</summary>
+    /// <summary>The fault that was applied, for the list of requests.</summary>
     public virtual string? FaultId => Fault?.Id;
 
     public string Origin => $"{Http.Request.Scheme}://{Http.Request.Host}";
 
-    /// <summary>The token of <c>Authorization: Bearer</c>; null: there is none.</summary>
+    /// <summary>The token of <c>Authorization: Bearer</c>; null when there is none.</summary>
     public string? Bearer => Credentials("Bearer", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The fields of a form; empty: the body is none.</summary>
+    /// <summary>The fields of a form; empty when the body is not one.</summary>
     public virtual IReadOnlyDictionary<string, string> Form => field ??= HasType("application/x-www-form-urlencoded")
         ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(Body)).ToDictionary(pair => pair.Key, pair => pair.Value.ToString())
         : new Dictionary<string, string>();
 
-    /// <summary>The body as an object; null: it is none.</summary>
+    /// <summary>The body as an object; null when it is not one.</summary>
     public JsonElement? Json
     {
         get
@@ -47,7 +47,7 @@ internal class Exchange(HttpContext http, byte[] body, string operation, string 
         }
     }
 
-    /// <summary>The parts of a multipart body by name; empty: it is none.</summary>
+    /// <summary>The parts of a multipart body by name; empty when it is not one.</summary>
     public IReadOnlyDictionary<string, Part> Parts { get; set; } = ReadOnlyDictionary<string, Part>.Empty;
 
     public string? Query(string name) => Http.Request.Query[name];

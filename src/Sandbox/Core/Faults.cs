@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>Faults in force, as the control API ordered them.</summary>
+/// <summary>The active faults, as set by the control API.</summary>
 internal sealed class Faults
 {
     private readonly Lock gate = new();
@@ -34,8 +34,8 @@ internal sealed class Faults
             faults.RemoveAll(fault => id is null || fault.Id == id);
     }
 
-    /// <summary>The fault that meets this call, if any; counts it down.</summary>
-    /// <param name="publishes">A fault without an operation meets publishing calls only.</param>
+    /// <summary>The fault that applies to this call, if any; counts it down.</summary>
+    /// <param name="publishes">A fault without an operation applies to publishing calls only.</param>
     public Fault? Meet(string platform, string? username, string operation, bool publishes)
     {
         lock (gate)
@@ -66,8 +66,8 @@ internal sealed class Faults
 }
 
 /// <summary>One fault: see the control API for its kinds.</summary>
-/// <param name="Times">How often; null: until it is ended.</param>
-/// <param name="Rate">Probability from 0 to 1; null: always.</param>
+/// <param name="Times">How often it applies; null until it is removed.</param>
+/// <param name="Rate">Probability from 0 to 1; null for always.</param>
 internal sealed record Fault(
     string? Platform, string? Username, string? Operation, string Kind, int? Times = null, double? Rate = null, int? Status = null,
     int? RetryAfterSeconds = null, string? Body = null, int? Seconds = null)
@@ -76,12 +76,12 @@ internal sealed record Fault(
 
     public int? Left { get; init; }
 
-    /// <summary>What every network does when told. Its own kinds are those of its own markers.</summary>
+    /// <summary>The kinds of fault that every network supports. A network adds those of its own markers.</summary>
     public static readonly IReadOnlyList<string> CommonKinds =
     [
         "status", "rate_limit", "hang", "cut_before", "cut_after", "half_answer", "garbage", "expire_token", "revoke_token", "media_fails",
         "media_slow",
-        // What markers can do besides.
+        // Further effects of markers.
         "quota", "error_after", "slow", "refuse", "lag", "reconnect",
     ];
 }

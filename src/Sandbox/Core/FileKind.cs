@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>What a file is by its first bytes, and how large it looks.</summary>
+/// <summary>Detects a file's type from its first bytes, and its dimensions.</summary>
 internal static class FileKind
 {
-    /// <summary>Null: nothing that a network takes.</summary>
+    /// <summary>Null when no network accepts the type.</summary>
     public static string? MimeTypeOf(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith<byte>([0x89, 0x50, 0x4E, 0x47]) ? "image/png" :
         bytes.StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? "image/jpeg" :
@@ -15,7 +15,7 @@ internal static class FileKind
         bytes.Length > 12 && bytes[4..].StartsWith("ftyp"u8) ? MimeTypeOfBrand(bytes[8..]) :
         null;
 
-    /// <summary>Of PNG, JPEG and GIF; null: not told.</summary>
+    /// <summary>For PNG, JPEG and GIF; null when unknown.</summary>
     public static (int Width, int Height)? SizeOf(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 24 && bytes[0] == 0x89)
@@ -27,7 +27,7 @@ internal static class FileKind
 
         for (var at = 2; at + 9 < bytes.Length && bytes[at] == 0xFF; at += 2 + BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]))
         {
-            // The frame's own header, whichever way it is coded.
+            // The frame header, in any of its codings.
             if (bytes[at + 1] is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
                 return (BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]));
         }

@@ -5,10 +5,10 @@ using System.Text.Json;
 namespace Postato.Sandbox.Core;
 
 /// <summary>
-/// What every network here does alike: it reads a request, is slow when told, does what faults order, answers, and writes down that it
-/// was asked. A network adds its routes and its rules.
+/// What all imitations share: reads a request, delays it, applies faults, answers, and records the request. A network adds its routes and
+/// rules.
 /// </summary>
-/// <typeparam name="TExchange"><see cref="Exchange"/>, or the network's own with what it must know besides.</typeparam>
+/// <typeparam name="TExchange"><see cref="Exchange"/>, or a network's own type with more data.</typeparam>
 internal abstract class Imitation<TExchange>(World world) : INetworkImitation
     where TExchange : Exchange
 {
@@ -37,7 +37,7 @@ internal abstract class Imitation<TExchange>(World world) : INetworkImitation
         }
         finally
         {
-            // Before anybody can know of the answer, so that what a caller does next stands after it.
+            // Recorded before the answer is sent, so that the caller's next request comes later in the list.
             world.Requests.Add(
                 Platform, at, http.Request.Method, http.Request.Path + http.Request.QueryString,
                 IsHalf(exchange) ? 0 : reply?.Status ?? 500,
@@ -47,50 +47,50 @@ internal abstract class Imitation<TExchange>(World world) : INetworkImitation
         await SendAsync(exchange, reply);
     }
 
-    /// <summary>Which call it is, and who makes it.</summary>
+    /// <summary>Identifies the call and its caller.</summary>
     protected abstract TExchange Open(HttpContext http, byte[] body);
 
-    /// <summary>Whether a fault that names no operation meets it.</summary>
+    /// <summary>Whether a fault without an operation applies to it.</summary>
     protected abstract bool Publishes(string operation);
 
-    /// <summary>The username of who calls, by their token alone; null: nobody that is known.</summary>
+    /// <summary>The username of the caller, by the token only; null when unknown.</summary>
     protected abstract string? CallerOf(TExchange exchange);
 
-    /// <summary>What a marker in the text of a creating call orders.</summary>
+    /// <summary>The fault that a marker in the text of a creating call requests.</summary>
     protected abstract Fault? MarkerFor(TExchange exchange);
 
     protected abstract Task<Reply> RouteAsync(TExchange exchange);
 
-    /// <summary>The network's words for a status.</summary>
+    /// <summary>The network's error body for a status.</summary>
     protected abstract Reply ErrorOf(int status);
 
     protected abstract Reply RateLimited(int seconds);
 
-    /// <summary>The posting quota is used up.</summary>
+    /// <summary>Answers that the posting quota is used up.</summary>
     protected virtual Reply QuotaUsedUp(int seconds) => RateLimited(seconds);
 
-    /// <summary>How long a quota stays used up unless the fault says it.</summary>
+    /// <summary>How long a quota stays used up, unless the fault says otherwise.</summary>
     protected virtual int QuotaSeconds => 3_600;
 
-    /// <summary>The content is refused for good.</summary>
+    /// <summary>Answers that the content is refused permanently.</summary>
     protected abstract Reply Refused();
 
-    /// <summary>Ends the caller's access tokens, or all they have.</summary>
+    /// <summary>Invalidates the caller's access tokens, or all of its tokens.</summary>
     protected abstract void Expire(TExchange exchange, bool refreshToo);
 
-    /// <summary>A fault of this network alone. Null: the call goes on.</summary>
+    /// <summary>A fault that only this network has. Null when the call continues.</summary>
     protected virtual Reply? DoOwn(Fault fault, TExchange exchange) => null;
 
-    /// <summary>Of a body that a fault brings along.</summary>
+    /// <summary>For a body that a fault sets.</summary>
     protected virtual string JsonType => "application/json";
 
-    /// <summary>What comes where a fault orders something that is no answer of this network.</summary>
+    /// <summary>The answer when a fault sets one that this network does not have.</summary>
     protected virtual Reply Garbage => Reply.Text("<html><body>Everything is fine.</body></html>", "text/html");
 
-    /// <summary>The same answer as the server that is called would word it.</summary>
+    /// <summary>Rewrites the answer in the style of the server that was called.</summary>
     protected virtual Reply Worded(TExchange exchange, Reply reply) => reply;
 
-    /// <summary>What the network takes for its answer, also where a fault keeps it from the caller.</summary>
+    /// <summary>The network's actual processing, which also happens when a fault withholds the answer.</summary>
     protected virtual void Remember(TExchange exchange, Reply reply)
     {
     }
@@ -172,6 +172,6 @@ internal abstract class Imitation<TExchange>(World world) : INetworkImitation
         exchange.Http.Abort();
     }
 
-    /// <summary>The connection is cut in the middle of the answer.</summary>
+    /// <summary>The connection is closed in the middle of the answer.</summary>
     private static bool IsHalf(TExchange exchange) => exchange.Fault?.Kind == "half_answer";
 }

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>State that survives a restart and a kill: a line is written before the answer, and read again at start.</summary>
+/// <summary>State that survives a restart or a kill: a line is written before the answer, and read at start.</summary>
 internal sealed class Journal : IDisposable
 {
     private readonly Lock gate = new();
     private readonly string? path;
     private FileStream? file;
 
-    /// <param name="folder">Null: memory only.</param>
+    /// <param name="folder">Null keeps it in memory only.</param>
     public Journal(string? folder)
     {
         if (folder is null)
@@ -22,7 +22,7 @@ internal sealed class Journal : IDisposable
 
     public string? Folder { get; }
 
-    /// <summary>What was written so far: the network, the kind, and the value. A last line that a kill cut in half is left out.</summary>
+    /// <summary>The entries so far: network, kind and value. A last line that was cut off is left out.</summary>
     public IEnumerable<(string Platform, string Kind, JsonElement Value)> Read()
     {
         if (path is null || !File.Exists(path))
@@ -51,7 +51,7 @@ internal sealed class Journal : IDisposable
 
     public void Dispose() => file?.Dispose();
 
-    // A line that a kill cut in half ends here, so that the next is one of its own.
+    // Ends a line that was cut off, so that the next entry starts a new one.
     private static FileStream Open(string path)
     {
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);

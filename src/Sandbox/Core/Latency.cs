@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>How slow the networks are; not at all unless told.</summary>
+/// <summary>The delay of the networks' answers; none by default.</summary>
 internal sealed class Latency
 {
     private readonly ConcurrentDictionary<string, (int Minimum, int Maximum)> byPlatform = new();

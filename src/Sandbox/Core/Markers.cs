@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>Tags in a post's text that order a fault: on the first creating call of that account and text, or always.</summary>
+/// <summary>Tags in a post's text that request a fault: for the first creating call of that account and text, or for all.</summary>
 internal sealed partial class Markers
 {
     private readonly ConcurrentDictionary<(string Platform, string Account, string Text, string Marker), bool> spent = new();
 
-    // What every network knows. Its own ones stand in its folder.
+    // Markers that every network supports. Those of a single network are in its folder.
     private static readonly Dictionary<string, Fault> Common = new()
     {
         ["429"] = new(null, null, null, "rate_limit", RetryAfterSeconds: 3),
@@ -30,8 +30,8 @@ internal sealed partial class Markers
         ["media_slow"] = new(null, null, null, "media_slow"),
     };
 
-    /// <param name="network">Whose own markers count besides the common ones.</param>
-    /// <param name="number">Which item of its thread this is, from 1.</param>
+    /// <param name="network">The network whose own markers count as well.</param>
+    /// <param name="number">The item's number in its thread, from 1.</param>
     /// <param name="threadText">The text of the thread's first item.</param>
     public Fault? Meet(INetworkImitation network, string account, string text, int number, string threadText)
     {

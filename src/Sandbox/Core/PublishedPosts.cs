@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>Everything that any network took, in order of acceptance: what tests compare with and the page shows.</summary>
+/// <summary>All posts that the networks accepted, in order: what tests compare with and the page shows.</summary>
 internal sealed class PublishedPosts
 {
     private readonly Lock gate = new();
@@ -48,7 +48,7 @@ internal sealed class PublishedPosts
         Changed();
     }
 
-    /// <summary>Tells every open page to look again.</summary>
+    /// <summary>Notifies every open page.</summary>
     public void Changed()
     {
         lock (gate)
@@ -87,6 +87,6 @@ internal sealed class PublishedPost
     public JsonNode? Raw { get; init; }
 }
 
-/// <param name="Url">Where this program serves the bytes.</param>
+/// <param name="Url">Where the Sandbox serves the file.</param>
 internal sealed record PublishedMedia(
     string Kind, string MimeType, long SizeBytes, string Sha256, int? Width, int? Height, string? Alt, string Url);

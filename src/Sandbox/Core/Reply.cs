@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>An answer before it is sent, so that a fault can cut, halve or replace it.</summary>
+/// <summary>An answer before it is sent, so that a fault can cut, shorten or replace it.</summary>
 internal sealed record Reply(int Status, byte[] Body, string ContentType = Reply.JsonType)
 {
     private const string JsonType = "application/json; charset=utf-8";
 
-    /// <summary>None at all: the connection is closed.</summary>
+    /// <summary>No answer: the connection is closed.</summary>
     public static readonly Reply Cut = new(0, []);
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
@@ -22,7 +22,7 @@ internal sealed record Reply(int Status, byte[] Body, string ContentType = Reply
 
     public Reply With(string header, string value) => this with { Headers = [.. Headers, KeyValuePair.Create(header, value)] };
 
-    /// <param name="length">Only so much of the body, though the header promises all of it.</param>
+    /// <param name="length">How many bytes of the body to send, although the header announces all.</param>
     public async Task WriteAsync(HttpContext http, int? length = null)
     {
         http.Response.StatusCode = Status;

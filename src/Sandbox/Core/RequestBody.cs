@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>A request's body, whole, and as the list of requests shows it: with secrets dotted.</summary>
+/// <summary>A request's complete body, and its form for the list of requests, with secrets masked.</summary>
 internal static partial class RequestBody
 {
     private const int LongestShown = 20_000;
@@ -28,7 +28,7 @@ internal static partial class RequestBody
         return buffer.ToArray();
     }
 
-    /// <summary>The parts of a multipart body by name; empty: it is none.</summary>
+    /// <summary>The parts of a multipart body by name; empty when it is not one.</summary>
     public static async Task<IReadOnlyDictionary<string, Part>> ReadPartsAsync(HttpRequest request, byte[] body)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/form-data"
@@ -71,7 +71,7 @@ internal static partial class RequestBody
     private static partial Regex SecretMember();
 }
 
-/// <summary>One part of a multipart body; of one that was not sent, all is empty.</summary>
+/// <summary>One part of a multipart body; empty when it was not sent.</summary>
 internal readonly record struct Part(byte[]? Bytes, string? FileName)
 {
     public string Text => Bytes is null ? "" : Encoding.UTF8.GetString(Bytes);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Postato.Sandbox.Core;
 
-/// <summary>The newest requests, and what was counted since the start.</summary>
+/// <summary>The latest requests, and counters since the start.</summary>
 internal sealed class RequestJournal
 {
     private const int Kept = 5_000;
@@ -41,7 +41,7 @@ internal sealed class Counters
     public long RefreshReplays;
 }
 
-/// <param name="Status">0: the connection was cut.</param>
-/// <param name="Body">With secrets dotted.</param>
+/// <param name="Status">0 when the connection was closed.</param>
+/// <param name="Body">With secrets masked.</param>
 internal sealed record SeenRequest(
     long Seq, string Platform, DateTimeOffset At, string Method, string Path, int Status, string? FaultId, int DurationMs, string? Body);

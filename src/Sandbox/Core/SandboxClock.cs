@@ -1,6 +1,6 @@
 namespace Postato.Sandbox.Core;
 
-/// <summary>The world's time, moved ahead by whoever tests: tokens expire, windows end.</summary>
+/// <summary>The Sandbox's time, which tests can move ahead: tokens expire, windows end.</summary>
 internal sealed class SandboxClock : TimeProvider
 {
     private long aheadTicks;

@@ -17,14 +17,14 @@ internal sealed class World(SandboxOptions options)
     public Markers Markers { get; } = new();
     public Latency Latency { get; } = new();
 
-    /// <summary>For good: a restart brings none back.</summary>
+    /// <summary>Deletes it permanently: a restart does not restore it.</summary>
     public void ForgetPosts()
     {
         Journal.Append(ForgottenBy, ForgottenBy, true);
         Posts.Clear();
     }
 
-    /// <summary>What was written so far is done again.</summary>
+    /// <summary>Applies the entries of the journal.</summary>
     public void Restore(IReadOnlyList<INetworkImitation> networks)
     {
         foreach (var (platform, kind, value) in Journal.Read())
@@ -36,27 +36,27 @@ internal sealed class World(SandboxOptions options)
         }
     }
 
-    /// <summary>The page's own address: permalinks lead there.</summary>
+    /// <summary>The page's own address, which permalinks use.</summary>
     public string PageUrl => $"http://127.0.0.1:{Options.Port}";
 }
 
 /// <summary>The section <c>Sandbox</c>.</summary>
 internal sealed record SandboxOptions
 {
-    /// <summary>Of the page and the control API.</summary>
+    /// <summary>The port of the page and the control API.</summary>
     public int Port { get; init; } = 5090;
 
-    /// <summary>Folder for state; null: memory only.</summary>
+    /// <summary>Folder for state; null keeps it in memory only.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Whole paths of assemblies with more networks.</summary>
+    /// <summary>Full paths of assemblies with more networks.</summary>
     public IReadOnlyList<string> Assemblies { get; init; } = [];
 
-    /// <summary>The networks that stand here, by key; none: all.</summary>
+    /// <summary>The networks to start, by key; none for all.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 }
 
-/// <summary>One network: a folder of its own, found by its type. <see cref="Imitation{TExchange}"/> is its base.</summary>
+/// <summary>One network in a folder of its own, found by its type. <see cref="Imitation{TExchange}"/> is its base.</summary>
 internal interface INetworkImitation
 {
     string Platform { get; }
@@ -65,19 +65,19 @@ internal interface INetworkImitation
     IReadOnlyList<int> Ports { get; }
 
     /// <summary>
-    /// Markers that only this network knows, by name (<c>nonce</c> for <c>#sbx_nonce</c>), and the faults that they order. A fault's kind
-    /// can be ordered at the control API too.
+    /// Markers that only this network supports, by name (<c>nonce</c> for <c>#sbx_nonce</c>), with their faults, which the control API
+    /// accepts too.
     /// </summary>
     IReadOnlyDictionary<string, Fault> OwnMarkers => ReadOnlyDictionary<string, Fault>.Empty;
 
-    /// <summary>Makes a profile, or finds it.</summary>
+    /// <summary>Creates a profile, or returns the existing one.</summary>
     Profile CreateProfile(string username, string? displayName);
 
-    /// <summary>One line of the journal, at start.</summary>
+    /// <summary>Applies one entry of the journal, at start.</summary>
     void Restore(string kind, System.Text.Json.JsonElement value);
 
     Task HandleAsync(HttpContext http);
 
-    /// <summary>The bytes of a medium for the page; null: unknown.</summary>
+    /// <summary>A medium's bytes for the page; null when unknown.</summary>
     (byte[] Bytes, string MimeType)? FindMedia(string id);
 }

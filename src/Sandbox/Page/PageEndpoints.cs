@@ -2,13 +2,13 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Page;
 
-/// <summary>Where a newcomer sees the first post arrive.</summary>
+/// <summary>The page that shows published posts.</summary>
 internal static class PageEndpoints
 {
     public static void MapPage(this WebApplication app, World world, IReadOnlyList<INetworkImitation> networks)
     {
         var html = Resource("index.html");
-        // A post's own address is the network's matter: the page finds it among all.
+        // A post's own URL belongs to its network: the page finds the post among all.
         app.MapGet(
             "/{**path}",
             (string? path) => path?.StartsWith("_sandbox", StringComparison.Ordinal) == true
@@ -28,7 +28,7 @@ internal static class PageEndpoints
                         : "application/octet-stream")
                 : Results.NotFound());
 
-        // A line whenever something was published: the page then asks for what is new.
+        // Sends a line when something was published, and the page then requests what is new.
         app.MapGet("/_sandbox/stream", async (HttpContext http) =>
         {
             http.Response.ContentType = "text/event-stream";

@@ -7,7 +7,7 @@ const el = (tag, attributes = {}, ...children) => {
 };
 const get = async (path) => (await fetch(path)).json();
 
-// Theme: the system's, until somebody chooses.
+// The system's theme, until the person chooses one.
 const theme = localStorage.getItem('theme');
 if (theme) document.documentElement.dataset.theme = theme;
 $('#theme').onclick = () => {

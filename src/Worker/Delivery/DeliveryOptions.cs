@@ -6,23 +6,23 @@ namespace Postato.Worker.Delivery;
 internal sealed record DeliveryOptions
 {
     /// <summary>
-    /// This worker's name in leases and attempts, which no other running worker has: then what its last process left behind
-    /// is taken up at start, without waiting for leases to end. By default the machine's name and the process's number.
+    /// This worker's name in leases and attempts. When no other running worker has it, leases of its previous process are taken up at start
+    /// instead of waiting for them to end. The default is made of machine name and process id.
     /// </summary>
     public string? Worker { get; init; }
 
-    /// <summary>Deliveries at work at once.</summary>
+    /// <summary>Deliveries in flight at once.</summary>
     public int InFlight { get; init; } = 128;
 
-    /// <summary>Of them for one tenant; by default half.</summary>
+    /// <summary>Of these, for one tenant; half by default.</summary>
     public int? PerTenant { get; init; }
 
-    /// <summary>Of them to one network; by default three quarters.</summary>
+    /// <summary>Of these, to one network; three quarters by default.</summary>
     public int? PerNetwork { get; init; }
 
     public Shares Shares => new(PerTenant ?? Math.Max(1, InFlight / 2), PerNetwork ?? Math.Max(1, InFlight * 3 / 4));
 
-    /// <exception cref="InvalidOperationException">A setting is not sound.</exception>
+    /// <exception cref="InvalidOperationException">A setting is invalid.</exception>
     public static DeliveryOptions Read(IConfiguration configuration)
     {
         var options = configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new();

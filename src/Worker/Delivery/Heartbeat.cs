@@ -5,8 +5,8 @@ using Postato.Worker.Queues;
 namespace Postato.Worker.Delivery;
 
 /// <summary>
-/// Writes every ten seconds that the loops of this worker still turn. When one of them hangs, or the worker drains or distrusts its clock,
-/// there is no beat although the process lives.
+/// Records every ten seconds that this worker's loops are running. There is no heartbeat while a loop hangs, the worker drains or its clock
+/// is not trusted.
 /// </summary>
 internal sealed class Heartbeat(IPulse pulse, WorkerState state, TimeProvider clock, ILogger<Heartbeat> logger) : BackgroundService
 {
@@ -30,7 +30,7 @@ internal sealed class Heartbeat(IPulse pulse, WorkerState state, TimeProvider cl
                 Log.BeatFailed(logger, failed);
             }
 
-            // At start nobody waits ten seconds to hear of it.
+            // The first heartbeat is written at once.
             await Task.Delay(told == 0 ? FirstLooks : Period, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -4,7 +4,7 @@ internal static partial class Log
 {
     [LoggerMessage(
         EventId = 5001, EventName = "queue.claim_failed", Level = LogLevel.Warning,
-        Message = "Nothing could be claimed from the queue {Queue}; it is tried again")]
+        Message = "Claiming from the queue {Queue} failed; it is tried again")]
     public static partial void ClaimFailed(ILogger logger, Exception exception, string queue);
 
     [LoggerMessage(

@@ -6,7 +6,7 @@ using Postato.Application.UseCases;
 namespace Postato.Worker.Queues;
 
 /// <summary>
-/// Claims what is due in a queue and runs it, up to a number at once. Sleeps until something is due or a nudge comes, for a quarter of a
+/// Claims what is due in a queue and runs it, up to a number at once. Sleeps until something is due or a signal comes, for a quarter of a
 /// second at most.
 /// </summary>
 internal sealed class QueueLoop<TLease>(
@@ -23,8 +23,8 @@ internal sealed class QueueLoop<TLease>(
 
     private readonly ConcurrentDictionary<TLease, Run> running = new();
 
-    // Leases whose work ended early because the database was away or the host stops. They are handed back as soon as the database answers;
-    // otherwise the rows would wait until the leases end.
+    // Leases whose work ended early because the database was unavailable or the host stops. They are given back as soon as the database
+    // answers; otherwise the rows would wait until the leases end.
     private readonly ConcurrentDictionary<TLease, bool> brokenOff = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -65,7 +65,7 @@ internal sealed class QueueLoop<TLease>(
         }
         catch (DbException failed)
         {
-            // They end by themselves.
+            // The leases end on their own.
             Log.RenewFailed(logger, failed, state.Name);
         }
     }
@@ -94,7 +94,7 @@ internal sealed class QueueLoop<TLease>(
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)
         {
-            // They end by themselves.
+            // The leases end on their own.
             Log.ClaimFailed(logger, failed, state.Name);
         }
     }
@@ -151,8 +151,8 @@ internal sealed class QueueLoop<TLease>(
         }
         catch (Exception failed)
         {
-            // Whoever claims the row next finds what was intended and asks about it. After anything but a database that was away this
-            // happens when the lease ends, so that a bug is not repeated at once.
+            // The next owner of the row finds the recorded intent and asks about it. Unless the database was unavailable, the lease is kept
+            // until it ends, so that a bug is not repeated at once.
             Log.WorkFailed(logger, failed, state.Name, lease.Row);
             if (failed is DbException { IsTransient: true } or OperationCanceledException)
                 brokenOff[lease] = true;

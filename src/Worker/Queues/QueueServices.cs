@@ -5,14 +5,14 @@ namespace Postato.Worker.Queues;
 internal static class QueueServices
 {
     /// <summary>What all queues of this worker share.</summary>
-    /// <param name="name">As <see cref="WorkerState"/> takes it.</param>
+    /// <param name="name">As for <see cref="WorkerState"/>.</param>
     public static IServiceCollection AddWorkerState(this IServiceCollection services, string? name) => services
         .AddSingleton(provider => new WorkerState(name, provider.GetServices<QueueState>()))
         .AddSingleton<IWorkerSignal>(provider => provider.GetRequiredService<WorkerState>());
 
     /// <summary>A loop that claims from a queue and runs what it claims. The queue and its work are registered beside it.</summary>
-    /// <param name="name">As logs name it.</param>
-    /// <param name="capacity">Rows at work at once.</param>
+    /// <param name="name">The name in logs.</param>
+    /// <param name="capacity">Rows in flight at once.</param>
     public static IServiceCollection AddQueue<TLease>(this IServiceCollection services, string name, int capacity)
         where TLease : Lease => services
         .AddSingleton(new QueueState<TLease>(name, capacity))

@@ -3,9 +3,9 @@ using Postato.Application.Queues;
 
 namespace Postato.Worker.Queues;
 
-/// <summary>How one queue of this worker is doing, and its bell.</summary>
-/// <param name="name">As logs name it.</param>
-/// <param name="capacity">Rows at work at once.</param>
+/// <summary>The state of one queue of this worker, and its wake-up signal.</summary>
+/// <param name="name">The name in logs.</param>
+/// <param name="capacity">Rows in flight at once.</param>
 internal abstract class QueueState(string name, int capacity)
 {
     private readonly Channel<bool> nudges = Channel.CreateBounded<bool>(
@@ -22,7 +22,7 @@ internal abstract class QueueState(string name, int capacity)
 
     public long Completed => Interlocked.Read(ref completed);
 
-    /// <summary>How often the loop was able to claim, and did so or had no free place.</summary>
+    /// <summary>Completed rounds of the loop: it claimed, or had no free place.</summary>
     public long Turns => Interlocked.Read(ref turns);
 
     /// <summary>Something may be due: the loop looks at once.</summary>
@@ -39,7 +39,7 @@ internal abstract class QueueState(string name, int capacity)
         Nudge();
     }
 
-    /// <summary>Returns at a nudge, when a row is finished, or when the time is over.</summary>
+    /// <summary>Returns at a signal, when a row is finished, or after the delay.</summary>
     public async Task WaitAsync(TimeSpan time, TimeProvider clock, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(time, clock);
@@ -50,7 +50,7 @@ internal abstract class QueueState(string name, int capacity)
         }
         catch (OperationCanceledException)
         {
-            // The time is over, or the host stops: the caller looks.
+            // The delay is over or the host stops: the caller checks which.
         }
     }
 }

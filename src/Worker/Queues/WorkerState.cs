@@ -2,8 +2,8 @@ using Postato.Application.Queues;
 
 namespace Postato.Worker.Queues;
 
-/// <summary>This worker as the other hosts know it.</summary>
-/// <param name="name">A name that no other running worker has; null: the machine's name and the process's number.</param>
+/// <summary>The state of this worker.</summary>
+/// <param name="name">A name that no other running worker has; null for machine name and process id.</param>
 internal sealed class WorkerState(string? name, IEnumerable<QueueState> queues) : IWorkerSignal
 {
     private readonly IReadOnlyList<QueueState> queues = [.. queues];
@@ -11,7 +11,7 @@ internal sealed class WorkerState(string? name, IEnumerable<QueueState> queues) 
 
     public string WorkerId { get; } = name ?? $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    /// <summary>An earlier process had the same name, so that its leases are this worker's.</summary>
+    /// <summary>Whether an earlier process used the same name, so that its leases are this worker's.</summary>
     public bool KeepsItsName { get; } = name is not null;
 
     public bool IsDraining => draining;
@@ -20,7 +20,7 @@ internal sealed class WorkerState(string? name, IEnumerable<QueueState> queues) 
 
     public long Completed => queues.Sum(queue => queue.Completed);
 
-    /// <summary>How often the queue that turned least did so: it stands still when any of them hangs.</summary>
+    /// <summary>The rounds of the slowest loop: it stops increasing when any loop hangs.</summary>
     public long Turns => queues.Min(queue => queue.Turns);
 
     public void Nudge()
@@ -29,6 +29,6 @@ internal sealed class WorkerState(string? name, IEnumerable<QueueState> queues) 
             queue.Nudge();
     }
 
-    /// <summary>Claims nothing more until the process is started again.</summary>
+    /// <summary>Claims nothing more until the process is restarted.</summary>
     public void Drain() => draining = true;
 }

@@ -9,7 +9,7 @@ using Postato.Worker.Queues;
 
 namespace Postato.Worker.Rpc;
 
-/// <summary>What the API host and operators tell this worker.</summary>
+/// <summary>The calls of the API host and of operators to this worker.</summary>
 internal sealed class WorkerRpc(WorkerState state, IDeliveryWatch watch, UseCaseRunner run, DrainWorker drain)
     : WorkerService.WorkerServiceBase
 {
@@ -21,7 +21,7 @@ internal sealed class WorkerRpc(WorkerState state, IDeliveryWatch watch, UseCase
 
     public override async Task<DrainResponse> Drain(DrainRequest request, ServerCallContext context)
     {
-        // Who did it is on record first: without that the worker goes on.
+        // The drain is recorded first; when that fails, the worker continues.
         (await run.InInstallation(drain, new(state.WorkerId), context.CancellationToken)).OrStatus();
         state.Drain();
         return new DrainResponse { InFlight = state.InFlight };

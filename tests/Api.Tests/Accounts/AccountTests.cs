@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Tests.Accounts;
 
-/// <summary>Connected profiles as a client sees them.</summary>
+/// <summary>The accounts API.</summary>
 public sealed class AccountTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private const Permission Manager = Permissions.AgentDefault | Permission.AccountsManage;
@@ -58,11 +58,11 @@ public sealed class AccountTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("platform=myspace", "platform")]
     [InlineData("limit=1000", "limit")]
     [InlineData("cursor=%20", "cursor")]
-    public async Task A_parameter_that_makes_no_sense_is_refused(string query, string field) =>
+    public async Task An_invalid_parameter_is_refused(string query, string field) =>
         Assert.Equal([field], (await customer.GetAsync($"/accounts?{query}")).Details.Keys);
 
     [Fact]
-    public async Task An_account_is_let_go_of_and_stays_listed_with_its_history()
+    public async Task A_disconnected_account_stays_listed_with_its_history()
     {
         var post = await customer.ScheduleAsync();
         var gone = await customer.DeleteAsync($"/accounts/{customer.Account}");
@@ -74,7 +74,7 @@ public sealed class AccountTests(SharedApiHost sharedHost) : IAsyncLifetime
             ["accountId account_not_connected"],
             (await customer.PostAsync(
                 "/posts", new { platform = "paper", accountId = customer.Account, status = "publish", content = "x" })).Violations);
-        // Twice is as good as once.
+        // Disconnecting twice is allowed.
         Assert.Equal(gone.Body, (await customer.DeleteAsync($"/accounts/{customer.Account}")).Body);
         Assert.Equal(
             1,
@@ -83,7 +83,7 @@ public sealed class AccountTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task To_read_is_not_to_manage()
+    public async Task The_permission_to_read_does_not_allow_managing()
     {
         var reader = await customer.WithAsync(Permission.AccountsRead);
         var refused = await reader.DeleteAsync($"/accounts/{customer.Account}");
@@ -95,7 +95,7 @@ public sealed class AccountTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("acc_01KAV3V0H2DXF5G8J9K4M6N7PQ")]
     [InlineData("acc_x")]
     [InlineData("0")]
-    public async Task An_id_that_is_none_is_not_found(string id)
+    public async Task A_malformed_id_is_not_found(string id)
     {
         foreach (var gone in (Reply[])[await customer.GetAsync($"/accounts/{id}"), await customer.DeleteAsync($"/accounts/{id}")])
             Assert.Equal((404, "not_found"), (gone.Status, gone.Error));

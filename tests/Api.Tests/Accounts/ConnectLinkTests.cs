@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Accounts;
 
-/// <summary>Links to the page on which a person connects an account.</summary>
+/// <summary>Creating links to the page on which a person connects an account.</summary>
 public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -23,7 +23,7 @@ public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
         Assert.Equal(201, link.Status);
         Assert.Equal(["id", "url", "expiresAt"], link.Json.EnumerateObject().Select(member => member.Name));
         Assert.Matches("^cnl_[0-9A-HJKMNP-TV-Z]{26}$", link.Text("id"));
-        // By PublicUrl, whatever the request came to.
+        // From PublicUrl, whatever host the request named.
         Assert.Matches("^http://localhost/connect/[A-Za-z0-9_-]{43}$", link.Text("url"));
         Assert.InRange(
             link.Json.GetProperty("expiresAt").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23.9),
@@ -82,9 +82,9 @@ public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
     [Rule("S-66")]
     public async Task An_account_to_reconnect_is_one_of_this_workspace_and_platform()
     {
-        var stranger = await sharedHost.CreateTenantAsync();
+        var otherTenant = await sharedHost.CreateTenantAsync();
         var (foreign, unknown) = (
-            await ReconnectAsync("paper", stranger.Account), await ReconnectAsync("paper", "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ"));
+            await ReconnectAsync("paper", otherTenant.Account), await ReconnectAsync("paper", "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ"));
         Assert.Equal(["accountId not_found"], foreign.Violations);
         Assert.Equal(unknown.Json.GetProperty("errors").GetRawText(), foreign.Json.GetProperty("errors").GetRawText());
         Assert.Equal(["platform platform_mismatch"], (await ReconnectAsync("bluesky", customer.Account)).Violations);
@@ -92,7 +92,7 @@ public sealed class ConnectLinkTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task To_publish_is_not_to_manage_accounts()
+    public async Task The_permission_to_publish_does_not_allow_managing_accounts()
     {
         var refused = await (await customer.WithAsync(Permissions.AgentDefault))
             .PostAsync("/accounts/connect-links", """{"platform":"paper"}""");

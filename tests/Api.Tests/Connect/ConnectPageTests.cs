@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Connect;
 
-/// <summary>The hosted page, as a person's browser walks through it.</summary>
+/// <summary>The hosted page, as a person's browser uses it.</summary>
 public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -19,7 +19,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task A_person_answers_leaves_comes_back_and_is_connected()
+    public async Task A_person_fills_in_the_page_authorizes_and_is_connected()
     {
         var page = await LinkAsync(new { platform = "paper", handle = "bob" });
         var opened = await GetAsync(page);
@@ -43,13 +43,13 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
             await RecordedEvents.ReadAsync(
                 customer.Database.Owner, TestContext.Current.CancellationToken, customer.TestTenant.Tenant.Id.Value));
         Assert.Equal(("account.connected", "cid", "connected"), (told.Type, told.Text("username"), told.Text("status")));
-        // Once used, the link is no more.
+        // A used link is no longer valid.
         Assert.Equal(404, (await GetAsync(page)).Status);
         Assert.Equal(404, (await SubmitAsync(page, ("handle", "cid"))).Status);
     }
 
     [Fact]
-    public async Task A_redirect_leads_on_by_the_address_of_the_link_as_ASCII()
+    public async Task A_redirect_URL_is_escaped_to_ASCII()
     {
         var left = await SubmitAsync(
             await LinkAsync(new { platform = "paper", redirectUrl = "https://app.example.com/döne?x=1#y" }), ("handle", "cid"));
@@ -62,7 +62,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_made_the_link_hears_how_it_ended()
+    public async Task The_links_creator_can_read_how_it_ended()
     {
         var made = await customer.PostAsync(
             "/accounts/connect-links", new { platform = "paper", redirectUrl = "https://app.example.com/done" });
@@ -105,7 +105,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         Assert.Equal(422, refused.Status);
         Assert.Contains($"<a class=\"button\" href=\"{page}\">Try again</a>", refused.Body, StringComparison.Ordinal);
 
-        // Spent, whatever the answer was.
+        // The state is consumed, whatever the answer was.
         Assert.Equal(404, (await GetAsync(CallbackOf(left), CookieOf(left))).Status);
         Assert.Equal(404, (await GetAsync(denied, CookieOf(left))).Status);
         Assert.Equal(200, (await GetAsync(page)).Status);
@@ -113,7 +113,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cookie_that_is_none_of_ours_puts_nothing_on_the_page()
+    public async Task A_forged_cookie_puts_nothing_on_the_page()
     {
         var left = await SubmitAsync(await LinkAsync(new { platform = "paper" }), ("handle", "cid"));
         var forged = $"{CookieOf(left).Split('.')[0]}.%22%3E%3Cscript%3E";
@@ -124,14 +124,14 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task To_connect_again_asks_nothing_and_keeps_the_account()
+    public async Task Reconnecting_asks_for_no_handle_and_keeps_the_account()
     {
         var page = await LinkAsync(new { platform = "paper", accountId = customer.Account });
         var opened = await GetAsync(page);
         Assert.DoesNotContain("<input", opened.Body, StringComparison.Ordinal);
         Assert.Contains("<b>ann</b>", opened.Body, StringComparison.Ordinal);
 
-        // Whoever is named in a form of their own making: the link is for one account.
+        // A form with another handle: the link is for one account.
         var back = await ReturnAsync(await SubmitAsync(page, ("handle", "somebody-else")));
         Assert.Equal(200, back.Status);
         Assert.Equal(
@@ -174,7 +174,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-27")]
-    public async Task An_address_of_a_server_is_none_of_a_network_without_them()
+    public async Task A_callback_with_a_server_is_unknown_at_a_network_without_servers()
     {
         var left = await SubmitAsync(await LinkAsync(new { platform = "paper" }), ("handle", "cid"));
 
@@ -211,7 +211,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_is_for_everybody()
+    public async Task The_page_is_accessible()
     {
         var page = (await GetAsync(await LinkAsync(new { platform = "paper" }))).Body;
         Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
@@ -239,9 +239,9 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_leads_nowhere_comes_back_beside_its_field()
+    public async Task An_invalid_handle_is_shown_again_with_an_error_beside_its_field()
     {
-        // No network stands behind it, so that nothing is asked of anybody.
+        // No network exists at this address, so nothing is called.
         var refused = await SubmitAsync(await LinkAsync(new { platform = "bluesky" }), ("handle", "no such name"));
         Assert.Equal(422, refused.Status);
         Assert.Contains("aria-invalid=\"true\" aria-describedby=\"mistake\"", refused.Body, StringComparison.Ordinal);
@@ -284,14 +284,14 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         {
             Assert.Equal(["antiforgery"], answer.Details.Keys);
             Assert.False(answer.Headers.ContainsKey("Set-Cookie"));
-            // Nothing was begun: the person's own form still goes through.
+            // Nothing was begun: the person's own form still works.
             Assert.Equal(303, (await SubmitAsync(page, ("handle", "cid"))).Status);
         }
     }
 
     [Fact]
     [Rule("S-30")]
-    public async Task Two_origins_are_none()
+    public async Task Two_Origin_headers_are_refused()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, await LinkAsync(new { platform = "paper" }))
         {
@@ -308,12 +308,12 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         var page = await LinkAsync(new { platform = "paper", handle = "bob" });
         Assert.Equal(400, (await SubmitAsync(page, [.. Enumerable.Range(0, 1_001).Select(i => ($"f{i}", "x"))])).Status);
         Assert.Equal(400, (await SubmitAsync(page, ("handle", new string('x', 100_000)))).Status);
-        // Too long to be anybody's is as good as none.
+        // Too long to be a handle, so it counts as empty.
         Assert.Equal("bob", await ConnectedByAsync(page, new string('x', 301)));
     }
 
     [Fact]
-    public async Task A_link_that_leads_to_a_server_asks_nobody_who_they_are()
+    public async Task A_link_for_a_server_does_not_ask_for_a_handle()
     {
         var opened = await GetAsync(await LinkAsync(new { platform = "paper", server = "https://paper.example" }));
         Assert.Equal(200, opened.Status);
@@ -339,7 +339,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("/connect/paper/callback?state=a&state=b")]
     [InlineData("/connect/paper/callback?state=%00")]
     [InlineData("/connect/%20")]
-    public async Task A_link_that_is_none_says_so_and_nothing_more(string path)
+    public async Task An_invalid_link_says_so_and_nothing_more(string path)
     {
         var page = await GetAsync(path);
         Assert.Equal((404, "text/html; charset=utf-8"), (page.Status, page.Headers["Content-Type"]));
@@ -375,7 +375,7 @@ public sealed class ConnectPageTests(SharedApiHost sharedHost) : IAsyncLifetime
         return SendAsync(request);
     }
 
-    // As a browser sends it from the page itself.
+    // The form as a browser sends it from the page.
     private Task<Reply> SubmitAsync(string path, params (string Name, string Value)[] fields)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path)

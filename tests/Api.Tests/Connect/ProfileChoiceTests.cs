@@ -6,7 +6,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Connect;
 
-/// <summary>A consent that opens several profiles, as a person's browser follows it: they pick one, and that one is connected.</summary>
+/// <summary>A consent that opens several profiles: the person picks one of them, and that one is connected.</summary>
 public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -28,7 +28,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
         Assert.Single(Regex.Matches(choice.Body, "<fieldset>"));
         Assert.DoesNotContain("token-of", choice.Body, StringComparison.Ordinal);
         Assert.Equal(["ann"], await UsernamesAsync());
-        // Sealed meanwhile, and nowhere else.
+        // The tokens are sealed meanwhile, and stored nowhere else.
         Assert.Equal(1, await customer.Database.CountAsync("connect_links", $"{Mine} and session_sealed is not null"));
         Assert.Equal(
             0, await customer.Database.CountAsync("connect_links", "position(convert_to('token-of-', 'UTF8') in session_sealed) > 0"));
@@ -76,7 +76,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
 
     [Fact]
     [Rule("S-27")]
-    public async Task A_choice_that_nobody_makes_in_time_is_over_and_the_link_begins_anew()
+    public async Task A_choice_that_is_not_made_in_time_expires_and_the_link_can_be_used_again()
     {
         var (page, cookie) = await CreateCallerAsync("north+south");
         await customer.Database.ExecuteAsync(
@@ -89,7 +89,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
     }
 
     [Fact]
-    public async Task Who_finds_none_of_theirs_authorizes_again()
+    public async Task A_person_whose_profile_is_not_offered_can_authorize_again()
     {
         var (page, cookie) = await CreateCallerAsync("north+south");
         Assert.Contains("href=\"?again\"", (await GetAsync(page, cookie)).Body, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
     }
 
     [Fact]
-    public async Task To_connect_again_needs_no_choice()
+    public async Task Reconnecting_needs_no_choice_of_profile()
     {
         var (left, callback) = await LeaveAsync(await LinkAsync(new { platform = "paper", accountId = customer.Account }), "ann");
 
@@ -113,7 +113,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
     }
 
     [Fact]
-    public async Task Whoever_made_the_link_hears_of_the_profile_that_was_picked()
+    public async Task The_links_creator_can_read_which_profile_was_picked()
     {
         var made = await customer.PostAsync(
             "/accounts/connect-links", new { platform = "paper", redirectUrl = "https://app.example.com/done" });
@@ -145,7 +145,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
     private string Mine => $"tenant_id = '{customer.TestTenant.Tenant.Id.Value}'";
 
     /// <summary>
-    /// A person has given a consent that opens several profiles. Returns the page that they are sent to, and their cookie.
+    /// A person gave a consent that opens several profiles. Returns the page that they are redirected to, and their cookie.
     /// </summary>
     private async Task<(string Page, string Cookie)> CreateCallerAsync(string handle, string? page = null)
     {
@@ -154,7 +154,7 @@ public sealed partial class ProfileChoiceTests(SharedApiHost sharedHost) : IAsyn
         var back = await GetAsync(callback, CookieOf(left));
         Assert.Equal((303, page), (back.Status, back.Headers["Location"]));
         Assert.Equal(CookieOf(left), CookieOf(back));
-        // The state is spent, whoever shows it again.
+        // The state is consumed, for every browser.
         Assert.Equal(404, (await GetAsync(callback, CookieOf(left))).Status);
         return (page, CookieOf(back));
     }

@@ -11,7 +11,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>A bug in any layer tells nobody anything but where its log is.</summary>
+/// <summary>An exception in any layer reveals nothing to the client but the id by which its log entry is found.</summary>
 [Rule("S-112")]
 public sealed class BugTests : IAsyncLifetime
 {
@@ -46,7 +46,7 @@ public sealed class BugTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_a_reader_a_store_or_the_database_it_is_told_as_an_unexpected_error()
+    public async Task An_exception_in_any_layer_is_answered_as_an_unexpected_error()
     {
         var reader = await customer.GetAsync("/posts");
         var store = await customer.PostAsync("/media", Pictures.Upload(Pictures.Png));
@@ -66,7 +66,7 @@ public sealed class BugTests : IAsyncLifetime
             ])
                 Assert.DoesNotContain(word, refused.Body, StringComparison.OrdinalIgnoreCase);
             Assert.Contains(logs.Entries, entry => entry.TraceId == refused.Text("traceId") && entry.Exception is not null);
-            // What handles a bug does not strip what every answer carries.
+            // Exception handling keeps the headers that every answer has.
             Assert.Equal(("nosniff", "no-store"), (refused.Headers["X-Content-Type-Options"], refused.Headers["Cache-Control"]));
         }
     }

@@ -5,17 +5,17 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>What is another tenant's, named wherever an id can stand: told like what never was, byte for byte.</summary>
+/// <summary>Another tenant's ids, wherever an id can be given: answered byte for byte like unknown ones.</summary>
 [Rule("S-66")]
 public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
-    private Customer stranger = null!;
+    private Customer foreign = null!;
 
     public async ValueTask InitializeAsync()
     {
         customer = await sharedHost.CreateTenantAsync(Permissions.AgentDefault | Permission.AccountsManage);
-        stranger = await sharedHost.CreateTenantAsync();
+        foreign = await sharedHost.CreateTenantAsync();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -23,7 +23,7 @@ public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
     [Fact]
     public async Task In_a_path()
     {
-        var theirs = await stranger.CreateAsync();
+        var theirs = await foreign.CreateAsync();
         foreach (var (method, path) in ((HttpMethod, string)[])
             [
                 (HttpMethod.Get, "/posts/{0}"), (HttpMethod.Delete, "/posts/{0}"), (HttpMethod.Patch, "/posts/{0}"),
@@ -32,55 +32,55 @@ public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
             await AssertAlikeAsync(
                 id => customer.SendAsync(method, string.Format(null, path, id), method == HttpMethod.Patch ? "{}" : null), theirs,
                 "pst_01KAV3X4E6F8G0H2J5K7M9N1P3", "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
-        await AssertAlikeAsync(id => customer.GetAsync($"/media/{id}"), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
-        await AssertAlikeAsync(id => customer.DeleteAsync($"/media/{id}"), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
-        await AssertAlikeAsync(id => customer.GetAsync($"/accounts/{id}"), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
-        await AssertAlikeAsync(id => customer.DeleteAsync($"/accounts/{id}"), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.GetAsync($"/media/{id}"), foreign.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.DeleteAsync($"/media/{id}"), foreign.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.GetAsync($"/accounts/{id}"), foreign.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.DeleteAsync($"/accounts/{id}"), foreign.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         await AssertAlikeAsync(
-            id => customer.SendAsync(HttpMethod.Get, $"~/v1/workspaces/{id}"), stranger.TestTenant.Workspace.Id.ToString(),
+            id => customer.SendAsync(HttpMethod.Get, $"~/v1/workspaces/{id}"), foreign.TestTenant.Workspace.Id.ToString(),
             "wks_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
     }
 
     [Fact]
     public async Task In_a_query() =>
-        await AssertAlikeAsync(id => customer.GetAsync($"/posts?accountId={id}"), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.GetAsync($"/posts?accountId={id}"), foreign.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
 
     [Fact]
     public async Task In_a_body()
     {
-        await AssertAlikeAsync(id => customer.PostAsync("/posts", Post(id, [])), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+        await AssertAlikeAsync(id => customer.PostAsync("/posts", Post(id, [])), foreign.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         await AssertAlikeAsync(
-            id => customer.PostAsync("/posts/validate", Post(id, [])), stranger.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+            id => customer.PostAsync("/posts/validate", Post(id, [])), foreign.Account, "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         await AssertAlikeAsync(
-            id => customer.PostAsync("/posts", Post(customer.Account, [id])), stranger.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
+            id => customer.PostAsync("/posts", Post(customer.Account, [id])), foreign.Picture, "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         await AssertAlikeAsync(
-            id => customer.PostAsync("/accounts/connect-links", new { platform = "paper", accountId = id }), stranger.Account,
+            id => customer.PostAsync("/accounts/connect-links", new { platform = "paper", accountId = id }), foreign.Account,
             "acc_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
         var mine = await customer.CreateAsync();
         await AssertAlikeAsync(
-            id => customer.PatchAsync($"/posts/{mine}", new { media = new[] { new { id } } }), stranger.Picture,
+            id => customer.PatchAsync($"/posts/{mine}", new { media = new[] { new { id } } }), foreign.Picture,
             "med_01KAV3X4E6F8G0H2J5K7M9N1P3", "x");
     }
 
     [Fact]
     [Rule("S-97")]
-    public async Task A_key_of_idempotency_is_another_key_elsewhere()
+    public async Task An_idempotency_key_is_separate_in_each_tenant_and_workspace()
     {
-        var theirs = await stranger.PostAsync(
-            "/posts", new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" },
+        var theirs = await foreign.PostAsync(
+            "/posts", new { platform = "paper", accountId = foreign.Account, status = "draft", content = "Theirs" },
             ("Idempotency-Key", "same"));
         var mine = await customer.PostAsync(
             "/posts", new { platform = "paper", accountId = customer.Account, status = "draft", content = "Mine" },
             ("Idempotency-Key", "same"));
         Assert.Equal((201, 201, "Mine"), (theirs.Status, mine.Status, mine.Text("content")));
 
-        // At a workspace that it cannot see a caller learns nothing of its keys, whatever they hold.
+        // For a workspace without access a caller learns nothing of its keys.
         foreach (var key in (string[])["same", "other"])
             Assert.Equal(
                 404,
                 (await customer.SendAsync(
-                    HttpMethod.Post, $"~{stranger.In("/posts")}",
-                    new { platform = "paper", accountId = stranger.Account, status = "draft", content = "Theirs" },
+                    HttpMethod.Post, $"~{foreign.In("/posts")}",
+                    new { platform = "paper", accountId = foreign.Account, status = "draft", content = "Theirs" },
                     ("Idempotency-Key", key))).Status);
     }
 
@@ -96,7 +96,7 @@ public sealed class ForeignIdTests(SharedApiHost sharedHost) : IAsyncLifetime
             Assert.Equal(told, Read(await send(id)));
     }
 
-    // All of an answer but what names this one request.
+    // The answer without what identifies this one request.
     private static string Read(Reply reply)
     {
         var body = JsonNode.Parse(reply.Body)!.AsObject();

@@ -3,7 +3,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>Headers that every answer carries, good or bad.</summary>
+/// <summary>The headers of every answer, success or error.</summary>
 public sealed class HeaderTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -25,7 +25,7 @@ public sealed class HeaderTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("GET", "/.well-known/security.txt", 200)]
     [InlineData("GET", "/media/a/b/c/d", 404)]
     [Rule("S-31")]
-    public async Task Every_answer_is_closed_to_what_it_is_not_for(string method, string path, int status)
+    public async Task Every_answer_has_the_security_headers(string method, string path, int status)
     {
         var answer = await customer.SendAsync(HttpMethod.Parse(method), $"~{path}");
 
@@ -44,7 +44,7 @@ public sealed class HeaderTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-32")]
-    public async Task An_answer_to_a_caller_is_kept_nowhere()
+    public async Task An_answer_to_a_caller_is_not_cached()
     {
         var id = await customer.CreateAsync();
         foreach (var answer in (Reply[])
@@ -59,7 +59,7 @@ public sealed class HeaderTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-32")]
-    public async Task A_page_of_another_origin_reads_nothing()
+    public async Task A_page_of_another_origin_cannot_read_answers()
     {
         foreach (var (method, path) in ((string, string)[])[
             ("GET", "/v1/me"), ("OPTIONS", "/v1/me"), ("GET", "/v1/platforms"), ("GET", "/openapi/v1.json"), ("GET", "/docs"),
@@ -74,7 +74,7 @@ public sealed class HeaderTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-30")]
-    public async Task A_cookie_is_nobody_and_changes_nothing_for_a_key()
+    public async Task A_cookie_is_no_credential_and_changes_nothing_for_a_key()
     {
         using var alone = new HttpRequestMessage(HttpMethod.Get, "/v1/me")
         {
@@ -98,7 +98,7 @@ public sealed class HeaderTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-122")]
-    public async Task Where_to_report_a_hole_is_told_at_the_usual_place()
+    public async Task The_security_contact_is_published_at_the_well_known_path()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/.well-known/security.txt");
         var text = await customer.SendAsync(request);

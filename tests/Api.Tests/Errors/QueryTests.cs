@@ -2,7 +2,7 @@ using Postato.Api.Tests.Support;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>Query parameters that nobody takes: a misspelt filter would list everything.</summary>
+/// <summary>Unknown query parameters are refused: with a misspelt filter a list would otherwise return everything.</summary>
 public sealed class QueryTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -21,7 +21,7 @@ public sealed class QueryTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("?expand=members", "expand", "This path takes none.")]
     [InlineData("~/v1/me?fields=id", "fields", "This path takes none.")]
     [InlineData("~/v1/platforms?platform=x", "platform", "This path takes none.")]
-    public async Task A_parameter_that_a_path_does_not_take_is_refused_by_its_name(string path, string name, string told)
+    public async Task An_unknown_query_parameter_is_refused_by_its_name(string path, string name, string told)
     {
         var refused = await customer.GetAsync(path);
         Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));
@@ -31,7 +31,7 @@ public sealed class QueryTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_of_them_are_named_and_no_value_is()
+    public async Task All_unknown_parameters_are_named_without_their_values()
     {
         var refused = await customer.PostAsync($"/posts?dry_run=value-1&notify=value-2&{new string('k', 80)}=value-3", new { });
         Assert.Equal(["dry_run", "notify", "kkkkkkkk…"], refused.Details.Keys);

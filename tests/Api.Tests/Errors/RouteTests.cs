@@ -3,7 +3,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>Paths and methods that nobody serves, and credentials that are none.</summary>
+/// <summary>Unknown paths and methods, and invalid credentials.</summary>
 public sealed class RouteTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private static readonly string[] Members = ["type", "title", "status", "detail", "instance", "traceId", "error", "message"];
@@ -28,7 +28,7 @@ public sealed class RouteTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("/metrics")]
     [InlineData("/hangfire")]
     [Rule("S-123")]
-    public async Task A_path_that_nobody_serves_is_not_found_as_a_problem(string path)
+    public async Task An_unknown_path_is_answered_404_with_a_problem(string path)
     {
         var gone = await customer.SendAsync(HttpMethod.Get, $"~{path}");
         AssertProblem(gone, 404, "not_found");
@@ -61,7 +61,7 @@ public sealed class RouteTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("POST", "/docs", "GET")]
     [InlineData("POST", "/health/live", "GET, HEAD")]
     [InlineData("DELETE", "/health/ready", "GET, HEAD")]
-    public async Task A_method_that_nobody_serves_is_told_with_those_that_are(string method, string path, string allowed)
+    public async Task A_wrong_method_is_answered_405_with_the_allowed_ones(string method, string path, string allowed)
     {
         var refused = await customer.SendAsync(HttpMethod.Parse(method), $"~{path}");
         AssertProblem(refused, 405, "method_not_allowed");
@@ -78,7 +78,7 @@ public sealed class RouteTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("POST", "/v1/workspaces/x/media")]
     [InlineData("PATCH", "/v1/workspaces/x/posts/y")]
     [Rule("S-13")]
-    public async Task Whoever_shows_no_key_is_told_that_before_anything_else(string method, string path)
+    public async Task A_request_without_a_key_is_refused_before_anything_else_is_checked(string method, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Parse(method), path)
         {
@@ -142,7 +142,7 @@ public sealed class RouteTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("/v1/me;x=y")]
     [InlineData("/v1/%ff%fe")]
     [InlineData("*")]
-    public async Task A_path_that_no_client_would_write_is_not_found_either(string path)
+    public async Task A_malformed_path_is_not_found(string path)
     {
         var gone = await RawAsync(
             $"{(path == "*" ? "OPTIONS" : "GET")} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: "

@@ -12,7 +12,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>Every text that enters, with every strange character: taken or refused by a rule, and never a fault of ours.</summary>
+/// <summary>Every text input with every unusual character: accepted or refused by a rule, never a server error.</summary>
 [Rule("S-106")]
 public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
@@ -30,7 +30,7 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task No_member_of_any_body_breaks_anything()
+    public async Task No_text_in_any_body_member_causes_a_server_error()
     {
         var post = await customer.CreateAsync();
         var places = new BodyPlaces(
@@ -69,7 +69,7 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_may_say_what_is_no_character_and_is_kept_as_it_was_sent()
+    public async Task Noncharacters_in_a_post_are_accepted_and_stored_as_sent()
     {
         foreach (var text in StrangeText.Noncharacters.Append("e\u0301\ufffee\u0301"))
         {
@@ -85,7 +85,7 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_strange_entry_of_a_batch_takes_none_of_the_others_with_it()
+    public async Task An_invalid_entry_of_a_batch_does_not_affect_the_others()
     {
         foreach (var text in (string[])["a\ufffeb", "a\uffffb", "a\ufdd0b"])
         {
@@ -126,7 +126,7 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
     [Theory]
     [InlineData("handle")]
     [InlineData("server")]
-    public async Task A_name_that_hides_something_is_refused(string member)
+    public async Task A_name_with_invisible_characters_is_refused(string member)
     {
         foreach (var text in StrangeText.Noncharacters)
         {
@@ -137,7 +137,7 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_path_and_no_query_breaks_anything()
+    public async Task No_text_in_a_path_or_query_causes_a_server_error()
     {
         var routes = customer.Host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") is true)
@@ -185,7 +185,7 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("tracestate", "")]
     [InlineData("baggage", "")]
     [InlineData("X-Request-Id", "")]
-    public async Task No_header_breaks_anything(string name, string start)
+    public async Task No_text_in_a_header_causes_a_server_error(string name, string start)
     {
         var body = $$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"x"}""";
         await Parallel.ForEachAsync(
@@ -203,7 +203,7 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_part_of_an_upload_breaks_anything()
+    public async Task No_text_in_an_upload_causes_a_server_error()
     {
         foreach (var text in StrangeText.All)
         {
@@ -229,7 +229,7 @@ public sealed class StrangeTextTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("handle")]
     [InlineData("server")]
     [InlineData("nothing")]
-    public async Task No_field_of_the_connect_page_breaks_anything(string field)
+    public async Task No_text_in_the_connect_page_causes_a_server_error(string field)
     {
         var page = new Uri((await customer.PostAsync("/accounts/connect-links", """{"platform":"bluesky"}""")).Text("url")).AbsolutePath;
         foreach (var text in StrangeText.All.Select(StrangeText.Percent))

@@ -4,7 +4,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Errors;
 
-/// <summary>By what a caller and an operator find the same request again.</summary>
+/// <summary>The id by which a caller and an operator find the same request.</summary>
 public sealed class TraceTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -34,7 +34,7 @@ public sealed class TraceTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("request-7")]
     [InlineData("a b")]
     [InlineData("<script>")]
-    public async Task A_name_that_a_client_gave_is_not_repeated(string name) =>
+    public async Task A_request_id_from_the_client_is_not_echoed(string name) =>
         Assert.Matches(
             "^[0-9a-f]{32}$", (await customer.SendAsync(HttpMethod.Get, "~/v1/me", null, ("X-Request-Id", name))).Headers["X-Request-Id"]);
 
@@ -47,12 +47,12 @@ public sealed class TraceTests(SharedApiHost sharedHost) : IAsyncLifetime
                 ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))).Headers["X-Request-Id"]);
 }
 
-/// <summary>What the log has of a request.</summary>
+/// <summary>The log entries of a request.</summary>
 [Rule("S-112")]
 public sealed class RequestLineTests
 {
     [Fact]
-    public async Task The_id_of_an_answer_finds_one_line_that_says_who_asked_what_and_how_it_ended()
+    public async Task The_id_of_an_answer_finds_one_log_line_with_caller_request_and_status()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);
@@ -84,7 +84,7 @@ public sealed class RequestLineTests
         Assert.DoesNotContain("hidden-words", host.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(testTenant.Secret.Value.Reveal(), host.Log, StringComparison.Ordinal);
 
-        // Somebody who was let in is named.
+        // The entry names a caller that was admitted.
         using var me = new HttpRequestMessage(HttpMethod.Get, $"/v1/workspaces/{testTenant.Workspace.Id}");
         me.Headers.Authorization = new("Bearer", testTenant.Secret.Value.Reveal());
         using var read = await host.Client.SendAsync(me, TestContext.Current.CancellationToken);

@@ -6,7 +6,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Events;
 
-/// <summary>What the API records: the payload of each type is its record's, and says what the API's answers say.</summary>
+/// <summary>The events that the API records: each payload is that of its record, and agrees with the API's answers.</summary>
 public sealed class EventTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -17,7 +17,7 @@ public sealed class EventTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Every_change_of_a_post_is_told_in_the_words_of_its_answer()
+    public async Task Every_event_about_a_post_agrees_with_the_APIs_answer()
     {
         var scheduled = await customer.ScheduleAsync();
         var cancelled = await customer.PostAsync($"/posts/{scheduled}/cancel");
@@ -44,7 +44,7 @@ public sealed class EventTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_and_a_medium_are_told_in_the_words_of_their_answers()
+    public async Task Events_about_an_account_and_a_medium_agree_with_the_APIs_answers()
     {
         var medium = await customer.PostAsync("/media", Pictures.Upload(Pictures.Png, "a.png"));
         await customer.DeleteAsync($"/accounts/{customer.Account}");
@@ -61,7 +61,7 @@ public sealed class EventTests(SharedApiHost sharedHost) : IAsyncLifetime
     private Task<IReadOnlyList<RecordedEvent>> ToldAsync() =>
         RecordedEvents.ReadAsync(customer.Database.Owner, TestContext.Current.CancellationToken, customer.TestTenant.Tenant.Id.Value);
 
-    // A member that both have says the same in both; of items an event tells less.
+    // Members that both have are equal; an event leaves out some members of items.
     private static void AssertSame(Reply answer, RecordedEvent told)
     {
         var shared = told.Data.EnumerateObject().Where(member => member.Name != "items" && answer.Json.TryGetProperty(member.Name, out _))

@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Idempotency;
 
-/// <summary>The line to the database breaks at each point where it can: before a round trip arrives, and after it did its work.</summary>
+/// <summary>The database connection breaks at each possible point: before a round trip arrives, and after it took effect.</summary>
 public sealed class CrashTests
 {
     [Fact]
@@ -31,7 +31,7 @@ public sealed class CrashTests
     [InlineData(2, false)]
     [InlineData(2, true)]
     [Rule("S-99")]
-    public async Task A_crash_between_any_two_lines_makes_one_post_and_one_answer(int trip, bool answerIsLost)
+    public async Task A_crash_at_any_round_trip_leaves_one_post_and_one_answer(int trip, bool answerIsLost)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var proxy = new CuttingProxy(database.App);
@@ -43,7 +43,7 @@ public sealed class CrashTests
         proxy.Cut(trip, answerIsLost);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => crashing.PostAsync(testTenant, "key", testTenant.Submission("Once")));
 
-        // What was committed stands, though nobody heard of it.
+        // What was committed stays, although no answer arrived.
         var committed = trip == 2 && answerIsLost;
         Assert.Equal(committed ? 2 : 1, await database.CountAsync("posts"));
 

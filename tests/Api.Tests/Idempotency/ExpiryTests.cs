@@ -10,7 +10,7 @@ namespace Postato.Api.Tests.Idempotency;
 public sealed class ExpiryTests
 {
     [Fact]
-    public async Task A_key_is_kept_30_days_and_as_long_as_its_post_is_not_at_its_end()
+    public async Task A_key_is_kept_30_days_and_until_its_post_is_final()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);

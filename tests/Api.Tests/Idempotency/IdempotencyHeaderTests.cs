@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Idempotency;
 
-/// <summary>Keys as clients send them: over HTTP, with all that may differ between two tries of one request.</summary>
+/// <summary>Idempotency keys over HTTP, with everything that may differ between two tries of one request.</summary>
 public sealed class IdempotencyHeaderTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
@@ -38,7 +38,7 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-97"), Rule("S-98")]
-    public async Task A_repeat_may_be_spaced_and_ordered_otherwise_and_gets_the_same_bytes()
+    public async Task A_repeat_may_differ_in_white_space_and_member_order_and_gets_the_same_bytes()
     {
         var first = await SendAsync(Body, "key");
         Assert.Equal((HttpStatusCode.Created, false), (first.Status, first.Replayed));
@@ -57,14 +57,14 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
             Assert.Equal(first.ContentType, repeat.ContentType);
         }
 
-        // As RFC 8941 writes a string.
+        // In the string form of RFC 8941.
         Assert.Equal(first.Bytes, (await SendAsync(Body, "\"key\"")).Bytes);
         Assert.Equal(1, await database.CountAsync("posts"));
     }
 
     [Fact]
     [Rule("S-97")]
-    public async Task What_stands_in_options_may_be_spaced_and_ordered_otherwise_too()
+    public async Task Options_may_differ_in_white_space_and_member_order_too()
     {
         string Draft(string options) =>
             $$"""{"platform":"paper","accountId":"{{testTenant.Account.Id}}","status":"draft","content":"Once","options":{{options}}}""";
@@ -75,7 +75,7 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
             """{"b":"B","a":{"y":["l","m"],"x":1}}""", """{ "a" : { "x" : 1 , "y" : [ "l" , "m" ] } , "b" : "\u0042" }""",
         ])
             Assert.Equal(first.Bytes, (await SendAsync(Draft(again), "key")).Bytes);
-        // The order of a list is its meaning.
+        // The order of a list matters.
         foreach (var other in (string[])[
             """{"a":{"x":1,"y":["m","l"]},"b":"B"}""", """{"a":{"x":2,"y":["l","m"]},"b":"B"}""",
             """{"a":{"x":"1","y":["l","m"]},"b":"B"}""",
@@ -85,7 +85,7 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-97"), Rule("S-98")]
-    public async Task Another_request_under_the_key_is_refused_in_whatever_it_differs()
+    public async Task Any_other_request_under_the_key_is_refused()
     {
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(Body, "key")).Status);
 
@@ -169,7 +169,7 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-98")]
-    public async Task While_the_first_is_under_way_a_repeat_hears_when_to_come_again()
+    public async Task While_the_first_request_runs_a_repeat_is_told_when_to_retry()
     {
         await using var holder = new NpgsqlConnection(database.Owner + ";Pooling=false");
         await holder.OpenAsync(Ct);
@@ -206,7 +206,7 @@ public sealed class IdempotencyHeaderTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-99")]
-    public async Task A_connect_link_replays_whole_and_stands_nowhere_in_the_clear()
+    public async Task A_connect_link_is_replayed_completely_and_stored_only_sealed()
     {
         await database.ExecuteAsync($"update grants set permissions = {(int)Domain.Tenancy.Permission.AccountsManage}");
         var path = $"/v1/workspaces/{testTenant.Workspace.Id}/accounts/connect-links";

@@ -14,7 +14,7 @@ public sealed class KilledHostTests
 
     [Fact]
     [Rule("S-99")]
-    public async Task Of_400_equal_requests_at_once_over_two_hosts_with_one_of_them_killed_one_makes_the_post()
+    public async Task Of_400_equal_concurrent_requests_to_two_hosts_one_of_which_is_killed_one_creates_the_post()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);
@@ -29,7 +29,7 @@ public sealed class KilledHostTests
             var calls = Enumerable.Range(0, Requests)
                 .Select(i => PersistAsync(i % 2 == 0 ? victim : survivor, survivor, testTenant, key))
                 .ToList();
-            // Anywhere between the first line and the last answer.
+            // At any moment between the first request and the last answer.
             await Task.Delay(
                 TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 120)), TimeProvider.System,
                 TestContext.Current.CancellationToken);
@@ -37,7 +37,7 @@ public sealed class KilledHostTests
             var answers = await Task.WhenAll(calls);
 
             Assert.All(answers, answer => Assert.Equal(answers[0].Body, answer.Body));
-            // The one that made it may have died before it could say so.
+            // The host that created the post may have been killed before it answered.
             Assert.True(answers.Count(answer => !answer.Replayed) <= 1);
             Assert.Equal(
                 (round, round, round),
@@ -46,7 +46,7 @@ public sealed class KilledHostTests
         }
     }
 
-    // As a client does: what is under way is asked for again, and what got no answer somewhere else.
+    // Clients retry: requests in progress later, and requests without an answer at the other host.
     private static async Task<(string Body, bool Replayed)> PersistAsync(
         ApiProcess first, ApiProcess survivor, TestTenant testTenant, string key)
     {

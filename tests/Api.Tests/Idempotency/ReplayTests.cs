@@ -14,7 +14,7 @@ public sealed class ReplayTests
 {
     [Fact]
     [Rule("S-98")]
-    public async Task A_repeat_gets_the_first_answer_byte_for_byte_and_makes_nothing()
+    public async Task A_repeat_gets_the_first_answer_byte_for_byte_and_creates_nothing()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);
@@ -71,7 +71,7 @@ public sealed class ReplayTests
 
     [Fact]
     [Rule("S-98")]
-    public async Task While_the_first_is_under_way_a_repeat_is_told_to_come_again()
+    public async Task While_the_first_call_runs_a_repeat_is_told_to_retry()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);
@@ -80,14 +80,14 @@ public sealed class ReplayTests
 
         Assert.Equal(new IdempotencyInProgress(), (await hostServices.PostAsync(testTenant, "key")).Error);
         await holder.DisposeAsync();
-        // PostgreSQL hears a moment later that the connection is gone.
+        // PostgreSQL notices the closed connection a moment later.
         await Eventually.TrueAsync(
             async () => (await hostServices.PostAsync(testTenant, "key")).Error is null, TestContext.Current.CancellationToken);
     }
 
     [Fact]
     [Rule("S-98")]
-    public async Task An_answer_that_is_there_is_given_whoever_holds_the_lock()
+    public async Task A_stored_answer_is_returned_even_while_the_key_is_locked()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);

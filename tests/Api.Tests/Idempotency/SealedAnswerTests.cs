@@ -12,7 +12,7 @@ namespace Postato.Api.Tests.Idempotency;
 [Rule("S-99")]
 public sealed class SealedAnswerTests
 {
-    private const string PlantedSecrets = "a-link-that-opens-a-door";
+    private const string PlantedSecrets = "a-link-that-is-a-secret";
 
     [Fact]
     public async Task An_answer_that_holds_a_secret_is_stored_as_an_envelope_and_replays_whole()

@@ -10,7 +10,7 @@ public sealed class StormTests
 {
     [Fact]
     [Rule("S-99")]
-    public async Task Of_400_equal_requests_at_once_over_two_hosts_one_makes_the_post_and_all_get_its_answer()
+    public async Task Of_400_equal_concurrent_requests_to_two_hosts_one_creates_the_post_and_all_get_its_answer()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var one = new HostServices(database.App);
@@ -27,7 +27,7 @@ public sealed class StormTests
         Assert.Equal(1, one.Nudges + other.Nudges);
     }
 
-    // As a client does: what is under way is asked for again.
+    // Clients retry requests that are in progress.
     private static async Task<Answer> PersistAsync(HostServices hostServices, TestTenant testTenant)
     {
         while (true)

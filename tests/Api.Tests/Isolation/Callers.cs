@@ -6,7 +6,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>Everybody who may call: by name, with the key that they show; null: none.</summary>
+/// <summary>All kinds of caller: by name, with their key; null for none.</summary>
 internal static class Callers
 {
     private const Permission Viewer = Permission.PostsRead | Permission.MediaRead | Permission.AccountsRead;
@@ -45,7 +45,7 @@ internal static class Callers
         HostServices hostServices, TestTenant owner, Id<Workspace> workspace, Permission permissions) =>
         (await KeyAsync(hostServices, owner, workspace, permissions)).Value.Reveal();
 
-    /// <summary>A new agent with such a grant, and its key.</summary>
+    /// <summary>Creates an agent with this grant, and returns its key.</summary>
     public static async Task<ApiKeySecret> KeyAsync(
         HostServices hostServices, TestTenant owner, Id<Workspace> workspace, Permission permissions)
     {

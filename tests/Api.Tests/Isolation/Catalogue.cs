@@ -7,14 +7,14 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Isolation;
 
 /// <summary>
-/// Questions to the catalogue about all schemas but PostgreSQL's own, and the models of all contexts: one to come is among them.
+/// Queries on the catalogue, over all schemas except PostgreSQL's own, and on the models of all contexts, including future ones.
 /// </summary>
 internal static class Catalogue
 {
-    /// <summary>In place of <c>pg_namespace</c>.</summary>
+    /// <summary>Replaces <c>pg_namespace</c>.</summary>
     public const string Schemas = "(select oid, nspname from pg_namespace where nspname <> 'information_schema' and nspname !~ '^pg_')";
 
-    /// <summary>What carries a tenant: <c>oid</c> and <c>name</c>.</summary>
+    /// <summary>Tables with a tenant column: <c>oid</c> and <c>name</c>.</summary>
     public const string TenantTables =
         $"""
         select c.oid, c.oid::regclass::text as name
@@ -24,7 +24,7 @@ internal static class Catalogue
         where c.relkind in ('r', 'p')
         """;
 
-    /// <summary>Those that are listed as no tenant's, each with its reason.</summary>
+    /// <summary>Tables that are listed as belonging to no tenant, each with its reason.</summary>
     public static IReadOnlyList<string> GlobalTables { get; } =
         [.. File.ReadLines(Repository.PathTo("docs/security/global-tables.txt")).Where(line => line.Length > 0 && line[0] != '#')];
 
@@ -52,7 +52,7 @@ internal static class Catalogue
         order by t.name collate "C"
         """);
 
-    /// <summary>Tenants' tables without the one policy that holds for everybody, reading and writing.</summary>
+    /// <summary>Tenant tables without the one policy that applies to every role, for reading and writing.</summary>
     public static Task<IReadOnlyList<string>> ReadUnguardedTablesAsync(TestDatabase database)
     {
         const string Policy = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)";

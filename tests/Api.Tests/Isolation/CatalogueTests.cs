@@ -7,7 +7,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>What the catalogue of a migrated database says. It is read afresh: a table to come is judged by it too.</summary>
+/// <summary>Checks the catalogue of a migrated database, so that future tables are checked too.</summary>
 public sealed class CatalogueTests : IAsyncLifetime
 {
     private const string TenantTables = Catalogue.TenantTables;
@@ -33,16 +33,16 @@ public sealed class CatalogueTests : IAsyncLifetime
         Assert.Equal(["hangfire", "public"], await Catalogue.ReadSchemasAsync(database));
     }
 
-    // Each runs with the rights of its owner, who sees every tenant.
+    // A view runs with the rights of its owner, who sees every tenant.
     [Fact]
     [Rule("S-60")]
-    public async Task No_view_and_no_table_elsewhere_shows_rows_past_the_policies() => Assert.Empty(await database.ReadAsync(
+    public async Task No_view_or_other_table_shows_rows_despite_the_policies() => Assert.Empty(await database.ReadAsync(
         $"select c.oid::regclass::text from pg_class c join {Catalogue.Schemas} n on n.oid = c.relnamespace where c.relkind in ('v', "
             + $"'m', 'f')"));
 
     [Fact]
     [Rule("S-60")]
-    public async Task A_table_in_a_schema_that_nobody_named_is_found()
+    public async Task A_table_in_an_unlisted_schema_is_found()
     {
         await database.ExecuteAsync(
             "create schema elsewhere; create table elsewhere.open (id int); create table elsewhere.owned (tenant_id uuid not null)");
@@ -136,8 +136,8 @@ public sealed class CatalogueTests : IAsyncLifetime
         Assert.Empty(telling);
     }
 
-    // The planner takes tenant and workspace for independent, and so expects next to nothing of both: of two indexes that begin with them
-    // it may read a workspace by the wrong one.
+    // The planner takes tenant and workspace for independent and expects few rows with both: given two indexes that begin with them, it may
+    // use the wrong one and read the whole workspace.
     [Fact]
     public async Task Only_a_primary_key_begins_with_tenant_and_workspace()
     {
@@ -159,7 +159,7 @@ public sealed class CatalogueTests : IAsyncLifetime
         Assert.Equal(
             (await database.ReadAsync($"select name from ({TenantTables}) t")).Append("tenants").Order(StringComparer.Ordinal),
             Tables(entities[true]));
-        // What no filter holds for is named with its reason, and so is its table.
+        // Entities without a filter are listed with a reason, and so are their tables.
         Assert.Subset(Catalogue.GlobalTables.ToHashSet(), Tables(entities[false]).ToHashSet());
 
         static IEnumerable<string> Tables(IEnumerable<IEntityType> entities) =>
@@ -192,7 +192,7 @@ public sealed class CatalogueTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-62")]
-    public async Task Functions_that_run_as_their_owner_are_few_and_fixed()
+    public async Task The_functions_that_run_as_their_owner_are_listed()
     {
         var functions = await database.ReadAsync(
             $"""
@@ -214,11 +214,11 @@ public sealed class CatalogueTests : IAsyncLifetime
             """));
     }
 
-    // Also those that run as who calls them: a trigger's function runs as the owner where a function of the owner caused it. A body
-    // that PostgreSQL keeps parsed (prosqlbody) looks for no name when it runs.
+    // Includes functions that run as their caller: a trigger's function runs as the owner when a function of the owner fired it. The names in
+    // a body that PostgreSQL stores parsed (prosqlbody) were looked up when the function was created.
     [Fact]
     [Rule("S-62")]
-    public async Task No_function_looks_for_a_name_where_somebody_else_could_have_put_one() => Assert.Empty(await database.ReadAsync(
+    public async Task No_function_has_a_search_path_that_other_roles_can_write_to() => Assert.Empty(await database.ReadAsync(
         $"""
         select p.oid::regprocedure::text from pg_proc p join {Catalogue.Schemas} n on n.oid = p.pronamespace
         where p.prosqlbody is null and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)
@@ -226,7 +226,7 @@ public sealed class CatalogueTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-62")]
-    public async Task Nobody_but_the_owner_makes_temporary_tables() => Assert.Equal(
+    public async Task Only_the_owner_can_create_temporary_tables() => Assert.Equal(
         ["postato_owner"],
         await database.ReadAsync(
             "select distinct g.grantee::regrole::text from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) g "
@@ -234,7 +234,7 @@ public sealed class CatalogueTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-126")]
-    public async Task The_runtime_role_can_only_add_to_what_is_history()
+    public async Task The_runtime_role_can_only_add_to_history_tables()
     {
         foreach (var table in new[] { "audit_entries", "events" })
         {
@@ -248,7 +248,7 @@ public sealed class CatalogueTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-126")]
-    public async Task Not_even_the_owner_changes_what_is_history()
+    public async Task The_owner_cannot_change_history_either()
     {
         await database.ExecuteAsync(
             "insert into audit_entries (tenant_id, id, actor, action, target, at) values (gen_random_uuid(), gen_random_uuid(), "

@@ -15,7 +15,7 @@ public sealed class DeletedWorkspaceTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_was_due_in_a_workspace_that_was_deleted_is_left_alone()
+    public async Task Due_posts_of_a_deleted_workspace_are_not_delivered()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var hostServices = new HostServices(database.App, services => services.AddDeliveries(new Shares(10, 10)));

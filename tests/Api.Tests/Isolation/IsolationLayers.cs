@@ -7,7 +7,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>Which of the two layers of isolation between tenants is in force.</summary>
+/// <summary>Which of the two layers of tenant isolation is active.</summary>
 public enum IsolationLayer
 {
     Both,
@@ -15,10 +15,10 @@ public enum IsolationLayer
     FilterAlone,
 }
 
-/// <summary>Takes one of the layers away.</summary>
+/// <summary>Removes one of the layers.</summary>
 internal static class IsolationLayers
 {
-    /// <returns>What a host changes in its services.</returns>
+    /// <returns>The change to a host's services.</returns>
     public static async Task<Action<IServiceCollection>> LeaveAsync(IsolationLayer layer, TestDatabase database)
     {
         if (layer == IsolationLayer.FilterAlone)

@@ -9,8 +9,8 @@ using Postato.Testing.Postgres;
 namespace Postato.Api.Tests.Isolation;
 
 /// <summary>
-/// Everything that the host offers × everybody who may call, against a table that a person can read. The routes come from
-/// the running host: a new one without a row fails.
+/// Every route for every kind of caller, compared with a table that people can read. The routes come from the running host, so a new one
+/// without a row fails.
 /// </summary>
 public sealed class MatrixTests : IAsyncDisposable
 {
@@ -42,11 +42,11 @@ public sealed class MatrixTests : IAsyncDisposable
     [Rule("S-17")]
     [Rule("S-65")]
     [Rule("S-67")]
-    public async Task Every_route_answers_everybody_as_the_matrix_says(IsolationLayer layer)
+    public async Task Every_route_answers_every_caller_as_the_matrix_says(IsolationLayer layer)
     {
         await OpenAsync(layer);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
-        // Forms are taken from pages of this host alone, whoever calls.
+        // Forms are accepted from pages of this host only, for every caller.
         client.DefaultRequestHeaders.Add("Origin", "http://localhost");
         var callers = await Callers.CreateCallerAsync(hostServices, database, owner);
         var matrix = new List<string> { string.Join(" | ", callers.Select(caller => caller.Name).Prepend("route")) };
@@ -70,27 +70,28 @@ public sealed class MatrixTests : IAsyncDisposable
     [InlineData(IsolationLayer.FilterAlone)]
     [Rule("S-65")]
     [Rule("S-66")]
-    public async Task What_belongs_to_another_tenant_or_workspace_looks_like_what_never_was(IsolationLayer layer)
+    public async Task Resources_of_another_tenant_or_workspace_are_answered_like_unknown_ones(IsolationLayer layer)
     {
         await OpenAsync(layer);
         using var client = host.CreateClient(new() { AllowAutoRedirect = false });
-        var stranger = (await Callers.CreateCallerAsync(hostServices, database, owner)).Single(caller => caller.Name == "other tenant").Key;
+        var otherTenant = (await Callers.CreateCallerAsync(hostServices, database, owner))
+            .Single(caller => caller.Name == "other tenant").Key;
         var admin = (await Callers.CreateCallerAsync(hostServices, database, owner)).Single(caller => caller.Name == "admin").Key;
         var elsewhere = await TestTenant.CreateTenantAsync(hostServices);
         var there = new SampleRequests(hostServices, database, elsewhere);
 
         foreach (var route in Routes().Where(route => route.Contains("{ws}", StringComparison.Ordinal)))
         {
-            // A workspace of another tenant, and one that is nobody's.
+            // A workspace of another tenant, and one that does not exist.
             var foreign = await samples.ForAsync(route);
             var unknown = await AtWorkspaceAsync(
                 route, Domain.Primitives.Id<Domain.Tenancy.Workspace>.New(TimeProvider.System.GetUtcNow()).ToString());
-            Assert.Equal(await AnswerAsync(client, unknown, stranger), await AnswerAsync(client, foreign, stranger));
+            Assert.Equal(await AnswerAsync(client, unknown, otherTenant), await AnswerAsync(client, foreign, otherTenant));
 
             if (!route.Contains("{id}", StringComparison.Ordinal))
                 continue;
 
-            // A thing of another tenant in one's own workspace, and one that is nobody's.
+            // A resource of another tenant in the caller's own workspace, and one that does not exist.
             var theirs = await MovedAsync(await there.ForAsync(route), elsewhere, owner);
             var nobodys = await MovedAsync(await there.ForAsync(route), elsewhere, owner, unknown: true);
             Assert.Equal(await AnswerAsync(client, nobodys, admin), await AnswerAsync(client, theirs, admin));
@@ -122,7 +123,7 @@ public sealed class MatrixTests : IAsyncDisposable
         return Task.FromResult(request);
     }
 
-    // All of an answer but what names this one request.
+    // The answer without what identifies this one request.
     private static async Task<string> AnswerAsync(HttpClient client, HttpRequestMessage request, string? key)
     {
         using var response = await SendAsync(client, request, key);
@@ -151,8 +152,7 @@ public sealed class MatrixTests : IAsyncDisposable
 
     private IEnumerable<string> Routes() => host.Services.GetServices<EndpointDataSource>()
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-        // What listens on the hosts' own port has a table of its own.
-        // The hosts' own port has a list of its own, of methods and callers.
+        // The hosts' own listener has a list of its own, of methods and callers.
         .Where(endpoint => endpoint.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is null
             && !endpoint.RoutePattern.RawText!.Contains("grpc", StringComparison.OrdinalIgnoreCase))
         .SelectMany(

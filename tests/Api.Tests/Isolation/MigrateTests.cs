@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>What <c>migrate</c> does to a database that is not new.</summary>
+/// <summary>What <c>migrate</c> does to an existing database.</summary>
 public sealed class MigrateTests : IAsyncLifetime
 {
     private const string Functions =
@@ -23,7 +23,7 @@ public sealed class MigrateTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-60")]
-    public async Task Policies_and_functions_that_were_changed_are_made_anew()
+    public async Task Changed_policies_and_functions_are_restored()
     {
         await database.ExecuteAsync(
             """
@@ -45,9 +45,9 @@ public sealed class MigrateTests : IAsyncLifetime
         Assert.Contains("app.tenant_id", function, StringComparison.Ordinal);
     }
 
-    // A policy is made under a lock that stops everybody: not where there is nothing to do.
+    // Changing a policy takes a lock that blocks all users of the table, so it must happen only when needed.
     [Fact]
-    public async Task A_second_time_it_leaves_the_policies_as_they_are()
+    public async Task A_second_migration_does_not_touch_the_policies()
     {
         const string Policies = "select oid || ' ' || polrelid::regclass from pg_policy order by 1";
         var before = await database.ReadAsync(Policies);
@@ -73,9 +73,9 @@ public sealed class MigrateTests : IAsyncLifetime
         Assert.Empty(await database.ReadAsync("select proname from pg_proc where proname = 'next_delivery_due'"));
     }
 
-    /// <summary>The version before runs on this schema while the hosts are replaced one by one.</summary>
+    /// <summary>The previous version runs on this schema while the hosts are replaced one by one.</summary>
     [Fact]
-    public async Task What_the_version_before_calls_is_there_with_its_signature()
+    public async Task Functions_of_the_previous_version_exist_with_their_signatures()
     {
         var there = await database.ReadAsync(Functions);
         var listed = File.ReadLines(Repository.PathTo("tests/Api.Tests/Isolation/functions.txt"))

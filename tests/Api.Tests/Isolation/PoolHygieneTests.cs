@@ -15,9 +15,9 @@ public sealed class PoolHygieneTests
 {
     private const int Rounds = 10_000;
 
-    /// <summary>A pool of four, so that each connection is borrowed again and again after all that can go wrong on it.</summary>
+    /// <summary>A pool of four connections, each of which is reused after everything that can go wrong on it.</summary>
     [Fact]
-    public async Task A_connection_that_comes_back_in_any_state_carries_no_tenant()
+    public async Task A_connection_returned_in_any_state_has_no_tenant_set()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices($"{database.App};Maximum Pool Size=4");
@@ -49,7 +49,7 @@ public sealed class PoolHygieneTests
         Refused,
     }
 
-    // Waiting for a whole second again and again would teach nothing new.
+    // Waiting a whole second each time would test nothing more.
     private static Accident AccidentOf(int round) =>
         (Accident)(round % 7) is var accident && accident == Accident.TimedOut && round > 100
             ? Accident.TimedOutByTheServer

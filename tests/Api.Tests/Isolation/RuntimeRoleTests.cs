@@ -40,7 +40,7 @@ public sealed class RuntimeRoleTests
     [InlineData(
         "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
         "revoke temporary on database")]
-    public async Task A_host_refuses_a_role_that_can_do_too_much(string grant, string reason)
+    public async Task A_host_refuses_a_role_with_too_many_rights(string grant, string reason)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await database.ExecuteAsync(grant);
@@ -68,7 +68,7 @@ public sealed class RuntimeRoleTests
     [InlineData("noinherit", "create role between_{0} noinherit; grant postato_owner to between_{0}; grant between_{0} to {0}", "member")]
     public async Task A_host_refuses_any_role_that_could_get_around_the_isolation(string attributes, string statement, string reason)
     {
-        // Roles belong to the whole server: this one is this test's own, and so is its database.
+        // Roles are shared by the whole server, so this test creates its own role and database.
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         var mighty = $"mighty_{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))}";
         var superuser = new NpgsqlConnectionStringBuilder(database.Owner) { Username = "postgres" }.ConnectionString;
@@ -85,13 +85,13 @@ public sealed class RuntimeRoleTests
     }
 
     /// <summary>
-    /// A table of the hosts' role that is in the way of the owner's: what a function of the owner does to it, its trigger sees as the
-    /// owner.
+    /// A table of the runtime role with a trigger, in the place of the owner's table: if a function of the owner wrote to it, the trigger
+    /// would run as the owner.
     /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_temporary_table_of_the_runtime_role_catches_nothing_that_the_owner_does(bool mayMakeTables)
+    public async Task A_temporary_table_of_the_runtime_role_is_not_used_by_the_owners_functions(bool mayMakeTables)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);

@@ -8,13 +8,13 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>One good request for each route, at things of their own that were made for it.</summary>
+/// <summary>A valid request for each route, on resources created for it.</summary>
 internal sealed class SampleRequests(HostServices hostServices, TestDatabase database, TestTenant owner)
 {
     private static readonly byte[] Pixel = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 
-    /// <param name="route">Method and pattern, as the host has it.</param>
+    /// <param name="route">Method and pattern, as the host defines it.</param>
     public async Task<HttpRequestMessage> ForAsync(string route)
     {
         var (method, pattern) = (

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>The model with its tenant filters taken off: what holds then is the database's policy and the scopes.</summary>
+/// <summary>The model without its tenant filters: then the database's policy and the scopes must suffice.</summary>
 internal sealed class WithoutFilters(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
 {
     public override void Customize(ModelBuilder modelBuilder, DbContext context)

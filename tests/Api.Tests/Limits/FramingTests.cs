@@ -3,11 +3,11 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Limits;
 
-/// <summary>Requests whose end can be seen in two ways, and what is too long to be one: refused, and the connection closed.</summary>
+/// <summary>Requests whose end is ambiguous, and parts that are too long: refused, and the connection closed.</summary>
 [Rule("S-105")]
 public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
-    // What hides behind a request: served, it would answer 404 with a problem that names the path.
+    // The hidden second request: if it were served, it would be answered by a 404 that names its path.
     private const string Smuggled = "GET /v1/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private Customer customer = null!;
@@ -87,7 +87,7 @@ public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Ambiguous))]
-    public async Task What_could_be_read_in_two_ways_is_refused_with_all_that_follows(string what, string request)
+    public async Task An_ambiguous_request_is_refused_and_nothing_after_it_is_served(string what, string request)
     {
         using var connection = await RawConnection.OpenAsync(customer.Host);
         await connection.SendAsync(Written(request) + Smuggled);
@@ -127,7 +127,7 @@ public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("GET\r\n\r\n")]
     [InlineData("GET / HTTP/9.9\r\nHost: localhost\r\n\r\n")]
     [InlineData("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n")]
-    public async Task What_is_no_request_at_all_is_told_in_a_line(string bytes)
+    public async Task Bytes_that_are_not_HTTP_get_an_empty_error_answer(string bytes)
     {
         using var connection = await RawConnection.OpenAsync(customer.Host);
         await connection.SendAsync(bytes);
@@ -137,7 +137,7 @@ public sealed class FramingTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_comes_too_slowly_is_given_up_as_a_problem()
+    public async Task A_body_that_arrives_too_slowly_is_answered_with_a_problem()
     {
         foreach (var (path, type) in ((string, string)[])[("/posts", "application/json"), ("/media", "multipart/form-data; boundary=b")])
         {

@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Limits;
 
-/// <summary>Two streams of requests: a tenant that is past its limit and does not stop, and another that goes about its business.</summary>
+/// <summary>Two streams of requests: one of a tenant that keeps exceeding its limit, and one of another tenant.</summary>
 [Collection(nameof(Alone))]
 [Rule("S-117")]
 public sealed class NeighbourTests(ITestOutputHelper output)
@@ -14,15 +14,15 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     private const int SlicesARound = 4;
     private const int RequestsASlice = 30;
 
-    // A shared machine has moments of its own, and they come to both sides alike: the median round decides. Rounds go on until
-    // one side leads by so many that chance alone does not do it.
+    // Noise of a shared machine affects both sides alike, so the median round decides. Rounds continue until one side leads by more than
+    // chance explains.
     private const int Lead = 5;
     private const int MaximumRounds = 41;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_tenant_at_its_limit_leaves_anothers_p99_as_it_is()
+    public async Task A_tenant_at_its_limit_does_not_change_anothers_p99()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var host = new ApiHost(database, settings: new Dictionary<string, string> { ["RateLimits:Scale"] = "1" });
@@ -37,7 +37,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
             var (alone, beside) = (new List<double>(), new List<double>());
             for (var slice = 0; slice < SlicesARound; slice++)
             {
-                // Who goes first changes, so that whatever grows slowly comes to both.
+                // The order alternates, so that slow drift affects both.
                 var quiet = await CreateTenantAsync();
                 if (slice % 2 == 0)
                     alone.AddRange(await TimesAsync(quiet));
@@ -59,7 +59,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_refusal_costs_no_statement()
+    public async Task A_refused_request_runs_no_SQL_statement()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var proxy = new CuttingProxy(database.App);
@@ -76,7 +76,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
         var loud = new Customer(host, client, hostServices, database, await TestTenant.CreateTenantAsync(hostServices));
         while ((await loud.GetAsync("/posts")).Status == 200)
         {
-            // Not at its limit yet.
+            // Not yet at its limit.
         }
 
         proxy.Watch();
@@ -84,7 +84,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
         for (var i = 0; i < 300; i++)
             refused += (await loud.GetAsync("/posts")).Status == 429 ? 1 : 0;
 
-        // What the host does by itself, and the few that the refilling bucket lets through, are far from one a refusal.
+        // The host's own statements, and those of the few requests that the refilling bucket admits, are far fewer than one per refusal.
         Assert.True(refused > 200, $"{refused} of 300 were refused");
         Assert.InRange(proxy.Trips, 0, 50);
     }
@@ -93,7 +93,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     {
         while ((await loud.GetAsync("/posts")).Status == 200)
         {
-            // Not at its limit yet.
+            // Not yet at its limit.
         }
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
@@ -117,7 +117,7 @@ public sealed class NeighbourTests(ITestOutputHelper output)
         return times;
     }
 
-    /// <summary>Five times as fast as it may.</summary>
+    /// <summary>Sends five times as fast as allowed.</summary>
     private static async Task<int> RefusedAsync(Customer customer, CancellationToken until)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1) / (5 * KeyPerMinute), TimeProvider.System);
@@ -133,6 +133,6 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     private static double Percentile(List<double> times) => times.Order().ElementAt((int)(0.99 * times.Count));
 }
 
-/// <summary>For tests that look at the time: nothing else runs beside them.</summary>
+/// <summary>For tests that measure time: nothing else runs in parallel.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

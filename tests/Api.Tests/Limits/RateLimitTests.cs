@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Limits;
 
-/// <summary>The limits as they are by default, over the wire.</summary>
+/// <summary>The default limits, over HTTP.</summary>
 [Rule("S-115")]
 public sealed class RateLimitTests : IAsyncLifetime
 {
@@ -36,7 +36,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Past_its_limit_a_key_is_told_when_to_come_again_and_nothing_is_done()
+    public async Task Beyond_its_limit_a_key_is_told_when_to_retry_and_nothing_is_done()
     {
         var customer = await CreateTenantAsync();
         for (var left = 5; left >= 0; left--)
@@ -75,7 +75,7 @@ public sealed class RateLimitTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-116")]
-    public async Task Whoever_guesses_keys_is_slowed_down_and_a_good_key_beside_it_is_not()
+    public async Task Guessing_keys_is_slowed_down_and_a_valid_key_at_the_same_address_is_not()
     {
         var customer = await CreateTenantAsync();
         for (var i = 0; i < 5; i++)
@@ -85,7 +85,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         Assert.Equal((429, "\"network\";q=5;w=60"), (refused.Status, refused.Headers["RateLimit-Policy"]));
         using var nobody = new HttpRequestMessage(HttpMethod.Get, "/v1/platforms");
         Assert.Equal(429, (await customer.SendAsync(nobody)).Status);
-        // A network that is full turns a key away that it has not seen yet; one that is known has its own account.
+        // At its limit a network's new keys are refused; a key already found valid has its own bucket.
         Assert.Equal(429, (await customer.GetAsync("/posts")).Status);
         using var health = new HttpRequestMessage(HttpMethod.Get, "/health/ready");
         Assert.Equal(200, (await customer.SendAsync(health)).Status);
@@ -100,7 +100,7 @@ public sealed class RateLimitTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-116")]
-    public async Task A_key_that_proved_good_is_not_held_up_by_its_network()
+    public async Task A_key_known_as_valid_is_not_limited_by_its_network()
     {
         var customer = await CreateTenantAsync();
         Assert.Equal(200, (await customer.GetAsync("/posts")).Status);
@@ -111,7 +111,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         }
 
         Assert.Equal(200, (await customer.GetAsync("/posts")).Status);
-        // An address that a client claims is not where it comes from.
+        // A forwarded address from an untrusted client does not count.
         using var claimed = new HttpRequestMessage(HttpMethod.Get, "/v1/platforms") { Headers = { { "X-Forwarded-For", "203.0.113.7" } } };
         Assert.Equal(429, (await customer.SendAsync(claimed)).Status);
     }
@@ -122,11 +122,11 @@ public sealed class RateLimitTests : IAsyncLifetime
     [InlineData("/v1/nothing")]
     [InlineData("/connect/nothing")]
     [Rule("S-116")]
-    public async Task A_key_that_nobody_issued_counts_for_its_network_also_where_no_key_is_asked_for(string path)
+    public async Task An_unknown_key_counts_against_its_network_also_where_no_key_is_required(string path)
     {
         var customer = await CreateTenantAsync();
         var madeUp = Domain.Agents.ApiKeySecret.Generate().Value.Reveal();
-        // Of 5 a minute; on a slow machine some come back meanwhile.
+        // 5 per minute; on a slow machine some tokens return meanwhile.
         var status = 200;
         for (var i = 0; i < 30 && status != 429; i++)
         {
@@ -143,7 +143,7 @@ public sealed class RateLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connect_links_are_few_and_a_refused_one_uses_up_no_key()
+    public async Task Connect_links_are_limited_and_a_refused_one_uses_up_no_idempotency_key()
     {
         var customer = await CreateTenantAsync(Permission.AccountsManage);
         for (var i = 0; i < 2; i++)

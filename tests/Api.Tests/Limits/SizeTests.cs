@@ -40,13 +40,13 @@ public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("Content-Length: 41943040", 413)]
     [InlineData("Transfer-Encoding: chunked", 413)]
     [InlineData("Content-Length: 41943040\r\nX-No: key", 401)]
-    public async Task Who_is_still_sending_a_body_that_is_too_long_reads_the_answer_all_the_same(string framing, int status)
+    public async Task A_client_still_sending_a_body_that_is_too_long_can_read_the_answer(string framing, int status)
     {
         using var connection = await RawConnection.OpenAsync(customer.Host);
         var key = status == 401 ? "" : $"Authorization: Bearer {customer.Key}\r\n";
         await connection.SendAsync(
             $"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\n{key}Content-Type: application/json\r\n{framing}\r\n\r\n");
-        // Forty megabytes, as a client that reads when it has said all.
+        // Forty megabytes, from a client that reads only after it has sent everything.
         var chunk = new string('x', 1 << 20);
         for (var sent = 0; sent < 40; sent++)
             await connection.SendAsync(framing.StartsWith("Transfer", StringComparison.Ordinal) ? $"100000\r\n{chunk}\r\n" : chunk);
@@ -60,18 +60,18 @@ public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_never_stops_sending_is_left_after_a_moment()
+    public async Task A_client_that_never_stops_sending_is_disconnected_after_some_seconds()
     {
         using var connection = await RawConnection.OpenAsync(customer.Host);
         await connection.SendAsync(
             $"POST {customer.In("/posts")} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {customer.Key}\r\nContent-Type: "
                 + $"application/json\r\nContent-Length: 999999999\r\n\r\nx");
-        // Nothing more comes, and the connection is not held open for it.
+        // The client sends nothing more, and the connection is closed.
         Assert.StartsWith("HTTP/1.1 413 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_body_just_below_is_read_whole()
+    public async Task A_body_just_below_the_limit_is_read_completely()
     {
         var text = new string('x', (1 << 20) - 200);
         var made = await customer.PostAsync(
@@ -107,7 +107,7 @@ public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("application/json; charset=UTF-8")]
     [InlineData("APPLICATION/JSON")]
     [InlineData("application/vnd.postato+json")]
-    public async Task JSON_is_JSON_however_it_is_written(string type)
+    public async Task A_JSON_content_type_is_accepted_in_every_spelling(string type)
     {
         var content = new ByteArrayContent(
             Encoding.UTF8.GetBytes($$"""{"platform":"paper","accountId":"{{customer.Account}}","status":"draft","content":"ä"}"""));
@@ -117,7 +117,7 @@ public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_compressed_body_is_not_taken()
+    public async Task A_compressed_body_is_refused()
     {
         var content = new ByteArrayContent("{}"u8.ToArray()) { Headers = { ContentType = new("application/json") } };
         content.Headers.ContentEncoding.Add("gzip");
@@ -132,7 +132,7 @@ public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("\"\"")]
     [InlineData("\"a\"b\"")]
     [Rule("S-98")]
-    public async Task A_key_of_idempotency_is_printable_and_not_empty(string key)
+    public async Task An_idempotency_key_is_printable_and_not_empty(string key)
     {
         var refused = await customer.PostAsync("/posts", Draft(), ("Idempotency-Key", key));
         Assert.Equal((400, "Idempotency-Key"), (refused.Status, refused.Details.Keys.Single()));
@@ -140,7 +140,7 @@ public sealed class SizeTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-98")]
-    public async Task A_key_of_idempotency_has_255_characters_and_comes_once()
+    public async Task An_idempotency_key_has_at_most_255_characters_and_is_sent_once()
     {
         Assert.Equal(201, (await customer.PostAsync("/posts", Draft(), ("Idempotency-Key", new string('k', 255)))).Status);
         Assert.Equal(400, (await customer.PostAsync("/posts", Draft(), ("Idempotency-Key", new string('k', 256)))).Status);

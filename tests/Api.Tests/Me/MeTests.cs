@@ -14,7 +14,7 @@ public sealed class MeTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-19")]
-    public async Task A_key_learns_whose_it_is_and_what_it_may_do_where()
+    public async Task A_caller_can_read_its_identity_and_permissions()
     {
         var me = await customer.SendAsync(HttpMethod.Get, "~/v1/me");
         Assert.Equal(200, me.Status);
@@ -35,7 +35,7 @@ public sealed class MeTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_grant_that_is_gone_is_gone_from_here_at_once()
+    public async Task A_removed_grant_disappears_at_once()
     {
         await customer.Database.ExecuteAsync($"delete from grants where tenant_id = '{customer.TestTenant.Tenant.Id.Value}'");
         Assert.Equal(0, (await customer.SendAsync(HttpMethod.Get, "~/v1/me")).Json.GetProperty("workspaces").GetArrayLength());

@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Media;
 
-/// <summary>Media that are there: listed, read, fetched, deleted.</summary>
+/// <summary>The media API.</summary>
 public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -38,12 +38,12 @@ public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("type=sound", "type")]
     [InlineData("limit=0", "limit")]
     [InlineData("cursor=x", "cursor")]
-    public async Task A_parameter_that_makes_no_sense_is_refused(string query, string field) =>
+    public async Task An_invalid_parameter_is_refused(string query, string field) =>
         Assert.Equal([field], (await customer.GetAsync($"/media?{query}")).Details.Keys);
 
     [Fact]
     [Rule("S-34")]
-    public async Task Bytes_are_a_download_that_nothing_renders()
+    public async Task Files_are_downloads_that_browsers_do_not_render()
     {
         var media = await UploadAsync(filename: "<script>alert(1).png");
         var bytes = await FetchAsync(media);
@@ -59,7 +59,7 @@ public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_no_post_shows_is_deleted_with_its_bytes()
+    public async Task An_unused_medium_is_deleted_with_its_file()
     {
         var media = await UploadAsync();
         var deleted = await customer.DeleteAsync($"/media/{media.Text("id")}");
@@ -80,7 +80,7 @@ public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("scheduled")]
     [InlineData("pending")]
     [InlineData("processing")]
-    public async Task One_that_a_waiting_post_shows_stays_and_the_post_is_named(string status)
+    public async Task A_medium_of_a_waiting_post_is_kept_and_the_post_is_named(string status)
     {
         var media = (await UploadAsync()).Text("id");
         var post = (await customer.PostAsync("/posts", Post(media))).Text("id");
@@ -97,7 +97,7 @@ public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("published")]
     [InlineData("failed")]
     [InlineData("cancelled")]
-    public async Task One_that_a_post_of_the_past_showed_is_deleted_and_its_bytes_are_kept_with_the_record(string status)
+    public async Task A_medium_of_a_finished_post_is_deleted_and_its_file_is_kept_for_the_record(string status)
     {
         var media = await UploadAsync();
         await customer.PostAsync("/posts", Post(media.Text("id")));
@@ -110,7 +110,7 @@ public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_post_and_a_deletion_at_once_one_wins_whole()
+    public async Task Of_a_concurrent_post_and_deletion_exactly_one_succeeds()
     {
         for (var round = 0; round < 12; round++)
         {
@@ -123,7 +123,7 @@ public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task To_read_is_not_to_write()
+    public async Task The_permission_to_read_does_not_allow_writing()
     {
         var reader = await customer.WithAsync(Permission.MediaRead);
         var refused = await reader.DeleteAsync($"/media/{customer.Picture}");
@@ -137,7 +137,7 @@ public sealed class MediaTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("med_01kav3w7s1t3v5x8yz2a4b6c9d")]
     [InlineData("med_")]
     [InlineData("1")]
-    public async Task An_id_that_is_none_is_not_found(string id)
+    public async Task A_malformed_id_is_not_found(string id)
     {
         foreach (var gone in (Reply[])[await customer.GetAsync($"/media/{id}"), await customer.DeleteAsync($"/media/{id}")])
             Assert.Equal((404, "not_found"), (gone.Status, gone.Error));

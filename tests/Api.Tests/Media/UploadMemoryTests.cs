@@ -3,7 +3,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Media;
 
-/// <summary>Runs alone: what is allocated meanwhile is the upload's.</summary>
+/// <summary>Runs alone, so that all allocations are the upload's.</summary>
 [Collection(nameof(Alone))]
 public sealed class UploadMemoryTests(SharedApiHost sharedHost)
 {
@@ -28,6 +28,6 @@ public sealed class UploadMemoryTests(SharedApiHost sharedHost)
     }
 }
 
-/// <summary>Tests beside which no other runs.</summary>
+/// <summary>Tests that run without any other in parallel.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -7,7 +7,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Media;
 
-/// <summary>Large uploads, slow ones and many at once.</summary>
+/// <summary>Large, slow and concurrent uploads.</summary>
 [Rule("S-118")]
 public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
@@ -20,13 +20,13 @@ public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task A_large_upload_reaches_the_folder_while_it_comes_and_is_never_held_whole()
+    public async Task A_large_upload_is_written_while_it_arrives_and_never_held_in_memory()
     {
         var gate = new Gate(Pictures.PngOf(7, 5, padding: Large));
         var upload = customer.PostAsync("/media", Pictures.Upload(gate));
         await gate.Half.WaitAsync(TestContext.Current.CancellationToken);
 
-        // Half of it was sent and nothing more will come: it is in the folder, and so not in memory.
+        // Half of it was sent and is in the folder, so it is not held in memory.
         var written = await Eventually.GetAsync(
             () => Task.FromResult(UploadTests.FilesOf(customer).Sum(file => new FileInfo(file).Length)),
             length => length > (Large / 2) - (1 << 20), TestContext.Current.CancellationToken);
@@ -41,7 +41,7 @@ public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-105")]
-    public async Task More_bytes_than_are_taken_are_refused_on_the_way_and_leave_nothing()
+    public async Task An_upload_over_the_limit_is_refused_while_it_arrives_and_leaves_nothing()
     {
         foreach (var chunked in (bool[])[false, true])
         {
@@ -60,7 +60,7 @@ public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_in_the_middle_leaves_nothing()
+    public async Task An_aborted_upload_leaves_nothing()
     {
         using (var socket = new TcpClient())
         {
@@ -78,7 +78,7 @@ public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_more_than_a_tenant_may_have_under_way_is_told_to_come_again()
+    public async Task An_upload_beyond_the_tenants_limit_is_told_to_retry()
     {
         var gates = Enumerable.Range(0, UploadSlots.OfTenant).Select(_ => new Gate(Pictures.PngOf(7, 5, padding: 200_000))).ToList();
         var running = gates.Select(gate => customer.PostAsync("/media", Pictures.Upload(gate))).ToList();
@@ -94,7 +94,7 @@ public sealed class UploadStreamTests(SharedApiHost sharedHost) : IAsyncLifetime
         Assert.Equal(201, (await customer.PostAsync("/media", Pictures.Upload(Pictures.Png))).Status);
     }
 
-    /// <summary>Sends half of its bytes and waits.</summary>
+    /// <summary>Sends half of its bytes and then waits.</summary>
     private sealed class Gate(byte[] bytes) : HttpContent
     {
         private readonly TaskCompletionSource half = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Media;
 
-/// <summary>Uploads as a client makes them: what a file is, is read from its bytes.</summary>
+/// <summary>Uploads over HTTP: a file's type and size are read from its bytes.</summary>
 public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -72,7 +72,7 @@ public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-86")]
-    public async Task Where_a_picture_was_taken_is_neither_kept_nor_told_and_it_is_as_large_as_it_is_shown()
+    public async Task Location_data_is_removed_and_the_size_is_the_displayed_one()
     {
         var media = await customer.PostAsync("/media", Pictures.Upload(Pictures.TellingJpeg));
 
@@ -101,7 +101,7 @@ public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("GIF89a")]
     [InlineData("\u0000\u0000\u0000\u0018ftypisom")]
     [InlineData("\u0000\u0000\u0000\u001cftypavif\u0000\u0000\u0000\u0000avifmif1miaf")]
-    public async Task What_is_no_image_is_refused_with_the_types_that_are_taken(string content)
+    public async Task A_file_that_is_not_an_image_is_refused_with_the_accepted_types(string content)
     {
         var refused = await customer.PostAsync("/media", Pictures.Upload(Encoding.Latin1.GetBytes(content)));
         Assert.Equal((415, "unsupported_media_type"), (refused.Status, refused.Error));
@@ -120,7 +120,7 @@ public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
         ])
         {
             var refused = await customer.PostAsync("/media", Pictures.Upload([.. BytesOf(format), .. tail], type: mimeType));
-            // Boxes have no end of their own: what is no box breaks them.
+            // Boxes have no end marker: anything that is not a box makes them invalid.
             Assert.Equal(format == nameof(Pictures.Heic) ? 400 : 415, refused.Status);
         }
 
@@ -163,7 +163,7 @@ public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("\u200b", null)]
     [Rule("S-106")]
     [Rule("S-110")]
-    public async Task A_name_is_something_to_recognise_a_file_by_and_never_a_path(string sent, string? kept)
+    public async Task A_file_name_is_reduced_to_its_last_part(string sent, string? kept)
     {
         var media = await customer.PostAsync("/media", Named($"filename*=UTF-8''{Uri.EscapeDataString(sent)}"));
         Assert.Equal((201, kept), (media.Status, media.Json.GetProperty("filename").GetString()));
@@ -177,7 +177,7 @@ public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("filename=\"\"", null)]
     [Rule("S-109")]
     [Rule("S-110")]
-    public async Task A_name_with_controls_halves_or_quotes_does_no_harm(string parameter, string? kept)
+    public async Task A_file_name_with_controls_surrogates_or_quotes_does_no_harm(string parameter, string? kept)
     {
         var media = await customer.PostAsync("/media", Named(parameter));
         Assert.Equal(201, media.Status);
@@ -273,7 +273,7 @@ public sealed class UploadTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_may_not_write_or_is_elsewhere_stores_nothing()
+    public async Task A_caller_without_permission_or_of_another_tenant_stores_nothing()
     {
         var reader = await customer.WithAsync(Permission.MediaRead);
         var refused = await reader.PostAsync("/media", Pictures.Upload(Pictures.Png));

@@ -10,7 +10,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.OpenApi;
 
-/// <summary>The description of the API, held against the host and against what is committed.</summary>
+/// <summary>The description of the API, compared with the host and with the committed file.</summary>
 public sealed class DescriptionTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private const string Golden = "docs/openapi.json";
@@ -35,7 +35,7 @@ public sealed class DescriptionTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task It_is_what_is_committed()
+    public async Task It_equals_the_committed_file()
     {
         var text = description.ToJsonString(Written) + "\n";
         var file = Repository.PathTo(Golden);
@@ -116,7 +116,7 @@ public sealed class DescriptionTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_reference_leads_somewhere_and_every_component_is_used()
+    public void Every_reference_resolves_and_every_component_is_used()
     {
         var references = References(description).ToHashSet();
         foreach (var reference in references)

@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.OpenApi;
 
-/// <summary>The page for people.</summary>
+/// <summary>The documentation page.</summary>
 public sealed partial class DocsTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -20,7 +20,7 @@ public sealed partial class DocsTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Every_operation_stands_there_with_a_call_to_copy()
+    public async Task Every_operation_is_shown_with_a_command_to_copy()
     {
         var description = (await customer.SendAsync(HttpMethod.Get, "~/openapi/v1.json")).Json;
         foreach (var operation in description.GetProperty("paths")
@@ -38,7 +38,7 @@ public sealed partial class DocsTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_event_type_stands_there_with_an_example()
+    public async Task Every_event_type_is_shown_with_an_example()
     {
         var webhooks = (await customer.SendAsync(HttpMethod.Get, "~/openapi/v1.json")).Json
             .GetProperty("webhooks")
@@ -56,7 +56,7 @@ public sealed partial class DocsTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-31")]
-    public async Task It_needs_nothing_of_anybody_else_and_runs_one_script_by_its_hash_alone()
+    public async Task It_loads_nothing_from_other_sites_and_allows_one_script_by_its_hash()
     {
         var script = await customer.SendAsync(HttpMethod.Get, "~/docs/copy.js");
         var digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script.Body));
@@ -79,7 +79,7 @@ public sealed partial class DocsTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public void Every_link_inside_leads_somewhere()
+    public void Every_internal_link_has_a_target()
     {
         var places = Regex.Matches(page.Body, "id=\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(places.Count, places.Distinct().Count());
@@ -89,7 +89,7 @@ public sealed partial class DocsTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public void The_page_is_for_everybody()
+    public void The_page_is_accessible()
     {
         Assert.Contains("<html lang=\"en\">", page.Body, StringComparison.Ordinal);
         Assert.Contains("class=\"skip\" href=\"#content\"", page.Body, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Api.Tests.OpenApi;
 
-/// <summary>As much of JSON Schema as the description uses: whether a value is what a schema says.</summary>
+/// <summary>Validates a value against the parts of JSON Schema that the description uses.</summary>
 internal sealed class SchemaCheck(JsonNode description)
 {
     public IReadOnlyList<string> Mistakes(JsonNode schema, JsonNode? value, string place) => [.. Find(schema, value, place)];

@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Operators;
 
-/// <summary>The commands of whoever runs an installation, as programs.</summary>
+/// <summary>The operator commands, run as programs.</summary>
 public sealed class CommandTests : IAsyncLifetime
 {
     private readonly string first = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -41,7 +41,7 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(
             ["posts.read", "posts.write"],
             me.GetProperty("workspaces")[0].GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()));
-        // Shown this once: what is kept is its hash.
+        // Shown only here: what is stored is its hash.
         Assert.Equal(0, await database.CountAsync("api_keys", $"to_jsonb(api_keys)::text like '%{key.Text("key")[12..]}%'"));
         Assert.Equal(3, await database.CountAsync("audit_entries", "actor = 'operator'"));
     }
@@ -70,7 +70,7 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("keys revoke --workspace wks_01KAV3T5Q8RZ4M7N2P6X9W1B0C --key key_01KAV3T5Q8RZ4M7N2P6X9W1B0C")]
     [InlineData("vault")]
     [InlineData("vault explode")]
-    public async Task A_command_that_makes_no_sense_says_what_would_and_does_nothing(string command)
+    public async Task An_invalid_command_says_what_is_valid_and_does_nothing(string command)
     {
         var (status, output, errors) = await TryAsync(command.Split(' '), []);
         Assert.Equal((2, ""), (status, output));
@@ -98,7 +98,7 @@ public sealed class CommandTests : IAsyncLifetime
     [InlineData("migrat", "migrate")]
     [InlineData("keys crate", "keys create")]
     [InlineData("vault stats", "vault status")]
-    public async Task A_mistyped_command_is_told_before_any_setting_is_looked_at(string command, string meant)
+    public async Task A_mistyped_command_is_reported_before_any_setting_is_read(string command, string meant)
     {
         var (status, _, errors) = await TryAsync(command.Split(' '), new() { ["PublicUrl"] = "", ["ConnectionStrings__Postato"] = "" });
         Assert.Equal(2, status);
@@ -132,7 +132,7 @@ public sealed class CommandTests : IAsyncLifetime
             Assert.Equal(401, await MeAsync(host, ending.Text("key")));
         }
 
-        // The host wrote down at its end when they were used.
+        // The host wrote their last use when it stopped.
         var listed = await RunAsync("keys", "list", "--workspace", workspace);
         Assert.Equal(
             [("agent", "expired"), ("Connector", "revoked")],
@@ -144,7 +144,7 @@ public sealed class CommandTests : IAsyncLifetime
             await database.CountAsync(
                 "audit_entries", $"action = 'key.revoke' and target = '{connecting.Text("keyId")}' and actor = 'operator'"));
 
-        // Once is enough, and another tenant's is not found.
+        // A second revocation changes nothing, and another tenant's key is not found.
         await RunAsync("keys", "revoke", "--workspace", workspace, "--key", connecting.Text("keyId"));
         Assert.Equal(1, await database.CountAsync("audit_entries", "action = 'key.revoke'"));
         var other = await RunAsync("tenants", "create", "--name", "Other", "--workspace", "Theirs");
@@ -154,7 +154,7 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_is_away_is_told_in_a_sentence()
+    public async Task An_unavailable_database_is_reported_in_one_sentence()
     {
         var (status, output, errors) = await TryAsync(
             ["vault", "status"], new() { ["ConnectionStrings__Postato"] = "Host=127.0.0.1;Port=1;Username=postato_app;Timeout=1" });

@@ -6,7 +6,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Operators;
 
-/// <summary>An operator holds a network, or all of them, over gRPC.</summary>
+/// <summary>An operator pauses a network, or all of them, over gRPC.</summary>
 public sealed class NetworkHoldTests
 {
     private static readonly Metadata Operator = new() { { "authorization", $"Bearer {ApiProcess.OperatorToken}" } };
@@ -58,9 +58,9 @@ public sealed class NetworkHoldTests
         Assert.Equal(StatusCode.InvalidArgument, unknown.StatusCode);
         Assert.Contains("bluesky", unknown.Status.Detail, StringComparison.Ordinal);
 
-        var stranger = await Assert.ThrowsAsync<RpcException>(
+        var withoutToken = await Assert.ThrowsAsync<RpcException>(
             async () => await operations.PauseNetworkAsync(new() { Platform = "bluesky" }, null, Soon, Ct));
-        Assert.Equal(StatusCode.Unauthenticated, stranger.StatusCode);
+        Assert.Equal(StatusCode.Unauthenticated, withoutToken.StatusCode);
         Assert.Equal(0, await database.CountAsync("network_holds"));
     }
 }

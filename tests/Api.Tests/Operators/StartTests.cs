@@ -9,7 +9,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Operators;
 
-/// <summary>A host that cannot start, as its operator sees it: a sentence and an exit code, never a stack.</summary>
+/// <summary>A host that cannot start: its operator sees a sentence and an exit code, never a stack trace.</summary>
 public sealed class StartTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("postato-start-").FullName;
@@ -24,7 +24,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_that_is_missing_is_told_at_once_a_line_each()
+    public async Task All_missing_settings_are_reported_at_once_one_per_line()
     {
         var (status, errors, output) = await StartAsync(Settings().ToDictionary(setting => setting.Key, _ => ""));
         Assert.Equal(78, status);
@@ -41,7 +41,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_that_is_wrong_is_told_at_once_a_line_each()
+    public async Task All_invalid_settings_are_reported_at_once_one_per_line()
     {
         var (status, errors, output) = await StartAsync(new()
         {
@@ -71,7 +71,7 @@ public sealed class StartTests : IAsyncLifetime
         "ConnectionStrings__Postato", "postgres://postato_app:secret-of-mine@127.0.0.1:1/postato?colour=red", "ConnectionStrings:Postato",
         78)]
     [InlineData("ConnectionStrings__Postato", "postgres://postato_app:secret-of-mine@127.0.0.1:1/postato", "PostgreSQL is not reached", 75)]
-    public async Task A_mistake_is_a_sentence_that_names_it(string setting, string value, string named, int expected)
+    public async Task An_invalid_setting_is_reported_in_a_sentence_with_its_name(string setting, string value, string named, int expected)
     {
         var (status, errors, output) = await StartAsync(new() { [setting] = value });
         Assert.Equal(expected, status);
@@ -81,7 +81,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_role_or_a_database_that_is_not_there_is_told_by_name()
+    public async Task A_missing_role_or_database_is_reported_by_name()
     {
         var settings = new NpgsqlConnectionStringBuilder(database.App);
         var (status, errors, _) = await StartAsync(
@@ -104,11 +104,11 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_and_a_certificate_that_ended_are_told()
+    public async Task A_port_in_use_and_an_expired_certificate_are_reported()
     {
-        using var stranger = new TcpListener(IPAddress.Loopback, 0);
-        stranger.Start();
-        var taken = $"http://127.0.0.1:{((IPEndPoint)stranger.LocalEndpoint).Port}";
+        using var occupied = new TcpListener(IPAddress.Loopback, 0);
+        occupied.Start();
+        var taken = $"http://127.0.0.1:{((IPEndPoint)occupied.LocalEndpoint).Port}";
         var (status, errors, output) = await StartAsync(new() { ["Listen__Http"] = taken });
         Assert.Equal(75, status);
         Assert.Contains(taken, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);

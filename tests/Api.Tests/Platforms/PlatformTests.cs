@@ -2,7 +2,7 @@ using Postato.Api.Tests.Support;
 
 namespace Postato.Api.Tests.Platforms;
 
-/// <summary>What the networks take, as data for everybody.</summary>
+/// <summary>The platforms API.</summary>
 public sealed class PlatformTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -59,7 +59,7 @@ public sealed class PlatformTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("myspace")]
     [InlineData("Bluesky")]
     [InlineData("%20")]
-    public async Task A_network_that_is_none_is_not_found(string platform)
+    public async Task An_unknown_network_is_not_found(string platform)
     {
         var gone = await GetAsync($"/v1/platforms/{platform}");
         Assert.Equal((404, "not_found"), (gone.Status, gone.Error));

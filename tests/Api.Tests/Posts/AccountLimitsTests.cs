@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>An account on a server with limits of its own is judged by those.</summary>
+/// <summary>An account on a server with limits of its own is checked against those.</summary>
 public sealed class AccountLimitsTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
@@ -31,7 +31,7 @@ public sealed class AccountLimitsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_breaks_the_servers_limit_is_told_with_its_number()
+    public async Task A_violation_of_the_servers_limit_names_its_number()
     {
         var created = Assert.IsType<ValidationFailed>((await CreateAsync(testTenant.Submission(new string('x', 151)))).Error);
         var validated = (await hostServices.RunAsync<ValidatePost, PostSubmission, ValidationView>(

@@ -25,7 +25,7 @@ public sealed class CreatePostTests : IAsyncLifetime
     public ValueTask DisposeAsync() => hostServices.DisposeAsync();
 
     [Fact]
-    public async Task A_post_to_publish_is_stored_queued_told_and_audited_and_the_worker_is_nudged()
+    public async Task A_post_to_publish_is_stored_queued_and_audited_with_an_event_and_the_worker_is_notified()
     {
         var post = (await CreateAsync(testTenant.Submission())).Value;
 
@@ -71,7 +71,7 @@ public sealed class CreatePostTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-104")]
-    public async Task All_that_is_wrong_is_told_at_once()
+    public async Task All_violations_are_reported_at_once()
     {
         var submission = testTenant.Submission(new string('x', 101)) with
         {
@@ -111,7 +111,7 @@ public sealed class CreatePostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeat_of_the_same_words_within_a_day_is_a_warning_with_the_other_posts_id()
+    public async Task The_same_text_within_a_day_gets_a_warning_with_the_other_posts_id()
     {
         var first = (await CreateAsync(testTenant.Submission("Same  words"))).Value;
         var second = (await CreateAsync(testTenant.Submission("Same words"))).Value;
@@ -132,7 +132,7 @@ public sealed class CreatePostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_alias_is_taken_and_never_stored()
+    public async Task An_alias_is_accepted_and_never_stored()
     {
         Assert.Equal("paper", (await CreateAsync(testTenant.Submission() with { Platform = "papyrus" })).Value.Platform);
     }

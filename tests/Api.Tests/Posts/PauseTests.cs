@@ -10,7 +10,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>What is paused accepts posts and says what they wait for.</summary>
+/// <summary>Paused accounts, workspaces and networks accept posts and say why these wait.</summary>
 public sealed class PauseTests : IAsyncLifetime
 {
     private TestDatabase database = null!;

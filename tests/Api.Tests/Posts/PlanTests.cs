@@ -5,9 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>
-/// The statements of hot paths on tables that have grown: under the runtime role, behind its policies, each finds its way by an index.
-/// </summary>
+/// <summary>The statements of hot paths on large tables: under the runtime role and its policies, each uses an index.</summary>
 public sealed class PlanTests : IAsyncLifetime
 {
     private TestDatabase database = null!;
@@ -69,7 +67,7 @@ public sealed class PlanTests : IAsyncLifetime
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }
 
-    // As a prepared statement runs it once it is known: one plan for whatever comes.
+    // As a prepared statement runs after a few executions: with one plan for all values.
     private async Task<string> PlanAsync(string statement, string types, string values)
     {
         await using var connection = new NpgsqlConnection(database.App);

@@ -2,7 +2,7 @@ using Postato.Api.Tests.Support;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>Cancel, retry, delete: what each state allows and what is answered.</summary>
+/// <summary>Cancel, retry and delete: what each state allows, and the answers.</summary>
 public sealed class PostActionTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -20,7 +20,7 @@ public sealed class PostActionTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("failed", 409)]
     [InlineData("rejected", 409)]
     [InlineData("cancelled", 409)]
-    public async Task What_waits_is_cancelled_and_nothing_else(string status, int answer)
+    public async Task Only_a_waiting_post_can_be_cancelled(string status, int answer)
     {
         var id = await InStateAsync(status);
         var reply = await customer.PostAsync($"/posts/{id}/cancel");
@@ -45,7 +45,7 @@ public sealed class PostActionTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("processing", null, 409)]
     [InlineData("published", null, 409)]
     [InlineData("cancelled", null, 409)]
-    public async Task What_failed_for_certain_is_sent_again(string status, string? error, int answer)
+    public async Task A_post_that_certainly_failed_can_be_retried(string status, string? error, int answer)
     {
         var id = await InStateAsync(status, error);
         var reply = await customer.PostAsync($"/posts/{id}/retry");

@@ -14,7 +14,7 @@ public sealed class PostBatchTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Each_entry_is_answered_in_its_place_and_takes_none_of_the_others_with_it()
+    public async Task Each_entry_is_answered_in_its_place_and_does_not_affect_the_others()
     {
         var reply = await customer.PostAsync("/posts/batch", new
         {
@@ -118,30 +118,30 @@ public sealed class PostBatchTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_is_told_for_each_entry_and_a_stranger_once()
+    public async Task A_caller_without_permission_is_refused_per_entry_and_one_without_access_once()
     {
         var reader = await customer.WithAsync(Permission.PostsRead);
         var batch = new { posts = new[] { Post("x"), Post("y") } };
 
         Assert.Equal(
             [403, 403], (await reader.PostAsync("/posts/batch", batch)).Items.Select(item => item.GetProperty("status").GetInt32()));
-        var stranger = await sharedHost.CreateTenantAsync();
-        Assert.Equal(404, (await stranger.SendAsync(HttpMethod.Post, $"~{customer.In("/posts/batch")}", batch)).Status);
+        var otherTenant = await sharedHost.CreateTenantAsync();
+        Assert.Equal(404, (await otherTenant.SendAsync(HttpMethod.Post, $"~{customer.In("/posts/batch")}", batch)).Status);
         Assert.Equal(0, await CountAsync());
     }
 
     [Fact]
     [Rule("S-66")]
-    public async Task What_is_anothers_in_an_entry_is_not_there()
+    public async Task Another_tenants_id_in_an_entry_is_not_found()
     {
-        var stranger = await sharedHost.CreateTenantAsync();
+        var otherTenant = await sharedHost.CreateTenantAsync();
         var reply = await customer.PostAsync(
             "/posts/batch",
             new
             {
                 posts = new[]
             {
-                Post("x") with { AccountId = stranger.Account },
+                Post("x") with { AccountId = otherTenant.Account },
                 Post("x") with { AccountId = "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ" },
             }
             });

@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>Bodies that are not what the contract says: each is refused by the path of what is wrong, and nothing is stored.</summary>
+/// <summary>Invalid bodies: each is refused with the path of the error, and nothing is stored.</summary>
 [Rule("S-104")]
 public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
@@ -63,7 +63,7 @@ public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("""{"platform":"paper","accountId":"ACCOUNT","status":true,"content":"x"}""", "status", "text")]
     [InlineData("""{"platform":"paper","accountId":"ACCOUNT","status":"Draft","content":"x"}""", "status", "draft, publish or scheduled")]
     [InlineData("""{"platform":"paper","accountId":"ACCOUNT","status":"queue","content":"x"}""", "status", "draft, publish or scheduled")]
-    public async Task What_is_of_another_shape_is_refused_by_its_path(string body, string field, string told)
+    public async Task A_value_of_the_wrong_shape_is_refused_by_its_path(string body, string field, string told)
     {
         var refused = await SendAsync(body);
         Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));
@@ -80,7 +80,7 @@ public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_unknown_and_every_missing_field_is_named_at_once_with_what_was_probably_meant()
+    public async Task All_unknown_and_missing_fields_are_named_at_once_with_suggestions()
     {
         var refused = await SendAsync(
             """{"platfrom":"paper","account_id":"ACCOUNT","status":"draft","content":[{"text":"x","medai":[]},{"txt":"y"}],"scheduledAt":{"localTme":"x"},"colour":"red"}""");
@@ -110,7 +110,7 @@ public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("groupId", "\"grp_x\"")]
     [InlineData("Content", "\"x\"")]
     [InlineData("nothing", "null")]
-    public Task A_field_of_later_or_of_nobody_is_unknown(string field, string value) => IsUnknownAsync(field, value);
+    public Task A_planned_or_unknown_field_is_refused(string field, string value) => IsUnknownAsync(field, value);
 
     [Theory]
     [InlineData("id", "\"pst_01KAV3X4E6F8G0H2J5K7M9N1P3\"")]
@@ -123,7 +123,7 @@ public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("roles", "[\"owner\"]")]
     [InlineData("approval", "\"approved\"")]
     [Rule("S-114")]
-    public Task A_body_cannot_set_what_it_does_not_own(string field, string value) => IsUnknownAsync(field, value);
+    public Task A_body_cannot_set_server_owned_fields(string field, string value) => IsUnknownAsync(field, value);
 
     [Theory]
     [InlineData("\"content\":\"x\",\"content\":\"y\"", "content")]
@@ -132,10 +132,10 @@ public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("\"content\":\"x\",\"metadata\":{\"a\":\"1\",\"a\":\"2\"}", "metadata.a")]
     [InlineData("\"content\":\"x\",\"options\":{\"a\":1,\"a\":2}", "options")]
     [InlineData("\"content\":\"x\",\"options\":{\"a\":{\"b\":1,\"b\":2}}", "options")]
-    public async Task A_field_that_stands_there_twice_is_refused(string members, string field)
+    public async Task A_duplicate_field_is_refused(string members, string field)
     {
         var refused = await SendAsync($"{Start}{members}}}");
-        Assert.Equal((400, "This field stands there twice."), (refused.Status, refused.Details[field]));
+        Assert.Equal((400, "This field is given twice."), (refused.Status, refused.Details[field]));
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("\"content\":\"x\",\"options\":{\"a\":[\"\\u0000\"]}", "options.a[0]")]
     [InlineData("\"content\":\"x\",\"media\":[{\"id\":\"med_x\",\"alt\":\"\\ud83d\"}]", "media[0].alt")]
     [Rule("S-106")]
-    public async Task Text_without_half_characters_and_without_NUL(string members, string field)
+    public async Task Lone_surrogates_and_NUL_are_refused(string members, string field)
     {
         var refused = await SendAsync($"{Start}{members}}}");
         Assert.Equal(400, refused.Status);
@@ -161,7 +161,7 @@ public sealed class PostBodyTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
     [InlineData(new byte[] { 0xF0, 0x9F, 0x98 })]
     [Rule("S-106")]
-    public async Task Bytes_that_are_no_UTF8_are_refused(byte[] bytes)
+    public async Task Bytes_that_are_not_UTF8_are_refused(byte[] bytes)
     {
         byte[] body =
         [

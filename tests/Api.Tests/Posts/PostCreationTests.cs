@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>Creating posts as a client does it.</summary>
+/// <summary>Creating posts over HTTP.</summary>
 public sealed class PostCreationTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private static readonly string[] Members =
@@ -76,7 +76,7 @@ public sealed class PostCreationTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_alias_is_taken_and_the_platforms_own_key_is_told() =>
+    public async Task An_alias_is_accepted_and_the_platforms_own_key_returned() =>
         Assert.Equal("paper", (await customer.PostAsync("/posts", Post(new { platform = "papyrus" }))).Text("platform"));
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class PostCreationTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Everything_that_does_not_hold_is_told_at_once()
+    public async Task Everything_invalid_is_reported_at_once()
     {
         var refused = await customer.PostAsync("/posts", Post(new
         {
@@ -138,7 +138,7 @@ public sealed class PostCreationTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_medium_by_URL_is_not_taken_yet_not_even_in_a_draft() =>
+    public async Task A_medium_by_URL_is_not_supported_yet_not_even_in_a_draft() =>
         Assert.Equal(
             ["media[0].url url_not_allowed"],
             (await customer.PostAsync("/posts", Post(new { media = new[] { new { url = "https://example.com/a.png" } } }))).Violations);
@@ -152,7 +152,7 @@ public sealed class PostCreationTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeat_of_what_was_said_within_a_day_is_told_with_the_others_id()
+    public async Task A_likely_duplicate_within_a_day_gets_a_warning_with_the_other_posts_id()
     {
         var first = await customer.PostAsync("/posts", Post(new { status = "publish", content = "Same words" }));
         var second = await customer.PostAsync("/posts", Post(new { status = "publish", content = " Same   words" }));
@@ -168,7 +168,7 @@ public sealed class PostCreationTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("suspended", "publish", 422, "accountId account_not_connected")]
     [InlineData("disconnected", "publish", 422, "accountId account_not_connected")]
     [InlineData("disconnected", "draft", 201, "account_not_connected")]
-    public async Task What_an_account_in_trouble_takes(string state, string status, int answer, string told)
+    public async Task What_an_account_with_a_problem_accepts(string state, string status, int answer, string told)
     {
         await customer.Database.ExecuteAsync(
             $"update social_accounts set status = '{state}' where id = '{customer.TestTenant.Account.Id.Value}'");

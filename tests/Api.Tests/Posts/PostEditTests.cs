@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>PATCH as a client does it: absent is unchanged, null is cleared, lists are replaced whole.</summary>
+/// <summary>PATCH over HTTP: an absent member is unchanged, null clears it, lists are replaced as a whole.</summary>
 public sealed class PostEditTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -16,7 +16,7 @@ public sealed class PostEditTests(SharedApiHost sharedHost) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task What_is_absent_stays_as_it_is()
+    public async Task An_absent_member_is_unchanged()
     {
         var at = Tomorrow;
         var id = await customer.CreateAsync(
@@ -35,7 +35,7 @@ public sealed class PostEditTests(SharedApiHost sharedHost) : IAsyncLifetime
         foreach (var member in (string[])["status", "postType", "content", "options", "scheduledAt", "metadata", "createdAt"])
             Assert.Equal(before.GetProperty(member).GetRawText(), after.Json.GetProperty(member).GetRawText());
         Assert.Equal(before.GetProperty("items").GetRawText(), after.Json.GetProperty("items").GetRawText());
-        // Not even its items are others, as long as nothing is said about them.
+        // Unchanged items keep their ids.
         after = await customer.PatchAsync($"/posts/{id}", """{"metadata":{"b":"2"},"status":"draft"}""");
         Assert.Equal(before.GetProperty("items").GetRawText(), after.Json.GetProperty("items").GetRawText());
     }
@@ -165,7 +165,7 @@ public sealed class PostEditTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("processing")]
     [InlineData("published")]
     [InlineData("cancelled")]
-    public async Task What_has_left_is_not_edited(string status)
+    public async Task A_post_that_was_sent_cannot_be_edited(string status)
     {
         var id = await customer.ScheduleAsync();
         await customer.Database.ExecuteAsync(
@@ -176,7 +176,7 @@ public sealed class PostEditTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task To_write_is_not_to_publish()
+    public async Task The_permission_to_write_does_not_allow_publishing()
     {
         var writer = await customer.WithAsync(Permission.PostsRead | Permission.PostsWrite);
         var (draft, scheduled) = (await customer.CreateAsync(), await customer.ScheduleAsync());

@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>The list of posts as a client reads it.</summary>
+/// <summary>The list of posts over HTTP.</summary>
 public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -90,7 +90,7 @@ public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("q=%00", "q")]
     [InlineData("q=a%00b", "q")]
     [Rule("S-106")]
-    public async Task A_parameter_that_makes_no_sense_is_refused_by_its_name(string query, string field)
+    public async Task An_invalid_parameter_is_refused_by_its_name(string query, string field)
     {
         var refused = await customer.GetAsync($"/posts?{query}");
         Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));
@@ -98,7 +98,7 @@ public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_parameters_that_make_no_sense_are_told_at_once()
+    public async Task All_invalid_parameters_are_reported_at_once()
     {
         var refused = await customer.GetAsync(
             $"/posts?limit=0&cursor=x&status=x&platform=myspace&postType=x&from=x&to=x&q={new string('x', 201)}");
@@ -108,21 +108,21 @@ public sealed class PostListTests(SharedApiHost sharedHost) : IAsyncLifetime
 
     [Fact]
     [Rule("S-66")]
-    public async Task Another_tenants_account_is_told_like_one_that_never_was_and_its_cursor_is_a_place_and_nothing_more()
+    public async Task Another_tenants_account_is_answered_like_an_unknown_one_and_its_cursor_is_only_a_position()
     {
-        var stranger = await sharedHost.CreateTenantAsync();
-        await stranger.CreateAsync();
-        await stranger.CreateAsync();
+        var otherTenant = await sharedHost.CreateTenantAsync();
+        await otherTenant.CreateAsync();
+        await otherTenant.CreateAsync();
         var mine = await customer.CreateAsync();
-        var cursor = (await stranger.GetAsync("/posts?limit=1")).Json.GetProperty("cursor").GetString();
+        var cursor = (await otherTenant.GetAsync("/posts?limit=1")).Json.GetProperty("cursor").GetString();
 
-        foreach (var account in (string[])[stranger.Account, "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ", "acc_x", "x", stranger.Picture])
+        foreach (var account in (string[])[otherTenant.Account, "acc_01KAV3V0H2DXF5G8J9K4M6N7PQ", "acc_x", "x", otherTenant.Picture])
         {
             var refused = await customer.GetAsync($"/posts?accountId={account}");
             Assert.Equal((404, "not_found"), (refused.Status, refused.Error));
         }
 
-        // What was made after that place is not behind it.
+        // Posts that were created after the cursor's position are not on the next page.
         Assert.DoesNotContain(
             mine, (await customer.GetAsync($"/posts?cursor={cursor}")).Items.Select(post => post.GetProperty("id").GetString()));
         Assert.Empty((await customer.GetAsync($"/posts?cursor={cursor}")).Items);

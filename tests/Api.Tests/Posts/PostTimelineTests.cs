@@ -4,7 +4,7 @@ using Postato.Api.Tests.Support;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>What happened to a post, as a client reads it.</summary>
+/// <summary>The timeline of a post over HTTP.</summary>
 public sealed class PostTimelineTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -63,14 +63,14 @@ public sealed class PostTimelineTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("cursor=x", "cursor")]
     [InlineData("cursor=-1", "cursor")]
     [InlineData("cursor=99999999999999999999", "cursor")]
-    public async Task A_parameter_that_makes_no_sense_is_refused(string query, string field) =>
+    public async Task An_invalid_parameter_is_refused(string query, string field) =>
         Assert.Equal([field], (await customer.GetAsync($"/posts/{await customer.CreateAsync()}/timeline?{query}")).Details.Keys);
 
     [Fact]
     public async Task A_post_that_is_not_there_has_none() =>
         Assert.Equal(404, (await customer.GetAsync("/posts/pst_01KAV3X4E6F8G0H2J5K7M9N1P3/timeline")).Status);
 
-    // As a worker writes it.
+    // The rows that a worker writes.
     private Task DeliverAsync() => customer.Database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $$"""
         insert into delivery_attempts (tenant_id, workspace_id, delivery_id, number, started_at, ended_at, outcome, worker)
         select tenant_id, workspace_id, id, 1, created_at + interval '1 second', created_at + interval '2 seconds', 'published', 'worker-1' from deliveries where tenant_id = '{{customer.TestTenant.Tenant.Id.Value}}';

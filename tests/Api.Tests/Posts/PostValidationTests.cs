@@ -4,7 +4,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>The checks of creation, with nothing stored: the answer is 200 whatever they say.</summary>
+/// <summary>The checks of creation without storing anything: the answer is 200 with the violations.</summary>
 public sealed class PostValidationTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;

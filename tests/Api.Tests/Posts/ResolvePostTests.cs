@@ -6,7 +6,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>What could not be proven is settled by somebody who looked.</summary>
+/// <summary>A person settles posts whose outcome is uncertain.</summary>
 public sealed class ResolvePostTests : IAsyncLifetime
 {
     private static readonly Uri Seen = new("https://paper.example/posts/7");
@@ -25,7 +25,7 @@ public sealed class ResolvePostTests : IAsyncLifetime
     public ValueTask DisposeAsync() => hostServices.DisposeAsync();
 
     [Fact]
-    public async Task What_was_seen_is_published_with_its_address_and_audited()
+    public async Task An_item_that_was_seen_becomes_published_with_its_address_and_is_audited()
     {
         var post = await UncertainAsync();
         var view = (await ResolveAsync(post, Seen)).Value;
@@ -45,7 +45,7 @@ public sealed class ResolvePostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_there_may_be_sent_again()
+    public async Task An_item_that_is_absent_may_be_sent_again()
     {
         var post = await UncertainAsync();
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class ResolvePostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_left_of_a_thread_can_be_sent_afterwards()
+    public async Task The_rest_of_a_thread_can_be_sent_afterwards()
     {
         var post = (await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission())).Value.Id;
         await database.ExecuteAsync($"""
@@ -86,7 +86,7 @@ public sealed class ResolvePostTests : IAsyncLifetime
     [InlineData("published")]
     [InlineData("pending")]
     [InlineData("failed")]
-    public async Task A_post_that_is_not_uncertain_has_nothing_to_settle(string status)
+    public async Task A_post_that_is_not_uncertain_cannot_be_resolved(string status)
     {
         var post = (await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission())).Value.Id;
         await database.ExecuteAsync($"update posts set status = '{status}'");

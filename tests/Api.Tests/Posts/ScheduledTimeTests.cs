@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Posts;
 
-/// <summary>Times to publish as clients write them, at a host whose year is known.</summary>
+/// <summary>Times to publish as clients write them, on a host with a fixed date.</summary>
 public sealed class ScheduledTimeTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset NewYear = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -51,7 +51,7 @@ public sealed class ScheduledTimeTests : IAsyncLifetime
     [InlineData("March 1, 2027 12:00 PM Z")]
     [InlineData("1803902400")]
     [InlineData("")]
-    public async Task What_is_no_instant_is_refused_with_an_example(string sent)
+    public async Task An_invalid_instant_is_refused_with_an_example(string sent)
     {
         var refused = await ScheduleAsync(sent);
         Assert.Equal((400, "INVALID_REQUEST"), (refused.Status, refused.Error));
@@ -64,14 +64,14 @@ public sealed class ScheduledTimeTests : IAsyncLifetime
     [InlineData("2027-06-01T09:00", "Asia/Kolkata", "2027-06-01T03:30:00.000Z")]
     [InlineData("2027-06-01T09:00", "America/Argentina/Buenos_Aires", "2027-06-01T12:00:00.000Z")]
     [InlineData("2027-06-01T09:00", "Etc/GMT+3", "2027-06-01T12:00:00.000Z")]
-    // Clocks go from 02:00 to 03:00: half past two is half past three.
+    // Clocks skip from 02:00 to 03:00, so 02:30 becomes 03:30.
     [InlineData("2027-03-28T02:30", "Europe/Berlin", "2027-03-28T01:30:00.000Z")]
-    // Half an hour is skipped: ten past two is twenty to three.
+    // Half an hour is skipped: 02:10 becomes 02:40.
     [InlineData("2027-10-03T02:10", "Australia/Lord_Howe", "2027-10-02T15:40:00.000Z")]
-    // Clocks go back from 03:00 to 02:00: the first half past two is still summer time.
+    // Clocks go back from 03:00 to 02:00: the first 02:30 is in summer time.
     [InlineData("2027-10-31T02:30", "Europe/Berlin", "2027-10-31T00:30:00.000Z")]
     [InlineData("2027-11-07T01:30", "America/New_York", "2027-11-07T05:30:00.000Z")]
-    // Winter is the season with an offset of its own there; the first of two comes at summer's end all the same.
+    // In Ireland winter is the season with the special offset; of two times the earlier, in summer time, counts there too.
     [InlineData("2027-10-31T01:30", "Europe/Dublin", "2027-10-31T00:30:00.000Z")]
     public async Task A_wall_clock_is_read_by_the_rules_of_its_zone(string localTime, string timeZone, string told) =>
         Assert.Equal(told, (await ScheduleAsync(new { localTime, timeZone })).Text("scheduledAt"));
@@ -86,7 +86,7 @@ public sealed class ScheduledTimeTests : IAsyncLifetime
     [InlineData("2027-03-01T09:00", "Eastern Standard Time", "scheduledAt.timeZone")]
     [InlineData("2027-03-01T09:00", "+03:00", "scheduledAt.timeZone")]
     [InlineData("2027-03-01T09:00", "Mars/Olympus", "scheduledAt.timeZone")]
-    // A zone's name is a file's name: none of these is opened.
+    // A zone's name is used as a file name: none of these is opened.
     [InlineData("2027-03-01T09:00", "/dev/zero", "scheduledAt.timeZone")]
     [InlineData("2027-03-01T09:00", "../../../etc/passwd", "scheduledAt.timeZone")]
     [InlineData("2027-03-01T09:00", "Europe/../Europe/Paris", "scheduledAt.timeZone")]

@@ -60,7 +60,7 @@ public sealed class UpdatePostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_changed_meanwhile_is_not_overwritten()
+    public async Task A_concurrent_change_is_not_overwritten()
     {
         var post = await CreateAsync(testTenant.Submission());
         await database.ExecuteAsync("update posts set status = 'processing'");

@@ -9,7 +9,7 @@ using Postato.Domain.Primitives;
 namespace Postato.Api.Tests.Secrets;
 
 /// <summary>
-/// The paper network once more, with tokens that can be told apart, ready to fail as a post's text asks, and echoing all that it was sent.
+/// The paper network with distinguishable tokens, which fails as a post's text asks and echoes everything that it was sent.
 /// </summary>
 internal sealed class EchoingNetwork(PlantedSecrets planted) : INetwork, INetworkAuthorizer, IPublisher
 {
@@ -87,7 +87,7 @@ internal sealed class EchoingNetwork(PlantedSecrets planted) : INetwork, INetwor
                 ErrorCodes.DeliveryUncertain, "Nobody knows.", "Look yourself.", 500, null, Echo(step.Account.Tokens.AccessToken.Reveal())),
             null));
 
-    // What was sent, in the forms in which it has been seen to come back.
+    // The request, in the encodings in which networks have been seen to echo it.
     private static string Echo(params string[] secrets) =>
         string.Join(' ', secrets.Where(secret => secret.Length > 0).SelectMany(secret => (string[])[
             secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes($"id:{secret}")),

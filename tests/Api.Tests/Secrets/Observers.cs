@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Api.Tests.Secrets;
 
-/// <summary>Hears all that a host says of itself: its log, its spans, its metrics. Framework and product alike.</summary>
+/// <summary>Records everything that a host emits: its log, spans and metrics, of framework and product.</summary>
 internal sealed class Observers : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> log = [];
@@ -41,13 +41,13 @@ internal sealed class Observers : ILoggerProvider, ILogger
 
     public string Metrics => string.Join('\n', metrics);
 
-    /// <summary>Our own events from the lowest level on; of the framework's what the hosts let through.</summary>
+    /// <summary>Our own events from the lowest level on; of the framework's, those that the hosts let through.</summary>
     public void Join(IServiceCollection services) => services.AddSingleton<ILoggerProvider>(this)
         .Configure<LoggerFilterOptions>(filters => filters.Rules.Add(new(typeof(Observers).FullName, "Postato", LogLevel.Trace, null)));
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    // No sink writes scopes down: the framework's hold paths.
+    // Scopes are not recorded, because no host writes them: the framework's contain paths.
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

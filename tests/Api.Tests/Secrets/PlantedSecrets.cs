@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Postato.Api.Tests.Secrets;
 
-/// <summary>Secrets that no two are alike, and all the forms in which one could come out again.</summary>
+/// <summary>Distinct secrets, and the search for them in all encodings.</summary>
 internal sealed class PlantedSecrets
 {
     private readonly Dictionary<string, string> values = [];
@@ -14,23 +14,23 @@ internal sealed class PlantedSecrets
     public string New(string name) =>
         Known(name, $"{name}+{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}/{values.Count}=?~");
 
-    /// <summary>A new one in the characters of a URL.</summary>
+    /// <summary>A new one that consists of URL characters.</summary>
     public string NewWord(string name) =>
         Known(name, $"{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}-{values.Count}");
 
-    /// <summary>One that somebody else made.</summary>
+    /// <summary>A secret that was created elsewhere.</summary>
     public string Known(string name, string value)
     {
         values.Add(name, value);
         return value;
     }
 
-    /// <summary>Names of those that stand in a text, in any form.</summary>
+    /// <summary>The names of those that a text contains, in any encoding.</summary>
     public IReadOnlyList<string> FoundIn(string text) =>
         [.. values.Where(secret => FormsOf(secret.Value).Any(form => text.Contains(form, StringComparison.OrdinalIgnoreCase)))
             .Select(secret => secret.Key)];
 
-    /// <summary>Names of those that stand in bytes, as they are.</summary>
+    /// <summary>The names of those that bytes contain, unencoded.</summary>
     public IReadOnlyList<string> FoundIn(byte[] bytes) =>
         [.. values.Where(secret => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret.Value)) >= 0).Select(secret => secret.Key)];
 
@@ -43,7 +43,7 @@ internal sealed class PlantedSecrets
         yield return System.Net.WebUtility.UrlEncode(secret);
         yield return System.Net.WebUtility.HtmlEncode(secret);
         yield return System.Text.Json.JsonSerializer.Serialize(secret)[1..^1];
-        // Inside of something longer it may begin at any bit of a group of three bytes.
+        // Inside a longer text base64 may start at each of three offsets.
         for (var shift = 0; shift < 3; shift++)
         {
             var whole = Convert.ToBase64String([.. new byte[shift], .. bytes]).TrimEnd('=');

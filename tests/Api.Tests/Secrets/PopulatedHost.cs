@@ -15,7 +15,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Secrets;
 
-/// <summary>A host in which every feature was used, well and badly, so that no table is empty; all that was secret is known.</summary>
+/// <summary>A host in which every feature was used, with success and failure, so that no table is empty; all secrets are known.</summary>
 internal sealed class PopulatedHost : IAsyncDisposable
 {
     private const Permission Admin = (Permission)0x7fff & ~Permissions.NeverAgents;
@@ -40,30 +40,30 @@ internal sealed class PopulatedHost : IAsyncDisposable
 
     public PlantedSecrets PlantedSecrets { get; }
 
-    public TestTenant Ground { get; private set; } = null!;
+    public TestTenant Main { get; private set; } = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <param name="change">What else a host's services have, such as somebody who listens to its log.</param>
+    /// <param name="change">A change to the host's services, such as a log listener.</param>
     public static async Task<PopulatedHost> OpenAsync(PlantedSecrets planted, Action<IServiceCollection>? change = null)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
-        var house = new PopulatedHost(database, new ApiHost(database, services =>
+        var populated = new PopulatedHost(database, new ApiHost(database, services =>
         {
             services.Remove(services.Single(service => service.ImplementationType == typeof(PaperNetwork)));
             services.AddSingleton<INetwork>(new EchoingNetwork(planted)).AddDeliveries(new Shares(10, 10));
             change?.Invoke(services);
         }), planted);
-        house.Ground = await TestTenant.CreateTenantAsync(house.hostServices, Admin);
-        planted.Known("api key", house.Ground.Secret.Value.Reveal());
-        return house;
+        populated.Main = await TestTenant.CreateTenantAsync(populated.hostServices, Admin);
+        planted.Known("api key", populated.Main.Secret.Value.Reveal());
+        return populated;
     }
 
     public async Task UseEverythingAsync()
     {
-        await WalkAsync("denied", answer: "error=access_denied");
-        var account = await WalkAsync("connect");
-        await WalkAsync("left half-way", answer: null);
+        await AuthorizeAsync("denied", answer: "error=access_denied");
+        var account = await AuthorizeAsync("connect");
+        await AuthorizeAsync("left half-way", answer: null);
         await SendAsync(HttpMethod.Post, "accounts/connect-links", new { platform = "paper" }, "never opened");
 
         var picture = await UploadAsync();
@@ -94,12 +94,12 @@ internal sealed class PopulatedHost : IAsyncDisposable
                 new { },
             }
             });
-        // The same key for something else, and somebody else's workspace.
+        // The same key for another request, and another tenant's workspace.
         await PostAsync(new { platform = "paper", accountId = account, status = "publish", content = "Not the same" }, "Hello");
         await SendAsync(HttpMethod.Get, $"../{Domain.Primitives.Id<Workspace>.New(TimeProvider.System.GetUtcNow())}/posts", null);
 
         await DeliverAsync();
-        // Soon over: the next post refreshes it.
+        // Expires soon, so the next post refreshes it.
         await Database.ExecuteAsync(
             "update social_accounts set token_expires_at = now() + interval '10 seconds' where access_token is not null");
         await PostAsync(new { platform = "paper", accountId = account, status = "publish", content = "With new tokens" }, null);
@@ -109,7 +109,7 @@ internal sealed class PopulatedHost : IAsyncDisposable
         await using (var call = Host.Services.GetRequiredService<CallFactory>().BeginAsOperator())
             Assert.Null((await call.Runner.InInstallation(call.Get<PauseNetwork>(), new("bluesky"), Ct)).Error);
 
-        await SendAsync(HttpMethod.Delete, $"accounts/{await WalkAsync("connect and go")}", null);
+        await SendAsync(HttpMethod.Delete, $"accounts/{await AuthorizeAsync("connect and go")}", null);
         foreach (var read in (string[])[
             "posts", "accounts", "media", "", $"accounts/{account}", $"posts/{planned}", $"posts/{planned}/timeline", $"media/{picture}",
         ])
@@ -118,20 +118,20 @@ internal sealed class PopulatedHost : IAsyncDisposable
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, string? idempotencyKey = null)
     {
-        using var request = new HttpRequestMessage(method, $"/v1/workspaces/{Ground.Workspace.Id}/{path}".TrimEnd('/'))
+        using var request = new HttpRequestMessage(method, $"/v1/workspaces/{Main.Workspace.Id}/{path}".TrimEnd('/'))
         {
             Content = body switch { null => null, HttpContent content => content, _ => JsonContent.Create(body) },
         };
-        request.Headers.Authorization = new("Bearer", Ground.Secret.Value.Reveal());
+        request.Headers.Authorization = new("Bearer", Main.Secret.Value.Reveal());
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey.Replace(' ', '-'));
         return await Client.SendAsync(request, Ct);
     }
 
-    /// <summary>From the link to the network's answer, as a browser goes.</summary>
-    /// <param name="answer">What the network sends back beside the state; null: nobody comes back.</param>
+    /// <summary>From the link to the network's answer, as a browser does it.</summary>
+    /// <param name="answer">What the network sends back beside the state; null when the person does not return.</param>
     /// <returns>The account's id, when one was connected.</returns>
-    public async Task<string> WalkAsync(string name, string? answer = "code=")
+    public async Task<string> AuthorizeAsync(string name, string? answer = "code=")
     {
         var back = await LeaveAsync(name);
         if (answer is null)
@@ -146,7 +146,7 @@ internal sealed class PopulatedHost : IAsyncDisposable
         return accounts.GetProperty("items")[0].GetProperty("id").GetString()!;
     }
 
-    /// <summary>To the network, with what brings the browser back.</summary>
+    /// <summary>Leaves for the network; returns what the browser needs to return.</summary>
     public async Task<(string Query, string Cookie)> LeaveAsync(string name)
     {
         var link = await JsonAsync(await SendAsync(HttpMethod.Post, "accounts/connect-links", new { platform = "paper" }, name));
@@ -192,7 +192,7 @@ internal sealed class PopulatedHost : IAsyncDisposable
     {
         var queue = Host.Services.GetRequiredService<ILeasedQueue<DeliveryLease>>();
         var engine = Host.Services.GetRequiredService<DeliveryEngine>();
-        // One in flight an account: what is due comes one after another.
+        // One in flight per account, so due posts run one after another.
         while (await queue.ClaimAsync(Worker, 10, [], Ct) is { Leases: [_, ..] leases })
         {
             foreach (var lease in leases)

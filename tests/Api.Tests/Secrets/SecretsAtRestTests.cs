@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Api.Tests.Secrets;
 
-/// <summary>What somebody has who has the database and not the ring.</summary>
+/// <summary>What can be read with the database but without the ring.</summary>
 public sealed class SecretsAtRestTests
 {
     private const string Tables =
@@ -16,28 +16,28 @@ public sealed class SecretsAtRestTests
     public async Task No_table_holds_a_secret_in_any_form()
     {
         var planted = new PlantedSecrets();
-        await using var house = await PopulatedHost.OpenAsync(planted);
-        await house.UseEverythingAsync();
+        await using var populated = await PopulatedHost.OpenAsync(planted);
+        await populated.UseEverythingAsync();
 
         // Access, refresh and session of two accounts and a refresh; states, verifiers, cookies, codes, links; the key.
         Assert.True(planted.Values.Count >= 25, $"{planted.Values.Count} secrets");
-        foreach (var table in await house.Database.ReadAsync(Tables))
+        foreach (var table in await populated.Database.ReadAsync(Tables))
         {
             Assert.True(
-                await house.Database.CountAsync($"\"{table}\"") > 0,
+                await populated.Database.CountAsync($"\"{table}\"") > 0,
                 $"{table} is empty: use the feature that fills it in {nameof(PopulatedHost)}.");
-            Assert.Empty(planted.FoundIn(await DumpTextAsync(house, table)).Select(name => $"{name} in {table}"));
-            Assert.Empty(planted.FoundIn(await DumpBytesAsync(house, table)).Select(name => $"{name} in {table}"));
+            Assert.Empty(planted.FoundIn(await DumpTextAsync(populated, table)).Select(name => $"{name} in {table}"));
+            Assert.Empty(planted.FoundIn(await DumpBytesAsync(populated, table)).Select(name => $"{name} in {table}"));
         }
     }
 
     [Fact]
     [Rule("S-1")]
-    public async Task The_search_finds_what_is_planted_in_any_form()
+    public async Task The_search_finds_a_planted_secret_in_every_encoding()
     {
         var planted = new PlantedSecrets();
         var secret = planted.New("secret");
-        await using var house = await PopulatedHost.OpenAsync(planted);
+        await using var populated = await PopulatedHost.OpenAsync(planted);
         var bytes = Encoding.UTF8.GetBytes(secret);
         foreach (var form in (string[])[
             secret, $"before {secret} after", Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), Convert.ToBase64String(bytes),
@@ -45,28 +45,28 @@ public sealed class SecretsAtRestTests
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"x{secret}y")),
             System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"token\":\"{secret}\"}}"))])
         {
-            await house.Database.ExecuteAsync($"update workspaces set name = '{form}'");
-            Assert.Contains("secret", planted.FoundIn(await DumpTextAsync(house, "workspaces")));
+            await populated.Database.ExecuteAsync($"update workspaces set name = '{form}'");
+            Assert.Contains("secret", planted.FoundIn(await DumpTextAsync(populated, "workspaces")));
         }
 
-        await house.Database.ExecuteAsync($"update api_keys set hash = '\\x{Convert.ToHexString(bytes)}'");
-        Assert.Contains("secret", planted.FoundIn(await DumpTextAsync(house, "api_keys")));
-        Assert.Contains("secret", planted.FoundIn(await DumpBytesAsync(house, "api_keys")));
+        await populated.Database.ExecuteAsync($"update api_keys set hash = '\\x{Convert.ToHexString(bytes)}'");
+        Assert.Contains("secret", planted.FoundIn(await DumpTextAsync(populated, "api_keys")));
+        Assert.Contains("secret", planted.FoundIn(await DumpBytesAsync(populated, "api_keys")));
     }
 
     [Fact]
     [Rule("S-61")]
     public async Task Without_a_tenant_raw_statements_see_none_of_what_is_there()
     {
-        await using var house = await PopulatedHost.OpenAsync(new PlantedSecrets());
-        await house.UseEverythingAsync();
-        await using var connection = new NpgsqlConnection(house.Database.App);
+        await using var populated = await PopulatedHost.OpenAsync(new PlantedSecrets());
+        await populated.UseEverythingAsync();
+        await using var connection = new NpgsqlConnection(populated.Database.App);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
 
         var everybodys = File.ReadLines(Repository.PathTo("docs/security/global-tables.txt")).Except(["tenants"]).ToList();
-        foreach (var table in (await house.Database.ReadAsync(Tables)).Except(everybodys))
+        foreach (var table in (await populated.Database.ReadAsync(Tables)).Except(everybodys))
         {
-            Assert.True(await house.Database.CountAsync(table) > 0, table);
+            Assert.True(await populated.Database.CountAsync(table) > 0, table);
             foreach (var setting in (string[])["", "set app.tenant_id = '';", $"set app.tenant_id = '{Guid.Empty}';"])
             {
                 await using var count = new NpgsqlCommand($"{setting} select count(*) from {table}", connection);
@@ -75,18 +75,18 @@ public sealed class SecretsAtRestTests
         }
     }
 
-    private static async Task<string> DumpTextAsync(PopulatedHost house, string table)
+    private static async Task<string> DumpTextAsync(PopulatedHost populated, string table)
     {
-        await using var connection = new NpgsqlConnection(house.Database.Owner);
+        await using var connection = new NpgsqlConnection(populated.Database.Owner);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         using var copy = await connection.BeginTextExportAsync($"copy \"{table}\" to stdout", TestContext.Current.CancellationToken);
-        // Backslashes are doubled there.
+        // Its output doubles backslashes.
         return (await copy.ReadToEndAsync(TestContext.Current.CancellationToken)).Replace("\\\\", "\\", StringComparison.Ordinal);
     }
 
-    private static async Task<byte[]> DumpBytesAsync(PopulatedHost house, string table)
+    private static async Task<byte[]> DumpBytesAsync(PopulatedHost populated, string table)
     {
-        await using var connection = new NpgsqlConnection(house.Database.Owner);
+        await using var connection = new NpgsqlConnection(populated.Database.Owner);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var copy = await connection.BeginRawBinaryCopyAsync(
             $"copy \"{table}\" to stdout (format binary)", TestContext.Current.CancellationToken);

@@ -9,14 +9,14 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Security;
 
-/// <summary>What the answer depends on is away: the answer is no, for now, and tells nothing of the inside.</summary>
+/// <summary>When a dependency is unavailable, calls are refused for now, and the answer reveals nothing internal.</summary>
 public sealed class FailClosedTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     [Rule("S-129")]
-    public async Task Without_its_database_a_host_lets_nobody_in_and_says_only_that()
+    public async Task Without_its_database_a_host_admits_no_caller_and_answers_unavailable()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var hostServices = new HostServices(database.App);
@@ -36,7 +36,7 @@ public sealed class FailClosedTests
 
     [Fact]
     [Rule("S-118")]
-    public async Task A_full_pool_answers_that_it_is_full_and_goes_on_when_it_is_not()
+    public async Task A_full_pool_answers_unavailable_and_recovers()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var hostServices = new HostServices(database.App);
@@ -55,7 +55,7 @@ public sealed class FailClosedTests
 
     [Fact]
     [Rule("S-118")]
-    public async Task When_all_uploads_are_taken_the_next_is_told_to_come_back()
+    public async Task When_all_upload_slots_are_taken_the_next_upload_is_told_to_retry()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var hostServices = new HostServices(database.App);
@@ -68,7 +68,7 @@ public sealed class FailClosedTests
             taken.Push((await slots.EnterAsync(testTenant.Tenant.Id, Ct))!);
 
         await AssertUnavailableAsync(await UploadAsync(client, testTenant));
-        // Another tenant's are its own.
+        // Another tenant has slots of its own.
         Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, other)).StatusCode);
         taken.Pop().Dispose();
         Assert.Equal(HttpStatusCode.Created, (await UploadAsync(client, testTenant)).StatusCode);
@@ -81,7 +81,7 @@ public sealed class FailClosedTests
 
     [Fact]
     [Rule("S-129")]
-    public async Task With_a_clock_that_is_off_nothing_is_begun_that_would_be_signed()
+    public async Task With_a_wrong_clock_nothing_is_begun_that_needs_a_signature()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var hostServices = new HostServices(database.App);

@@ -12,14 +12,16 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Security;
 
-/// <summary>The API host in Production with all its doors: plain HTTP, TLS of its own, and the socket for hosts and operators.</summary>
+/// <summary>
+/// The API host in Production with all its listeners: plain HTTP, TLS of its own, and the socket for hosts and operators.
+/// </summary>
 [Rule("S-124")]
 public sealed class HostsPortTests : IAsyncLifetime
 {
-    // What looks and changes nothing.
+    // Methods that only read.
     private static readonly string[] Looking = ["/postato.operations.v1.OperationsService/ListNetworkHolds"];
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postato-doors-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postato-listeners-");
     private readonly int tls = FreePort.Find();
     private TestDatabase database = null!;
     private ApiHost host = null!;
@@ -68,7 +70,7 @@ public sealed class HostsPortTests : IAsyncLifetime
     [InlineData("2.0", true)]
     [InlineData("1.1", true)]
     [InlineData("1.1", false)]
-    public async Task Nothing_of_gRPC_is_at_the_public_doors_whoever_asks(string version, bool secure)
+    public async Task No_gRPC_method_is_served_at_the_public_listeners(string version, bool secure)
     {
         using var client = ClientOver(secure ? new Uri($"https://127.0.0.1:{tls}") : host.Address, null);
         foreach (var method in Methods.Append("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo").Append("/nothing/Nothing"))
@@ -106,7 +108,7 @@ public sealed class HostsPortTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task At_the_socket_each_method_answers_whoever_proves_to_be_the_one()
+    public async Task At_the_socket_each_method_answers_only_the_callers_in_its_list()
     {
         using var client = ClientOver(new Uri("http://api"), In("rpc"));
         var key = Domain.Agents.ApiKeySecret.Generate().Value.Reveal();
@@ -121,7 +123,7 @@ public sealed class HostsPortTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_but_gRPC_is_at_the_socket()
+    public async Task Only_gRPC_is_served_at_the_socket()
     {
         using var client = ClientOver(new Uri("http://api"), In("rpc"));
         foreach (var path in (string[])["/v1/platforms", "/docs", "/health/live", "/connect/x", "/openapi/v1.json"])
@@ -141,7 +143,7 @@ public sealed class HostsPortTests : IAsyncLifetime
     [Fact]
     [Rule("S-126")]
     [Rule("S-72")]
-    public async Task Whatever_an_operator_does_over_gRPC_leaves_an_entry_that_nobody_can_change()
+    public async Task Every_operator_action_over_gRPC_leaves_an_entry_that_cannot_be_changed()
     {
         using var client = ClientOver(new Uri("http://api"), In("rpc"));
         var acts = Methods.Where(method => method.StartsWith("/postato.operations.", StringComparison.Ordinal)).Except(Looking).ToList();
@@ -177,7 +179,7 @@ public sealed class HostsPortTests : IAsyncLifetime
 
     private string In(string file) => Path.Combine(folder.FullName, file);
 
-    // A message with one text, the key of all networks; whoever knows no such field passes over it.
+    // A message with one text, the key for all networks; methods without that field ignore it.
     private static async Task<StatusCode> CallAsync(HttpClient client, string method, string token)
     {
         var body = method.StartsWith("/grpc.health.", StringComparison.Ordinal) ? new byte[5] : [0, 0, 0, 0, 3, 0x0A, 1, (byte)'*'];

@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Security;
 
-/// <summary>What a host writes of requests that want to write its log themselves.</summary>
+/// <summary>The log entries of requests that try to forge log entries.</summary>
 [Rule("S-111")]
 public sealed class LogTests
 {
@@ -20,7 +20,7 @@ public sealed class LogTests
         await using (var host = await ApiProcess.StartAsync(database, logged: true))
         {
             await SendAsync(host, testTenant);
-            // A bug and an outage are logged with all that they know.
+            // Bugs and outages are logged with all their details.
             await database.ExecuteAsync("alter table social_accounts rename column username to somebody");
             await SendAsync(host, testTenant);
 

@@ -37,7 +37,7 @@ public sealed class MediaAddressTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changed_in_any_character_an_address_leads_nowhere()
+    public async Task An_address_changed_in_any_character_is_not_found()
     {
         var address = await UploadAsync(await TestTenant.CreateTenantAsync(hostServices));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(address));
@@ -66,7 +66,7 @@ public sealed class MediaAddressTests : IAsyncLifetime
         var (first, second) = (one.Split('/'), other.Split('/'));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(other));
 
-        // The name of one in the folder of the other.
+        // One medium's file name in the other's folder.
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(string.Join('/', [.. first[..^1], second[^1]])));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(string.Join('/', [.. second[..^1], first[^1]])));
     }
@@ -79,7 +79,7 @@ public sealed class MediaAddressTests : IAsyncLifetime
 
         Assert.All(names, name => Assert.Matches("^[0-9a-f]{32}$", name));
         Assert.Equal(1_000, names.Distinct().Count());
-        // Every place takes every value.
+        // Every position takes every value.
         Assert.All(Enumerable.Range(0, 32), place => Assert.Equal(16, names.Select(name => name[place]).Distinct().Count()));
     }
 

@@ -42,7 +42,7 @@ public sealed class ReadOnlyTests
         Assert.Equal(before, await TablesAsync(database));
     }
 
-    // When a key was used is written in the background, about it and not by it.
+    // A key's last use is written in the background, not by the request.
     private static async Task<IReadOnlyList<string>> TablesAsync(TestDatabase database)
     {
         var tables = await database.ReadAsync(

@@ -9,7 +9,7 @@ public sealed class SecurityTxtTests
     private static readonly ILookup<string, string> Fields = Read();
 
     [Fact]
-    public void It_names_where_to_report_and_the_policy()
+    public void It_names_the_contact_and_the_policy()
     {
         Assert.Equal("mailto:legal@postato.com.br", Assert.Single(Fields["Contact"]));
         Assert.Equal("en, pt-BR", Assert.Single(Fields["Preferred-Languages"]));

@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Security;
 
-/// <summary>Plain HTTP, proxies and names, at a host in Production that is reached from outside.</summary>
+/// <summary>Plain HTTP, proxies and host names, at a host in Production with a public address.</summary>
 public sealed class TransportTests : IAsyncLifetime
 {
     private const string Outside = "X-Test-Comes-From";
@@ -37,7 +37,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("/mcp")]
     [InlineData("/oauth/token")]
     [Rule("S-9")]
-    public async Task From_outside_plain_HTTP_to_a_program_is_refused(string path)
+    public async Task Plain_HTTP_to_the_API_from_outside_is_refused(string path)
     {
         var refused = await SendAsync(path, "203.0.113.9");
         Assert.Equal((403, "permission_denied", "https"), (refused.Status, refused.Error, refused.Text("required")));
@@ -52,7 +52,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("//evil.example/x", "https://api.postato.example//evil.example/x")]
     [Rule("S-9")]
     [Rule("S-10")]
-    public async Task From_outside_plain_HTTP_to_a_page_leads_to_https_at_our_own_name(string path, string location)
+    public async Task Plain_HTTP_to_a_page_from_outside_redirects_to_https_at_our_own_name(string path, string location)
     {
         var moved = await SendAsync(path, "203.0.113.9");
         Assert.Equal((308, location), (moved.Status, moved.Headers["Location"]));
@@ -74,7 +74,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("/healthy", "10.1.2.3", 400)]
     [Rule("S-10")]
     [Rule("S-123")]
-    public async Task A_probe_comes_by_address_and_nothing_else_does(string path, string name, int status) =>
+    public async Task A_health_probe_may_use_the_hosts_address_and_other_requests_may_not(string path, string name, int status) =>
         Assert.Equal(status, (await SendAsync(path, null, ("Host", name))).Status);
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("10.2.2.3", false)]
     [InlineData("203.0.113.9", false)]
     [Rule("S-9")]
-    public async Task What_a_proxy_says_counts_when_it_is_one_of_ours(string from, bool known)
+    public async Task Forwarded_headers_count_only_from_a_known_proxy(string from, bool known)
     {
         var answer = await SendAsync("/v1/platforms", from, ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "192.0.2.1"));
         Assert.Equal(known ? 200 : 403, answer.Status);
@@ -92,7 +92,7 @@ public sealed class TransportTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-10")]
-    public async Task Another_name_is_refused_and_repeated_nowhere()
+    public async Task An_unknown_host_name_is_refused_and_not_echoed()
     {
         foreach (var name in (string[])["evil.example", "api.postato.example.evil.example", "127.0.0.1", "localhost"])
         {
@@ -118,7 +118,7 @@ public sealed class TransportTests : IAsyncLifetime
     [InlineData("ForwardedHeaders_Enabled", "true", "ForwardedHeaders:KnownProxies")]
     [InlineData("ForwardedHeaders:KnownProxies:0", "everybody", "ForwardedHeaders:KnownProxies:0")]
     [Rule("S-10")]
-    public async Task A_host_that_would_believe_everybody_does_not_start_and_says_why(string setting, string value, string named)
+    public async Task A_host_that_would_trust_every_proxy_or_name_does_not_start_and_says_why(string setting, string value, string named)
     {
         await using var careless = Host(new() { [setting] = value });
         var failure = Assert.ThrowsAny<InvalidOperationException>(() => careless.Listen());
@@ -164,7 +164,7 @@ public sealed class TransportTests : IAsyncLifetime
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Where a request comes from, as the test says: before anything of the host has seen it.</summary>
+    /// <summary>Sets the client address of a request, before the host sees it.</summary>
     private sealed class FromElsewhere : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

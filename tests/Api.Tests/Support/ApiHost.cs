@@ -8,8 +8,8 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>The API host as it starts, in this process, with the paper network beside its own.</summary>
-/// <param name="settings">In place of the usual ones.</param>
+/// <summary>The API host, started in this process, with the paper network beside its own.</summary>
+/// <param name="settings">Override the defaults.</param>
 internal sealed class ApiHost(
     TestDatabase database, Action<IServiceCollection>? change = null, IReadOnlyDictionary<string, string>? settings = null,
     string environment = "Development")
@@ -18,12 +18,12 @@ internal sealed class ApiHost(
     private readonly string media = Directory.CreateTempSubdirectory("postato-media-").FullName;
     private readonly int port = FreePort.Find();
 
-    /// <summary>Where it listens once <see cref="Listen"/> was called.</summary>
+    /// <summary>Its address after <see cref="Listen"/>.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}");
 
     public string MediaFolder => media;
 
-    /// <summary>A client over the wire: the host's own server, on a port.</summary>
+    /// <summary>A client over the network: connects to the host's own server on a port.</summary>
     public HttpClient Listen()
     {
         UseKestrel();

@@ -31,14 +31,14 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Where it listens for other hosts, under <see cref="RpcToken"/>, and operators, under <see cref="OperatorToken"/>.</summary>
+    /// <summary>Its address for other hosts, with <see cref="RpcToken"/>, and operators, with <see cref="OperatorToken"/>.</summary>
     public Uri Rpc { get; }
 
     public static string RpcToken { get; } = new('t', 32);
 
     public static string OperatorToken { get; } = new('o', 32);
 
-    /// <summary>What it wrote to its output so far.</summary>
+    /// <summary>Its output so far.</summary>
     public string Log
     {
         get
@@ -48,7 +48,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    /// <param name="logged">Its output is kept in <see cref="Log"/>, with everything that the framework has to say.</param>
+    /// <param name="logged">Keeps its output in <see cref="Log"/>, including all of the framework's log entries.</param>
     public static async Task<ApiProcess> StartAsync(TestDatabase database, bool logged = false)
     {
         var (http, rpc) = (FreePort.Find(), FreePort.Find());
@@ -79,7 +79,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         return host;
     }
 
-    /// <summary>As a machine does that loses its power: nothing is finished, nothing said.</summary>
+    /// <summary>Like a power failure: nothing is finished.</summary>
     public async Task KillAsync()
     {
         process.Kill(entireProcessTree: true);

@@ -2,15 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>
-/// Every place of a request body where a text can stand, read from the description, so that new members come by themselves.
-/// </summary>
-/// <param name="known">Values of members that must make sense for the others to be looked at.</param>
+/// <summary>Every place of a request body that takes a text, read from the API description, so that new members are included.</summary>
+/// <param name="known">Values of members that must be valid for the others to be checked.</param>
 internal sealed class BodyPlaces(JsonNode description, IReadOnlyDictionary<string, string> known)
 {
     private const int Deepest = 8;
 
-    /// <summary>A name for the place, and the body with a text in it.</summary>
+    /// <summary>The place's name, and the body with a given text in it.</summary>
     public IEnumerable<(string Place, Func<string, JsonNode> With)> Of(JsonNode? schema, int depth = 0)
     {
         schema = Resolve(schema);
@@ -49,7 +47,7 @@ internal sealed class BodyPlaces(JsonNode description, IReadOnlyDictionary<strin
         }
     }
 
-    /// <summary>The least that is a good request of this schema.</summary>
+    /// <summary>The smallest valid request of this schema.</summary>
     public JsonObject Base(JsonNode? schema)
     {
         var body = new JsonObject();

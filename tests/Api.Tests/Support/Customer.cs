@@ -7,7 +7,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Somebody who calls the API over HTTP, in a workspace of its own.</summary>
+/// <summary>A client of the API over HTTP, in a workspace of its own.</summary>
 internal sealed class Customer(ApiHost host, HttpClient client, HostServices hostServices, TestDatabase database, TestTenant testTenant)
 {
     public ApiHost Host => host;
@@ -26,7 +26,7 @@ internal sealed class Customer(ApiHost host, HttpClient client, HostServices hos
 
     public string Key => testTenant.Secret.Value.Reveal();
 
-    /// <summary>The path of something in the workspace.</summary>
+    /// <summary>The path of a resource in the workspace.</summary>
     public string In(string path) => $"/v1/workspaces/{testTenant.Workspace.Id}{path}";
 
     /// <summary>Another agent in the same workspace.</summary>
@@ -39,7 +39,7 @@ internal sealed class Customer(ApiHost host, HttpClient client, HostServices hos
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    /// <param name="body">JSON as text, content, or what becomes JSON.</param>
+    /// <param name="body">JSON as text, content, or a value to serialize.</param>
     public Task<Reply> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body, headers);
 
@@ -68,7 +68,7 @@ internal sealed class Customer(ApiHost host, HttpClient client, HostServices hos
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>A good post; its id.</summary>
+    /// <summary>Creates a valid post and returns its id.</summary>
     public async Task<string> CreateAsync(object? changes = null)
     {
         var post = new Dictionary<string, object?>
@@ -85,7 +85,7 @@ internal sealed class Customer(ApiHost host, HttpClient client, HostServices hos
         return made.Text("id");
     }
 
-    /// <summary>A post that waits for tomorrow.</summary>
+    /// <summary>Creates a post that is scheduled for tomorrow.</summary>
     public Task<string> ScheduleAsync() =>
         CreateAsync(new { status = "scheduled", scheduledAt = TimeProvider.System.GetUtcNow().AddDays(1) });
 
@@ -98,15 +98,15 @@ internal sealed class Customer(ApiHost host, HttpClient client, HostServices hos
     };
 }
 
-/// <summary>What came back.</summary>
+/// <summary>An answer.</summary>
 internal sealed record Reply(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
-    /// <summary>The stable code of a problem.</summary>
+    /// <summary>A problem's code.</summary>
     public string Error => Text("error");
 
-    /// <summary>Fields of a 400 with their messages.</summary>
+    /// <summary>The fields of a 400 with their messages.</summary>
     public IReadOnlyDictionary<string, string> Details =>
         Json.GetProperty("details").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value[0].GetString()!);
 

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Stands between the product and PostgreSQL, counts round trips and cuts the line at a chosen one.</summary>
+/// <summary>A proxy between the product and PostgreSQL that counts round trips and closes the connection at a chosen one.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -22,21 +22,21 @@ internal sealed class CuttingProxy : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>The same database, through here.</summary>
+    /// <summary>The same database through this proxy.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder(target.ConnectionString)
     {
         Host = "127.0.0.1",
         Port = ((IPEndPoint)listener.LocalEndpoint).Port,
-        // One connection, so that what is counted is one call's.
+        // A single connection, so that the counted round trips belong to one call.
         MaxPoolSize = 1,
     }.ConnectionString;
 
-    /// <summary>Times that the product spoke and waited, since <see cref="Watch"/>.</summary>
+    /// <summary>Round trips since <see cref="Watch"/>.</summary>
     public int Trips => Volatile.Read(ref trips);
 
     public void Watch() => (trips, cutAt) = (0, 0);
 
-    /// <summary>Cuts once, at the given round trip: before it reaches the database, or after it did its work there.</summary>
+    /// <summary>Closes the connection once, at this round trip: before it reaches the database, or after it took effect there.</summary>
     public void Cut(int atTrip, bool answerIsLost) => (trips, cutAt, this.answerIsLost) = (0, atTrip, answerIsLost);
 
     public async ValueTask DisposeAsync()
@@ -90,11 +90,11 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // One side hung up: so does the other.
+            // One side closed the connection, so the other is closed too.
         }
     }
 
-    /// <summary>Who spoke last on one connection.</summary>
+    /// <summary>Which side sent last on a connection.</summary>
     private sealed class Line
     {
         private int speaking;

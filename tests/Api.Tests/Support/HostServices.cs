@@ -12,7 +12,7 @@ using Postato.Infrastructure.Vault;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>The runner with a database behind it and no web server before it: what a host has, in this process.</summary>
+/// <summary>The services of a host, with a database and without a web server, in this process.</summary>
 internal sealed class HostServices : IAsyncDisposable
 {
     private static readonly string RingKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -41,7 +41,7 @@ internal sealed class HostServices : IAsyncDisposable
 
     public int Nudges => services.GetRequiredService<Signal>().Count;
 
-    /// <summary>One call, as a request makes it: a scope of its own, the caller's credential.</summary>
+    /// <summary>One call, as a request makes it: with a service scope of its own and the caller's credential.</summary>
     public async Task<T> CallAsync<T>(Credential credential, Func<IServiceProvider, UseCaseRunner, Task<T>> call)
     {
         await using var scope = services.CreateAsyncScope();
@@ -55,7 +55,7 @@ internal sealed class HostServices : IAsyncDisposable
             run.InWorkspace(
                 workspace ?? caller.Workspace.Id, scope.GetRequiredService<TUseCase>(), input, TestContext.Current.CancellationToken));
 
-    /// <summary>A call of an operator's command about the installation.</summary>
+    /// <summary>A call of an operator command on the installation.</summary>
     public async Task<Result<TOut>> OperateAsync<TUseCase, TIn, TOut>(TIn input)
         where TUseCase : class, IUseCase<InstallationScope, TIn, TOut>
     {
@@ -63,7 +63,7 @@ internal sealed class HostServices : IAsyncDisposable
         return await call.Runner.InInstallation(call.Get<TUseCase>(), input, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Work inside a tenant's transaction, beside the runner.</summary>
+    /// <summary>Runs work in a tenant's transaction, without the runner.</summary>
     public async Task InTransactionAsync(Id<Domain.Tenancy.Tenant> tenant, Func<UnitOfWork, Task> work)
     {
         await using var scope = services.CreateAsyncScope();

@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>A network that takes short texts and pictures, and is never reached.</summary>
+/// <summary>A network for short texts and images that makes no HTTP calls.</summary>
 internal sealed class PaperNetwork : INetwork
 {
     private static readonly LimitSource Source = new("this test");
@@ -17,7 +17,7 @@ internal sealed class PaperNetwork : INetwork
             new(new(0, 4, Source), [new("image", ["image/png"], new(0, 4, Source), new(1_000_000, Source))]), [])],
         new(730, Source));
 
-    /// <summary>Some of its servers take texts of another length.</summary>
+    /// <summary>Some of its servers accept texts of another length.</summary>
     public NetworkCapabilities CapabilitiesFor(string? facts)
     {
         if (facts is null)

@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Sends nothing; knows what an address on paper looks like.</summary>
+/// <summary>Sends nothing; recognises its own post addresses.</summary>
 internal sealed class PaperPublisher : IPublisher
 {
     public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now) =>

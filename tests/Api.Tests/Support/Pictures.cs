@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Whole images, 7 pixels wide and 5 high, in each format; and uploads of them.</summary>
+/// <summary>Complete images, 7 pixels wide and 5 high, in each format, and uploads of them.</summary>
 internal static class Pictures
 {
     public static byte[] Jpeg { get; } = Convert.FromBase64String(
@@ -20,7 +20,7 @@ internal static class Pictures
 
     public static byte[] Png { get; } = PngOf(7, 5);
 
-    /// <summary>The same, turned a quarter to be shown upright, and with what its camera knew of the place.</summary>
+    /// <summary>The same with an EXIF rotation by a quarter, and with location data.</summary>
     public static byte[] TellingJpeg { get; } =
     [
         .. Jpeg[..20], 0xFF, 0xE1, 0, 56, .. "Exif\0\0"u8,
@@ -37,7 +37,7 @@ internal static class Pictures
         0x2C, 0, 0, 0, 0, 7, 0, 5, 0, 0, 2, 3, 0x84, 0x8F, 0x05, 0, 0x3B,
     ];
 
-    /// <summary>Boxes alone: a brand, one item with its extents, no data.</summary>
+    /// <summary>Boxes only: a brand, one item with its extents, no data.</summary>
     public static byte[] Heic { get; } =
     [
         0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8,
@@ -49,7 +49,7 @@ internal static class Pictures
         0, 0, 0, 8, .. "mdat"u8,
     ];
 
-    /// <param name="padding">More bytes, in a chunk that tells colours and that no reader needs.</param>
+    /// <param name="padding">More bytes, in a colour chunk that no reader needs.</param>
     public static byte[] PngOf(int width, int height, int padding = 0)
     {
         var header = new byte[13];
@@ -87,7 +87,7 @@ internal static class Pictures
         return [.. length, .. body, .. crc];
     }
 
-    // CRC-32 as PNG wants it.
+    // CRC-32 as PNG defines it.
     private static uint Checksum(byte[] bytes)
     {
         var crc = uint.MaxValue;

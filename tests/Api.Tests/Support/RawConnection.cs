@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Bytes to a host and back, with nothing between that would put them right.</summary>
+/// <summary>Sends and receives raw bytes, so that no HTTP library corrects the request.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -21,7 +21,7 @@ internal sealed class RawConnection : IDisposable
     public async Task SendAsync(string text) =>
         await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
-    /// <summary>Everything until the host closes the connection; it fails when the host does not.</summary>
+    /// <summary>Reads until the host closes the connection; fails when it does not.</summary>
     public async Task<string> ReadToEndAsync()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -33,7 +33,7 @@ internal sealed class RawConnection : IDisposable
         }
         catch (IOException)
         {
-            // Reset: closed all the same.
+            // A reset is closed too.
         }
 
         return Encoding.Latin1.GetString(all.ToArray());

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Everything that a host logs, with the trace that it belongs to.</summary>
+/// <summary>Everything that a host logs, with its trace.</summary>
 internal sealed class RecordedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<Entry> entries = [];

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Creating a post under an idempotency key, as an edge does it.</summary>
+/// <summary>Creates a post under an idempotency key, like an endpoint.</summary>
 internal static class Replies
 {
     public static Task<Result<Answer>> PostAsync(

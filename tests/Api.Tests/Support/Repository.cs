@@ -1,6 +1,6 @@
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Files of the repository that tests compare with.</summary>
+/// <summary>Files of the repository that tests read.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);

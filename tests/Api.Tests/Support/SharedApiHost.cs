@@ -5,12 +5,12 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>One host on a port with its database, for all tests of the REST API: each of them makes a tenant of its own.</summary>
+/// <summary>One host on a port with its database, for all tests of the REST API, each of which creates a tenant of its own.</summary>
 public sealed class SharedApiHost : IAsyncDisposable
 {
     private readonly Lazy<Task<StartedHost>> opened = new(OpenAsync);
 
-    /// <summary>A tenant with a workspace, a key, an account and a picture, and a client to speak as it.</summary>
+    /// <summary>Creates a tenant with a workspace, a key, an account and a picture, and a client for it.</summary>
     internal async Task<Customer> CreateTenantAsync(Permission permissions = Permissions.AgentDefault)
     {
         var here = await opened.Value;

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Texts that programs stumble over, each with one kind of strange character in it.</summary>
+/// <summary>Texts that often break programs, each with one kind of unusual character.</summary>
 internal static class StrangeText
 {
-    /// <summary>The 66 code points that are no characters, one a text.</summary>
+    /// <summary>The 66 noncharacters, one per text.</summary>
     public static IReadOnlyList<string> Noncharacters { get; } =
         [.. Enumerable.Range(0xFDD0, 32)
             .Concat(Enumerable.Range(0, 17).SelectMany(plane => (int[])[(plane << 16) | 0xFFFE, (plane << 16) | 0xFFFF]))
             .Select(Text)];
 
-    /// <summary>Bytes that are no UTF-8, or a name for half a character where one can be named.</summary>
+    /// <summary>Strings with lone surrogates.</summary>
     public static IReadOnlyList<string> HalfCharacters { get; } = ["a\ud83db", "a\ude00b", "\ude00\ud83d", "a\ud83d"];
 
     public static IReadOnlyList<string> All { get; } =
@@ -22,11 +22,11 @@ internal static class StrangeText
         Texts([.. Enumerable.Range(0x202A, 5), .. Enumerable.Range(0x2066, 4), 0x200E, 0x200F, 0x061C]),
         Texts([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x180E, 0x2028, 0x2029]),
         Texts([0xE0001, .. Enumerable.Range(0xE0020, 0x60)]),
-        // What combines with nothing, and too much of it.
+        // Combining characters without a base, and too many of them.
         "\u0301", $"a{new string('\u0301', 200)}", "\ufffe\u0301e\u0301\ufffe", "İıſK",
     ];
 
-    /// <summary>As a JSON string holds it, everything escaped.</summary>
+    /// <summary>As a JSON string, with everything escaped.</summary>
     public static string Escaped(string text) =>
         string.Concat(
             text.Select(
@@ -34,7 +34,7 @@ internal static class StrangeText
                     ? c.ToString()
                     : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")));
 
-    /// <summary>As an address holds it; half a character becomes the bytes that an old program would make of it.</summary>
+    /// <summary>As part of a URL; a lone surrogate becomes the bytes that lax programs write for it.</summary>
     public static string Percent(string text)
     {
         var bytes = new List<byte>();

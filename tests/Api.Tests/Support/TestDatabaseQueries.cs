@@ -3,7 +3,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>Plain SQL, beside the product.</summary>
+/// <summary>SQL queries that do not use the product.</summary>
 internal static class TestDatabaseQueries
 {
     /// <summary>The first column, as the owner, who sees every tenant.</summary>

@@ -39,7 +39,7 @@ internal sealed record TestTenant(
             tenant, workspace, PaperNetwork.Platform,
             new ConnectedProfile(name, name, null, null, null, new NetworkTokens(new Secret("token"), null, null, [], null)), now);
 
-    /// <summary>A submission that is good as it is.</summary>
+    /// <summary>A valid submission.</summary>
     public PostSubmission Submission(string text = "Hello", string status = SubmissionStatus.Publish, DateTimeOffset? at = null) =>
         new("paper", Account.Id, status, null, [new(text, [])], null, at, null, SingleContent: true);
 

@@ -4,7 +4,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Support;
 
-/// <summary>A post as the engine leaves it when nobody can tell whether its item arrived.</summary>
+/// <summary>A post as the engine leaves it when it is unknown whether its item was published.</summary>
 internal static class UncertainPosts
 {
     /// <param name="item">The item in doubt; those before it are published.</param>

@@ -1,6 +1,6 @@
 namespace Postato.Api.Tests.Support;
 
-/// <summary>So many zeros, made as they are asked for.</summary>
+/// <summary>A stream of zeros of a given length, generated as it is read.</summary>
 internal sealed class ZeroStream(long length) : Stream
 {
     private long position;

@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Telemetry;
 
-/// <summary>An accepted post never waits in silence: what everybody may read of the installation.</summary>
+/// <summary>The public status page shows when accepted posts are not delivered.</summary>
 [Rule("S-123")]
 public sealed class StatusTests : IAsyncLifetime
 {
@@ -32,7 +32,7 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_says_whether_somebody_delivers_and_how_long_the_oldest_post_has_waited()
+    public async Task It_says_whether_a_worker_is_alive_and_how_long_the_oldest_post_has_waited()
     {
         await using var hostServices = new HostServices(database.App);
         var testTenant = await TestTenant.CreateTenantAsync(hostServices);
@@ -52,7 +52,7 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.Equal(2, (await pulse.ReadAsync(Ct)).Workers);
         Assert.Equal(("ok", true, 0, "ok"), Of(await ReadAsync()));
 
-        // Accepted, due, and nobody takes it.
+        // Accepted and due, with no worker running.
         await hostServices.RunAsync<CreatePost, PostSubmission, PostView>(testTenant, testTenant.Submission());
         await database.ExecuteAsync("update deliveries set due_at = now() - interval '7 minutes'");
         var late = await ReadAsync();
@@ -60,13 +60,13 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.InRange(Of(late).Age, 420, 480);
         Assert.DoesNotContain("machine", late.GetRawText(), StringComparison.Ordinal);
 
-        // Its last beat is too long ago, and after a day it is forgotten.
+        // Its last heartbeat is too old, and after a day its row is deleted.
         await database.ExecuteAsync("update worker_beats set beat_at = now() - interval '36 seconds'");
         Assert.False(Of(await ReadAsync()).Beating);
         await database.ExecuteAsync("update worker_beats set beat_at = now() - interval '25 hours'");
         await pulse.BeatAsync("machine-9:44", Ct);
         Assert.Equal(["machine-9:44"], await database.ReadAsync("select worker from worker_beats"));
-        // A silent worker is no reason to send nobody to this host.
+        // A missing worker is no reason to take this host out of the load balancer.
         Assert.True((await client.GetAsync("/health/ready", Ct)).IsSuccessStatusCode);
     }
 

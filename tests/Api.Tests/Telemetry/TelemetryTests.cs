@@ -9,7 +9,7 @@ using Postato.Testing.Telemetry;
 
 namespace Postato.Api.Tests.Telemetry;
 
-/// <summary>Spans and metrics as collectors get them.</summary>
+/// <summary>Spans and metrics as collectors receive them.</summary>
 public sealed class TelemetryTests : IAsyncLifetime
 {
     private readonly OtlpCollector collector = new();
@@ -120,7 +120,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     [InlineData("Telemetry:Metrics", "http://203.0.113.9:9464", "Telemetry__Metrics")]
     [InlineData("Telemetry:Metrics", "https://127.0.0.1:9464", "Telemetry__Metrics")]
     [Rule("S-123")]
-    public async Task A_setting_that_cannot_be_meant_ends_the_start_and_is_named(string setting, string value, string named)
+    public async Task An_invalid_setting_ends_the_start_and_is_named(string setting, string value, string named)
     {
         await using var wrong = new ApiHost(database, settings: new Dictionary<string, string> { [setting] = value });
         var failure = Assert.ThrowsAny<InvalidOperationException>(() => wrong.Listen());

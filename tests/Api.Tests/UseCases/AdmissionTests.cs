@@ -41,7 +41,7 @@ public sealed class AdmissionTests : IAsyncLifetime
     [InlineData("update api_keys set hash = '\\x00'")]
     [Rule("S-16")]
     [Rule("S-17")]
-    public async Task A_key_that_is_dead_opens_nothing_from_the_next_call_on(string death)
+    public async Task An_invalid_key_is_refused_from_the_next_call_on(string death)
     {
         Assert.Equal(new NotFound(), await GetAsync());
         await database.ExecuteAsync(death);
@@ -64,7 +64,7 @@ public sealed class AdmissionTests : IAsyncLifetime
     [InlineData("update api_keys set selected_workspaces = array[]::uuid[]")]
     [Rule("S-17")]
     [Rule("S-19")]
-    public async Task What_a_key_reaches_is_what_it_and_its_agent_and_the_workspace_allow_now(string change)
+    public async Task A_key_reaches_what_it_its_agent_and_the_workspace_allow_now(string change)
     {
         Assert.Single((await MeAsync()).Value.Workspaces);
         await database.ExecuteAsync(change);
@@ -84,7 +84,7 @@ public sealed class AdmissionTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-126")]
-    public async Task A_known_caller_at_a_workspace_that_it_cannot_see_is_remembered_and_told_nothing()
+    public async Task A_known_caller_at_a_workspace_without_access_is_audited_and_gets_404()
     {
         var other = await TestTenant.CreateTenantAsync(hostServices);
         Assert.Equal(new NotFound(), (await hostServices.PostAsync(testTenant, "key", workspace: other.Workspace.Id)).Error);
@@ -112,12 +112,12 @@ public sealed class AdmissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_kind_of_credential_that_nobody_looks_up_opens_nothing() =>
+    public async Task A_kind_of_credential_without_a_look_up_gives_no_access() =>
         Assert.Equal(new Unauthenticated(), await GetAsync(new Unheard()));
 
     [Fact]
     [Rule("S-15")]
-    public async Task A_key_makes_no_key_and_revokes_none_whatever_its_agent_is_granted()
+    public async Task A_key_cannot_create_or_revoke_keys_whatever_its_agent_is_granted()
     {
         var almighty = await TestTenant.CreateTenantAsync(hostServices, (Permission)int.MaxValue & ~Permissions.NeverAgents);
         var made = await hostServices.CallAsync(almighty.Credential, (scope, run) => run.InTenant(
@@ -189,7 +189,7 @@ public sealed class AdmissionTests : IAsyncLifetime
         credential ?? testTenant.Credential,
         (scope, run) => run.InWorkspace(testTenant.Workspace.Id, scope.GetRequiredService<GetPost>(), new(id), Ct))).Error;
 
-    /// <summary>A kind of credential that the product does not know.</summary>
+    /// <summary>A kind of credential without a look-up.</summary>
     private sealed record Unheard() : Credential(new Nothing());
 
     private Task<Result<MeView>> MeAsync() => hostServices.CallAsync(

@@ -9,11 +9,11 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.UseCases;
 
-/// <summary>Every change leaves its entry, in its own transaction and complete.</summary>
+/// <summary>Every change writes a complete audit entry in its own transaction.</summary>
 [Rule("S-126")]
 public sealed class AuditTests : IAsyncLifetime
 {
-    // Writes that change nothing.
+    // POST routes that change nothing.
     private static readonly string[] Looking = ["POST /v1/workspaces/{ws}/posts/validate"];
 
     private TestDatabase database = null!;
@@ -46,7 +46,7 @@ public sealed class AuditTests : IAsyncLifetime
             using var request = await samples.ForAsync(route);
             request.Headers.Authorization = new("Bearer", owner.Secret.Value.Reveal());
             request.Headers.UserAgent.ParseAdd("auditor/1.0");
-            // Only what is held can be let go, and the other way round.
+            // Resuming needs something paused, and pausing something that is not.
             var held = route.EndsWith("/resume", StringComparison.Ordinal) ? "now()" : "null";
             await database.ExecuteAsync($"update social_accounts set paused_at = {held}; update workspaces set paused_at = {held}");
             var before = await LastAsync();

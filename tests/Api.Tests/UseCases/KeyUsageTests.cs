@@ -7,7 +7,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.UseCases;
 
-/// <summary>When a key was last used: known within a minute, and no request pays for it.</summary>
+/// <summary>When a key was last used: known within a minute, without a write per request.</summary>
 public sealed class KeyUsageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
@@ -56,7 +56,7 @@ public sealed class KeyUsageTests : IAsyncLifetime
     [Rule("S-18")]
     public async Task The_time_told_is_never_more_than_a_minute_behind_the_last_use()
     {
-        // Off the timer's beat, so that uses come right after it as well as right before.
+        // Not a multiple of the timer's period, so that uses come right before and right after it runs.
         foreach (var pause in (int[])[1, 29, 31, 17, 59, 3, 61])
         {
             clock.Advance(TimeSpan.FromSeconds(pause));
@@ -83,7 +83,7 @@ public sealed class KeyUsageTests : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
-    // Whatever a host writes in this database, to whichever table, is counted by the database itself.
+    // The database itself counts every write of the host, to any table.
     private Task CountWritesAsync() => database.ExecuteAsync("""
         create table seen_writes (place text not null);
         create function note_write() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as

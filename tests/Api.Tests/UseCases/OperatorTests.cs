@@ -27,7 +27,7 @@ public sealed class OperatorTests : IAsyncLifetime
     public ValueTask DisposeAsync() => hostServices.DisposeAsync();
 
     [Fact]
-    public async Task What_an_operator_makes_stands_in_the_tenant_that_it_names_and_is_audited_there()
+    public async Task What_an_operator_creates_belongs_to_the_named_tenant_and_is_audited_there()
     {
         var tenant = Tenant.Create("Acme", TimeProvider.System.GetUtcNow());
         var made = (await OperateAsync(tenant.Id, call =>
@@ -43,7 +43,7 @@ public sealed class OperatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_workspace_of_another_tenant_is_none()
+    public async Task A_workspace_of_another_tenant_is_not_found()
     {
         var (one, other) = (await TestTenant.CreateTenantAsync(hostServices), await TestTenant.CreateTenantAsync(hostServices));
         Assert.Equal(new NotFound(), (await CreateKeyAsync(one.Tenant.Id, other.Workspace.Id)).Error);

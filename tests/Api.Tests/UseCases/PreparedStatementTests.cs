@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.UseCases;
 
-/// <summary>Statements that are not prepared cost PostgreSQL twice as much, and a large pool costs a small machine its cache.</summary>
+/// <summary>Unprepared statements cost PostgreSQL twice as much, and a large pool displaces the cache of a small machine.</summary>
 public sealed class PreparedStatementTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class PreparedStatementTests
     [Theory]
     [InlineData("", 16, 200)]
     [InlineData(";Maximum Pool Size=3;Max Auto Prepare=0", 3, 0)]
-    public async Task What_the_operator_wrote_stands_before_the_defaults(string written, int pool, int prepared)
+    public async Task The_operators_connection_settings_override_the_defaults(string written, int pool, int prepared)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App + written);

@@ -8,7 +8,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.UseCases;
 
-/// <summary>Dead keys over HTTP: what they are told, and how soon.</summary>
+/// <summary>Invalid keys over HTTP: their answers, and how soon they are refused.</summary>
 public sealed class RevocationTests : IAsyncDisposable
 {
     private TestDatabase database = null!;
@@ -20,7 +20,7 @@ public sealed class RevocationTests : IAsyncDisposable
 
     [Fact]
     [Rule("S-16")]
-    public async Task All_that_opens_nothing_gets_one_answer()
+    public async Task All_invalid_credentials_get_the_same_answer()
     {
         await OpenAsync();
         using var client = one.CreateClient();
@@ -53,7 +53,7 @@ public sealed class RevocationTests : IAsyncDisposable
     [InlineData("update agents set deleted_at = now()", 401)]
     [InlineData("delete from grants", 404)]
     [InlineData("update workspaces set deleted_at = now()", 404)]
-    public async Task Under_load_no_host_lets_a_key_in_that_died_a_moment_ago(string death, int refusal)
+    public async Task Under_load_no_host_admits_a_key_that_was_just_revoked(string death, int refusal)
     {
         await OpenAsync();
         var testTenant = await TestTenant.CreateTenantAsync(hostServices);
@@ -71,7 +71,7 @@ public sealed class RevocationTests : IAsyncDisposable
         await stop.CancelAsync();
         await Task.WhenAll(load);
 
-        // Nothing is cached: whatever began after the change is refused, not only what began a second later.
+        // Nothing is cached: every request that began after the change is refused, not only those a second later.
         Assert.All(calls.Where(call => call.Began > died), call => Assert.Equal(refusal, call.Status));
         Assert.DoesNotContain(calls, call => call.Status is not 200 && call.Status != refusal);
     }

@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Tests.Workspaces;
 
-/// <summary>Workspaces as a client sees them: those that its key reaches.</summary>
+/// <summary>The workspaces API: a client sees those that its key reaches.</summary>
 public sealed class WorkspaceTests(SharedApiHost sharedHost) : IAsyncLifetime
 {
     private Customer customer = null!;
@@ -64,12 +64,12 @@ public sealed class WorkspaceTests(SharedApiHost sharedHost) : IAsyncLifetime
     [InlineData("wks_")]
     [InlineData("%00")]
     [InlineData("..%2f..")]
-    public async Task An_id_that_is_none_is_not_found_wherever_it_stands(string id)
+    public async Task A_malformed_id_is_not_found_in_any_place(string id)
     {
         foreach (var path in (string[])["", "/posts", "/media", "/accounts"])
         {
             var gone = await customer.SendAsync(HttpMethod.Get, $"~/v1/workspaces/{id}{path}");
-            // A NUL in a path is turned away before anybody routes it.
+            // The server refuses a NUL in a path before routing.
             Assert.Equal(id == "%00" ? 400 : 404, gone.Status);
         }
     }

@@ -30,7 +30,7 @@ public sealed class CustomerFetchesTests
     [InlineData(0)]
     [InlineData(100)]
     [InlineData(249)]
-    public async Task A_failed_fetch_is_told_after_250_milliseconds_at_the_earliest(int taken)
+    public async Task A_failed_fetch_is_answered_after_at_least_250_milliseconds(int taken)
     {
         var failing = RunAsync(_ =>
         {
@@ -41,14 +41,14 @@ public sealed class CustomerFetchesTests
         Assert.False(failing.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(249 - taken));
         Assert.False(failing.IsCompleted);
-        // The floor's last millisecond and the most that chance adds.
+        // The floor's last millisecond and the largest random delay.
         clock.Advance(TimeSpan.FromMilliseconds(51));
         Assert.Same(Refused, (await failing).Error);
     }
 
     [Fact]
     [Rule("S-89")]
-    public async Task A_fetch_that_succeeds_is_told_at_once_and_costs_nothing()
+    public async Task A_successful_fetch_is_answered_at_once_and_does_not_count()
     {
         for (var i = 0; i < 100; i++)
         {
@@ -74,7 +74,7 @@ public sealed class CustomerFetchesTests
         Assert.False(fetched);
         Assert.InRange(limited.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
 
-        // Others go on, and so does this one when the time has come.
+        // Other workspaces are not affected, and this one can fetch again later.
         await FailAsync(Id<Workspace>.New(clock.GetUtcNow()));
         clock.Advance(limited.RetryAfter);
         await FailAsync(workspace);
@@ -82,7 +82,7 @@ public sealed class CustomerFetchesTests
 
     [Fact]
     [Rule("S-89")]
-    public async Task Giving_up_on_a_fetch_counts_as_well()
+    public async Task A_cancelled_fetch_counts_as_failed()
     {
         for (var i = 0; i < 30; i++)
             await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(_ => throw new OperationCanceledException()));
@@ -92,7 +92,7 @@ public sealed class CustomerFetchesTests
 
     [Fact]
     [Rule("S-82"), Rule("S-118")]
-    public async Task A_tenant_has_32_fetches_at_once_and_a_line_that_ends()
+    public async Task A_tenant_has_32_concurrent_fetches_and_a_bounded_queue()
     {
         var gate = new TaskCompletionSource<Result<int>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = 0;

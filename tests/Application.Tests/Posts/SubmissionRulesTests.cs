@@ -30,7 +30,7 @@ public sealed class SubmissionRulesTests
     [Rule("S-106")]
     public void Text_that_cannot_be_stored_is_refused()
     {
-        // Built here: an attribute cannot hold half a pair.
+        // Built here, because an attribute cannot hold a lone surrogate.
         foreach (var text in new[] { "NUL \0", "high \ud83d", "low \ude00", "swapped \ude00\ud83d" })
         {
             Assert.Equal(["content"], BrokenFields(Good with { Items = [new(text, [])] }));
@@ -56,7 +56,7 @@ public sealed class SubmissionRulesTests
     [InlineData('\ufdd0')]
     [InlineData('\ufffe')]
     [InlineData('\uffff')]
-    public void What_nobody_sees_stands_in_no_key_of_metadata_and_may_stand_in_its_value(char hidden)
+    public void Invisible_characters_are_refused_in_metadata_keys_and_allowed_in_values(char hidden)
     {
         Assert.Equal(["metadata"], BrokenFields(Good with { Metadata = new Dictionary<string, string> { [$"a{hidden}b"] = "x" } }));
         Assert.Empty(BrokenFields(Good with { Metadata = new Dictionary<string, string> { ["ab"] = $"a{hidden}b" } }));
@@ -94,7 +94,7 @@ public sealed class SubmissionRulesTests
     }
 
     [Fact]
-    public void Nothing_at_all_is_no_post() => Assert.Equal(["content"], BrokenFields(Good with { Items = [] }));
+    public void A_post_without_content_is_refused() => Assert.Equal(["content"], BrokenFields(Good with { Items = [] }));
 
     private static IEnumerable<string> BrokenFields(PostSubmission submission) =>
         new SubmissionRules().Validate(submission).Errors.Select(failure => failure.PropertyName).Distinct();

@@ -54,7 +54,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void Strangers_from_one_network_have_60_a_minute()
+    public void Requests_without_a_key_from_one_network_are_limited_to_60_a_minute()
     {
         var limiter = Limiter();
 
@@ -94,7 +94,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void Many_good_keys_behind_one_address_do_not_use_up_its_network()
+    public void Many_valid_keys_at_one_address_do_not_use_up_its_network()
     {
         var limiter = Limiter();
 
@@ -102,7 +102,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void Until_a_key_proved_good_each_request_with_it_counts_for_the_network()
+    public void Until_a_key_was_found_valid_its_requests_count_against_the_network()
     {
         var limiter = Limiter();
         var key = Key();
@@ -112,7 +112,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void The_first_request_of_a_good_key_is_counted_for_the_key_and_comes_back_to_the_network()
+    public void The_first_request_of_a_valid_key_is_counted_for_the_key_and_given_back_to_the_network()
     {
         var limiter = Limiter();
 
@@ -151,7 +151,7 @@ public sealed class RequestLimitsTests
     [InlineData(0d, 1, "RateLimits__Scale")]
     [InlineData(double.NaN, 1, "RateLimits__Scale")]
     [InlineData(1d, 0, "RateLimits__Hosts")]
-    public void Settings_that_make_no_sense_are_named(double scale, int hosts, string setting) =>
+    public void Invalid_settings_are_named(double scale, int hosts, string setting) =>
         Assert.Contains(setting, new RateLimitOptions { Scale = scale, Hosts = hosts }.Broken(), StringComparison.Ordinal);
 
     private RateLimiter Limiter() => new(new(), clock);

@@ -39,7 +39,7 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public void A_refusal_takes_nothing()
+    public void A_refusal_takes_no_token()
     {
         var buckets = Buckets(quota: 6);
         Take(buckets, 1_000);
@@ -50,7 +50,7 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public void A_long_rest_fills_a_bucket_and_no_more()
+    public void A_bucket_never_holds_more_than_its_quota()
     {
         var buckets = Buckets(quota: 6);
         Take(buckets, 6);
@@ -60,7 +60,7 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public void One_subject_takes_nothing_from_another()
+    public void Subjects_do_not_share_tokens()
     {
         var buckets = Buckets(quota: 2);
         Take(buckets, 100);
@@ -69,7 +69,7 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public async Task Threads_at_once_get_the_quota_and_no_more()
+    public async Task Concurrent_threads_get_exactly_the_quota()
     {
         var buckets = Buckets(quota: 1_000);
         var ct = TestContext.Current.CancellationToken;
@@ -81,7 +81,7 @@ public sealed class TokenBucketsTests
 
     [Fact]
     [Rule("S-118")]
-    public void A_flood_of_subjects_takes_no_more_memory_and_gets_no_more_through()
+    public void Many_subjects_use_bounded_memory_and_get_no_extra_tokens()
     {
         var buckets = Buckets(quota: 2);
         for (var i = 0; i < TokenBuckets.Capacity; i++)

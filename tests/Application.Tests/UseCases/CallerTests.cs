@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Application.Tests.UseCases;
 
-/// <summary>What each kind of caller may do, and that none holds what belongs to another kind.</summary>
+/// <summary>The permissions of each kind of caller, and that none has those of another kind.</summary>
 public sealed class CallerTests
 {
     private static readonly Permission Everything = (Permission)int.MaxValue;

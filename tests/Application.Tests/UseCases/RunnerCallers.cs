@@ -6,7 +6,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Tests.UseCases;
 
-/// <summary>Callers of every kind, as a database would give them.</summary>
+/// <summary>Callers of every kind, as the database would return them.</summary>
 internal static class RunnerCallers
 {
     public static readonly Id<Tenant> Tenant = Id<Tenant>.New(DateTimeOffset.UnixEpoch);

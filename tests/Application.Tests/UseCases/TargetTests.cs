@@ -13,7 +13,7 @@ using Postato.Testing;
 namespace Postato.Application.Tests.UseCases;
 
 /// <summary>
-/// Where a use case runs and who is let in there: a workspace, the only one, the tenant, the installation, a connect link's page.
+/// Where a use case runs and which caller is admitted there: a workspace, the only one, the tenant, the installation, a connect page.
 /// </summary>
 public sealed class TargetTests : IDisposable
 {
@@ -61,7 +61,7 @@ public sealed class TargetTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_several_workspaces_none_is_guessed_and_all_are_named()
+    public async Task With_several_workspaces_none_is_chosen_and_all_are_named()
     {
         found = RunnerCallers.Agent(Grant(RunnerCallers.Here), Grant(There));
         var done = new Done<WorkspaceScope>(Access.Write(Permission.PostsRead));
@@ -72,7 +72,7 @@ public sealed class TargetTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_reaches_no_workspace_is_told_what_an_unknown_one_is_told()
+    public async Task A_caller_without_a_workspace_is_answered_like_one_with_an_unknown_workspace()
     {
         found = RunnerCallers.Agent();
         var done = new Done<WorkspaceScope>(Access.Read(Permission.None));
@@ -132,7 +132,7 @@ public sealed class TargetTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_refused_in_a_tenant_is_rolled_back_and_what_is_to_be_remembered_of_it_is_not()
+    public async Task A_refusal_in_a_tenant_is_rolled_back_except_its_refusal_entry()
     {
         found = RunnerCallers.Agent(Grant(RunnerCallers.Here));
         var refused = new Done<TenantScope>(Access.Write(Permission.None), refusal: new NotFound());
@@ -142,7 +142,7 @@ public sealed class TargetTests : IDisposable
 
     [Fact]
     [Rule("S-126")]
-    public async Task What_is_done_to_the_installation_is_recorded_in_no_tenant()
+    public async Task An_action_on_the_installation_is_recorded_without_a_tenant()
     {
         found = RunnerCallers.Operator(InstallationPermission.Operate);
         var done = new Done<InstallationScope>(Access.Write(InstallationPermission.Operate));
@@ -155,7 +155,7 @@ public sealed class TargetTests : IDisposable
 
     [Fact]
     [Rule("S-72")]
-    public async Task The_installation_is_closed_to_everybody_without_the_permission()
+    public async Task A_use_case_of_the_installation_requires_its_permission()
     {
         foreach (var (credential, caller) in ((Credential, Caller)[])[
             (RunnerCallers.Key, RunnerCallers.Agent(Grant(RunnerCallers.Here, Everything))),
@@ -171,7 +171,7 @@ public sealed class TargetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_use_case_of_the_installation_that_names_no_permission_on_it_runs_for_nobody()
+    public async Task A_use_case_of_the_installation_without_a_permission_runs_for_no_caller()
     {
         found = RunnerCallers.Operator(All);
         var done = new Done<InstallationScope>(Access.Read(Permission.PostsRead));
@@ -202,7 +202,7 @@ public sealed class TargetTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_but_a_links_holder_is_on_its_page()
+    public async Task Only_the_holder_of_a_link_may_use_its_page()
     {
         found = RunnerCallers.Agent(Grant(RunnerCallers.Here, Everything));
         var page = new Done<ConnectPageScope>(Access.Read(Permission.None));
@@ -215,7 +215,7 @@ public sealed class TargetTests : IDisposable
     [InlineData(1, null, null, true, false)]
     [InlineData(1, null, -1, true, false)]
     [InlineData(1, null, 1, true, true)]
-    public async Task A_link_is_live_until_it_is_used_or_over_and_a_redirect_while_it_is_waited_for(
+    public async Task A_link_is_live_until_used_or_expired_and_a_redirect_while_it_is_expected(
         int expires, int? used, int? awaited, bool byLink, bool byState)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -230,7 +230,7 @@ public sealed class TargetTests : IDisposable
 
     [Fact]
     [Rule("S-16")]
-    public async Task A_caller_is_let_in_by_its_own_credential_and_by_no_other()
+    public async Task A_caller_is_admitted_with_its_own_credential_only()
     {
         foreach (var (own, caller) in ((Credential, Caller)[])[
             (RunnerCallers.Key, RunnerCallers.Agent(Grant(RunnerCallers.Here))),
@@ -263,10 +263,10 @@ public sealed class TargetTests : IDisposable
         return (await run(call.Runner)).Error;
     }
 
-    /// <summary>A kind of credential that the product does not know.</summary>
+    /// <summary>A kind of credential without a look-up.</summary>
     private sealed record Unheard() : Credential(new Nothing());
 
-    /// <summary>A use case that records an entry and one of a refusal, makes work, and ends as it was told.</summary>
+    /// <summary>A use case that records two entries, one of which is kept on refusal, makes work, and ends as configured.</summary>
     private sealed class Done<TScope>(Access access, IValidator<string>? rules = null, Error? refusal = null)
         : IUseCase<TScope, string, string>
         where TScope : Scope

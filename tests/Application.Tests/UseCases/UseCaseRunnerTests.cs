@@ -11,7 +11,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.Tests.UseCases;
 
-/// <summary>The runner's own branches. What the database decides is tested on one.</summary>
+/// <summary>The runner's own branches, without a database; others are tested with one.</summary>
 public sealed class UseCaseRunnerTests
 {
     private static readonly Id<Workspace> Here = Id<Workspace>.New(DateTimeOffset.UnixEpoch);
@@ -38,7 +38,7 @@ public sealed class UseCaseRunnerTests
     }
 
     [Fact]
-    public async Task A_conflict_is_tried_once_more_and_then_told()
+    public async Task A_conflict_is_retried_once_and_then_returned()
     {
         work.CommitAsync(default!, default, TestContext.Current.CancellationToken).ReturnsForAnyArgs(false);
         var useCase = new Told(Access.Write(Permission.PostsRead));
@@ -49,7 +49,7 @@ public sealed class UseCaseRunnerTests
     }
 
     [Fact]
-    public async Task The_second_try_tells_only_what_it_did_itself()
+    public async Task A_retry_records_only_its_own_entries()
     {
         work.CommitAsync(default!, default, TestContext.Current.CancellationToken).ReturnsForAnyArgs(false, true);
         Assert.Null((await RunAsync(new Told(Access.Write(Permission.PostsRead)))).Error);
@@ -61,7 +61,7 @@ public sealed class UseCaseRunnerTests
     }
 
     [Fact]
-    public async Task A_refusal_commits_nothing_and_gives_the_transaction_back()
+    public async Task A_refusal_commits_nothing_and_rolls_back()
     {
         Assert.Equal(new NotFound(), (await RunAsync(new Told(Access.Write(Permission.PostsRead), new NotFound()))).Error);
 
@@ -71,7 +71,7 @@ public sealed class UseCaseRunnerTests
     }
 
     [Fact]
-    public async Task An_exception_gives_the_transaction_back()
+    public async Task An_exception_rolls_back()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => RunAsync(new Told(Access.Write(Permission.PostsRead), thrown: new InvalidOperationException())));
@@ -80,7 +80,7 @@ public sealed class UseCaseRunnerTests
     }
 
     [Fact]
-    public async Task A_reading_is_opened_as_one_and_commits_nothing()
+    public async Task A_read_uses_a_read_only_transaction_and_commits_nothing()
     {
         Assert.Null((await RunAsync(new Told(Access.Read(Permission.PostsRead)))).Error);
         await work.Received(1).BeginAsync(Arg.Is<Opening>(opening => opening.ReadOnly), Arg.Any<CancellationToken>());
@@ -88,7 +88,7 @@ public sealed class UseCaseRunnerTests
     }
 
     [Fact]
-    public async Task A_missing_permission_names_what_is_needed_and_what_is_there()
+    public async Task A_missing_permission_names_the_required_and_the_granted_ones()
     {
         var refusal = Assert.IsType<PermissionDenied>((await RunAsync(new Told(Access.Write(Permission.AccountsManage)))).Error);
         Assert.Equal(("accounts.manage", "posts.read"), (refusal.Required, Assert.Single(refusal.Granted)));
@@ -133,7 +133,7 @@ public sealed class UseCaseRunnerTests
         return scope;
     }
 
-    /// <summary>A use case that records an entry and an event, makes work, and ends as it was told.</summary>
+    /// <summary>A use case that records an entry and an event, makes work, and ends as configured.</summary>
     private sealed class Told(Access access, Error? refusal = null, Exception? thrown = null) : IUseCase<string, string>
     {
         public Access Access => access;

@@ -4,7 +4,7 @@ using Postato.Infrastructure.Persistence;
 
 namespace Postato.Architecture.Tests.Layout;
 
-/// <summary>What an operator can set, compared with the pages that say so.</summary>
+/// <summary>Compares all settings with the documentation.</summary>
 public sealed partial class SettingsTests
 {
     private const string Operations = "docs/operations.md";
@@ -20,7 +20,7 @@ public sealed partial class SettingsTests
     };
 
     [Fact]
-    public void Every_setting_stands_in_the_table_and_nothing_else_does()
+    public void The_table_lists_every_setting_and_nothing_else()
     {
         var options = Product.WrittenTypes(Product.Assemblies)
             .Where(
@@ -28,7 +28,7 @@ public sealed partial class SettingsTests
             .ToList();
         Assert.Empty(options.Where(type => !Sections.ContainsKey(type.Name) && SettingsOf(type, "").Any()).Select(type => type.Name));
 
-        // The one of its section that is no property: it is asked for once, while the others are read.
+        // Not a property of its options: it is read once, when the section is read.
         string[] alone = ["Fetch:AllowOriginsInProduction"];
         var known = options.Where(type => Sections.ContainsKey(type.Name))
             .SelectMany(type => SettingsOf(type, Sections[type.Name]))
@@ -52,9 +52,9 @@ public sealed partial class SettingsTests
         }
     }
 
-    // What has a default is said to have the one that it has.
+    // A documented default must be the one in the code.
     [Fact]
-    public void The_table_tells_the_limits_that_the_code_has()
+    public void The_table_shows_the_default_limits_of_the_code()
     {
         var page = Repository.Read(Operations);
         var limits = new Application.RateLimits.RateLimitOptions();
@@ -76,7 +76,7 @@ public sealed partial class SettingsTests
             .Where(property => property.SetMethod is not null)
             .Select(property => $"{section}:{property.Name}");
 
-    // Settings that stand alone, by the texts that read them.
+    // Settings without an options class, found by the string literals that read them.
     private static IEnumerable<string> ReadByName() =>
         Repository.Files("*.cs", "src/Api", "src/Worker", "src/Infrastructure").Select(Repository.Read)
             .SelectMany(text => ByName().Matches(text).Select(match => match.Groups[1].Value))

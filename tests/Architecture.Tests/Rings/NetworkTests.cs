@@ -5,14 +5,14 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Postato.Architecture.Tests.Rings;
 
-/// <summary>A network is a folder. What several share stands in folders of its own.</summary>
+/// <summary>Each network is a folder; what several share is in a folder of its own.</summary>
 public sealed class NetworkTests
 {
     private const string Networks = "Postato.Infrastructure.Networks";
 
     private static readonly string[] Common = ["Shared", "Meta"];
 
-    // Bytes, headers as the library types them, and what throws on a number or a text that is out of range.
+    // Byte buffers, typed headers, and methods that throw on a number or text that is out of range.
     private static readonly string[] OtherReading =
     [
         ".Body", "JsonDocument", "JsonElement.Parse", "FromUnixTime", "ContentHeaders", "answer.Headers", "DateTimeOffset.Parse",
@@ -39,16 +39,16 @@ public sealed class NetworkTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Nobody_in_infrastructure_names_a_network(string network) =>
+    public void No_other_code_in_infrastructure_names_a_network(string network) =>
         Types().That().ResideInAssembly(Product.Infrastructure).And().DoNotResideInNamespaceMatching($"^{Networks}(\\.|$)")
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($"^{Networks}\\.{network}(\\.|$)"))
             .WithoutRequiringPositiveResults().Check(Product.Architecture);
 
     /// <summary>
-    /// A member with a body of its own is easily forgotten by who stands before a network, and the network's own is then never asked.
+    /// A wrapper of a network could omit an interface member with a default body, and the network's own would then never be called.
     /// </summary>
     [Fact]
-    public void Whoever_stands_before_a_network_passes_on_every_member()
+    public void A_wrapper_of_a_network_forwards_every_member()
     {
         var guards = Product.WrittenTypes(Product.Application, Product.Infrastructure)
             .Where(type => type is { IsClass: true, IsAbstract: false }
@@ -59,7 +59,7 @@ public sealed class NetworkTests
                     .Select(face => (Type: type, Face: face)))
                 .ToList();
 
-        // One keeps what networks do within bounds, the other decides what a failing transport means.
+        // GuardedNetwork limits what networks do, TransportNetwork decides what a failed transport means.
         Assert.Equal(6, guards.Count);
         Assert.All(
             guards,
@@ -73,17 +73,17 @@ public sealed class NetworkTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void The_inner_rings_know_networks_by_their_ports(string network)
+    public void The_inner_rings_use_networks_through_their_interfaces(string network)
     {
         var names = Product.WrittenTypes(Product.Domain, Product.Application)
             .Where(type => type.Name.StartsWith(network, StringComparison.Ordinal));
-        // How a network counts characters is a rule of ours.
+        // How a network counts characters is a rule of the domain.
         Assert.All(names, type => Assert.StartsWith("Postato.Domain.Posts.Limits", type.Namespace, StringComparison.Ordinal));
     }
 
-    // The bytes of an answer are read in one place, which cannot throw: an adapter that never touches them cannot read them otherwise.
+    // Answers are read by one class that never throws: an adapter that does not touch the bytes cannot read them otherwise.
     [Fact]
-    public void A_network_reads_what_a_stranger_says_by_the_one_reader_alone() => Assert.Empty(
+    public void A_network_reads_answers_with_the_one_safe_reader_only() => Assert.Empty(
         Directory.EnumerateFiles(Repository.PathTo("src/Infrastructure/Networks"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => File.ReadLines(file).Select((line, i) => (File: Path.GetFileName(file), Line: i + 1, Text: line)))
             .Where(found => OtherReading.Any(word => found.Text.Contains(word, StringComparison.Ordinal)))

@@ -4,7 +4,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Postato.Architecture.Tests.Rings;
 
-/// <summary>One door leads out, and no path walks around it.</summary>
+/// <summary>The guarded HTTP client makes all outgoing connections.</summary>
 public sealed class OutgoingTests
 {
     [Theory]
@@ -17,9 +17,9 @@ public sealed class OutgoingTests
     [InlineData("System.Net.WebSockets.ClientWebSocket")]
     [InlineData("System.Net.WebRequest")]
     [InlineData("System.Net.Mail.SmtpClient")]
-    public void What_opens_connections_is_used_at_the_door_and_between_our_own_hosts(string means, params string[] places)
+    public void Types_that_open_connections_are_used_by_the_guarded_client_and_between_our_hosts_only(string means, params string[] places)
     {
-        // Where it is not used any more, the list shrinks.
+        // Files that no longer use it leave the list.
         var users = Product.Architecture.Types
             .Where(type => !type.Assembly.Name.StartsWith("Postato.Sandbox", StringComparison.Ordinal))
             .Where(type => type.Dependencies.Any(dependency => dependency.Target.FullName == means))
@@ -42,12 +42,12 @@ public sealed class OutgoingTests
     [InlineData("System.Net.Http.HttpClient")]
     [InlineData("System.Net.Http.SocketsHttpHandler")]
     [InlineData("System.Net.Http.HttpClientHandler")]
-    public void To_make_another_client_does_not_compile(string client) =>
+    public void Creating_another_HTTP_client_does_not_compile(string client) =>
         Assert.Contains($"M:{client}.#ctor;", Repository.Read("BannedSymbols.txt"), StringComparison.Ordinal);
 
     [Fact]
     [Rule("S-78")]
-    public void Nobody_asks_the_library_whether_an_address_lies_in_a_range() => Assert.All(
+    public void The_librarys_comparison_of_address_ranges_is_not_used() => Assert.All(
         Product.Assemblies,
         assembly => Assert.DoesNotContain(
             Compiled.MembersUsedBy(assembly), member => member.Contains("IPNetwork.Contains", StringComparison.Ordinal)));

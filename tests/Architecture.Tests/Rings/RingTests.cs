@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Architecture.Tests.Rings;
 
-/// <summary>Arrows point inwards only, in what is compiled and in what is referenced.</summary>
+/// <summary>Dependencies point inwards only, in compiled code and in project references.</summary>
 public sealed partial class RingTests
 {
     [Fact]
-    public void The_domain_knows_the_base_library_and_nothing_else()
+    public void The_domain_depends_on_the_base_library_only()
     {
         Assert.All(
             Product.Domain.GetReferencedAssemblies(), reference => Assert.StartsWith("System.", reference.Name, StringComparison.Ordinal));
@@ -16,7 +16,7 @@ public sealed partial class RingTests
     }
 
     [Fact]
-    public void Use_cases_know_the_domain_abstractions_and_the_rules_of_their_input()
+    public void Use_cases_depend_on_the_domain_abstractions_and_validation_only()
     {
         string[] known = ["Postato.Domain", "FluentValidation"];
         Assert.All(NamesOf(Product.Application).Except(known), name =>
@@ -33,7 +33,7 @@ public sealed partial class RingTests
     [InlineData("Api", "Infrastructure", "Application", "Domain")]
     [InlineData("Worker", "Infrastructure", "Application", "Domain")]
     [InlineData("Sandbox")]
-    public void A_ring_knows_the_rings_inside_of_it(string ring, params string[] inner)
+    public void A_ring_depends_on_inner_rings_only(string ring, params string[] inner)
     {
         var known = NamesOf(Assembly.Load($"Postato.{ring}")).Where(name => name.StartsWith("Postato.", StringComparison.Ordinal));
         Assert.Empty(known.Except(inner.Select(name => $"Postato.{name}")));
@@ -55,7 +55,7 @@ public sealed partial class RingTests
     }
 
     [Fact]
-    public void Of_infrastructure_others_see_what_adds_it_to_a_host()
+    public void Infrastructure_exposes_only_its_service_registrations()
     {
         var seen = Product.WrittenTypes(Product.Infrastructure).Where(type => type.IsVisible).ToList();
         Assert.NotEmpty(seen);
@@ -63,7 +63,7 @@ public sealed partial class RingTests
     }
 
     [Fact]
-    public void Nobody_but_tests_and_measures_looks_inside_of_a_ring()
+    public void Only_tests_and_benchmarks_see_internals_of_a_ring()
     {
         foreach (var assembly in Product.Assemblies)
         {
@@ -78,7 +78,7 @@ public sealed partial class RingTests
     }
 
     [Fact]
-    public void The_Sandbox_shares_no_code_with_anybody()
+    public void The_Sandbox_shares_no_code_with_the_product()
     {
         Assert.Empty(References("src/Sandbox/Sandbox.csproj"));
 

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Architecture.Tests.Rules;
 
-/// <summary>The page of what holds and the tests that hold it, compared in both directions.</summary>
+/// <summary>Compares the rules in docs/security.md with the tests that show them, in both directions.</summary>
 public sealed partial class RuleTests
 {
-    // Written down before their tests came: this list may shrink.
+    // Rules without a test. This list may shrink.
     private static readonly string[] StillToBeShown = [];
 
     private static readonly IReadOnlyList<(string File, string Text)> Tests =
@@ -35,7 +35,7 @@ public sealed partial class RuleTests
         Assert.Equal(StillToBeShown, SecurityPage.Read().Where(rule => rule.Value.Count == 0).Select(rule => rule.Key));
 
     [Fact]
-    public void A_number_stands_on_a_test_or_on_a_class_of_tests()
+    public void A_rule_number_is_on_a_test_or_a_test_class()
     {
         Assert.All(Tests, test => Assert.Matches($@"\bclass {Path.GetFileNameWithoutExtension(test.File)}\b", test.Text));
         Assert.Empty(
@@ -79,7 +79,7 @@ public sealed partial class RuleTests
     [GeneratedRegex(@"^\*\*S-(\d+)\*\*", RegexOptions.Multiline)]
     private static partial Regex RuleNumber();
 
-    // The attributes of one declaration, and the declaration.
+    // The attributes of a declaration, followed by the declaration.
     [GeneratedRegex(
         "(?:^ *\\[[^\\n]*\\]\\n|^ *//[^\\n]*\\n)*^ *\\[[^\\n]*\\bRule\\(\"S-\\d+\"\\)[^\\n]*\\]\\n(?:^ *\\[[^\\n]*\\]\\n|^ "
             + "*//[^\\n]*\\n)*^[^\\n]*\\n",

@@ -2,20 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Architecture.Tests.Rules;
 
-/// <summary>The page of what holds, rule by rule, with the tests that it names.</summary>
+/// <summary>docs/security.md: its rules, and the test classes that it names.</summary>
 internal static partial class SecurityPage
 {
     public const string Path = "docs/security.md";
 
     private const string Shown = "*Shown by* ";
 
-    /// <summary>Number to the classes that it names.</summary>
+    /// <summary>The classes that each rule names.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read() => Paragraphs(Repository.Read(Path))
         .ToDictionary(
             rule => rule.Number,
             rule => (IReadOnlyList<string>)[.. ClassName().Matches(ShownBy(rule.Text)).Select(name => name.Groups[1].Value)]);
 
-    /// <summary>The page with the names put right; its words stay as they are.</summary>
+    /// <summary>The page with the names corrected; its text is unchanged.</summary>
     public static string Rewrite(string page, IReadOnlyDictionary<string, IReadOnlyList<string>> tests)
     {
         foreach (var (number, text) in Paragraphs(page))
@@ -36,7 +36,7 @@ internal static partial class SecurityPage
     private static IEnumerable<(string Number, string Text)> Paragraphs(string page) =>
         Rule().Matches(page).Select(rule => (rule.Groups[1].Value, rule.Value));
 
-    // From its number to the next rule, heading or end.
+    // From the rule's number to the next rule, heading or end.
     [GeneratedRegex(@"^\*\*(S-\d+)\*\*.*?(?=^\*\*S-|^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Rule();
 

@@ -11,7 +11,7 @@ public sealed class ClassTests
     private static readonly IReadOnlyList<Type> Written = [.. Product.WrittenTypes([.. Product.Assemblies, Product.Sandbox])];
 
     [Fact]
-    public void Classes_are_sealed_unless_somebody_derives_from_them()
+    public void Classes_without_derived_types_are_sealed()
     {
         var bases = Written.Select(type => type.BaseType)
             .OfType<Type>()
@@ -50,7 +50,7 @@ public sealed class ClassTests
     }
 
     [Fact]
-    public void Names_are_the_fields_own_words()
+    public void Names_use_the_terms_of_the_field()
     {
         string[] empty = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Processor", "Base", "Dto", "Impl"];
         Assert.DoesNotContain(Written, type => empty.Any(word => type.Name.EndsWith(word, StringComparison.Ordinal)));

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Postato.Architecture.Tests.Shape;
 
 /// <summary>
-/// What <c>.editorconfig</c> says and neither the compiler nor <c>dotnet format</c> looks at. Its other rules are warnings of the build,
-/// and those are errors.
+/// Rules in <c>.editorconfig</c> that neither the compiler nor <c>dotnet format</c> checks. The others are build warnings, which are
+/// errors.
 /// </summary>
 public sealed partial class EditorConfigTests
 {
     private static readonly string[] Code = ["src", "tests", "tools", "bench"];
 
-    // What a program writes as it likes.
+    // Generated files.
     private static readonly string[] Written = ["packages.lock.json", "Postato.sln"];
 
     private static readonly int Maximum =
@@ -20,9 +20,9 @@ public sealed partial class EditorConfigTests
     private static readonly IReadOnlyList<(string File, string Text)> Sources =
         [.. Repository.Files("*.cs", Code).Where(IsByHand).Select(file => (file, Repository.Read(file)))];
 
-    // Formatters of the SDK break no lines.
+    // The SDK's formatters do not break lines.
     [Fact]
-    public void Lines_end_where_max_line_length_says() =>
+    public void Lines_are_no_longer_than_max_line_length() =>
         Assert.Empty(Sources.SelectMany(source => WideLines(source.File, source.Text)).Select(line => $"{line.File}:{line.Number}"));
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed partial class EditorConfigTests
             Sources.Where(source => Usings(source.Text) is var usings && !usings.SequenceEqual(Sorted(usings)))
                 .Select(source => source.File));
 
-    // Of C#, the check of white space in the build sees to it.
+    // For C# the build checks white space.
     [Fact]
     public void Other_texts_end_in_a_line_feed_and_hold_no_other_line_ends_tabs_or_trailing_blanks() =>
         Assert.Empty(OtherTexts().Where(text => !text.Read.EndsWith('\n') || Blemish().IsMatch(text.Read)).Select(text => text.File));
@@ -45,7 +45,7 @@ public sealed partial class EditorConfigTests
     private static bool IsByHand(string file) =>
         !file.Contains("/Migrations/", StringComparison.Ordinal) && !Written.Contains(Path.GetFileName(file));
 
-    // What stands between triple quotes is content, and ends where it must. So does a text without a blank.
+    // Raw string literals are content and keep their lines, and so do lines without a space.
     private static IEnumerable<(string File, int Number)> WideLines(string file, string text)
     {
         var (number, isContent) = (0, false);

@@ -1,6 +1,6 @@
 namespace Postato.Architecture.Tests.Shape;
 
-/// <summary>What the imitations of networks have in common stands once: a network adds its routes and its rules.</summary>
+/// <summary>The imitations share one base, so that a network adds only its routes and rules.</summary>
 public sealed class SandboxTests
 {
     private static readonly IReadOnlyList<Type> Types = [.. Product.WrittenTypes(Product.Sandbox).Where(type => !type.IsNested)];

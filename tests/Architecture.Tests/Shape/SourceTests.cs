@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Architecture.Tests.Shape;
 
-/// <summary>What can be seen in the text alone.</summary>
+/// <summary>Rules on the source text.</summary>
 public sealed partial class SourceTests
 {
     private const int MaximumLines = 400;
@@ -12,19 +12,19 @@ public sealed partial class SourceTests
     private static readonly IReadOnlyList<(string File, string Text)> Everything = [.. Product.Concat(Sources("tests", "bench"))];
 
     [Fact]
-    public void A_file_is_read_in_one_go() =>
+    public void A_source_file_is_short() =>
         Assert.Empty(
             Product.Where(source => source.Text.Count('\n') > MaximumLines)
                 .Select(source => $"{source.File}: {source.Text.Count('\n')} lines"));
 
     [Fact]
-    public void Nothing_is_left_for_later() =>
+    public void There_are_no_TODO_comments() =>
         Assert.Empty(Everything.Where(source => !IsThis(source.File) && ForLater().IsMatch(source.Text)).Select(source => source.File));
 
     [Fact]
     public void Every_exception_is_caught_at_the_top_of_a_loop_alone()
     {
-        // File and how many: a list that may shrink.
+        // File and number of places. A list that may shrink.
         var tops = new Dictionary<string, int>
         {
             ["src/Application/Accounts/RefreshTokens.cs"] = 1,
@@ -46,7 +46,7 @@ public sealed partial class SourceTests
         .Select(found => $"{found.File}: {found.Line}"));
 
     [Fact]
-    public void Forbidden_calls_stand_where_they_are_the_one_place_for_it()
+    public void Forbidden_calls_are_made_in_the_listed_places_only()
     {
         // A list that may shrink.
         string[] places =
@@ -64,7 +64,7 @@ public sealed partial class SourceTests
                 .Except(OfTheSandbox));
     }
 
-    // A program of its own, which calls the customers' addresses that it stands for.
+    // A separate program that calls the customers' addresses it imitates.
     private static IEnumerable<string> OfTheSandbox =>
         Product.Select(source => source.File).Where(file => file.StartsWith("src/Sandbox/", StringComparison.Ordinal));
 
@@ -102,11 +102,11 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException")]
     private static partial Regex ForLater();
 
-    // Or without a kind at all, unless it only tidies up and throws on.
+    // Or without an exception type, unless it only cleans up and rethrows.
     [GeneratedRegex(@"catch(?:\s*\{(?![^}]*\bthrow;)|\s*\(Exception\b[^\n)]*\)\s*([^\n]*))")]
     private static partial Regex CatchAll();
 
-    // A filter that says which kinds are meant makes it a catch of those.
+    // A filter on the type makes it a catch of that type.
     [GeneratedRegex(@"when \(.*\bis [A-Z]|when \([A-Z]\w+\(\w+\)\)")]
     private static partial Regex NamesKinds();
 

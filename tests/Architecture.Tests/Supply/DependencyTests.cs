@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Architecture.Tests.Supply;
 
-/// <summary>What others wrote and we run: named, licensed, looked after, with a reason.</summary>
+/// <summary>Third-party packages: documented with licence, upkeep and reason.</summary>
 [Rule("S-119")]
 public sealed partial class DependencyTests
 {
@@ -15,7 +15,7 @@ public sealed partial class DependencyTests
                 row => row.Groups[1].Value, row => (row.Groups[2].Value.Trim(), row.Groups[3].Value.Trim(), row.Groups[4].Value.Trim()));
 
     [Fact]
-    public void Every_direct_dependency_stands_on_the_page_and_nothing_else_does() =>
+    public void The_page_lists_every_direct_dependency_and_nothing_else() =>
         Assert.Equal(
             Central().Keys.Concat(Tools().Keys).Concat(OfNpm()).Distinct().Order(StringComparer.Ordinal),
             Listed.Keys.Order(StringComparer.Ordinal));
@@ -86,7 +86,7 @@ public sealed partial class DependencyTests
             .Select(package => (package.Name, package.Value.GetString()!))];
     }
 
-    // Null: not unpacked on this machine, or its licence is a file.
+    // Null when it is not restored on this machine, or its licence is a file.
     private static string? DeclaredBy(string package, string version)
     {
         using var assets = JsonDocument.Parse(Repository.Read("artifacts/obj/Architecture.Tests/project.assets.json"));

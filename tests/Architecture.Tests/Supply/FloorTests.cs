@@ -2,7 +2,7 @@ using Postato.Testing;
 
 namespace Postato.Architecture.Tests.Supply;
 
-/// <summary>A feed without advisories calls everything healthy. This list needs no feed.</summary>
+/// <summary>A package feed without advisories reports nothing as vulnerable. This list of minimum versions needs no feed.</summary>
 [Rule("S-120")]
 public sealed class FloorTests
 {

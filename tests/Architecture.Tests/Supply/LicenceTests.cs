@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace Postato.Architecture.Tests.Supply;
 
-/// <summary>The licence, and each place that names it.</summary>
+/// <summary>The licence file, and every place that names the licence.</summary>
 public sealed class LicenceTests
 {
     private const string Identifier = "Apache-2.0";

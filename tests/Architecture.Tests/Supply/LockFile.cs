@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Postato.Architecture.Tests.Supply;
 
-/// <summary>What restore is bound to, project by project.</summary>
+/// <summary>The lock file of a project.</summary>
 internal sealed record LockFile(string Path, IReadOnlyList<LockedPackage> Packages)
 {
     public static IReadOnlyList<LockFile> All { get; } = [.. Repository.Files("packages.lock.json").Select(Read)];

@@ -57,13 +57,13 @@ public sealed partial class RestoreTests
 
     [Fact]
     [Rule("S-119")]
-    public async Task A_source_that_the_machine_names_is_not_asked()
+    public async Task A_package_source_of_the_machine_is_not_used()
     {
         var home = Directory.CreateTempSubdirectory("postato-home-").FullName;
         Directory.CreateDirectory(Path.Combine(home, ".nuget", "NuGet"));
         await File.WriteAllTextAsync(
             Path.Combine(home, ".nuget", "NuGet", "NuGet.Config"),
-            """<configuration><packageSources><add key="stranger" value="https://packages.example/index.json" /></packageSources></configuration>""",
+            """<configuration><packageSources><add key="other" value="https://packages.example/index.json" /></packageSources></configuration>""",
             TestContext.Current.CancellationToken);
 
         var sources = await DotnetAsync(
@@ -127,7 +127,7 @@ public sealed partial class RestoreTests
 
     [Fact]
     [Rule("S-119")]
-    public void What_is_locked_does_not_say_where_it_was_fetched()
+    public void Lock_files_contain_no_download_addresses()
     {
         string[] registries =
         [
@@ -136,7 +136,7 @@ public sealed partial class RestoreTests
         ];
         var files = LockFile.All.Select(file => file.Path).Concat(Repository.Files(".npmrc")).ToList();
         Assert.All(files, file => Assert.DoesNotContain("://", Repository.Read(file), StringComparison.Ordinal));
-        // npm notes where to thank authors, which is no place to fetch from.
+        // npm records funding links, from which nothing is fetched.
         Assert.All(
             Repository.Files("package-lock.json"),
             file => Assert.DoesNotContain("\"resolved\"", Repository.Read(file), StringComparison.Ordinal));
@@ -148,7 +148,7 @@ public sealed partial class RestoreTests
 
     [Fact]
     [Rule("S-119")]
-    public void What_npm_locked_is_known_by_its_hash()
+    public void npm_lock_files_contain_hashes()
     {
         foreach (var file in Repository.Files("package-lock.json"))
         {
@@ -158,7 +158,7 @@ public sealed partial class RestoreTests
         }
     }
 
-    // Set once, and whatever the circumstances: a condition would be a way around it.
+    // Set once and without a condition, which would allow exceptions.
     private static string Property(string name, XDocument? file = null)
     {
         var element = (file ?? Build).Descendants(name).Single();

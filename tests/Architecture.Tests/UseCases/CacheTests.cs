@@ -5,10 +5,10 @@ using Postato.Testing;
 
 namespace Postato.Architecture.Tests.UseCases;
 
-/// <summary>What outlives a call: kept by tenant, and bounded.</summary>
+/// <summary>State that outlives a call is kept by tenant, and bounded.</summary>
 public sealed partial class CacheTests
 {
-    // Fields that live as long as their host and hold only what there is anyway: by what they are kept. This list may shrink.
+    // Static collections whose size is given by the code or the configuration, with their key. This list may shrink.
     private static readonly Dictionary<string, string> BoundByNature = new()
     {
         ["TokenBuckets.buckets"] = "by a hash of policy and owner, which is a key, a workspace, a tenant or a network; counted and swept",
@@ -19,7 +19,7 @@ public sealed partial class CacheTests
         ["BlueskyClientIdentity.keys"] = "by a key id of the settings",
     };
 
-    // What a stranger's name is enough to make grow, and why it is no tenant's.
+    // Caches whose keys come from untrusted input, and why they need not be kept by tenant.
     private static readonly Dictionary<string, string> BoundBySize = new()
     {
         ["BlueskyClient.nonces"] = "by a server's origin; holds what servers tell everybody",
@@ -33,7 +33,7 @@ public sealed partial class CacheTests
 
     [Fact]
     [Rule("S-68")]
-    public void What_is_kept_between_calls_is_kept_by_tenant_or_is_nobodys()
+    public void State_kept_between_calls_is_keyed_by_tenant_or_listed_as_belonging_to_none()
     {
         Assert.DoesNotContain(
             Product.Assemblies.SelectMany(assembly => assembly.GetReferencedAssemblies()),
@@ -47,7 +47,7 @@ public sealed partial class CacheTests
 
     [Fact]
     [Rule("S-118")]
-    public void What_is_kept_between_calls_is_bounded()
+    public void State_kept_between_calls_is_bounded()
     {
         Assert.Equal(BoundByNature.Keys.Order(StringComparer.Ordinal), Fields(IsConcurrent).Select(NameOf).Order(StringComparer.Ordinal));
         Assert.Equal(BoundBySize.Keys.Order(StringComparer.Ordinal), Fields(IsBounded).Select(NameOf).Order(StringComparer.Ordinal));
@@ -70,7 +70,7 @@ public sealed partial class CacheTests
 
     [Fact]
     [Rule("S-118")]
-    public void Nothing_queues_without_end()
+    public void Every_queue_is_bounded()
     {
         foreach (var assembly in Product.Assemblies)
         {

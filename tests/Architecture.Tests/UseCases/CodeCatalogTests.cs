@@ -7,7 +7,9 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Architecture.Tests.UseCases;
 
-/// <summary>Codes are texts where they are made, so what is compiled is read: each stands in the catalogue, with a sentence.</summary>
+/// <summary>
+/// Codes are string literals where they are created, so the compiled code is read: each must be in the catalogue, with a sentence.
+/// </summary>
 public sealed partial class CodeCatalogTests
 {
     private static readonly Type Findings = typeof(Violation).Assembly.GetType("Postato.Domain.Posts.Limits.Findings", throwOnError: true)!;
@@ -42,8 +44,8 @@ public sealed partial class CodeCatalogTests
         || (called is MethodInfo { ReturnType: var type } && type == typeof(ValidationFailed)
             && called.GetParameters().Any(parameter => parameter.Name == "code"));
 
-    // A code has several words (one that has not is any word). It stands before its sentence, or is one of two that do; where the sentence
-    // is made elsewhere, it stands last.
+    // A code has several words with underscores (a single word could be anything). It precedes its sentence, or is one of two that do; when
+    // the sentence is built elsewhere, the code comes last.
     private static IEnumerable<string> CodesIn(IReadOnlyList<string> texts) => texts.Where((text, i) =>
         Code().IsMatch(text)
             && (IsSentence(texts, i + 1) || IsSentence(texts, i + 2)

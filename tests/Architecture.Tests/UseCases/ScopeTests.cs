@@ -10,11 +10,11 @@ using Postato.Testing;
 
 namespace Postato.Architecture.Tests.UseCases;
 
-/// <summary>Without a scope no store answers, and nobody but the runner makes one.</summary>
+/// <summary>Every store requires a scope, and only the runner creates one.</summary>
 [Rule("S-64")]
 public sealed partial class ScopeTests
 {
-    // Ports that reach the database without a scope, and why they may: this list may shrink.
+    // Ports that reach the database without a scope, and why they may. This list may shrink.
     private static readonly Dictionary<string, string> WithoutScope = new()
     {
         ["IUnitOfWork.BeginAsync"] = "the runner's own: it opens the tenant",
@@ -37,7 +37,7 @@ public sealed partial class ScopeTests
         ["ILeasedQueue`1.ReleaseAllAsync"] = "changes lease columns alone",
     };
 
-    // A lease and an account's reference name their tenant, and what it opens is entered like everything else.
+    // A lease and an account's ids name their tenant, which is then set like in every other transaction.
     private static readonly Type[] Scopes =
         [typeof(InstallationScope), typeof(TenantScope), typeof(WorkspaceScope), typeof(Lease), typeof(JournalWrite), typeof(AccountRef)];
 
@@ -72,12 +72,12 @@ public sealed partial class ScopeTests
     }
 
     [Fact]
-    public void What_a_part_of_the_product_shows_is_made_where_it_begins_a_call_and_nowhere_else() => Assert.Equal(
+    public void System_credentials_are_created_only_where_a_part_of_the_product_begins_a_call() => Assert.Equal(
         ["src/Application/UseCases/CallFactory.cs"], FilesThatSay("new Credential.System("));
 
-    // The command line, which has the database's password, and the port where the operators' token was compared.
+    // The command line, which has the database password, and the interceptor that verified the operators' token.
     [Fact]
-    public void What_an_operator_shows_is_made_where_it_was_proven_and_nowhere_else() => Assert.Equal(
+    public void Operator_credentials_are_created_only_where_the_proof_was_verified() => Assert.Equal(
         ["src/Application/UseCases/CallFactory.cs", "src/Infrastructure/Rpc/CallerInterceptor.cs"],
         FilesThatSay("new Credential.Operator("));
 
@@ -98,7 +98,7 @@ public sealed partial class ScopeTests
     }
 
     [Fact]
-    public void A_row_of_a_workspace_is_asked_for_by_its_tenant_and_workspace()
+    public void Queries_on_a_workspaces_rows_name_tenant_and_workspace()
     {
         var queries = Repository.Files("*.cs", "src/Infrastructure/Persistence/Stores", "src/Infrastructure/Persistence/Readers")
             .SelectMany(
@@ -114,10 +114,10 @@ public sealed partial class ScopeTests
         .Where(file => Repository.Read(file) is var text && words.Any(word => text.Contains(word, StringComparison.Ordinal)))
         .Order(StringComparer.Ordinal);
 
-    // What belongs to a tenant as a whole.
+    // Tables that belong to a tenant as a whole.
     private static readonly string[] OfTenants = [nameof(Workspace), nameof(Agent), nameof(ApiKey)];
 
-    // What follows is where its conditions stand.
+    // The conditions are in the text that follows.
     [GeneratedRegex(@"\.Set<(\w+)>.{0,600}", RegexOptions.Singleline)]
     private static partial Regex Query();
 

@@ -18,7 +18,7 @@ public sealed class UseCaseTests
     {
         var used = new[] { Product.Api, Product.Worker, Product.Infrastructure }.SelectMany(assembly => TypesNamedBy(assembly.Location))
             .ToHashSet();
-        // One that another one runs, for each tenant of a sweep.
+        // Run by another use case, for each tenant.
         used.UnionWith(
             Product.WrittenTypes(Product.Application)
                 .Where(type => FacesOf(type).All(_ => false))
@@ -31,7 +31,7 @@ public sealed class UseCaseTests
         Assert.DoesNotContain(UseCases.Select(type => type.FullName!), name => !used.Contains(name));
     }
 
-    // Run by RotateVault, RefreshTokens and ReconcileStranded in each tenant that they come to.
+    // Run by RotateVault, RefreshTokens and ReconcileStranded in each tenant.
     private static IEnumerable<string> RunInside =>
         ["Postato.Application.Vault.ResealRows", "Postato.Application.Accounts.RefreshAccount", "Postato.Application.Deliveries.WakePost"];
 
@@ -48,7 +48,7 @@ public sealed class UseCaseTests
         Assert.DoesNotMatch("(Service|Handler|Command|Query|UseCase)$", type.Name);
     }
 
-    // An operator holds no permission in a workspace, so that one named there would be refused to everybody or to nobody.
+    // Operators have no permission in a workspace, so such a requirement would refuse every caller.
     [Fact]
     public void A_use_case_of_the_installation_requires_a_permission_on_it()
     {
@@ -57,7 +57,7 @@ public sealed class UseCaseTests
         Assert.DoesNotContain(ofInstallation, type => AccessOf(type).RequiredOfInstallation == InstallationPermission.None);
     }
 
-    // For these it is enough to be somebody, or to reach the workspace: a list that a person reads.
+    // These need only an authenticated caller, or access to the workspace. People review this list.
     [Fact]
     public void A_use_case_that_requires_no_permission_is_named_here() => Assert.Equal(
         ["GetMe", "GetWorkspace", "ListWorkspaces", "ReachWorkspace"],
@@ -72,7 +72,7 @@ public sealed class UseCaseTests
             .Any(parameter => FacesOf(parameter.ParameterType).Any()))
         .Select(type => type.Name));
 
-    // What a use case requires is a constant of its class: nothing that it is given is needed to read it.
+    // A use case's access is a constant of its class, readable without its dependencies.
     private static Access AccessOf(Type type) =>
         (Access)type.GetProperty(nameof(Access))!.GetValue(RuntimeHelpers.GetUninitializedObject(type))!;
 

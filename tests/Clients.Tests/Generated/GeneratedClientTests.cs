@@ -4,7 +4,7 @@ using Postato.Testing;
 namespace Postato.Clients.Tests.Generated;
 
 /// <summary>
-/// Clients that generators make of the committed description: each compiles, publishes on a running copy, and reads a refusal by its code.
+/// Clients generated from the committed description: each compiles, publishes on a running copy, and recognises a refusal by its code.
 /// </summary>
 public sealed class GeneratedClientTests(ClientsFixture fixture) : IAsyncLifetime
 {
@@ -26,7 +26,7 @@ public sealed class GeneratedClientTests(ClientsFixture fixture) : IAsyncLifetim
         await Shell.RunAsync(
             packages, "node", "node_modules/typescript/bin/tsc", "publish.ts", "--outDir", folder, "--strict", "--target", "es2022",
             "--module", "nodenext", "--moduleResolution", "nodenext", "--skipLibCheck", "false");
-        // Beside its packages, which it imports by name.
+        // In the folder of the packages that it imports.
         File.Copy(Path.Combine(folder, "publish.js"), Path.Combine(packages, "published.js"), overwrite: true);
         await AssertPublishesAsync(
             ["Hello from TypeScript", "A thread from TypeScript", "and its end from TypeScript"], packages, "node", "published.js");
@@ -53,7 +53,7 @@ public sealed class GeneratedClientTests(ClientsFixture fixture) : IAsyncLifetim
             ["Hello from Kiota", "A thread from Kiota", "and its end from Kiota"], folder, await CompileAsync("PublishWithKiota.cs"));
     }
 
-    /// <summary>A project of a customer's: it knows nothing of this repository but the packages that the tests brought.</summary>
+    /// <summary>A customer's project, which uses only packages that the tests provide.</summary>
     private async Task<string> CompileAsync(string program)
     {
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Programs", program), Path.Combine(folder, "Program.cs"));

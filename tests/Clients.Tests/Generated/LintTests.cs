@@ -2,7 +2,7 @@ using Postato.Clients.Tests.Support;
 
 namespace Postato.Clients.Tests.Generated;
 
-/// <summary>What customers' own linters say of the committed description: nothing.</summary>
+/// <summary>Common linters find no problem in the committed description.</summary>
 public sealed class LintTests(ClientsFixture fixture)
 {
     [Fact]

@@ -5,10 +5,7 @@ using Postato.Testing.Running;
 
 namespace Postato.Clients.Tests.Pages;
 
-/// <summary>
-/// Every page that a person opens, as axe reads it in a browser: in both themes, on a desk and on a phone. Nothing may stand in anybody's
-/// way.
-/// </summary>
+/// <summary>Every page that people open, checked by axe in a browser: in light and dark, on desktop and phone.</summary>
 public sealed class AccessibilityTests(ClientsFixture fixture)
 {
     [Theory]
@@ -73,7 +70,7 @@ public sealed class AccessibilityTests(ClientsFixture fixture)
         await reader.OpenAsync("sandbox-faults", copy.SandboxUrl + "/faults", "#fault-list li");
     }
 
-    /// <summary>The walk of a person who connects an account: our page, a mistake on it, the network's page, and the end.</summary>
+    /// <summary>The pages for connecting an account: ours, an error on it, the network's, and the last one.</summary>
     private static async Task ConnectAsync(PageReader reader, RunningCopy copy, string platform, string name)
     {
         var ct = TestContext.Current.CancellationToken;
@@ -102,7 +99,7 @@ public sealed class AccessibilityTests(ClientsFixture fixture)
     }
 }
 
-/// <summary>A browser's page that axe is asked about.</summary>
+/// <summary>A browser page that axe checks.</summary>
 internal sealed class PageReader(IPage page, string axe, string look)
 {
     private static readonly string Pictures = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "pages"));
@@ -113,7 +110,7 @@ internal sealed class PageReader(IPage page, string axe, string look)
 
     public IReadOnlyList<string> Findings => findings;
 
-    /// <param name="shows">What must be seen before the page is read.</param>
+    /// <param name="shows">What must be visible before the page is checked.</param>
     public async Task OpenAsync(string name, string address, string shows = "h1")
     {
         await page.GotoAsync(address);
@@ -129,7 +126,7 @@ internal sealed class PageReader(IPage page, string axe, string look)
             "async () => (await axe.run()).violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)} "
                 + "${node.failureSummary}`))");
         findings.AddRange(result.EnumerateArray().Select(found => $"{name}: {found.GetString()}"));
-        // Axe does not look whether a page has to be pushed about.
+        // axe does not check for horizontal scrolling.
         if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") is > 0 and var wide)
             findings.Add($"{name}: it is {wide} pixels wider than the window.");
     }

@@ -6,7 +6,7 @@ using Postato.Testing;
 
 namespace Postato.Clients.Tests.Pages;
 
-/// <summary>The reference's quickstart, pasted into a shell as it stands there.</summary>
+/// <summary>The quickstart of the reference, run in a shell without changes.</summary>
 public sealed partial class QuickstartTests(ClientsFixture fixture)
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed partial class QuickstartTests(ClientsFixture fixture)
         var commands = await page.Locator("article[id^=quickstart] pre.command").AllInnerTextsAsync();
         Assert.Equal(6, commands.Count);
 
-        // A person puts in the key, and nothing else.
+        // The key is all that a person fills in.
         Assert.Contains("export POSTATO_KEY='smcp_…'", commands[0], StringComparison.Ordinal);
         var script = string.Join('\n', commands).Replace("smcp_…", copy.ApiKey, StringComparison.Ordinal);
         var said = await Shell.RunAsync(Path.GetTempPath(), "bash", "-euc", script);

@@ -4,7 +4,7 @@ using Microsoft.Kiota.Http.HttpClientLibrary;
 using Postato.Client;
 using Postato.Client.Models;
 
-// As a customer writes it: a text, and then a thread, and what is refused.
+// Written like a customer's program: a text, then a thread, then a refusal.
 using var adapter = new HttpClientRequestAdapter(new Key(args[1])) { BaseUrl = args[0] };
 var posts = new PostatoClient(adapter).V1.Workspaces[args[2]].Posts;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Postato.Client;
 
-// As a customer writes it: a text, and what is refused.
+// Written like a customer's program: a text, then a refusal.
 using var http = new HttpClient { BaseAddress = new Uri(args[0]) };
 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", args[1]);
 var client = new PostatoClient(http);

@@ -6,9 +6,7 @@ using Postato.Testing.Running;
 
 namespace Postato.Clients.Tests.Support;
 
-/// <summary>
-/// One copy of the product with its Sandbox, one browser and the packages of the rig, each started when a test asks for it.
-/// </summary>
+/// <summary>One copy of the product with its Sandbox, one browser and the npm packages, each started when a test needs it.</summary>
 public sealed class ClientsFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<RunningCopy>> copy = new(() => RunningCopy.StartAsync(CancellationToken.None));
@@ -17,7 +15,7 @@ public sealed class ClientsFixture : IAsyncDisposable
 
     public Task<RunningCopy> CopyAsync() => copy.Value;
 
-    /// <summary>The folder in which the packages lie.</summary>
+    /// <summary>The folder of the npm packages.</summary>
     public Task<string> PackagesAsync() => packages.Value;
 
     public async Task<IBrowser> BrowserAsync() => (await browser.Value).Browser;

@@ -1,6 +1,6 @@
 namespace Postato.Clients.Tests.Support;
 
-/// <summary>The folder of the solution, where the tools are named and the description is committed.</summary>
+/// <summary>The solution's folder, with the tool manifest and the committed description.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);

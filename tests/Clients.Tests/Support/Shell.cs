@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Postato.Clients.Tests.Support;
 
-/// <summary>Programs that are run to their end.</summary>
+/// <summary>Runs programs to their end.</summary>
 internal static class Shell
 {
-    /// <returns>What it wrote.</returns>
+    /// <returns>The program's output.</returns>
     public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
         var (code, text) = await TryAsync(folder, program, arguments);
@@ -22,7 +22,7 @@ internal static class Shell
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Tools are told to ask nobody: neither for news nor for what a customer does.
+        // Disables update checks and usage statistics of the tools.
         (start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"],
             start.Environment["KIOTA_CLI_TELEMETRY_OPTOUT"], start.Environment["REDOCLY_TELEMETRY"]) = ("1", "1", "off");
         (start.Environment["DOTNET_ROLL_FORWARD"],

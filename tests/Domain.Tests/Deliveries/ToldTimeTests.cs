@@ -15,11 +15,11 @@ public sealed class ToldTimeTests
     [InlineData(0, 1)]
     [InlineData(-60, 1)]
     [InlineData(int.MaxValue, 24 * 3_600)]
-    public void A_time_is_taken_as_it_was_told_between_a_second_and_a_day(int told, int waited) =>
+    public void A_named_time_is_accepted_between_a_second_and_a_day(int told, int waited) =>
         Assert.Equal(Now.AddSeconds(waited), ToldTime.After(Now.AddSeconds(told), 1, 1, Now));
 
     [Fact]
-    public void A_network_that_always_says_at_once_is_asked_less_and_less_often_and_in_the_end_no_more()
+    public void A_network_that_always_says_immediately_is_asked_less_often_and_finally_not_again()
     {
         var waits = Enumerable.Range(1, ToldTime.MaximumWaits).Select(wait => ToldTime.After(Now, wait, wait, Now)!.Value - Now).ToList();
         Assert.Equal([1, 1, 2, 2, 4, 4, 8, 8], waits.Take(8).Select(wait => wait.TotalSeconds));

@@ -7,10 +7,10 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Tests.Events;
 
-/// <summary>The names and payloads that customers build on.</summary>
+/// <summary>The names and payloads of events, which customers depend on.</summary>
 public sealed class EventTypeTests
 {
-    // In the contract with customers, and recorded by nothing yet: each gets its record with the feature that records it.
+    // Promised to customers, but not recorded yet: each gets its record with its feature.
     private static readonly string[] Reserved = ["approval.requested", "approval.decided", "media.failed", "webhook.test"];
 
     [Fact]

@@ -14,15 +14,15 @@ public sealed class RemoteTextTests
     [InlineData("\uD83F\uDFFE", "\uFFFD")]
     [InlineData("two\nlines\tand \uD83D\uDC26", "two\nlines\tand \uD83D\uDC26")]
     [InlineData("it said \uFFFD", "it said \uFFFD")]
-    public void Words_lose_what_cannot_be_kept_and_nothing_else(string said, string kept)
+    public void Only_unstorable_characters_are_removed(string said, string kept)
     {
         Assert.Equal(kept, RemoteText.Clean(said, 100));
         Assert.Equal(said == kept, RemoteText.IsFit(said, 100));
     }
 
-    // An attribute could not hold them.
+    // An attribute could not hold these.
     [Fact]
-    public void Half_a_character_is_no_character()
+    public void Lone_surrogates_are_replaced()
     {
         Assert.Equal("a\uFFFDb", RemoteText.Clean("a\ud800b", 100));
         Assert.Equal("\uFFFD\uFFFD", RemoteText.Clean("\udc00\ud83d", 100));
@@ -43,7 +43,7 @@ public sealed class RemoteTextTests
     [InlineData(null)]
     [InlineData("{")]
     [InlineData("[\"" + "0123456789" + "\"]", 5)]
-    public void What_is_no_json_or_too_long_is_nothing(string? said, int maximum = 100) => Assert.Null(RemoteText.CleanJson(said, maximum));
+    public void Invalid_or_too_long_JSON_reads_as_null(string? said, int maximum = 100) => Assert.Null(RemoteText.CleanJson(said, maximum));
 
     [Fact]
     public void An_error_is_clean_however_it_is_made()
@@ -57,6 +57,6 @@ public sealed class RemoteTextTests
     [InlineData("https://example.org/@ann/1", true)]
     [InlineData("javascript:alert(1)", false)]
     [InlineData("https://user:word@example.org/", false)]
-    public void An_item_is_linked_to_only_where_a_person_may_go(string url, bool linked) =>
+    public void A_permalink_must_be_a_web_address(string url, bool linked) =>
         Assert.Equal(linked, new PublishedItem("1", new Uri(url)).PlatformUrl is not null);
 }

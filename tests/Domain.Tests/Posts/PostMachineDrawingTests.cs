@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Domain.Tests.Posts;
 
-/// <summary>The drawing in the docs is the machine's own table.</summary>
+/// <summary>The diagram in the docs is generated from the machine's table.</summary>
 public sealed class PostMachineDrawingTests
 {
     [Fact]

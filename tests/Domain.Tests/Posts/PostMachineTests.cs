@@ -2,7 +2,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Domain.Tests.Posts;
 
-/// <summary>The machine, pair by pair: what stands in this table moves, and nothing else does.</summary>
+/// <summary>Every pair of state and trigger: those in this table are transitions, all others are refused.</summary>
 public sealed class PostMachineTests
 {
     private const string Table = """

@@ -69,7 +69,7 @@ public sealed class IdTests
     [InlineData("pst_01ARZ3NDEKTSV4RRFFQ69G5FAU")]
     [InlineData("pst_01ARZ3NDEKTSV4RRFFQ69G5FA\u0660")] // a digit of another script
     [InlineData(" pst_01ARZ3NDEKTSV4RRFFQ69G5FAV")]
-    public void A_malformed_id_is_the_one_that_no_row_has(string text)
+    public void A_malformed_id_reads_as_None(string text)
     {
         Assert.True(Id<Post>.ParseOrNone(text).IsNone);
         Assert.True(Id<Post>.TryParse(text, null, out var id));

@@ -16,7 +16,7 @@ public sealed class SecretTests
     private sealed record Holder(string Name, Secret Token);
 
     [Fact]
-    public void Only_reveal_gives_it_out() => Assert.Equal(Plain, Secret.Reveal());
+    public void Only_Reveal_returns_the_value() => Assert.Equal(Plain, Secret.Reveal());
 
     [Fact]
     public void Text_shows_dots()
@@ -37,7 +37,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void JSON_can_carry_one_in() => Assert.Equal(Plain, JsonSerializer.Deserialize<Secret>($"\"{Plain}\"")!.Reveal());
+    public void JSON_can_be_read_into_a_secret() => Assert.Equal(Plain, JsonSerializer.Deserialize<Secret>($"\"{Plain}\"")!.Reveal());
 
     [Fact]
     public void The_debugger_shows_dots()
@@ -53,7 +53,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void An_exception_that_speaks_of_it_shows_dots()
+    public void An_exception_message_shows_dots()
     {
         var exception = new InvalidOperationException(
             $"The token {Secret} was refused.", new ArgumentOutOfRangeException(nameof(Secret), Secret, "Not this one."));
@@ -64,7 +64,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void Secrets_are_equal_when_their_values_are_and_their_hash_code_tells_nothing()
+    public void Secrets_are_equal_when_their_values_are_and_their_hash_code_is_constant()
     {
         var (same, other) = (new Secret(Plain), new Secret("another"));
 

@@ -38,7 +38,7 @@ public sealed class SecretsInHandTests
 
     [Theory]
     [MemberData(nameof(Echoes))]
-    public void A_secret_is_taken_out_however_it_is_spelt(string echo)
+    public void A_secret_is_removed_in_every_encoding(string echo)
     {
         var secrets = SecretsInHand.Begin();
         secrets.Add(new Secret(Token));
@@ -46,7 +46,7 @@ public sealed class SecretsInHandTests
 
         Assert.StartsWith("It said: ", told, StringComparison.Ordinal);
         Assert.Contains(Secret.Dots, told, StringComparison.Ordinal);
-        // What is left of the longest spelling is no piece of anything.
+        // Of the longest encoding some characters remain, none of which is a part of the secret.
         Assert.True(told.Length < "It said: !".Length + echo.Length / 2 + 2 * Secret.Dots.Length, told);
         Assert.DoesNotContain(Token[4..16], told, StringComparison.OrdinalIgnoreCase);
     }
@@ -56,7 +56,7 @@ public sealed class SecretsInHandTests
     [InlineData("tok")]
     [InlineData("at://did:plc:ewvi7nxzyoun6zhxrhs64oiz/app.bsky.feed.post/3l6oveex3ii2l")]
     [InlineData("100% of 5 \\ 3 &#; &#x;")]
-    public void Other_words_stay_as_they_are(string said)
+    public void Other_text_is_unchanged(string said)
     {
         var secrets = SecretsInHand.Begin();
         secrets.Add(new Secret(Token));
@@ -64,7 +64,7 @@ public sealed class SecretsInHandTests
     }
 
     [Fact]
-    public void What_is_revealed_in_a_flow_is_known_there_and_nowhere_else()
+    public void A_secret_revealed_in_an_async_flow_is_registered_there_only()
     {
         var secrets = SecretsInHand.Begin();
         Assert.Equal("my-app-secret", secrets.Without("my-app-secret"));
@@ -74,7 +74,7 @@ public sealed class SecretsInHandTests
     }
 
     [Fact]
-    public void The_keys_of_a_sealed_session_are_secrets_and_its_addresses_are_none()
+    public void The_keys_of_a_sealed_session_are_secrets_and_its_addresses_are_not()
     {
         var secrets = SecretsInHand.Begin();
         secrets.Add(

@@ -2,7 +2,7 @@ using Postato.Run;
 
 namespace Postato.EndToEnd.Tests.Running;
 
-/// <summary>What <c>./build.sh run</c> takes.</summary>
+/// <summary>The command line of <c>./build.sh run</c>.</summary>
 public sealed class ArgumentsTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class ArgumentsTests
     [InlineData("anything", "--ports")]
     [InlineData("stop --detach", "stands alone")]
     [InlineData("--detach=yes", "--detach")]
-    public void A_word_that_is_not_known_is_refused_with_those_that_are(string words, string named) =>
+    public void An_unknown_argument_is_refused_with_a_list_of_the_known_ones(string words, string named) =>
         Assert.Contains(named, Assert.Throws<Sentence>(() => Read(words)).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class ArgumentsTests
     [InlineData("--hosts")]
     [InlineData("--hosts 0")]
     [InlineData("--hosts 5")]
-    public void A_number_that_makes_no_sense_is_refused_with_what_does(string words) =>
+    public void An_invalid_number_is_refused_with_the_valid_range(string words) =>
         Assert.Contains(words.Split(' ')[0], Assert.Throws<Sentence>(() => Read(words)).Message, StringComparison.Ordinal);
 
     [Fact]

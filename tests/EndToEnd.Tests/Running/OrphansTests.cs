@@ -3,7 +3,7 @@ using Postato.Run;
 
 namespace Postato.EndToEnd.Tests.Running;
 
-/// <summary>Which processes are a home's: an id that stands in a file proves nothing.</summary>
+/// <summary>Which processes belong to a home; a process id in a file is no proof.</summary>
 public sealed class OrphansTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("postato-home-").FullName;
@@ -27,18 +27,18 @@ public sealed class OrphansTests : IDisposable
         var ours = Start("Postato.Api.dll", folder);
         var ofAnotherHome = Start("Postato.Api.dll", $"{folder}-other");
         var unmarked = Start("Postato.Worker.dll", null);
-        var stranger = Start("Other.dll", folder);
+        var otherProgram = Start("Other.dll", folder);
 
         var orphans = new Orphans(RunHome.Open(folder));
         Assert.Equal([("api", ours.Id)], orphans.Find());
         Assert.Equal([("api", ours.Id)], await orphans.EndAsync());
 
         await ours.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.All([ofAnotherHome, unmarked, stranger], process => Assert.False(process.HasExited));
+        Assert.All([ofAnotherHome, unmarked, otherProgram], process => Assert.False(process.HasExited));
         Assert.Empty(orphans.Find());
     }
 
-    // It does nothing, under a name of ours.
+    // A process with one of our names that does nothing.
     private Process Start(string program, string? mark)
     {
         var start = new ProcessStartInfo("tail", ["-q", "-f", "/dev/null", Path.Combine(folder, program)]) { RedirectStandardError = true };

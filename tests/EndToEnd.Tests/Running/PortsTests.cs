@@ -4,17 +4,17 @@ using Postato.Run;
 
 namespace Postato.EndToEnd.Tests.Running;
 
-/// <summary>The ports of a home: each is one service's, and stays so.</summary>
+/// <summary>The ports of a home, each of which belongs to one service permanently.</summary>
 public sealed class PortsTests
 {
     [Fact]
-    public void A_service_whose_port_is_taken_gets_none_that_another_one_of_the_home_remembers()
+    public void A_service_whose_port_is_taken_gets_no_port_that_the_home_remembers_for_another()
     {
         var before = AHome();
-        // Beside the API's port stand those of other services: the next ones from it on are theirs.
+        // The next ports belong to other services.
         before[Ports.ApiRpc] = before[Ports.Api] + 1;
         before[Ports.WorkerHttp] = before[Ports.Api] + 2;
-        using var stranger = Listen(before[Ports.Api]);
+        using var occupied = Listen(before[Ports.Api]);
 
         using var ports = Ports.Hold(before, null, 1);
         Assert.NotEqual(before[Ports.Api], ports.Numbers[Ports.Api]);
@@ -24,7 +24,7 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public void A_home_that_remembers_one_port_for_two_services_is_mended()
+    public void A_home_that_remembers_one_port_for_two_services_is_repaired()
     {
         var before = AHome();
         before[Ports.Api] = before[Ports.WorkerRpc] = before["x"];
@@ -35,21 +35,21 @@ public sealed class PortsTests
     }
 
     [Fact]
-    public void A_port_of_a_network_that_is_taken_is_an_error_that_says_by_whom()
+    public void A_networks_port_in_use_is_an_error_that_names_the_program()
     {
         var before = AHome();
-        using var stranger = Listen(before["bluesky"]);
+        using var occupied = Listen(before["bluesky"]);
 
         var refusal = Assert.Throws<Sentence>(() => Ports.Hold(before, null, 1)).Message;
         Assert.Contains($"Port {before["bluesky"]}", refusal, StringComparison.Ordinal);
         Assert.Contains($"(process {Environment.ProcessId})", refusal, StringComparison.Ordinal);
         Assert.Contains("POSTATO_HOME", refusal, StringComparison.Ordinal);
-        // What was held for the others is free again.
+        // The ports reserved for the others are free again.
         Listen(before[Ports.Api]).Dispose();
     }
 
     [Fact]
-    public void What_is_held_is_nobody_elses_until_its_service_starts()
+    public void A_reserved_port_cannot_be_taken_until_its_service_starts()
     {
         using var ports = Ports.Hold(new Dictionary<string, int>(), 0, 2);
         Assert.All(ports.Numbers.Values, port => Assert.Throws<SocketException>(() => Listen(port)));

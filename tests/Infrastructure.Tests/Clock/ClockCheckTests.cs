@@ -17,7 +17,7 @@ public sealed class ClockCheckTests
     [InlineData(20, true)]
     [InlineData(60, false)]
     [InlineData(-60, false)]
-    public async Task The_hosts_clock_is_measured_by_the_databases(int ahead, bool maySign)
+    public async Task The_hosts_clock_is_compared_with_the_databases(int ahead, bool maySign)
     {
         var ct = TestContext.Current.CancellationToken;
         await using var database = NpgsqlDataSource.Create((await PostgresCluster.CreateDatabaseAsync(ct)).App);
@@ -35,7 +35,7 @@ public sealed class ClockCheckTests
     [InlineData(10, LogLevel.Warning)]
     [InlineData(-10, LogLevel.Warning)]
     [InlineData(60, LogLevel.Error)]
-    public async Task A_clock_that_is_off_is_told_of_before_it_matters_and_when_it_does(int ahead, LogLevel? level)
+    public async Task A_wrong_clock_is_reported_before_it_matters_and_when_it_does(int ahead, LogLevel? level)
     {
         var ct = TestContext.Current.CancellationToken;
         await using var database = NpgsqlDataSource.Create((await PostgresCluster.CreateDatabaseAsync(ct)).App);

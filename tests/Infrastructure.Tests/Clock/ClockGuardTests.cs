@@ -22,7 +22,7 @@ public sealed class ClockGuardTests
     [Theory]
     [InlineData(31)]
     [InlineData(-31)]
-    public async Task A_clock_further_off_signs_nothing_and_the_host_is_not_ready(int seconds)
+    public async Task With_a_clock_further_off_nothing_is_signed_and_the_host_is_not_ready(int seconds)
     {
         var guard = new ClockGuard { Skew = TimeSpan.FromSeconds(seconds) };
 

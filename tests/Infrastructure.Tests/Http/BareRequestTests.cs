@@ -7,7 +7,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>What the process and the servers before would like to add to a request.</summary>
+/// <summary>Nothing that the process or earlier servers provide is added to a request.</summary>
 [Rule("S-80")]
 public sealed class BareRequestTests
 {
@@ -57,7 +57,7 @@ public sealed class BareRequestTests
             HttpClient.DefaultProxy = before;
         }
 
-        // Each once: what was refused is not asked again with something in hand.
+        // Each is requested once: a 401 is not retried with credentials.
         Assert.Equal(["/start", "/next?secret=1", "/last"], asked.Select(head => head.Split(' ')[1]));
         Assert.All(
             asked,
@@ -68,7 +68,7 @@ public sealed class BareRequestTests
     }
 
     [Fact]
-    public void The_handler_that_the_door_has_is_bare()
+    public void The_handler_of_the_guarded_client_has_all_extras_off()
     {
         using var fixture = new GuardedHttpFixture();
         var invoker = typeof(GuardedHttp).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)

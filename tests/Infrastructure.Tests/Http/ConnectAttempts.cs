@@ -4,12 +4,12 @@ using System.Net;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>Hears of every connection that this process begins, also to where nobody listens.</summary>
+/// <summary>Observes every connection attempt of this process, including failed ones.</summary>
 internal sealed class ConnectAttempts : EventListener
 {
     private readonly ConcurrentQueue<string> targets = [];
 
-    /// <summary>Those of these addresses that somebody tried to reach on one of these ports.</summary>
+    /// <summary>Those of these addresses to which a connection was attempted on one of these ports.</summary>
     public IEnumerable<string> At(IEnumerable<string> addresses, params int[] ports) => addresses.Where(address =>
         ports.Any(port => targets.Contains(new IPEndPoint(IPAddress.Parse(address), port).Serialize().ToString())));
 

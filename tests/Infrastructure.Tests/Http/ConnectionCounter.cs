@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>Listens on one port of every local address and counts who comes.</summary>
+/// <summary>Listens on one port of every local address and counts connections.</summary>
 internal sealed class ConnectionCounter : IDisposable
 {
     private readonly List<Socket> listeners = [];

@@ -76,7 +76,7 @@ public sealed class FetchOptionsTests
     [InlineData("Fetch:Nat64Prefix", "::ffff:0:0/96", "an IPv6 prefix of 96 bits")]
     [InlineData("Fetch:Nat64Prefix", "10.0.0.0/96", "an IPv6 prefix of 96 bits")]
     [InlineData("Fetch:Contact", "write (to) us)", "an address without spaces and brackets")]
-    public void A_mistake_is_named_in_both_forms(string key, string found, string says)
+    public void An_invalid_setting_is_named_in_both_forms(string key, string found, string says)
     {
         var mistake = Assert.Throws<InvalidOperationException>(() => Read((key, found))).Message;
 
@@ -86,7 +86,7 @@ public sealed class FetchOptionsTests
 
     [Fact]
     [Rule("S-88")]
-    public async Task Production_does_not_start_with_an_opened_origin_unless_told_twice()
+    public async Task Production_does_not_start_with_an_opened_origin_without_a_second_setting()
     {
         using var log = new KeptLog();
 
@@ -104,7 +104,7 @@ public sealed class FetchOptionsTests
 
     [Fact]
     [Rule("S-88")]
-    public async Task Every_start_with_an_opened_origin_says_so_and_so_does_health()
+    public async Task Every_start_with_an_opened_origin_is_logged_and_health_reports_it()
     {
         using var log = new KeptLog();
 

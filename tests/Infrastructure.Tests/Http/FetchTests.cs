@@ -14,7 +14,7 @@ public sealed class FetchTests
 
     [Fact]
     [Rule("S-80"), Rule("S-83"), Rule("S-88")]
-    public async Task An_opened_origin_is_read_and_the_request_says_no_more_than_it_must()
+    public async Task An_opened_origin_is_fetched_with_minimal_headers()
     {
         using var server = new RawServer(_ => RawServer.Ok("hello", "Set-Cookie: a=b\r\nAlt-Svc: h3=\":443\"\r\n"));
         using var fixture = new GuardedHttpFixture(null, server.Origin);
@@ -33,7 +33,7 @@ public sealed class FetchTests
 
     [Fact]
     [Rule("S-88")]
-    public async Task An_opened_origin_opens_nothing_beside_it()
+    public async Task An_opened_origin_opens_no_other()
     {
         using var counter = new ConnectionCounter();
         using var server = new RawServer(_ => RawServer.Ok("hello"));
@@ -116,7 +116,7 @@ public sealed class FetchTests
     [InlineData("HTTP/1.1 302 Found\r\nLocation:\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: /a\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: \\\\127.0.0.1\\a\r\nContent-Length: 0\r\n\r\n")]
-    public async Task A_redirect_to_nowhere_in_particular_is_not_followed(string answer)
+    public async Task A_redirect_without_a_valid_target_is_not_followed(string answer)
     {
         using var server = new RawServer(_ => answer);
         using var fixture = new GuardedHttpFixture(null, server.Origin);
@@ -169,7 +169,7 @@ public sealed class FetchTests
 
     [Fact]
     [Rule("S-82")]
-    public async Task What_is_just_within_the_limits_is_read()
+    public async Task An_answer_just_within_the_limits_is_read()
     {
         string[] answers =
         [
@@ -191,7 +191,7 @@ public sealed class FetchTests
 
     [Fact]
     [Rule("S-82")]
-    public async Task A_document_has_five_seconds_whatever_drips()
+    public async Task A_document_has_five_seconds_however_slowly_it_arrives()
     {
         var clock = new FakeTimeProvider();
         using var server = new RawServer(async (_, stream) =>
@@ -215,7 +215,7 @@ public sealed class FetchTests
 
     [Fact]
     [Rule("S-79"), Rule("S-129")]
-    public async Task A_name_server_has_three_seconds_and_its_silence_is_no_permission()
+    public async Task A_name_server_has_three_seconds_and_a_timeout_is_a_refusal()
     {
         var clock = new FakeTimeProvider();
         var resolver = new SilentResolver();
@@ -243,7 +243,7 @@ public sealed class FetchTests
 
         var all = Enumerable.Range(0, 80).Select(i => GetAsync(fixture, $"{server.Origin}/{i}")).ToList();
         await Eventually.TrueAsync(() => Task.FromResult(server.Requests.Count == 4), Ct);
-        // Sixty wait for their turn; whoever comes then is turned away at once.
+        // Sixty more wait for a slot; any further one is refused at once.
         Assert.Equal(16, all.Count(fetching => fetching is { IsCompletedSuccessfully: true, Result.Error: Unavailable }));
         gate.SetResult();
 
@@ -251,7 +251,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task A_caller_that_gave_up_gets_no_answer()
+    public async Task A_caller_that_cancels_gets_no_answer()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var resolver = new SilentResolver();

@@ -13,7 +13,7 @@ public sealed class GuardTests
     [InlineData(false)]
     [InlineData(true)]
     [Rule("S-73"), Rule("S-74"), Rule("S-75"), Rule("S-76"), Rule("S-77"), Rule("S-78"), Rule("S-79"), Rule("S-111")]
-    public async Task Every_hostile_address_is_refused_and_nobody_is_called(bool listenersPortIsOpen)
+    public async Task Every_hostile_address_is_refused_without_a_connection(bool listenersPortIsOpen)
     {
         using var counter = new ConnectionCounter();
         using var attempts = new ConnectAttempts();
@@ -51,12 +51,12 @@ public sealed class GuardTests
         Assert.Empty(passed);
         Assert.Equal(0, counter.Connections);
         Assert.Empty(attempts.At(HostileUrls.Addresses, 443, counter.Port));
-        Assert.All(fixture.Log.Entries, entry => Assert.Matches("^The guarded door refused a target: [a-z0-9 -]+\\.$", entry.Text));
+        Assert.All(fixture.Log.Entries, entry => Assert.Matches("^The guarded HTTP client refused a target: [a-z0-9 -]+\\.$", entry.Text));
     }
 
     [Fact]
     [Rule("S-79")]
-    public async Task An_attempt_to_connect_would_be_seen()
+    public async Task A_connection_attempt_would_be_observed()
     {
         using var counter = new ConnectionCounter();
         using var attempts = new ConnectAttempts();
@@ -122,10 +122,10 @@ public sealed class GuardTests
 
     [Fact]
     [Rule("S-79")]
-    public async Task A_name_is_resolved_once_so_that_a_flip_reaches_nothing()
+    public async Task A_name_is_resolved_once_so_that_DNS_rebinding_has_no_effect()
     {
         using var counter = new ConnectionCounter();
-        // Public by the rules, and nobody's: no registry has it to give.
+        // An allowed address that no registry assigns.
         var resolver = new ScriptedResolver(["2d00::1"], ["127.0.0.1"]);
         using var fixture = new GuardedHttpFixture(new FetchOptions { Ports = [counter.Port] }, resolver);
 
@@ -154,7 +154,7 @@ public sealed class GuardTests
         for (var i = 0; i < 1_000_000; i++)
         {
             var bytes = random.AsSpan(16 * i, 16);
-            // Pure chance falls into few ranges: a half begins like one of them.
+            // Random addresses are rarely in the ranges, so half of them share the beginning of one.
             if (i % 2 == 0)
             {
                 var (first, length) = SlowReference.Ranges[i / 2 % SlowReference.Ranges.Count];

@@ -4,7 +4,7 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>Guarded HTTP as the hosts build it, with a name server and a clock of the test's own.</summary>
+/// <summary>Guarded HTTP as the hosts configure it, with the test's own name server and clock.</summary>
 internal sealed class GuardedHttpFixture : IDisposable
 {
     public GuardedHttpFixture(IResolver? resolver = null, params string[] allowOrigins)
@@ -33,7 +33,7 @@ internal sealed class GuardedHttpFixture : IDisposable
     }
 }
 
-/// <summary>Answers each look-up with the next list, then goes on with the last.</summary>
+/// <summary>Answers each look-up with the next list, and then with the last.</summary>
 internal sealed class ScriptedResolver(params string[][] answers) : IResolver
 {
     private int asked;
@@ -45,14 +45,14 @@ internal sealed class ScriptedResolver(params string[][] answers) : IResolver
             [.. answers[Math.Min(Interlocked.Increment(ref asked), answers.Length) - 1].Select(IPAddress.Parse)]);
 }
 
-/// <summary>Answers each name as it was told; everything else is this machine.</summary>
+/// <summary>Answers each name as configured, and all others with this machine's address.</summary>
 internal sealed class HostileResolver(IReadOnlyDictionary<string, string[]> answers) : IResolver
 {
     public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<IPAddress>>([.. answers.GetValueOrDefault(host, ["127.0.0.1", "::1"]).Select(IPAddress.Parse)]);
 }
 
-/// <summary>A name server that never answers, nor heeds that nobody waits for it.</summary>
+/// <summary>A name server that never answers and ignores cancellation.</summary>
 internal sealed class SilentResolver : IResolver
 {
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);

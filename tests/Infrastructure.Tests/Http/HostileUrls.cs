@@ -1,13 +1,11 @@
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>
-/// Addresses that a stranger might name, by the rule that refuses them. <c>{port}</c> is a port on which somebody listens.
-/// </summary>
+/// <summary>URLs of an attacker, by the rule that refuses them. <c>{port}</c> is a port with a listener.</summary>
 internal static class HostileUrls
 {
     /// <summary>
-    /// Each address as it would be written, and once more with the listener's port, so that nothing is refused for its port
-    /// alone. A name comes with what its name server answers.
+    /// Each URL as it is, and once more with the listener's port, so that none is refused because of its port only. A name comes with its
+    /// DNS answer.
     /// </summary>
     public static IEnumerable<(string Rule, string Url, string[]? Answer)> All =>
         Shapes.Select(url => ("S-73", url, NoAnswer))
@@ -18,19 +16,19 @@ internal static class HostileUrls
             .Concat(OnBothPorts("S-78", Mapped.Select(address => $"[{address}]")))
             .Concat(Answers.Select((answer, index) => ("S-79", $"https://name{index}.example.com:{{port}}/", (string[]?)answer)));
 
-    /// <summary>Every address of them, as a name server might give it.</summary>
+    /// <summary>Each of their addresses, as a DNS answer.</summary>
     public static IEnumerable<string> Addresses => V4.Concat(V6).Concat(Mapped);
 
     public static IEnumerable<string> SpecialNames => Names;
 
     private static string[]? NoAnswer => null;
 
-    // What a name server could say: the bad one alone, behind a good one, before one; and far too many good ones.
+    // Possible DNS answers: the bad address alone, after a good one, before one; and far too many good ones.
     private static IEnumerable<string[]> Answers => V4.Concat(V6)
         .SelectMany<string, string[]>(address => [[address], ["8.8.8.8", address], [address, "2a00:1450:4001:82a::200e"]])
         .Append([.. Enumerable.Range(1, 33).Select(i => $"93.184.215.{i}")]);
 
-    // Whatever they carry: what the library takes them for depends on how it is asked.
+    // Refused whatever they embed, because .NET's interpretation depends on the method used.
     private static IEnumerable<string> Mapped => V4.Append("8.8.8.8").Append("93.184.215.14")
         .SelectMany<string, string>(address => [$"::ffff:{address}", $"0:0:0:0:0:FFFF:{Hexadecimal(address)}"]);
 

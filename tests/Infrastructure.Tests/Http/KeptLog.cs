@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>Keeps what was logged, as text.</summary>
+/// <summary>Records log entries as text.</summary>
 internal sealed class KeptLog : ILoggerFactory, ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> entries = [];

@@ -4,14 +4,16 @@ using System.Text;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>Answers each request on loopback with the bytes that a test wrote, and keeps what came.</summary>
+/// <summary>A loopback server that answers each request with the test's bytes, and records the requests.</summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Func<string, NetworkStream, Task<bool>> serve;
     private readonly List<string> requests = [];
 
-    /// <param name="answer">From the request head to the raw answer; null: closes without one. The connection is closed after it.</param>
+    /// <param name="answer">
+    /// From the request head to the raw answer; null closes the connection without one. It is closed after the answer too.
+    /// </param>
     public RawServer(Func<string, string?> answer)
         : this(async (head, stream) =>
         {
@@ -21,7 +23,7 @@ internal sealed class RawServer : IDisposable
         })
     { }
 
-    /// <param name="serve">From the request head and the connection to whether it stays open for the next.</param>
+    /// <param name="serve">From the request head and the connection to whether it stays open for the next request.</param>
     public RawServer(Func<string, NetworkStream, Task<bool>> serve)
     {
         this.serve = serve;
@@ -85,7 +87,7 @@ internal sealed class RawServer : IDisposable
             }
             catch (IOException)
             {
-                // The client hung up.
+                // The client closed the connection.
             }
         }
     }

@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>What a delivery rests on: whether a request can have arrived, and that it is sent once.</summary>
+/// <summary>The guarantees that deliveries depend on: whether a request can have arrived, and that it is sent once.</summary>
 public sealed class SendTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -52,7 +52,7 @@ public sealed class SendTests
         var refused = await Assert.ThrowsAsync<RequestNeverLeft>(() => SendAsync(fixture, $"https://127.0.0.1:{counter.Port}"));
 
         Assert.True(refused.WasRefusedByGuard);
-        Assert.Equal("The guarded door refused a target: port.", Assert.Single(fixture.Log.Entries).Text);
+        Assert.Equal("The guarded HTTP client refused a target: port.", Assert.Single(fixture.Log.Entries).Text);
         Assert.Equal(0, counter.Connections);
     }
 
@@ -129,7 +129,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task A_mere_question_is_asked_again_when_its_pooled_connection_was_dead()
+    public async Task A_request_without_effect_is_repeated_when_its_pooled_connection_was_dead()
     {
         var asked = 0;
         using var server = new RawServer(async (_, stream) =>
@@ -152,7 +152,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task A_half_answer_is_lost_and_says_its_status()
+    public async Task An_incomplete_answer_counts_as_lost_with_its_status()
     {
         using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"uri\":");
         using var fixture = new GuardedHttpFixture(null, server.Origin);
@@ -162,7 +162,7 @@ public sealed class SendTests
 
     [Fact]
     [Rule("S-82")]
-    public async Task An_answer_that_drips_is_lost_after_one_window()
+    public async Task An_answer_that_arrives_too_slowly_is_lost_after_one_window()
     {
         var clock = new FakeTimeProvider();
         using var server = new RawServer(async (_, stream) =>
@@ -234,7 +234,7 @@ public sealed class SendTests
 
     [Fact]
     [Rule("S-6"), Rule("S-111")]
-    public async Task The_timeline_sees_what_was_asked_and_no_value_of_it()
+    public async Task The_timeline_shows_the_request_without_its_values()
     {
         using var server = new RawServer(_ => RawServer.Ok("{}"));
         using var fixture = new GuardedHttpFixture(null, server.Origin);
@@ -259,7 +259,7 @@ public sealed class SendTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_would_leave_when_the_lease_is_over_never_left(bool pooled)
+    public async Task A_request_after_the_end_of_the_lease_does_not_leave(bool pooled)
     {
         using var server = new RawServer(async (_, stream) =>
         {
@@ -292,7 +292,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task A_body_that_is_still_going_out_when_the_lease_is_over_is_never_finished()
+    public async Task A_body_being_sent_when_the_lease_ends_is_not_completed()
     {
         var came = 0L;
         using var server = new RawServer(async (_, stream) =>
@@ -315,7 +315,7 @@ public sealed class SendTests
         Assert.InRange(came, 0, 10 * LateStream.ChunkBytes);
     }
 
-    /// <summary>Time passes with each of its chunks.</summary>
+    /// <summary>The clock moves with each of its chunks.</summary>
     private sealed class LateStream(int chunks, Action passes) : MemoryStream
     {
         public const int ChunkBytes = 32 * 1024;

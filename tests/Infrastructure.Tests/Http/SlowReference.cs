@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>The rules of the guarded door once more, bit by bit and slowly, so that two ways of reckoning must agree.</summary>
+/// <summary>A second implementation of the address rules, bit by bit and slow, to compare the first with.</summary>
 internal static class SlowReference
 {
     private static readonly string[] Refused =
@@ -22,14 +22,14 @@ internal static class SlowReference
             Bits(IPAddress.Parse(parts[0]))[..int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)])),
     ];
 
-    // What falls because it is outside of 2000::/3, and that range itself.
+    // What is outside 2000::/3, and that range itself.
     private static readonly string[] Outside =
     [
         "::/96", "::1/128", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2000::/3",
         "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
     ];
 
-    /// <summary>Every range that a rule names.</summary>
+    /// <summary>Every range in a rule.</summary>
     public static IReadOnlyList<(IPAddress First, int Length)> Ranges { get; } =
         [.. Refused.Concat(Outside)
             .Select(range => range.Split('/'))

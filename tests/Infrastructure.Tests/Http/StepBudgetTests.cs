@@ -6,14 +6,14 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Http;
 
-/// <summary>What one step may cost, whatever an adapter makes of the lists that a network answers with.</summary>
+/// <summary>What one step may cost, whatever an adapter does with a network's lists.</summary>
 [Rule("S-82"), Rule("S-118")]
 public sealed class StepBudgetTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Of_three_thousand_calls_in_one_step_so_many_leave_and_so_many_are_written_down()
+    public async Task Of_three_thousand_calls_in_one_step_only_the_budget_leaves_and_is_recorded()
     {
         using var server = new RawServer(_ => RawServer.Ok("{}"));
         using var fixture = new GuardedHttpFixture(null, server.Origin);
@@ -38,7 +38,7 @@ public sealed class StepBudgetTests
     }
 
     [Fact]
-    public async Task The_answers_of_one_step_are_so_answertogether_and_no_longer()
+    public async Task The_answers_of_one_step_have_a_total_size_limit()
     {
         var answer = RawServer.Ok(new string('x', GuardedHttp.AnswerLimit));
         using var server = new RawServer(_ => answer);
@@ -51,7 +51,7 @@ public sealed class StepBudgetTests
     }
 
     [Fact]
-    public async Task An_answer_that_runs_over_is_lost_and_not_read_on()
+    public async Task An_answer_over_the_limit_is_lost_and_not_read_further()
     {
         var body = Encoding.ASCII.GetBytes(RawServer.Ok(new string('x', 3 << 20)));
         using var server = new RawServer(async (_, stream) =>
@@ -68,7 +68,7 @@ public sealed class StepBudgetTests
     }
 
     [Fact]
-    public async Task A_step_that_lasts_begins_no_call_any_more()
+    public async Task A_step_that_takes_too_long_begins_no_further_call()
     {
         using var server = new RawServer(_ => RawServer.Ok("{}"));
         using var fixture = new GuardedHttpFixture(null, server.Origin);

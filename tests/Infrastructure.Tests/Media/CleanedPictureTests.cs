@@ -5,7 +5,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Media;
 
-/// <summary>A picture is shown to everybody: where it was taken is told to nobody. Its pixels, colours and turning stay.</summary>
+/// <summary>Location metadata is removed from pictures; pixels, colours and orientation are kept.</summary>
 public sealed class CleanedPictureTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -22,7 +22,7 @@ public sealed class CleanedPictureTests
     [Theory]
     [MemberData(nameof(Pictures))]
     [Rule("S-86")]
-    public async Task A_picture_loses_what_it_tells_of_its_place_and_keeps_its_size_as_shown(string format, int width, int height)
+    public async Task A_picture_loses_its_location_data_and_keeps_its_displayed_size(string format, int width, int height)
     {
         var picture = BytesOf(format);
         Assert.Contains(PicturesWithLocation.Told, told => picture.AsSpan().IndexOf(told) >= 0);
@@ -33,7 +33,7 @@ public sealed class CleanedPictureTests
         Assert.DoesNotContain(PicturesWithLocation.Told, told => cleaned.AsSpan().IndexOf(told) >= 0);
         Assert.InRange(cleaned.Length, 1, picture.Length);
 
-        // What is clean is left alone, and is the same picture.
+        // A clean picture is returned unchanged.
         var (again, same) = await CleanAsync(cleaned);
         Assert.Equal((verdict.Header, ImageFault.None), (again.Header, again.Fault));
         Assert.Equal(cleaned, same);
@@ -50,7 +50,7 @@ public sealed class CleanedPictureTests
     }
 
     [Fact]
-    public async Task Pictures_behind_a_JPEG_go_with_what_they_tell()
+    public async Task Pictures_appended_to_a_JPEG_are_removed()
     {
         var (_, cleaned) = await CleanAsync([.. PicturesWithLocation.Jpeg, .. PicturesWithLocation.Jpeg]);
 
@@ -67,7 +67,7 @@ public sealed class CleanedPictureTests
     [InlineData(7, 3, 6)]
     [InlineData(8, 3, 6)]
     [InlineData(9, 6, 3)]
-    public async Task Turned_by_EXIF_a_picture_is_as_wide_as_it_is_shown(int orientation, int width, int height)
+    public async Task The_width_of_a_rotated_picture_is_the_displayed_one(int orientation, int width, int height)
     {
         var picture = PicturesWithLocation.Jpeg.ToArray();
         var entry = picture.AsSpan().IndexOf(new byte[] { 0x12, 0x01, 3, 0, 1, 0, 0, 0 });
@@ -83,7 +83,7 @@ public sealed class CleanedPictureTests
     [Theory]
     [InlineData(false, 60, 30)]
     [InlineData(true, 30, 60)]
-    public async Task A_HEIC_is_as_large_as_it_is_shown(bool turned, int width, int height)
+    public async Task The_size_of_a_HEIC_is_the_displayed_one(bool turned, int width, int height)
     {
         var picture = PicturesWithLocation.Heic(turned);
         var (verdict, cleaned) = await CleanAsync(picture);
@@ -93,13 +93,13 @@ public sealed class CleanedPictureTests
     }
 
     [Fact]
-    public async Task A_HEIC_that_hides_where_its_EXIF_is_is_refused() =>
+    public async Task A_HEIC_with_unreadable_EXIF_location_is_refused() =>
         Assert.Equal(
             ImageFault.CutShort,
             (await new ImageHeaderProbe().InspectAsync(new MemoryStream(PicturesWithLocation.Heic(located: false)), Ct)).Fault);
 
     [Fact]
-    public async Task AVIF_is_no_HEIC()
+    public async Task AVIF_is_not_accepted_as_HEIC()
     {
         foreach (var picture in (byte[][])[
             PicturesWithLocation.Avif, PicturesWithLocation.Heic(codec: "av01"), PicturesWithLocation.Heic(codec: "avc1"),
@@ -127,7 +127,7 @@ public sealed class CleanedPictureTests
     }
 
     [Fact]
-    public async Task Thousands_of_parts_are_no_picture()
+    public async Task A_file_with_thousands_of_parts_is_refused()
     {
         var png = PicturesWithLocation.Png;
         var at = png.AsSpan().IndexOf("IDAT"u8) - 4;
@@ -144,9 +144,9 @@ public sealed class CleanedPictureTests
 
     [Theory]
     [MemberData(nameof(Pictures))]
-    public async Task No_byte_that_is_wrong_breaks_the_reading(string format, int width, int height)
+    public async Task No_corrupt_byte_makes_reading_throw(string format, int width, int height)
     {
-        // The same numbers each time.
+        // A fixed seed.
         var (picture, state) = (BytesOf(format), (uint)(width * height));
         int Next(int limit) => (int)((state = (state * 1_664_525) + 1_013_904_223) >> 8) % limit;
         for (var round = 0; round < 3_000; round++)

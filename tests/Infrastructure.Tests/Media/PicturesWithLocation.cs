@@ -3,14 +3,10 @@ using System.Text;
 
 namespace Postato.Infrastructure.Tests.Media;
 
-/// <summary>
-/// Pictures that tell where they were taken: 6 pixels wide and 3 high as they are stored, turned by EXIF to be shown upright.
-/// </summary>
+/// <summary>Pictures with location metadata: 6 pixels wide and 3 high as stored, rotated by EXIF.</summary>
 internal static class PicturesWithLocation
 {
-    /// <summary>
-    /// Words and numbers that stand in them: the camera, the place in XMP, 38 degrees of latitude in both orders of bytes.
-    /// </summary>
+    /// <summary>Words and numbers in them: the camera, the place in XMP, 38 degrees of latitude in both byte orders.</summary>
     public static readonly byte[][] Told =
     [
         [.. "Cam\0"u8], [.. "Lisboa"u8], [38, 0, 0, 0, 1, 0, 0, 0], [0, 0, 0, 38, 0, 0, 0, 1], [.. "GPS-38.7"u8],
@@ -25,11 +21,11 @@ internal static class PicturesWithLocation
     public static byte[] WebP { get; } = Convert.FromBase64String(
         "UklGRgAEAABXRUJQVlA4WAoAAAAsAAAABQAAAgAASUNDUOABAAAAAAHgbGNtcwQgAABtbnRyUkdCIFhZWiAH4gADABQACQAOAB1hY3NwTVNGVAAAAABzYXdzY3RybAAAAAAAAAAAAAAAAAAA9tYAAQAAAADTLWhhbmR56b9WWj4BtoMjhVVG90+qAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAApkZXNjAAAA/AAAACRjcHJ0AAABIAAAACJ3dHB0AAABRAAAABRjaGFkAAABWAAAACxyWFlaAAABhAAAABRnWFlaAAABmAAAABRiWFlaAAABrAAAABRyVFJDAAABwAAAACBnVFJDAAABwAAAACBiVFJDAAABwAAAACBtbHVjAAAAAAAAAAEAAAAMZW5VUwAAAAgAAAAcAHMAUgBHAEJtbHVjAAAAAAAAAAEAAAAMZW5VUwAAAAYAAAAcAEMAQwAwAABYWVogAAAAAAAA9tYAAQAAAADTLXNmMzIAAAAAAAEMPwAABd3///MmAAAHkAAA/ZL///uh///9ogAAA9wAAMBxWFlaIAAAAAAAAG+gAAA48gAAA49YWVogAAAAAAAAYpYAALeJAAAY2lhZWiAAAAAAAAAkoAAAD4UAALbEcGFyYQAAAAAAAwAAAAJmaQAA8qcAAA1ZAAAT0AAACltWUDggRAAAALABAJ0BKgYAAwAEAGglsAJ0APSBsmAA/U1hfo/EEPH+7/l3N3Nq7EWgvOJj2wvU/mhmLhXa+wBhSamHeFcuRtHCoAAARVhJRggBAABFeGlmAABJSSoACAAAAAgADwECAAQAAABDYW0AEgEDAAEAAAAGAAAAGgEFAAEAAABuAAAAGwEFAAEAAAB2AAAAKAEDAAEAAAACAAAAEwIDAAEAAAABAAAAaYcEAAEAAAB+AAAAJYgEAAEAAADMAAAAAAAAADhjAADoAwAAOGMAAOgDAAAGAACQBwAEAAAAMDIxMAGRBwAEAAAAAQIDAACgBwAEAAAAMDEwMAGgAwABAAAA//8AAAKgBAABAAAABgAAAAOgBAABAAAAAwAAAAAAAAACAAEAAgACAAAATgAAAAIABQADAAAA6gAAAAAAAAAmAAAAAQAAACoAAAABAAAAAAAAAAEAAABYTVAgnQAAADx4OnhtcG1ldGEgeG1sbnM6eD0iYWRvYmU6bnM6bWV0YS8iPjxyZGY6UkRGIHhtbG5zOnJkZj0iaHR0cDovL3d3dy53My5vcmcvMTk5OS8wMi8yMi1yZGYtc3ludGF4LW5zIyI+PHJkZjpEZXNjcmlwdGlvbiBzZWNyZXQ9Ikxpc2JvYSIvPjwvcmRmOlJERj48L3g6eG1wbWV0YT4A");
 
-    /// <summary>Of another format in the container of HEIC, 8 pixels wide and high.</summary>
+    /// <summary>In another format with HEIC's container, 8 pixels wide and high.</summary>
     public static byte[] Avif { get; } = Convert.FromBase64String(
         "AAAAHGZ0eXBhdmlmAAAAAG1pZjFhdmlmbWlhZgAAANZtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAAA+gABAAAAAAAAACMAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABhdjAxAAAAAA5waXRtAAAAAAABAAAAVmlwcnAAAAA4aXBjbwAAAAxhdjFDgSACAAAAABRpc3BlAAAAAAAAAAgAAAAIAAAAEHBpeGkAAAAAAwgICAAAABZpcG1hAAAAAAAAAAEAAQOBAgMAAAArbWRhdBIACgg4CL9pAQ0GkDIVGUJjBMAANCAgkEEIFV2zNxbm/m+I");
 
-    /// <summary>A table of two colours, one frame, a comment, and XMP as its writers put it: one long block that ends by a trick.</summary>
+    /// <summary>A table of two colours, one frame, a comment, and XMP as writers store it: one long block with the magic trailer.</summary>
     public static byte[] Gif { get; } =
     [
         .. "GIF89a"u8, 6, 0, 3, 0, 0x80, 0, 0, 0xFF, 0, 0, 0, 0, 0,
@@ -40,7 +36,7 @@ internal static class PicturesWithLocation
         0x2C, 0, 0, 0, 0, 6, 0, 3, 0, 0, 2, 3, 0x84, 0x8F, 0x05, 0, 0x3B,
     ];
 
-    /// <summary>Of boxes alone, 64 pixels wide and high as they are stored; shown cropped to 60 × 30, and turned.</summary>
+    /// <summary>Boxes only, 64 pixels wide and high as stored; shown cropped to 60 × 30, and rotated.</summary>
     public static byte[] Heic(bool turned = false, string codec = "hvc1", bool located = true)
     {
         byte[] exif = [0, 0, 0, 6, .. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, .. "Cam\0GPS-38.7"u8];

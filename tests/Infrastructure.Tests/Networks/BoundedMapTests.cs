@@ -9,7 +9,7 @@ public sealed class BoundedMapTests
     private readonly BoundedMap<string, int> map = new(3, StringComparer.OrdinalIgnoreCase);
 
     [Fact]
-    public void What_was_set_longest_ago_makes_room()
+    public void The_oldest_entry_is_removed_when_it_is_full()
     {
         SetAll("a", "b", "c", "d", "e");
 
@@ -17,7 +17,7 @@ public sealed class BoundedMapTests
     }
 
     [Fact]
-    public void What_is_set_again_counts_as_new_and_takes_no_room()
+    public void Setting_an_entry_again_makes_it_the_newest()
     {
         SetAll("a", "b", "c", "A");
         Assert.Equal(["a", "b", "c"], Kept("a", "b", "c"));
@@ -27,7 +27,7 @@ public sealed class BoundedMapTests
     }
 
     [Fact]
-    public void What_is_removed_makes_room()
+    public void A_removed_entry_frees_its_place()
     {
         SetAll("a", "b", "c");
         map.RemoveWhere(value => value == 1);
@@ -37,7 +37,7 @@ public sealed class BoundedMapTests
     }
 
     [Fact]
-    public void It_holds_no_more_than_it_may_whoever_sets_at_once()
+    public void It_stays_within_its_limit_under_concurrent_writes()
     {
         Parallel.For(0, 1_000, i => map.Set($"{i}", i));
 

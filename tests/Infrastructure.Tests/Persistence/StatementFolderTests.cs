@@ -4,7 +4,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Tests.Persistence;
 
-/// <summary>Every statement of the folder, found in it: a new one is held to this too.</summary>
+/// <summary>Tests every statement in the folder, including future ones.</summary>
 public sealed class StatementFolderTests(StatementWorld world) : IClassFixture<StatementWorld>
 {
     private const string Includes = "Includes/";
@@ -44,7 +44,7 @@ public sealed class StatementFolderTests(StatementWorld world) : IClassFixture<S
     [Theory]
     [InlineData("lease_held", @"lease_fence = @|lease_owner = @")]
     [InlineData("account_open", @"\w\.status = 'connected' and \w\.paused_at is null|w\.paused_at is null and w\.deleted_at is null")]
-    public void What_several_statements_and_functions_say_alike_is_written_once(string included, string pattern)
+    public void Shared_SQL_is_written_once(string included, string pattern)
     {
         var texts = Embedded().Where(file => Regex.IsMatch(file.Text, pattern)).Select(file => file.Name);
         Assert.Equal([$"Sql.Includes.{included}.sql"], texts);

@@ -3,7 +3,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Tests.Persistence;
 
-/// <summary>Parameters go by name: what a file declares, what it uses and what a call gives must agree.</summary>
+/// <summary>Parameters are bound by name: the declared, used and passed ones must agree.</summary>
 public sealed class StatementTests
 {
     private static readonly Statement Two = Parse("-- @post uuid, @texts text[]: in order\nselect @texts, @post");
@@ -19,7 +19,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public void What_is_quoted_and_what_is_an_operator_is_no_parameter() => Assert.Equal(
+    public void Quoted_text_and_operators_are_no_parameters() => Assert.Equal(
         "select '@a', \"@b\", $x$ @c $x$, d <@e, f @> g, h::text, $1",
         Parse("-- @i int\nselect '@a', \"@b\", $x$ @c $x$, d <@e, f @> g, h::text, @i -- @i int").Text);
 
@@ -48,7 +48,7 @@ public sealed class StatementTests
     [InlineData("-- @post uuid, @post text\nselect @post", "@post is declared twice, with two types")]
     [InlineData("-- @post uuid\nselect @post, $2", "$2 is a parameter without a name")]
     [InlineData("select {no_such_text}", "Persistence/Sql/Includes/no_such_text.sql is not embedded")]
-    public void A_file_that_does_not_agree_with_itself_is_refused_when_it_is_loaded(string text, string because) =>
+    public void An_inconsistent_file_is_refused_when_it_is_loaded(string text, string because) =>
         AssertRefused(because, () => Parse(text));
 
     [Fact]

@@ -5,8 +5,8 @@ using Postato.Testing.Postgres;
 namespace Postato.Infrastructure.Tests.Persistence;
 
 /// <summary>
-/// A database with one row of everything, and a value for each parameter by its name: with these every statement has a row to find or
-/// to change. Each runs as the runtime role in the tenant, in a transaction that is rolled back.
+/// A database with one row of everything, and a value for each parameter by its name, so that every statement has a row to find or change.
+/// Each runs as the runtime role in the tenant, in a transaction that is rolled back.
 /// </summary>
 public sealed class StatementWorld : IAsyncLifetime
 {
@@ -151,7 +151,7 @@ public sealed class StatementWorld : IAsyncLifetime
         ["workspaces"] = new[] { Workspace },
     };
 
-    // Where one name means another thing, or another row is needed.
+    // Values for statements in which a name means something else, or that need another row.
     private static readonly Dictionary<(string Statement, string Parameter), object> Others = new()
     {
         [("Callers/touch_key", "key")] = Key,

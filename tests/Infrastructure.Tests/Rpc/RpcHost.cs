@@ -13,7 +13,7 @@ using Postato.Rpc.Worker.V1;
 
 namespace Postato.Infrastructure.Tests.Rpc;
 
-/// <summary>A host's own port, as both hosts open it, with a worker behind it that agrees to everything.</summary>
+/// <summary>The hosts' gRPC listener, with a worker that accepts every call.</summary>
 internal sealed class RpcHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -40,7 +40,7 @@ internal sealed class RpcHost : IAsyncDisposable
 
     public RpcOptions Options { get; }
 
-    /// <summary>All that is offered, by full name.</summary>
+    /// <summary>All methods, by full name.</summary>
     public IReadOnlyDictionary<string, MethodType> Methods =>
         app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
             .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method).OfType<IMethod>()
@@ -60,7 +60,7 @@ internal sealed class RpcHost : IAsyncDisposable
         return new(app);
     }
 
-    /// <summary>Calls with nothing but what is given.</summary>
+    /// <summary>Calls a method with only the given metadata.</summary>
     public async Task<StatusCode> CallAsync(
         string method, string? authorization, TimeSpan? deadline = null, int bytes = 0, string? claim = null)
     {
@@ -118,7 +118,7 @@ internal sealed class RpcHost : IAsyncDisposable
         }
     }
 
-    // A field that nobody knows, of that many bytes: every message takes it.
+    // An unknown field of that many bytes, which every message accepts.
     private static byte[] Message(int bytes)
     {
         if (bytes == 0)

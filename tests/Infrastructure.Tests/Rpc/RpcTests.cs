@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Rpc;
 
-/// <summary>The port that is for the hosts of one installation.</summary>
+/// <summary>The listener for the hosts of one installation.</summary>
 [Rule("S-124")]
 public sealed class RpcTests
 {
@@ -17,7 +17,7 @@ public sealed class RpcTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task Every_method_answers_each_caller_as_the_list_says()
+    public async Task Every_method_admits_exactly_the_callers_in_the_list()
     {
         await using var host = await RpcHost.StartAsync();
         var key = ApiKeySecret.Generate().Value.Reveal();
@@ -44,7 +44,7 @@ public sealed class RpcTests
     }
 
     [Fact]
-    public async Task Nobody_lists_the_methods_outside_of_Development()
+    public async Task Methods_can_be_listed_in_Development_only()
     {
         await using var host = await RpcHost.StartAsync("Production");
 
@@ -97,13 +97,13 @@ public sealed class RpcTests
     }
 
     [Fact]
-    public async Task A_socket_in_the_file_system_is_its_owners_alone()
+    public async Task Only_its_owner_may_use_a_Unix_socket()
     {
         var folder = Directory.CreateTempSubdirectory("postato-rpc-");
         try
         {
             var path = Path.Combine(folder.FullName, "worker.sock");
-            // What a host that was killed leaves behind.
+            // A socket file left by a killed host.
             await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
             await using var host = await RpcHost.StartAsync(listen: $"unix:{path}");
 
@@ -134,7 +134,7 @@ public sealed class RpcTests
     [InlineData("Rpc__Listen", "http://localhost:5082")]
     [InlineData("Rpc__Workers__0", "http://worker.example.com:5082")]
     [InlineData("Rpc__Workers__0", "http://192.168.0.9:5082")]
-    public void A_host_does_not_start_with_a_port_that_others_reach_or_without_a_token(string setting, string value)
+    public void A_host_does_not_start_with_a_public_gRPC_address_or_without_a_token(string setting, string value)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var settings = new Dictionary<string, string?>

@@ -15,7 +15,7 @@ public sealed class AesGcmTokenVaultTests
 
     [Fact]
     [Rule("S-2"), Rule("S-3")]
-    public void The_known_answer_comes_out_byte_for_byte()
+    public void Sealing_gives_the_known_answer()
     {
         var ringKey = Counting(0x00, 32);
         var dataKey = new byte[32];
@@ -83,7 +83,7 @@ public sealed class AesGcmTokenVaultTests
 
     [Fact]
     [Rule("S-3")]
-    public void An_envelope_is_never_tried_against_another_key()
+    public void An_envelope_is_opened_with_its_own_key_only()
     {
         var other = new AesGcmTokenVault(KeyRingTests.Ring(active: "8"));
 

@@ -65,7 +65,7 @@ public sealed partial class KeyInventoryTests
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| what |", StringComparison.Ordinal))
             .Select(line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries))];
 
-    // A class of options is its section; a network's stands below Networks.
+    // A class of options is its section; that of a network is below Networks.
     private static IEnumerable<string> Settings() => typeof(Postato.Infrastructure.Vault.VaultOptions).Assembly.GetTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.Name.EndsWith("Options", StringComparison.Ordinal))
         .SelectMany(

@@ -11,7 +11,7 @@ public sealed partial class PublishedKeysTests
     private static readonly string[] Built = ["bin", "obj", "node_modules", "artifacts"];
 
     [Fact]
-    public void Every_key_that_can_be_read_off_this_repository_is_refused()
+    public void Every_key_published_in_this_repository_is_refused()
     {
         var root = RepositoryRoot();
         var files = Folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists)

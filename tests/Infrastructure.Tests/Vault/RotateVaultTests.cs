@@ -24,7 +24,7 @@ public sealed class RotateVaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Afterwards_no_row_is_left_on_the_old_key()
+    public async Task After_a_rotation_no_row_uses_the_old_key()
     {
         var ct = TestContext.Current.CancellationToken;
         Assert.Equal([new(Column, 1, Accounts)], await after.CountAsync(ct));
@@ -74,7 +74,7 @@ public sealed class RotateVaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_key_outside_the_ring_sealed_is_left_alone()
+    public async Task A_row_sealed_by_a_key_outside_the_ring_is_unchanged()
     {
         var ct = TestContext.Current.CancellationToken;
         var without = new VaultHost(table, active: "2", ("2", newKey));
@@ -106,7 +106,7 @@ public sealed class RotateVaultTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.RotateAsync(killed.Token));
     }
 
-    // Each lane writes rows of its own and reads them all, until it is stopped; what it wrote last is what must stand.
+    // Each lane writes its own rows and reads them back until stopped; the last write must remain.
     private async Task<Dictionary<VaultTable.Row, string>> LoadAsync(VaultHost host, int lane, CancellationToken stop)
     {
         var written = new Dictionary<VaultTable.Row, string>();

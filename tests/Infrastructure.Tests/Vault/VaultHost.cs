@@ -12,7 +12,7 @@ using Postato.Infrastructure.Vault;
 
 namespace Postato.Infrastructure.Tests.Vault;
 
-/// <summary>A host with a ring of its own over one table of accounts.</summary>
+/// <summary>A host with its own ring, on one table of accounts.</summary>
 internal sealed class VaultHost : IAsyncDisposable
 {
     private readonly VaultTable table;

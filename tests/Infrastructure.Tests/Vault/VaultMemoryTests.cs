@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Infrastructure.Tests.Vault;
 
-/// <summary>Reads this process's own memory, as a debugger would, for bytes that should be gone.</summary>
+/// <summary>Searches this process's own memory, like a debugger, for bytes that should have been erased.</summary>
 [Rule("S-11")]
 public sealed class VaultMemoryTests
 {
@@ -19,7 +19,7 @@ public sealed class VaultMemoryTests
     [Fact]
     public void Bytes_of_a_token_are_gone_once_it_was_sealed_and_opened()
     {
-        // The string itself stands in memory as UTF-16; what is searched for is its UTF-8, which only the vault makes.
+        // The string itself is UTF-16 in memory; the search is for its UTF-8, which only the vault creates.
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
         SealAndOpen(new AesGcmTokenVault(KeyRingTests.Ring(active: "1")), token);
 
@@ -63,7 +63,7 @@ public sealed class VaultMemoryTests
         return masked;
     }
 
-    /// <param name="masked">What to look for, masked so that the search does not find itself.</param>
+    /// <param name="masked">The bytes to find, masked so that the search does not find them here.</param>
     private static bool IsInMemory(byte[] masked)
     {
         using var memory = new FileStream("/proc/self/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
@@ -88,7 +88,7 @@ public sealed class VaultMemoryTests
             }
             catch (IOException)
             {
-                // Reserved, or gone meanwhile: nothing to read.
+                // Reserved or unmapped memory has nothing to read.
                 return false;
             }
 

@@ -5,7 +5,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Infrastructure.Tests.Vault;
 
-/// <summary>Social accounts of two tenants, read and written by hand as the runtime role.</summary>
+/// <summary>Social accounts of two tenants, read and written with SQL as the runtime role.</summary>
 internal sealed class VaultTable : IAsyncDisposable
 {
     private readonly NpgsqlDataSource owner;
@@ -54,7 +54,7 @@ internal sealed class VaultTable : IAsyncDisposable
         return reader.GetFieldValue<byte[]>(0);
     }
 
-    /// <summary>Puts the envelopes of two rows in each other's place.</summary>
+    /// <summary>Swaps the envelopes of two rows.</summary>
     public async Task SwapAsync(Row one, Row other, CancellationToken ct)
     {
         var (first, second) = (await ReadAsync(one, ct), await ReadAsync(other, ct));

@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Tests.Vault;
 
-/// <summary>Tells of each seal, so that a test can interrupt at a certain one.</summary>
+/// <summary>Reports each seal, so that a test can interrupt a given one.</summary>
 internal sealed class WatchedVault(ITokenVault vault) : ITokenVault
 {
     public Action OnSeal { get; set; } = () => { };

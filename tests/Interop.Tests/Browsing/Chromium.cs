@@ -4,10 +4,10 @@ using Postato.Testing.Running;
 
 namespace Postato.Interop.Tests.Browsing;
 
-/// <summary>The machine's own Chromium, without a window.</summary>
+/// <summary>The machine's own Chromium, headless.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
-    // A busy machine is not a broken page.
+    // A long timeout, because the machine may be busy.
     private const float Patience = 120_000;
 
     private readonly IPlaywright playwright;
@@ -31,10 +31,10 @@ public sealed class Chromium : IAsyncDisposable
         }));
     }
 
-    /// <summary>A person who was nowhere before: no cookies, no sign-in.</summary>
+    /// <summary>A new browser session, without cookies.</summary>
     public async Task<Person> OpenAsync()
     {
-        // The rig speaks plain HTTP: outside loopback our page's policy rightly sends nobody to such a server.
+        // The rig uses plain HTTP, and our pages' policy does not allow forms to lead to such a server outside loopback.
         var context = await browser.NewContextAsync(
             new() { BypassCSP = true, Locale = "en-US", ViewportSize = new() { Width = 900, Height = 1000 } });
         context.SetDefaultTimeout(Patience);

@@ -3,15 +3,15 @@ using Postato.Interop.Tests.Rig;
 
 namespace Postato.Interop.Tests.Browsing;
 
-/// <summary>A person at a browser: does by hand what the pages of the product and of the server ask for.</summary>
+/// <summary>A person in a browser, who fills in the pages of the product and of the server.</summary>
 public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposable
 {
     private static readonly string Pictures = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "interop"));
 
     public IPage Page => page;
 
-    /// <summary>Opens a connect link, says who they are, and goes on to the server's pages.</summary>
-    /// <param name="handle">Null: what stands on the page stays.</param>
+    /// <summary>Opens a connect link, types a handle, and continues to the server's pages.</summary>
+    /// <param name="handle">Null keeps what the page shows.</param>
     public async Task LeaveFromConnectPageAsync(string link, string? handle, string? picture = null)
     {
         await page.GotoAsync(link);
@@ -21,7 +21,7 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue to Bluesky" }).ClickAsync();
     }
 
-    /// <summary>The server's own pages: the person says who they are there, and gives the consent that they are asked for.</summary>
+    /// <summary>On the server's own pages: signs in and consents.</summary>
     public async Task AuthorizeAsync(RigAccount account, string? picture = null)
     {
         await SignInAsync(account, picture);
@@ -36,7 +36,7 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
         await page.GetByRole(AriaRole.Button, new() { Name = "Deny access" }).ClickAsync();
     }
 
-    /// <summary>What the page says in the end.</summary>
+    /// <summary>The text of the last page.</summary>
     public async Task<string> ReadAsync(string heading, string? picture = null)
     {
         await page.GetByRole(AriaRole.Heading, new() { Name = heading }).WaitForAsync();
@@ -44,7 +44,7 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
         return await page.InnerTextAsync("main");
     }
 
-    /// <summary>Signs in at the server itself and looks which applications have access to the account.</summary>
+    /// <summary>Signs in at the server and lists the applications with access to the account.</summary>
     public async Task<IReadOnlyList<AppSession>> ListAppsAsync(Uri pds, RigAccount account)
     {
         await page.GotoAsync(new Uri(pds, "/account").AbsoluteUri);
@@ -59,7 +59,7 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
                 session.GetProperty("updatedAt").GetDateTimeOffset()))];
     }
 
-    /// <summary>Takes the consent back from the application that was authorized last.</summary>
+    /// <summary>Revokes the access of the application that was authorized last.</summary>
     public async Task TakeConsentBackAsync(Uri pds, RigAccount account)
     {
         await ListAppsAsync(pds, account);
@@ -75,12 +75,12 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
     {
         var (name, password) = (page.GetByLabel("Username or Email"), page.GetByRole(AriaRole.Textbox, new() { Name = "Password" }));
         var signIn = page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true });
-        // Who comes without a name is greeted first.
+        // Without a named account a welcome page comes first.
         await signIn.WaitForAsync();
         if (!await name.IsVisibleAsync())
             await signIn.ClickAsync();
 
-        // Whom the application named stands there already, and no other is taken.
+        // The account that the application named is filled in and cannot be changed.
         if (await name.IsEditableAsync())
             await name.FillAsync(account.Handle);
         else
@@ -90,7 +90,7 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
         await signIn.ClickAsync();
     }
 
-    // For people who want to see what the tests see.
+    // Screenshots, for people who want to see what the tests see.
     private async Task PictureAsync(string? name, string step)
     {
         if (name is not null)
@@ -98,5 +98,5 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
     }
 }
 
-/// <summary>An application that may act for the account, as the server lists it.</summary>
+/// <summary>An application with access to the account, as the server lists it.</summary>
 public sealed record AppSession(string ClientId, string TokenId, DateTimeOffset UpdatedAt);

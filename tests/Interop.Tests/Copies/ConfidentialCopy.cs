@@ -4,7 +4,7 @@ using Postato.Testing;
 namespace Postato.Interop.Tests.Copies;
 
 /// <summary>
-/// A confidential client: known by a document that this copy serves over TLS, proven with a key of its own (<c>private_key_jwt</c>).
+/// A confidential client: identified by a document that this copy serves over TLS, authenticated with its own key (<c>private_key_jwt</c>).
 /// </summary>
 public sealed class ConfidentialCopy(InteropFixture fixture) : ConnectedCopy(fixture, "confidential")
 {
@@ -25,10 +25,10 @@ public sealed class ConfidentialCopy(InteropFixture fixture) : ConnectedCopy(fix
 
     public override bool IsMe(string clientId) => clientId == ClientId.AbsoluteUri;
 
-    /// <summary>The adapter of a host that shares this copy's settings.</summary>
+    /// <summary>The adapter of a host with this copy's settings.</summary>
     internal Adapter AdapterWith(InteropFixture fixture, string activeKey) => new(Client(fixture, activeKey));
 
-    /// <summary>The same where somebody removed the first key.</summary>
+    /// <summary>The same after the first key was removed.</summary>
     internal Adapter AdapterWithoutKey(InteropFixture fixture) =>
         new(Client(fixture, NextKey).Where(setting => !setting.Key.EndsWith(Key, StringComparison.Ordinal)).ToDictionary());
 

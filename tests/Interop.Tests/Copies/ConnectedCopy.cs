@@ -9,7 +9,7 @@ using Postato.Testing.Running;
 
 namespace Postato.Interop.Tests.Copies;
 
-/// <summary>A whole copy of the product that was led to the rig, with Alice's account connected as a person connects it.</summary>
+/// <summary>A whole copy of the product that uses the rig, with Alice's account connected through the pages.</summary>
 public abstract class ConnectedCopy(InteropFixture fixture, string name) : IAsyncLifetime
 {
     private static readonly TimeSpan Delivery = TimeSpan.FromMinutes(3);
@@ -18,16 +18,16 @@ public abstract class ConnectedCopy(InteropFixture fixture, string name) : IAsyn
 
     public RunningCopy Running => copy!;
 
-    /// <summary>Alice's.</summary>
+    /// <summary>Alice's account.</summary>
     public string AccountId { get; private set; } = "";
 
-    /// <summary>What Alice read when she came back.</summary>
+    /// <summary>The text of the page to which Alice was redirected at the end.</summary>
     public string FinishedPage { get; private set; } = "";
 
-    /// <summary>The address that she was given.</summary>
+    /// <summary>The address of the connect link.</summary>
     public string UsedLink { get; private set; } = "";
 
-    /// <summary>Whether an application that the server lists is this copy.</summary>
+    /// <summary>Whether an application in the server's list is this copy.</summary>
     public abstract bool IsMe(string clientId);
 
     public async ValueTask InitializeAsync()
@@ -38,7 +38,7 @@ public abstract class ConnectedCopy(InteropFixture fixture, string name) : IAsyn
         (AccountId, FinishedPage) = await ConnectAsync(UsedLink, fixture.Rig.Alice, ct, picture: name);
     }
 
-    /// <summary>The whole walk: link, the product's page, the server's pages, and back.</summary>
+    /// <summary>The whole connection: link, the product's page, the server's pages, and the redirect.</summary>
     public async Task<(string AccountId, string Page)> ConnectAsync(
         string link, RigAccount account, CancellationToken ct, string? picture = null, bool namesHandle = true)
     {
@@ -61,7 +61,7 @@ public abstract class ConnectedCopy(InteropFixture fixture, string name) : IAsyn
             .EnumerateArray()
             .Single(account => account.GetProperty("platformAccountId").GetString() == did);
 
-    /// <summary>Hands a post over, and waits for what becomes of it: it is out, refused, or waits for a person.</summary>
+    /// <summary>Submits a post, and waits until it is published, refused, or waits for a person.</summary>
     public async Task<JsonElement> SubmitAsync(
         object content, CancellationToken ct, object? options = null, object? media = null, string? account = null)
     {
@@ -78,7 +78,7 @@ public abstract class ConnectedCopy(InteropFixture fixture, string name) : IAsyn
     public Task<JsonElement> WaitAsync(string post, Func<JsonElement, bool> ready, CancellationToken ct) =>
         Eventually.GetAsync(() => Running.SendAsync(HttpMethod.Get, $"/posts/{post}", null, ct), ready, ct, Delivery);
 
-    /// <summary>The same for a post that must go out: where its items stand at the server.</summary>
+    /// <summary>The same for a post that must be published: returns its items at the server.</summary>
     public async Task<IReadOnlyList<string>> PublishAsync(
         object content, CancellationToken ct, object? options = null, object? media = null, string? account = null)
     {
@@ -96,7 +96,7 @@ public abstract class ConnectedCopy(InteropFixture fixture, string name) : IAsyn
         return (await Running.SendAsync(HttpMethod.Post, "/media", form, ct)).GetProperty("id").GetString()!;
     }
 
-    /// <summary>As if the access token's hour were over.</summary>
+    /// <summary>Makes the access token expire.</summary>
     public async Task LetTokenExpireAsync(string account, CancellationToken ct)
     {
         var url = new Uri(Running.Demo.GetProperty("ownerDatabaseUrl").GetString()!);
@@ -125,7 +125,7 @@ public abstract class ConnectedCopy(InteropFixture fixture, string name) : IAsyn
 
     protected virtual Dictionary<string, string> Settings(InteropFixture fixture) => LedTo(fixture.Rig);
 
-    /// <summary>The rig stands for the directory of DIDs, for the public view and for the account's server.</summary>
+    /// <summary>The rig replaces the directory of DIDs, the public view and the account's server.</summary>
     public static Dictionary<string, string> LedTo(BlueskyRig rig) => new()
     {
         ["Networks__Bluesky__PlcUrl"] = rig.PlcUrl.AbsoluteUri,

@@ -1,6 +1,6 @@
 namespace Postato.Interop.Tests.Copies;
 
-/// <summary>A public client: its id says everything by itself, and there is no key.</summary>
+/// <summary>A public client: its id contains its metadata, and it has no key.</summary>
 public sealed class LoopbackCopy(InteropFixture fixture) : ConnectedCopy(fixture, "loopback")
 {
     public override bool IsMe(string clientId) =>

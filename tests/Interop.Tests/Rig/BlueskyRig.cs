@@ -7,7 +7,7 @@ using Postato.Testing.Running;
 
 namespace Postato.Interop.Tests.Rig;
 
-/// <summary>An unmodified PDS and an unmodified PLC directory on this machine, for as long as the tests run.</summary>
+/// <summary>An unmodified PDS and PLC directory on this machine, while the tests run.</summary>
 public sealed class BlueskyRig : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -39,7 +39,7 @@ public sealed class BlueskyRig : IAsyncDisposable
 
     public Pds Pds { get; }
 
-    /// <param name="settings">Of the server, in its environment: <c>PDS_RATE_LIMITS_ENABLED</c>.</param>
+    /// <param name="settings">The server's environment: <c>PDS_RATE_LIMITS_ENABLED</c>.</param>
     public static async Task<BlueskyRig> StartAsync(
         TestCertificate certificate, CancellationToken ct, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -75,7 +75,7 @@ public sealed class BlueskyRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Pds.Dispose();
-        // Asked, so that it removes its folder; what it started goes with it.
+        // Asked to stop, so that it removes its folder and ends its own processes.
         using (var asked = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
             await asked.WaitForExitAsync();
         try

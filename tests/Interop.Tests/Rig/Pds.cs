@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace Postato.Interop.Tests.Rig;
 
-/// <summary>The server's own API, by which tests read back what arrived; nothing of the product is between.</summary>
+/// <summary>The server's own API, by which tests read back what arrived, without the product.</summary>
 public sealed class Pds(Uri url) : IDisposable
 {
-#pragma warning disable RS0030 // A stranger to the product.
+#pragma warning disable RS0030 // Shares no code with the product.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false })
     {
         BaseAddress = url,
@@ -17,7 +17,7 @@ public sealed class Pds(Uri url) : IDisposable
     };
 #pragma warning restore RS0030
 
-    /// <summary>A record as it stands: <c>uri</c>, <c>cid</c>, <c>value</c>.</summary>
+    /// <summary>A stored record: <c>uri</c>, <c>cid</c>, <c>value</c>.</summary>
     /// <param name="uri"><c>at://did/collection/key</c>.</param>
     public Task<JsonElement> GetRecordAsync(string uri, CancellationToken ct)
     {
@@ -38,11 +38,11 @@ public sealed class Pds(Uri url) : IDisposable
         return (await answer.Content.ReadAsByteArrayAsync(ct), answer.Content.Headers.ContentType?.MediaType);
     }
 
-    /// <summary>The repository's last commit: it moves with every write that writes something.</summary>
+    /// <summary>The repository's latest commit, which changes with every effective write.</summary>
     public async Task<string> LatestCommitAsync(string did, CancellationToken ct) =>
         (await GetAsync($"com.atproto.sync.getLatestCommit?did={did}", ct)).GetProperty("cid").GetString()!;
 
-    /// <summary>Writes a post as its author would with another program.</summary>
+    /// <summary>Writes a post as another program of its author would.</summary>
     public async Task<(string Uri, string Cid)> PostAsync(RigAccount author, string text, CancellationToken ct)
     {
         var written = await PostAsync(
@@ -51,7 +51,7 @@ public sealed class Pds(Uri url) : IDisposable
         return (written.GetProperty("uri").GetString()!, written.GetProperty("cid").GetString()!);
     }
 
-    /// <summary>Writes as many records at once as one call takes; false: the server has had enough.</summary>
+    /// <summary>Writes as many records as one call allows; false when the server's limit is reached.</summary>
     public async Task<bool> FillAsync(RigAccount author, string token, CancellationToken ct)
     {
         var writes = Enumerable.Range(0, 200).Select(i => new Dictionary<string, object>
@@ -85,7 +85,7 @@ public sealed class Pds(Uri url) : IDisposable
     public Task DeactivateAsync(RigAccount account, CancellationToken ct) =>
         PostAsync(account, "com.atproto.server.deactivateAccount", JsonContent.Create(new { }), ct);
 
-    /// <summary>As the server's moderators do.</summary>
+    /// <summary>Like the server's moderators.</summary>
     public async Task TakeDownAsync(RigAccount account, string adminPassword, CancellationToken ct)
     {
         var subject = new Dictionary<string, object> { ["$type"] = "com.atproto.admin.defs#repoRef", ["did"] = account.Did };
@@ -99,7 +99,7 @@ public sealed class Pds(Uri url) : IDisposable
         await ReadAsync(answer, ct);
     }
 
-    /// <summary>With the password, as other programs do.</summary>
+    /// <summary>With the password, like other programs.</summary>
     public async Task<string> SignInAsync(RigAccount account, CancellationToken ct)
     {
         using var answer = await http.PostAsJsonAsync(

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Postato.Interop.Tests.Rig;
 
-/// <summary>A certificate for the name under which a confidential copy is known; the rig and the browser are told to trust it.</summary>
+/// <summary>A certificate for the host name of a confidential copy, which the rig and the browser are configured to trust.</summary>
 public sealed class TestCertificate : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("postato-tls-").FullName;
@@ -25,8 +25,8 @@ public sealed class TestCertificate : IDisposable
     }
 
     /// <summary>
-    /// A name of the project's own that stands nowhere else: to the rig and the browser it is this machine. Authorization
-    /// servers take neither loopback names nor the documentation's in a client id.
+    /// A name of the project's own that resolves to this machine for the rig and the browser only. Authorization servers accept neither
+    /// loopback names nor documentation names in a client id.
     /// </summary>
     public static string Host => "interop.postato.com.br";
 
@@ -34,10 +34,10 @@ public sealed class TestCertificate : IDisposable
 
     public string KeyFile => Path.Combine(folder, "key.pem");
 
-    /// <summary>As Chromium names a key that it is told to trust.</summary>
+    /// <summary>The key hash by which Chromium is told to trust it.</summary>
     public string PublicKeyHash { get; }
 
-    /// <summary>Another key pair, P-256 as PKCS #8: one that a client signs with.</summary>
+    /// <summary>Another key pair, P-256 as PKCS #8, for a client's signatures.</summary>
     public string NewKeyFile(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -11,7 +11,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>How an account is connected: pushed requests, PKCE, proofs of possession, and servers that strangers name.</summary>
+/// <summary>Connecting an account: pushed requests, PKCE, proofs of possession, and untrusted servers.</summary>
 public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixture<BlueskyFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -21,14 +21,14 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     public async Task A_request_is_pushed_with_a_challenge_and_a_proof_and_the_code_is_exchanged_with_its_verifier()
     {
         var handle = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
-        // No nonce is known any more.
+        // All known nonces have expired.
         await fixture.AdvanceAsync(TimeSpan.FromMinutes(4), Ct);
         var mark = await fixture.MarkAsync(Ct);
 
         var profile = Connected(await fixture.AuthorizeAsync(handle, Ct));
 
         var calls = await fixture.RequestsAsync(mark, Ct);
-        // The server demands a nonce, and the same request goes again with it.
+        // The server demands a nonce, and the same request is repeated with it.
         Assert.Equal([400, 201], Statuses(calls, "/oauth/par"));
         Assert.Equal([200], Statuses(calls, "/oauth/token"));
         var pushed = System.Web.HttpUtility.ParseQueryString(
@@ -110,7 +110,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
 
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(mixed));
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(missing));
-        // The code was shown to nobody.
+        // The code was not sent to anybody.
         Assert.Empty(Statuses(await fixture.RequestsAsync(mark, Ct), "/oauth/token"));
     }
 
@@ -125,7 +125,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
         var replayed = await fixture.AuthorizeAsync(handle, Ct, change: answer => answer["code"] = codes[0]);
         Assert.Equal(("authorization", "exchange_refused"), Refusals.Of(replayed));
 
-        // A code that was made for one walk does not end another.
+        // A code of one authorization does not complete another.
         await fixture.AuthorizeAsync(handle, Ct, change: answer => { codes.Add(answer["code"]); answer["code"] = "none"; });
         var crossed = await fixture.AuthorizeAsync(handle, Ct, change: answer => answer["code"] = codes[1]);
         Assert.Equal(("authorization", "exchange_refused"), Refusals.Of(crossed));
@@ -152,16 +152,16 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     public async Task A_server_may_speak_for_no_account_of_another_one()
     {
         var victim = Connected(await fixture.AuthorizeAsync(await fixture.SettleAsync(NetworkFixture.NewName("victim"), Ct), Ct));
-        await using var stranger = await ForeignServer.StartAsync(Ct);
-        stranger.ClaimsToAuthorize(victim.PlatformAccountId);
-        using var host = fixture.BuildHost(fixture.Settings, stranger.Origin);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
+        foreignServer.ClaimsToAuthorize(victim.PlatformAccountId);
+        using var host = fixture.BuildHost(fixture.Settings, foreignServer.Origin);
         var authorizer = AuthorizerOf(host);
-        var start = Started(await authorizer.StartAsync(new(null, stranger.Origin, fixture.RedirectUri, new("state")), Ct));
+        var start = Started(await authorizer.StartAsync(new(null, foreignServer.Origin, fixture.RedirectUri, new("state")), Ct));
 
         var completed = await authorizer.CompleteAsync(
             new(
-                new Dictionary<string, string> { ["iss"] = stranger.Origin, ["state"] = "state", ["code"] = "any" }, fixture.RedirectUri,
-                new("state"), start.Session),
+                new Dictionary<string, string> { ["iss"] = foreignServer.Origin, ["state"] = "state", ["code"] = "any" },
+                fixture.RedirectUri, new("state"), start.Session),
             Ct);
 
         Assert.Equal(("authorization", "wrong_issuer"), Refusals.Of(completed));
@@ -170,33 +170,33 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     [Fact]
     public async Task A_server_that_calls_itself_by_another_name_is_not_used()
     {
-        await using var stranger = await ForeignServer.StartAsync(Ct);
-        stranger.ClaimsToAuthorize("did:plc:any", metadata => metadata["issuer"] = fixture.Origin);
-        using var host = fixture.BuildHost(fixture.Settings, stranger.Origin);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
+        foreignServer.ClaimsToAuthorize("did:plc:any", metadata => metadata["issuer"] = fixture.Origin);
+        using var host = fixture.BuildHost(fixture.Settings, foreignServer.Origin);
 
         Assert.Equal(
             ("server", "server_not_supported"),
-            Refusals.Of(await AuthorizerOf(host).StartAsync(new(null, stranger.Origin, fixture.RedirectUri, new("state")), Ct)));
+            Refusals.Of(await AuthorizerOf(host).StartAsync(new(null, foreignServer.Origin, fixture.RedirectUri, new("state")), Ct)));
     }
 
     [Fact]
     public async Task A_handle_that_does_not_lead_back_is_not_shown()
     {
-        await using var stranger = await ForeignServer.StartAsync(Ct);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
-        stranger.ClaimsToAuthorize(Did);
-        stranger.Knows(Did, "famous.test", stranger.Origin);
-        stranger.Resolves("famous.test", "did:plc:famous");
-        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
+        foreignServer.ClaimsToAuthorize(Did);
+        foreignServer.Knows(Did, "famous.test", foreignServer.Origin);
+        foreignServer.Resolves("famous.test", "did:plc:famous");
+        using var host = fixture.BuildHost(DirectoryAt(foreignServer), foreignServer.Origin);
         var authorizer = AuthorizerOf(host);
         var start = Started(await authorizer.StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct));
         var answer = new AuthorizationAnswer(
-            new Dictionary<string, string> { ["iss"] = stranger.Origin, ["code"] = "any" }, fixture.RedirectUri, new("state"),
+            new Dictionary<string, string> { ["iss"] = foreignServer.Origin, ["code"] = "any" }, fixture.RedirectUri, new("state"),
             start.Session);
 
         Assert.Equal(Did, Connected(await authorizer.CompleteAsync(answer, Ct)).Username);
 
-        stranger.Resolves("famous.test", Did);
+        foreignServer.Resolves("famous.test", Did);
         Assert.Equal("famous.test", Connected(await authorizer.CompleteAsync(answer, Ct)).Username);
     }
 
@@ -205,21 +205,21 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     [InlineData("pds")]
     [InlineData("issuer")]
     [InlineData("pushed_authorization_request_endpoint")]
-    public async Task What_a_strangers_document_names_is_never_reached_behind_the_door(string named)
+    public async Task Addresses_in_an_untrusted_document_are_reached_through_the_guarded_client_only(string named)
     {
-        await using var stranger = await ForeignServer.StartAsync(Ct);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
         await using var inside = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
         inside.ClaimsToAuthorize(Did);
-        stranger.ClaimsToAuthorize(Did, metadata =>
+        foreignServer.ClaimsToAuthorize(Did, metadata =>
         {
             if (metadata.ContainsKey(named))
                 metadata[named] = $"{inside.Origin}/par";
         });
         if (named == "issuer")
-            stranger.Says("/.well-known/oauth-protected-resource", new { authorization_servers = (string[])[inside.Origin] });
-        stranger.Knows(Did, null, named == "pds" ? inside.Origin : stranger.Origin);
-        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
+            foreignServer.Says("/.well-known/oauth-protected-resource", new { authorization_servers = (string[])[inside.Origin] });
+        foreignServer.Knows(Did, null, named == "pds" ? inside.Origin : foreignServer.Origin);
+        using var host = fixture.BuildHost(DirectoryAt(foreignServer), foreignServer.Origin);
 
         var started = await AuthorizerOf(host).StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct);
 
@@ -238,18 +238,18 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
     [InlineData("authorization_endpoint", "//example.org/authorize")]
     [InlineData("token_endpoint", "javascript:alert(1)")]
     [InlineData("pushed_authorization_request_endpoint", "data:x")]
-    public async Task Nobody_is_sent_to_what_is_no_address_of_the_web(string named, string address)
+    public async Task An_authorization_address_that_is_not_a_web_URL_is_refused(string named, string address)
     {
-        await using var stranger = await ForeignServer.StartAsync(Ct);
+        await using var foreignServer = await ForeignServer.StartAsync(Ct);
         const string Did = "did:plc:impostor";
-        stranger.ClaimsToAuthorize(Did, metadata => metadata[named] = address);
-        stranger.Knows(Did, null, stranger.Origin);
-        using var host = fixture.BuildHost(DirectoryAt(stranger), stranger.Origin);
+        foreignServer.ClaimsToAuthorize(Did, metadata => metadata[named] = address);
+        foreignServer.Knows(Did, null, foreignServer.Origin);
+        using var host = fixture.BuildHost(DirectoryAt(foreignServer), foreignServer.Origin);
 
         Assert.Equal(
             ("handle", "server_not_supported"),
             Refusals.Of(await AuthorizerOf(host).StartAsync(new(Did, null, fixture.RedirectUri, new("state")), Ct)));
-        Assert.DoesNotContain("/par", stranger.Asked);
+        Assert.DoesNotContain("/par", foreignServer.Asked);
     }
 
     [Fact]
@@ -309,7 +309,7 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
 
         Assert.IsType(outcome, refreshed);
         Assert.Equal(code, ErrorOf(refreshed).Code);
-        // Nothing of it arrived where tokens are kept: this one still lives.
+        // The fault answered before the token was spent: it is still valid.
         Assert.IsType<RefreshOutcome.Refreshed>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
     }
 
@@ -344,8 +344,8 @@ public sealed class BlueskyAuthorizerTests(BlueskyFixture fixture) : IClassFixtu
             new(query.AllKeys.ToDictionary(name => name!, name => query[name]!), fixture.RedirectUri, new("state"), start.Session), Ct);
     }
 
-    private static Dictionary<string, string> DirectoryAt(ForeignServer stranger) =>
-        new() { ["Networks:Bluesky:PlcUrl"] = stranger.Origin, ["Networks:Bluesky:AppViewUrl"] = stranger.Origin };
+    private static Dictionary<string, string> DirectoryAt(ForeignServer foreignServer) =>
+        new() { ["Networks:Bluesky:PlcUrl"] = foreignServer.Origin, ["Networks:Bluesky:AppViewUrl"] = foreignServer.Origin };
 
     private static INetworkAuthorizer AuthorizerOf(IHost host) =>
         host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("bluesky")).Authorizer;

@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>Every error that the network's sheet knows, and what it means for a delivery.</summary>
+/// <summary>Every error in the network's sheet, and what it means for a delivery.</summary>
 public sealed class BlueskyErrorsTests
 {
     private static readonly MovableClock Clock = new();
@@ -110,7 +110,7 @@ public sealed class BlueskyErrorsTests
     [InlineData(400, null)]
     [InlineData(404, "MethodNotImplemented")]
     [InlineData(418, null)]
-    public void What_nobody_knows_is_in_doubt_where_it_may_have_published_and_refused_elsewhere(int status, string? error)
+    public void An_unknown_error_is_in_doubt_after_a_creating_call_and_refused_after_others(int status, string? error)
     {
         Assert.IsType<StepOutcome.InDoubt>(Classify(status, error, creating: true));
         Assert.IsType<StepOutcome.Refused>(Classify(status, error, creating: false));

@@ -14,10 +14,10 @@ public sealed class BlueskyFixture : NetworkFixture, IDeclaredNetwork
 
     public override string Platform => "bluesky";
 
-    /// <summary>PDS, authorization server, directory and public view in one.</summary>
+    /// <summary>PDS, authorization server, directory and public view in one address.</summary>
     public string Origin => $"http://127.0.0.1:{port}";
 
-    /// <summary>The PDS of those who moved.</summary>
+    /// <summary>The PDS to which accounts move.</summary>
     public string SecondOrigin => $"http://127.0.0.1:{secondPort}";
 
     public IReadOnlyDictionary<string, string> Settings => ProductSettings;
@@ -37,6 +37,6 @@ public sealed class BlueskyFixture : NetworkFixture, IDeclaredNetwork
 
     protected override IReadOnlyList<string> Origins => [Origin, SecondOrigin];
 
-    /// <summary>As a stranger who reads.</summary>
+    /// <summary>Reads without a token.</summary>
     public Task<HttpResponseMessage> GetAsync(string path, CancellationToken ct) => Browser.GetAsync(Origin + path, ct);
 }

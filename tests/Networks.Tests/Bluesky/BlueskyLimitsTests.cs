@@ -2,7 +2,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>What the lexicon says of a record, before it is sent and when it is written.</summary>
+/// <summary>The lexicon's limits on a record, checked before it is sent and when it is written.</summary>
 public sealed class BlueskyLimitsTests(BlueskyFixture fixture) : IClassFixture<BlueskyFixture>
 {
     private const string Family = "👨‍👩‍👧‍👦";
@@ -70,7 +70,7 @@ public sealed class BlueskyLimitsTests(BlueskyFixture fixture) : IClassFixture<B
     [Fact]
     public async Task Where_a_picture_was_taken_does_not_reach_the_network_even_when_it_was_stored_before()
     {
-        // A text chunk stands for all that pictures tell; each format has its own test.
+        // A text chunk represents all metadata; each format has its own test.
         var plain = Picture.New("here");
         var telling = plain with { Bytes = [.. plain.Bytes[..33], 0, 0, 0, 8, .. "tEXtGPS 38.7"u8, 0, 0, 0, 0, .. plain.Bytes[33..]] };
         var account = await fixture.ConnectAsync(Ct);

@@ -10,7 +10,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>What Bluesky asks for beside what every network does.</summary>
+/// <summary>What only Bluesky requires.</summary>
 public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherContract<BlueskyFixture>(fixture)
 {
     [Fact]
@@ -45,7 +45,7 @@ public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherCon
     public async Task An_account_that_moved_is_followed_to_its_new_server()
     {
         var account = await Fixture.ConnectAsync(Ct);
-        // Past the life of every nonce, so that it makes no difference whether another test has met the new server.
+        // After every nonce has expired, so that it makes no difference whether another test used the new server.
         await Fixture.AdvanceAsync(TimeSpan.FromMinutes(4), Ct);
         var mark = await Fixture.MarkAsync(Ct);
         var post = Fixture.Write(account, "moving #sbx_moved", "and settled");
@@ -54,7 +54,7 @@ public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherCon
 
         await AssertThreadAsync(post, account);
         Assert.Equal(1, post.Attempts);
-        // The old server is asked once; from then on the new one. Each has a nonce of its own.
+        // The old server is called once, then the new one. Each has its own nonce.
         Assert.Equal([401, 403, 401, 200, 200], await StatusesAsync(mark, "putRecord"));
         Assert.Contains(post.Requests, request => request.Url.StartsWith(Fixture.SecondOrigin, StringComparison.Ordinal));
     }
@@ -69,7 +69,7 @@ public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherCon
         await Fixture.AttemptAsync(post);
         await AssertPublishedOnceAsync(Fixture.Write(account, "moving #sbx_moved"));
 
-        // Another worker, which knows of no move.
+        // Another worker, which has not seen the move.
         using var other = Fixture.BuildHost(Fixture.Settings);
         var publisher = other.Services.GetRequiredService<NetworkRegistry>().Of(account.Platform).Publisher;
         var found = Assert.IsType<Reconciliation.Happened>(await publisher.ReconcileAsync(Fixture.ContextOf(post, "item:0"), Ct));
@@ -182,7 +182,7 @@ public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherCon
         var post = Fixture.Write(account, "shown late");
         var mark = await Fixture.MarkAsync(Ct);
         await Fixture.OrderAsync(account, "cut_after", Ct, operation: "putRecord");
-        // Nobody is named by a look-up without a token: it meets whoever asks next.
+        // A look-up without a token names no account, so the fault applies to the next call of any account.
         await Fixture.Sandbox.PostAsync(
             "/_sandbox/faults",
             new
@@ -247,7 +247,7 @@ public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherCon
 
         await Fixture.DeliverAsync(post, Ct);
 
-        // The server rotated it, and takes the second presentation for theft.
+        // The server rotated the token and takes the second presentation for a theft.
         Assert.Equal(AccountStatus.TokenExpired, account.Status);
         Assert.Equal(replays + 1, await Fixture.CountAsync("refreshReplays", Ct));
         await Fixture.ReconnectAsync(account, Ct);
@@ -277,7 +277,7 @@ public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherCon
 
         Assert.DoesNotContain("item:0 token_rejected", post.Outcomes);
         Assert.NotEqual(first.Reveal(), account.Tokens.RefreshToken!.Reveal());
-        // Single use: the one before it kills the session.
+        // Single use: presenting the previous one ends the session.
         Assert.IsType<RefreshOutcome.Rejected>(
             await Fixture.Network.Authorizer.RefreshAsync(
                 account.Session with { Tokens = account.Tokens with { RefreshToken = first } }, Ct));
@@ -320,12 +320,12 @@ public sealed class BlueskyPublisherTests(BlueskyFixture fixture) : PublisherCon
         var postGate = await RecordAsync(account, "app.bsky.feed.postgate", key);
         Assert.Equal(root, postGate.GetProperty("post").GetString());
         Assert.Equal("app.bsky.feed.postgate#disableRule", postGate.GetProperty("embeddingRules")[0].GetProperty("$type").GetString());
-        // They stood before anybody could reply.
+        // Written before anybody could reply.
         Assert.Equal(3, found[0].GetProperty("options").GetProperty("threadgate").GetArrayLength());
     }
 
     [Fact]
-    public async Task Nobody_may_reply_when_nobody_is_named()
+    public async Task With_nobody_in_whoCanReply_replies_are_refused()
     {
         var account = await Fixture.ConnectAsync(Ct);
 

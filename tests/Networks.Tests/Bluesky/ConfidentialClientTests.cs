@@ -11,7 +11,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>An installation in earnest: known by its documents, and proving itself with its key at every call.</summary>
+/// <summary>A production installation: identified by its documents, and authenticated with its key at every call.</summary>
 public sealed class ConfidentialClientTests : IClassFixture<BlueskyFixture>, IAsyncLifetime
 {
     private readonly BlueskyFixture fixture;
@@ -167,7 +167,7 @@ public sealed class ConfidentialClientTests : IClassFixture<BlueskyFixture>, IAs
         return settings;
     }
 
-    /// <summary>From here on the network reads this host's documents.</summary>
+    /// <summary>Lets the network read this host's documents.</summary>
     private INetwork Serve(IHost host)
     {
         documents.Read = name => DocumentOf(host, name);

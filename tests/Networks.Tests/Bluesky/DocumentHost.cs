@@ -10,7 +10,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>Serves a confidential client's documents over TLS, as the API host behind its proxy does.</summary>
+/// <summary>Serves a confidential client's documents over TLS, like an API host behind a proxy.</summary>
 internal sealed class DocumentHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -23,7 +23,7 @@ internal sealed class DocumentHost : IAsyncDisposable
 
     public Uri ClientId => new(Root, "/oauth/bluesky/client-metadata.json");
 
-    /// <summary>A document by its name; null: there is none.</summary>
+    /// <summary>A document by its name; null when there is none.</summary>
     public Func<string, JsonObject?> Read { get; set; } = _ => null;
 
     public static async Task<DocumentHost> StartAsync(CancellationToken ct)

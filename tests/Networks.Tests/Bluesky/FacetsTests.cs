@@ -4,7 +4,7 @@ using Postato.Infrastructure.Networks.Bluesky;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>The network detects nothing in a text: what is not marked is not there. By the rules of the official client.</summary>
+/// <summary>Links, mentions and tags, by the rules of the official client: the network itself detects none.</summary>
 public sealed class FacetsTests
 {
     private static readonly Dictionary<string, string> Dids = new() { ["ann.test"] = "did:plc:ann", ["bob.example.com"] = "did:plc:bob" };
@@ -42,7 +42,7 @@ public sealed class FacetsTests
     [InlineData("(@ann.test)", "@ann.test", "did:plc:ann")]
     [InlineData("thanks @bob.example.com.", "@bob.example.com", "did:plc:bob")]
     [InlineData("👍🏽 @ann.test", "@ann.test", "did:plc:ann")]
-    public void A_mention_of_somebody_who_is_known_is_marked(string text, string marked, string did) =>
+    public void A_mention_of_a_known_handle_becomes_a_facet(string text, string marked, string did) =>
         AssertOnly(text, "mention", marked, did);
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class FacetsTests
     public void Who_is_mentioned_is_asked_for_once() =>
         Assert.Equal(["ann.test", "bob.example.com"], RichText.Mentions("@ann.test @bob.example.com @ANN.test @nope"));
 
-    /// <summary>What is marked, cut out by its bytes, and what it stands for.</summary>
+    /// <summary>Each facet's text, cut out by its bytes, with its target.</summary>
     internal static IReadOnlyList<(string Kind, string Text, string Value)> Read(string text, JsonElement facets)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -9,7 +9,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>A server of somebody's, which says whatever it wants to.</summary>
+/// <summary>A third party's server, which answers as the test sets it.</summary>
 internal sealed class ForeignServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -20,7 +20,7 @@ internal sealed class ForeignServer : IAsyncDisposable
 
     public string Origin { get; }
 
-    /// <summary>Paths that anybody asked for.</summary>
+    /// <summary>The paths that were requested.</summary>
     public IReadOnlyCollection<string> Asked => asked;
 
     public static async Task<ForeignServer> StartAsync(CancellationToken ct)
@@ -30,17 +30,17 @@ internal sealed class ForeignServer : IAsyncDisposable
         var port = FreePort.Find();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();
-        var stranger = new ForeignServer(app, $"http://127.0.0.1:{port}");
-        app.Run(stranger.AnswerAsync);
+        var foreignServer = new ForeignServer(app, $"http://127.0.0.1:{port}");
+        app.Run(foreignServer.AnswerAsync);
         await app.StartAsync(ct);
-        return stranger;
+        return foreignServer;
     }
 
-    /// <param name="path">With the query, as it is asked for; or without it, for any.</param>
+    /// <param name="path">With its query, or without it for any query.</param>
     public void Says(string path, object answer) => answers[path] = answer;
 
-    /// <summary>A whole authorization server for itself and everybody.</summary>
-    /// <param name="change">What it says besides, or otherwise.</param>
+    /// <summary>Answers as a complete authorization server, for itself and every account.</summary>
+    /// <param name="change">Changes or adds metadata.</param>
     public void ClaimsToAuthorize(string did, Action<Dictionary<string, object>>? change = null)
     {
         Says("/.well-known/oauth-protected-resource", new { authorization_servers = (string[])[Origin] });

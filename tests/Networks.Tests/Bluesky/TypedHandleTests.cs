@@ -2,7 +2,7 @@ using Postato.Infrastructure.Networks.Bluesky;
 
 namespace Postato.Networks.Tests.Bluesky;
 
-/// <summary>What people paste to say who they are.</summary>
+/// <summary>The forms in which people paste their handle.</summary>
 public sealed class TypedHandleTests
 {
     [Theory]

@@ -5,12 +5,12 @@ using Postato.Domain.Posts.Limits;
 namespace Postato.Networks.Tests.Contract;
 
 /// <summary>
-/// A post judged twice: before it is taken, by the limits of its account, and at the network, which gets it all the same. Where
-/// the imitation would take what the network refuses, it would hide a fault.
+/// Judges a post twice: by the limits of its account, and by the network, to which it is sent in any case. An imitation that accepted what
+/// the network refuses would hide a fault.
 /// </summary>
 internal static class BothWays
 {
-    /// <returns>The fields that the limits name, empty when it is valid; and whether the network took it.</returns>
+    /// <returns>The fields with violations, empty when it is valid; and whether the network accepted it.</returns>
     public static async Task<(IReadOnlyList<string> Fields, bool Published)> JudgeAsync(
         NetworkFixture fixture, TestAccount account, IReadOnlyList<(string Text, IReadOnlyList<MediaFile> Pictures)> items, string? options,
         CancellationToken ct)

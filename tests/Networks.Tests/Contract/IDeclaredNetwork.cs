@@ -2,7 +2,9 @@ using Postato.Domain.Networks;
 
 namespace Postato.Networks.Tests.Contract;
 
-/// <summary>A stage that says what its network declares before anything is started: the contract makes its cases of that.</summary>
+/// <summary>
+/// A fixture that declares its network's capabilities before it starts, because the contract derives its cases from them.
+/// </summary>
 public interface IDeclaredNetwork
 {
     static abstract NetworkCapabilities Declared { get; }

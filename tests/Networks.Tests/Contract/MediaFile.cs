@@ -5,12 +5,12 @@ using Postato.Domain.Networks;
 
 namespace Postato.Networks.Tests.Contract;
 
-/// <summary>A small file to attach, each time another one.</summary>
+/// <summary>A small file to attach, different each time.</summary>
 public sealed record MediaFile(byte[] Bytes, string MimeType, int Width, int Height, string? Alt, int? DurationMs = null)
 {
     public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
-    /// <summary>One that a rule takes, described where the network keeps descriptions; null: of none of its types.</summary>
+    /// <summary>One that a rule accepts, with alt text where the network stores it; null when none of its types is available.</summary>
     public static MediaFile? Of(MediaRule rule, string? alt = null)
     {
         var description = rule.AltText is null ? null : alt;
@@ -21,7 +21,7 @@ public sealed record MediaFile(byte[] Bytes, string MimeType, int Width, int Hei
                 : null;
     }
 
-    // As far as its first box says: nobody here looks further.
+    // Only the first box, which is all that anything here reads.
     private static MediaFile Video(string? alt, int durationMs)
     {
         byte[] file =

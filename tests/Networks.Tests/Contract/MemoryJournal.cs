@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Networks.Tests.Contract;
 
-/// <summary>What the engine writes down, without a database.</summary>
+/// <summary>The engine's journal, without a database.</summary>
 public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, ITokenRefresh, IMediaStore
 {
     private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(60);
@@ -14,10 +14,10 @@ public sealed class MemoryJournal(TimeProvider clock) : IDeliveryJournal, IToken
     private readonly ConcurrentDictionary<Guid, TestPost> posts = new();
     private readonly ConcurrentDictionary<string, byte[]> media = new();
 
-    /// <summary>The worker dies at the first write that this holds for: nothing of it is written. Once.</summary>
+    /// <summary>The worker dies, once, at the first write for which this is true: nothing of that write is stored.</summary>
     public Func<JournalWrite, bool>? DiesAt { get; set; }
 
-    /// <summary>The network takes nothing of anybody until then.</summary>
+    /// <summary>The whole network is held until then.</summary>
     public DateTimeOffset NetworkHeldUntil { get; private set; }
 
     public void Add(TestPost post) => posts[post.DeliveryId.Value] = post;

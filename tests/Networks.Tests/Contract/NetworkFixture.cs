@@ -22,7 +22,7 @@ using Postato.Testing.Running;
 namespace Postato.Networks.Tests.Contract;
 
 /// <summary>
-/// One network's adapters as the hosts compose them, the real engine, and the network's imitation as a program of its own.
+/// One network's adapters as the hosts configure them, the real engine, and the network's imitation as a separate program.
 /// </summary>
 public abstract class NetworkFixture : IAsyncLifetime
 {
@@ -34,7 +34,7 @@ public abstract class NetworkFixture : IAsyncLifetime
     /// <summary>The network's key.</summary>
     public abstract string Platform { get; }
 
-    /// <summary>The product's clock; the Sandbox's goes along with it.</summary>
+    /// <summary>The product's clock, which the Sandbox's follows.</summary>
     public MovableClock Clock { get; } = new();
 
     public SandboxProcess Sandbox { get; private set; } = null!;
@@ -45,7 +45,7 @@ public abstract class NetworkFixture : IAsyncLifetime
 
     public MemoryJournal Journal { get; private set; } = null!;
 
-    /// <summary>A person's, who goes where nobody sends them.</summary>
+    /// <summary>For a person's browser: does not follow redirects.</summary>
 #pragma warning disable RS0030 // No part of the product.
     protected HttpClient Browser { get; } = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
@@ -53,13 +53,13 @@ public abstract class NetworkFixture : IAsyncLifetime
     };
 #pragma warning restore RS0030
 
-    /// <summary>Where people are sent back to; nothing listens there.</summary>
+    /// <summary>The redirect target, at which nothing listens.</summary>
     public Uri RedirectUri { get; protected set; } = new("http://127.0.0.1:5999/connect/callback");
 
-    /// <summary>How the Sandbox is started: the network's ports.</summary>
+    /// <summary>The Sandbox's settings: the network's ports.</summary>
     protected abstract IReadOnlyDictionary<string, string> SandboxSettings { get; }
 
-    /// <summary>How the product finds the network there.</summary>
+    /// <summary>The product's settings for the network.</summary>
     protected abstract IReadOnlyDictionary<string, string> ProductSettings { get; }
 
     /// <summary>The network's addresses at the Sandbox.</summary>
@@ -70,7 +70,7 @@ public abstract class NetworkFixture : IAsyncLifetime
         Sandbox = await SandboxProcess.StartAsync(
             new Dictionary<string, string>(SandboxSettings) { ["Sandbox:Networks:0"] = Platform }, CancellationToken.None);
         host = BuildHost(ProductSettings);
-        // As it is, without what the registry puts around it.
+        // Without the wrapper that the registry adds.
         Network = Services.GetServices<INetwork>().Single(network => network.Capabilities.Platform.Key == Platform);
         Journal = new MemoryJournal(Clock);
         engine = new DeliveryEngine(
@@ -101,27 +101,27 @@ public abstract class NetworkFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A name that nobody here has had.</summary>
+    /// <summary>A name that was not used before.</summary>
     public static string NewName(string start = "ann") => $"{start}{Interlocked.Increment(ref names)}";
 
-    /// <summary>Both clocks, the product's and the network's.</summary>
+    /// <summary>Moves both clocks, the product's and the network's.</summary>
     public async Task AdvanceAsync(TimeSpan time, CancellationToken ct)
     {
         await Sandbox.PostAsync("/_sandbox/clock", new { advanceSeconds = time.TotalSeconds }, ct);
         Clock.Advance(time);
     }
 
-    /// <summary>Makes a profile at the network. Returns its name there.</summary>
+    /// <summary>Creates a profile at the network and returns its name there.</summary>
     public async Task<string> SettleAsync(string name, CancellationToken ct) =>
         (await Sandbox.PostAsync(
             "/_sandbox/accounts", new { platform = Platform, username = name, displayName = $"{name} of the test" }, ct))
             .GetProperty("username")
             .GetString()!;
 
-    /// <summary>The walk to the network and back, as the hosted page makes it.</summary>
-    /// <param name="named">Whom the walk is begun for.</param>
-    /// <param name="person">Who says yes at the network; null: the same.</param>
-    /// <param name="change">What became of the answer on its way back.</param>
+    /// <summary>The whole authorization at the network, as the hosted page starts it.</summary>
+    /// <param name="named">The account for which it is started.</param>
+    /// <param name="person">The account that consents at the network; null for the same.</param>
+    /// <param name="change">A change to the redirect.</param>
     public async Task<Result<ConnectedProfile>> AuthorizeAsync(
         string named, CancellationToken ct, string? person = null, Action<Dictionary<string, string>>? change = null,
         INetworkAuthorizer? authorizer = null)
@@ -142,11 +142,11 @@ public abstract class NetworkFixture : IAsyncLifetime
         return completed.Succeeded(out var consent, out refusal) ? consent.Profiles[0] : refusal;
     }
 
-    /// <summary>Somebody says yes at the network's page. Returns where they are sent back to.</summary>
+    /// <summary>Consents on the network's page. Returns the redirect.</summary>
     public Task<Uri> ConsentAsync(Uri authorize, string person, CancellationToken ct) =>
         LoginPage.ConsentAsync(Browser, authorize, person, ct);
 
-    /// <summary>An account of its own, connected.</summary>
+    /// <summary>A new account, connected.</summary>
     public async Task<TestAccount> ConnectAsync(CancellationToken ct, string? name = null)
     {
         var authorized = await AuthorizeAsync(await SettleAsync(name ?? NewName(), ct), ct);
@@ -155,7 +155,7 @@ public abstract class NetworkFixture : IAsyncLifetime
             : throw new InvalidOperationException(refusal.ToString());
     }
 
-    /// <summary>The person authorises the same account again.</summary>
+    /// <summary>Authorizes the same account again.</summary>
     public async Task ReconnectAsync(TestAccount account, CancellationToken ct)
     {
         var authorized = await AuthorizeAsync(account.Username, ct);
@@ -163,7 +163,7 @@ public abstract class NetworkFixture : IAsyncLifetime
             authorized.Succeeded(out var profile, out var refusal) ? profile : throw new InvalidOperationException(refusal.ToString()));
     }
 
-    /// <summary>Items with these texts, each with the media that the network does not go without.</summary>
+    /// <summary>Items with these texts, each with the media that the network requires.</summary>
     public TestPost Write(TestAccount account, params string[] texts) =>
         Write(account, [.. texts.Select(text => (text, new Shapes(Network.Capabilities).Required()))]);
 
@@ -184,7 +184,7 @@ public abstract class NetworkFixture : IAsyncLifetime
     }
 
     /// <summary>
-    /// As the worker does: attempt after attempt, each when it is due, until the delivery is closed or waits for a person.
+    /// Runs the delivery like the worker: attempt after attempt, each when it is due, until it is closed or waits for a person.
     /// </summary>
     public async Task DeliverAsync(TestPost post, CancellationToken ct)
     {
@@ -200,15 +200,15 @@ public abstract class NetworkFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>One claim of the worker.</summary>
-    /// <param name="term">Of its lease; null: somebody renews it.</param>
+    /// <summary>One claim by the worker.</summary>
+    /// <param name="term">Of its lease; null for one that is always renewed.</param>
     public Task AttemptAsync(TestPost post, LeaseTerm? term = null) => engine.RunAsync(
         new DeliveryLease(
             Id<Tenant>.None, Id<Workspace>.None, post.DeliveryId, post.Post.Id, post.Account.Id, post.Account.Platform, "worker", 1,
             post.DueAt ?? Clock.GetUtcNow(), term ?? Terms.Unending),
         CancellationToken.None);
 
-    /// <summary>The context of a step, for a call beside the engine.</summary>
+    /// <summary>The context of a step, for a call without the engine.</summary>
     public StepContext ContextOf(TestPost post, string step)
     {
         var planned = post.Plan!.Single(found => found.Name == step);
@@ -217,7 +217,7 @@ public abstract class NetworkFixture : IAsyncLifetime
             (id, ct) => Journal.OpenAsync(post.Post.Items.SelectMany(item => item.Media).First(item => item.Id == id).Sha256, ct));
     }
 
-    /// <summary>Orders a fault for this account alone.</summary>
+    /// <summary>Sets a fault for this account only.</summary>
     public Task OrderAsync(
         TestAccount account, string kind, CancellationToken ct, int? times = 1, string? operation = null, int? status = null,
         string? body = null, int? retryAfterSeconds = null) =>
@@ -225,7 +225,7 @@ public abstract class NetworkFixture : IAsyncLifetime
             "/_sandbox/faults",
             new { platform = Platform, username = account.Username, kind, times, operation, status, body, retryAfterSeconds }, ct);
 
-    /// <summary>What stands at the network of this account, in order of acceptance.</summary>
+    /// <summary>This account's posts at the network, in order of acceptance.</summary>
     public async Task<IReadOnlyList<JsonElement>> PostsOfAsync(TestAccount account, CancellationToken ct) =>
         [.. (await Sandbox.GetAsync(
             $"/_sandbox/posts?platform={Platform}&username={Uri.EscapeDataString(account.Username)}&limit=10000", ct))
@@ -235,11 +235,11 @@ public abstract class NetworkFixture : IAsyncLifetime
     public async Task<IReadOnlyList<string>> TextsOfAsync(TestAccount account, CancellationToken ct) =>
         [.. (await PostsOfAsync(account, ct)).Select(post => post.GetProperty("text").GetString()!)];
 
-    /// <summary>One counter of the network's.</summary>
+    /// <summary>One of the network's counters.</summary>
     public async Task<long> CountAsync(string counter, CancellationToken ct) =>
         (await Sandbox.GetAsync("/_sandbox/stats", ct)).GetProperty(Platform).GetProperty(counter).GetInt64();
 
-    /// <summary>Calls that the network saw since <paramref name="after"/>, oldest first.</summary>
+    /// <summary>The network's calls since <paramref name="after"/>, oldest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> RequestsAsync(long after, CancellationToken ct) =>
         [.. (await Sandbox.GetAsync($"/_sandbox/requests?platform={Platform}&after={after}&limit=10000", ct))
             .GetProperty("items")

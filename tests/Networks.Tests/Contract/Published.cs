@@ -5,9 +5,7 @@ using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.Contract;
 
-/// <summary>
-/// Writes down what stands at a network at the end of a class of tests, where somebody asks for it: the networks' own validators judge it.
-/// </summary>
+/// <summary>Saves the posts at a network at the end of a test class, when that is requested, for the networks' own validators.</summary>
 internal static class Published
 {
 #pragma warning disable RS0030 // Tests have no configuration of their own.

@@ -3,7 +3,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Networks.Tests.Contract;
 
-// What is published is what was written.
+// What is published equals what was written.
 public abstract partial class PublisherContract<TStage>
 {
     public static TheoryData<string> Kinds => [.. Takes.Kinds];

@@ -4,7 +4,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Networks.Tests.Contract;
 
-// Workers die, sleep and differ in their clocks.
+// Workers are killed or suspended, and their clocks differ.
 public abstract partial class PublisherContract<TStage>
 {
     public static TheoryData<int> FirstItemAndLast => [.. new[] { 0, Items("one", "two").Length - 1 }.Distinct()];

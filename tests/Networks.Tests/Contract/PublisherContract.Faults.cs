@@ -3,12 +3,12 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Contract;
 
-// Whatever goes wrong between us and the network, a post that was accepted stands there once.
+// Whatever fails between the product and the network, an accepted post is published once.
 public abstract partial class PublisherContract<TStage>
 {
     /// <summary>
-    /// The first publishing call of a post with media carries their bytes, of one without it is the post itself. A token that dies twice in
-    /// a row is a dead session.
+    /// For a post with media the first publishing call uploads them, otherwise it creates the post. An access token that is invalid twice
+    /// in a row means an invalid session.
     /// </summary>
     public static TheoryData<string, int, string> FaultsOfEveryCall => new(
         from kind in (string[])["cut_after", "half_answer", "garbage", "cut_before", "rate_limit", "expire_token"]
@@ -27,7 +27,7 @@ public abstract partial class PublisherContract<TStage>
         await AttemptAsync(post);
 
         Assert.Equal(ErrorCodes.NetworkRateLimited, post.Ends[^1].Error!.Code);
-        // The account is held; the post keeps its place before the others.
+        // The account is held, and the post keeps its place before the others.
         Assert.InRange(account.HeldUntil - began, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
         Assert.Equal(account.HeldUntil, post.Ends[^1].Post!.NextAttemptAt);
         await AssertPublishedOnceAsync(post);

@@ -2,7 +2,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Networks.Tests.Contract;
 
-// Several items are one thread; a network that takes a single item is held to the same with that one.
+// Several items are one thread; a network with single items only is tested with one item.
 public abstract partial class PublisherContract<TStage>
 {
     public static TheoryData<string> FaultsWithinAThread => [

@@ -3,7 +3,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Networks.Tests.Contract;
 
-// Tokens are refreshed, end, and are given by a person.
+// Tokens are refreshed, expire, are revoked, and are issued after a person consents.
 public abstract partial class PublisherContract<TStage>
 {
     [Fact]

@@ -6,9 +6,9 @@ using Postato.Domain.Posts;
 namespace Postato.Networks.Tests.Contract;
 
 /// <summary>
-/// What every network owes to the delivery engine, in one file a subject. A network's test class inherits it: the real adapters and the
-/// real engine against the network's imitation, and what stands there afterwards is what counts. The cases are made of what the network
-/// declares: one that takes only video is held to the same promises with a video.
+/// What the delivery engine expects of every network, one file per subject. A network's test class inherits it: the real adapters and
+/// engine run against the network's imitation, and the published posts are checked. The cases are derived from the network's capabilities:
+/// one that accepts only video is tested with a video.
 /// </summary>
 public abstract partial class PublisherContract<TStage>(TStage fixture) : IClassFixture<TStage>
     where TStage : NetworkFixture, IDeclaredNetwork
@@ -17,20 +17,18 @@ public abstract partial class PublisherContract<TStage>(TStage fixture) : IClass
 
     protected TStage Fixture => fixture;
 
-    /// <summary>Whether the network hands out refresh tokens.</summary>
+    /// <summary>Whether the network issues refresh tokens.</summary>
     protected virtual bool Refreshes => true;
 
     private static Shapes Takes => new(TStage.Declared);
 
-    /// <summary>A kind of media that the network takes, where it takes any.</summary>
+    /// <summary>A kind of media that the network accepts, if any.</summary>
     private static string AnyMedia => Takes.Kinds.FirstOrDefault(kind => kind != Shapes.NoMedia, Shapes.NoMedia);
 
-    /// <summary>As many of the texts as the network takes items.</summary>
+    /// <summary>The first of the texts, as many as the network accepts items.</summary>
     private static string[] Items(params string[] texts) => [.. texts.Take(Takes.ThreadItems)];
 
-    /// <summary>
-    /// Attempts while the network is still at work on what was sent before: the last one makes the call that a test is about.
-    /// </summary>
+    /// <summary>Attempts while the network is still processing earlier calls: the last one makes the call that the test is about.</summary>
     private async Task AttemptAsync(TestPost post, LeaseTerm? term = null)
     {
         await fixture.AttemptAsync(post, term);
@@ -41,12 +39,12 @@ public abstract partial class PublisherContract<TStage>(TStage fixture) : IClass
         }
     }
 
-    /// <summary>Delivers to the end; then the post stands, and stands once.</summary>
+    /// <summary>Runs the delivery to its end; the post must then be published once.</summary>
     protected async Task AssertPublishedOnceAsync(TestPost post)
     {
         await fixture.DeliverAsync(post, Ct);
         Assert.True(post.Status == PostStatus.Published, $"{post.Status} after {string.Join(", ", post.Outcomes)}: {post.Error}");
-        // A post that the network shows late is shown by then.
+        // A post that the network lists late is listed by then.
         await fixture.AdvanceAsync(TimeSpan.FromSeconds(60), Ct);
         var found = Assert.Single(
             await fixture.PostsOfAsync(post.Account, Ct), standing => standing.GetProperty("text").GetString() == post.Post.Items[0].Text);
@@ -65,7 +63,7 @@ public abstract partial class PublisherContract<TStage>(TStage fixture) : IClass
         return found;
     }
 
-    /// <summary>The network did do wrong: a test of a fault that never came would show nothing.</summary>
+    /// <summary>Checks that the network applied the fault: otherwise a test of it would show nothing.</summary>
     protected async Task AssertFaultWasMetAsync(long mark) =>
         Assert.Contains(await fixture.RequestsAsync(mark, Ct), request => request.GetProperty("faultId").ValueKind == JsonValueKind.String);
 
@@ -81,7 +79,7 @@ public abstract partial class PublisherContract<TStage>(TStage fixture) : IClass
         await AssertPublishedOnceAsync(post);
     }
 
-    /// <summary>Delivers to the end; where a token that died cannot be refreshed, a person connects the account again on the way.</summary>
+    /// <summary>Runs the delivery to its end; a person reconnects the account when its token cannot be refreshed.</summary>
     private async Task DeliverWithPersonAsync(TestPost post)
     {
         await fixture.DeliverAsync(post, Ct);

@@ -4,7 +4,7 @@ namespace Postato.Networks.Tests.Contract;
 
 internal static class Refusals
 {
-    /// <summary>Field and code of a refusal that a person reads.</summary>
+    /// <summary>Field and code of a refusal.</summary>
     public static (string Field, string Code) Of<T>(Result<T> result)
     {
         Assert.False(result.Succeeded(out _, out var error));

@@ -5,7 +5,7 @@ namespace Postato.Networks.Tests.Contract;
 
 internal static class Terms
 {
-    /// <summary>Its clock stands still, as if the lease were renewed all the time.</summary>
+    /// <summary>Its clock stands still, as if the lease were always renewed.</summary>
     public static LeaseTerm Unending
     {
         get

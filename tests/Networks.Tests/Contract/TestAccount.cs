@@ -19,7 +19,7 @@ public sealed class TestAccount(Platform platform, ConnectedProfile profile, Dat
 
     public AccountStatus Status { get; set; } = AccountStatus.Connected;
 
-    /// <summary>The network asked for silence until then.</summary>
+    /// <summary>The network asked not to be called until then.</summary>
     public DateTimeOffset HeldUntil { get; set; }
 
     public DateTimeOffset? RefreshStartedAt { get; set; }

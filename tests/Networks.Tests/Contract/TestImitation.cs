@@ -12,7 +12,7 @@ using Postato.Sandbox.Core;
 namespace Postato.Networks.Tests.Contract;
 
 /// <summary>
-/// A server of a network that exists in a test's folder alone: people, tokens, uploads, and posts under keys of the caller's own.
+/// A server of a network that exists only in a test's folder: accounts, tokens, uploads, and posts under keys that the caller chooses.
 /// </summary>
 internal abstract class TestImitation(World world, string platform, int? port) : Imitation<Exchange>(world)
 {
@@ -33,7 +33,7 @@ internal abstract class TestImitation(World world, string platform, int? port) :
     /// <summary>The call that makes a post visible.</summary>
     protected abstract string Creating { get; }
 
-    /// <summary>The call that brings a file.</summary>
+    /// <summary>The call that uploads a file.</summary>
     protected abstract string Uploading { get; }
 
     public override Profile CreateProfile(string username, string? displayName)
@@ -42,12 +42,12 @@ internal abstract class TestImitation(World world, string platform, int? port) :
         return new(Platform, username, displayName ?? username);
     }
 
-    // Nothing here outlives its process.
+    // State is not kept beyond the process.
     public override void Restore(string kind, JsonElement value) { }
 
     public override (byte[] Bytes, string MimeType)? FindMedia(string id) => uploads.TryGetValue(id, out var upload) ? upload : null;
 
-    /// <summary>The network's own calls, by somebody whose token is live.</summary>
+    /// <summary>The network's own calls, with a valid token.</summary>
     protected abstract Reply Answer(Exchange exchange, TestSession session);
 
     protected override Exchange Open(HttpContext http, byte[] body) =>
@@ -99,7 +99,7 @@ internal abstract class TestImitation(World world, string platform, int? port) :
         return Reply.Of(new JsonObject { ["id"] = id }, 201);
     }
 
-    /// <summary>Takes a post, once under each key.</summary>
+    /// <summary>Creates a post, once per key.</summary>
     /// <param name="media">Id, kind and description of each file.</param>
     protected Reply Take(Exchange exchange, TestSession session, IEnumerable<(string Id, string Kind, string? Alt)> media)
     {
@@ -137,7 +137,7 @@ internal abstract class TestImitation(World world, string platform, int? port) :
             ? Arrived(taken, 200)
             : ErrorOf(404);
 
-    /// <summary>What stands behind the first part of the path.</summary>
+    /// <summary>What follows the first segment of the path.</summary>
     protected static string Segment(Exchange exchange) => exchange.Http.Request.Path.Value!.Split('/')[2];
 
     protected static JsonNode Body(Exchange exchange) => JsonNode.Parse(exchange.Body)!;
@@ -156,13 +156,13 @@ internal abstract class TestImitation(World world, string platform, int? port) :
     private Reply ExchangeCode(IReadOnlyDictionary<string, string> form)
     {
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"])));
-        if (!codes.TryRemove(form["code"], out var walk) || challenge != walk.Challenge)
+        if (!codes.TryRemove(form["code"], out var authorization) || challenge != authorization.Challenge)
             return TokenError();
 
         Interlocked.Increment(ref World.Requests.Of(Platform).TokensIssued);
-        var session = new TestSession(walk.Name);
+        var session = new TestSession(authorization.Name);
         var tokens = Renew(session);
-        if (walk.Name == "expired")
+        if (authorization.Name == "expired")
             session.ExpiresAt = DateTimeOffset.MinValue;
         return tokens;
     }
@@ -207,7 +207,7 @@ internal abstract class TestImitation(World world, string platform, int? port) :
     private PublishedMedia Describe(string id, string kind, string? alt)
     {
         var (bytes, mimeType) = uploads[id];
-        // Of a PNG; nobody asks for a film's.
+        // Of a PNG; the dimensions of a video are not asked for.
         int Side(int at) => mimeType == "image/png" ? System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at)) : 0;
         return new(kind, mimeType, bytes.Length, id, Side(16), Side(20), alt, $"/media/{id}");
     }
@@ -229,7 +229,7 @@ internal abstract class TestImitation(World world, string platform, int? port) :
     private sealed record Taken(string Id, string Path, int Number, string ThreadText, DateTimeOffset VisibleAt);
 }
 
-/// <summary>What somebody's tokens open.</summary>
+/// <summary>An account's session and its tokens.</summary>
 internal sealed class TestSession(string name)
 {
     public string Name { get; } = name;

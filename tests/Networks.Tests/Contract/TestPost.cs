@@ -30,15 +30,15 @@ public sealed class TestPost
 
     public PostError? Error { get; private set; }
 
-    /// <summary>Null: the delivery is closed.</summary>
+    /// <summary>Null when the delivery is closed.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
     public IReadOnlyList<PlannedStep>? Plan { get; private set; }
 
-    /// <summary>How each attempt ended.</summary>
+    /// <summary>The outcome of each attempt.</summary>
     public List<AttemptEnd> Ends { get; } = [];
 
-    /// <summary>What its author is told although it is done.</summary>
+    /// <summary>Warnings for the author.</summary>
     public List<Warning> Warnings { get; } = [];
 
     public IReadOnlyList<PublishedItem?> Published => published;
@@ -46,15 +46,15 @@ public sealed class TestPost
     public IReadOnlyList<JournalEntry> Journal =>
         [.. rows.Select(row => new JournalEntry(row.Intent.Name, row.Intent.At, row.End?.Outcome, row.End?.Data))];
 
-    /// <summary>What became of each performance, as the journal spells it: <c>item:0 in_doubt</c>.</summary>
+    /// <summary>The outcome of each performance, as the journal spells it: <c>item:0 in_doubt</c>.</summary>
     public IReadOnlyList<string> Outcomes => [.. rows.Select(row => $"{row.Intent.Name} {row.End?.Outcome ?? "open"}")];
 
     public IReadOnlyList<NetworkError> Errors => [.. rows.Select(row => row.End?.Error).OfType<NetworkError>()];
 
-    /// <summary>What went over the wire, all steps together.</summary>
+    /// <summary>The HTTP requests of all steps.</summary>
     public IReadOnlyList<RequestRecord> Requests => [.. rows.SelectMany(row => row.End?.Requests ?? [])];
 
-    /// <summary>Data of the steps done, by name.</summary>
+    /// <summary>Results of the finished steps, by name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Done => rows
         .Where(row => row.End?.Outcome == "done")
         .Select(row => KeyValuePair.Create(row.Intent.Name.Replace("reconcile:", "", StringComparison.Ordinal), row.End!.Data ?? default))

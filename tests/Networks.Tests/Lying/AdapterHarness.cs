@@ -13,7 +13,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Lying;
 
-/// <summary>A network's adapters as the hosts compose them, and every way in which they read what it says.</summary>
+/// <summary>A network's adapters as the hosts configure them, and calls to every method that reads answers.</summary>
 internal sealed class AdapterHarness : IAsyncDisposable
 {
     private readonly byte[] file = [.. "GIF89a"u8, 8, 0, 6, 0, .. new byte[100]];
@@ -36,10 +36,10 @@ internal sealed class AdapterHarness : IAsyncDisposable
 
     public LyingServer Server => server;
 
-    /// <summary>By name, all that may be asked.</summary>
+    /// <summary>Every call, by name.</summary>
     public IReadOnlyList<(string Name, Func<Task<object?>> Ask)> Calls { get; private set; } = [];
 
-    /// <summary>Walks through everything once, with honest answers: what later steps need comes of that.</summary>
+    /// <summary>Runs everything once with honest answers, which later steps need.</summary>
     public static async Task<AdapterHarness> SetAsync(IScript script, CancellationToken ct)
     {
         var harness = new AdapterHarness(script, await LyingServer.StartAsync(script.Answers, ct));
@@ -47,7 +47,7 @@ internal sealed class AdapterHarness : IAsyncDisposable
         return harness;
     }
 
-    /// <summary>What was learnt of servers is old by then.</summary>
+    /// <summary>Makes cached server data expire.</summary>
     public void PassTime(TimeSpan time) => clock.Advance(time);
 
     public async ValueTask DisposeAsync()
@@ -61,7 +61,7 @@ internal sealed class AdapterHarness : IAsyncDisposable
         var redirect = new Uri("http://127.0.0.1:5999/connect/callback");
         var request = new AuthorizationRequest(script.Handle(server.Origin), null, redirect, new Secret("state"));
         var start = Of(await network.Authorizer.StartAsync(request, ct));
-        // Where the network was told to send the person back to, as it stands in the address.
+        // The redirect address, as the authorization URL contains it.
         var back = System.Web.HttpUtility.ParseQueryString(start.AuthorizeUrl.Query)["redirect_uri"];
         var answer = new AuthorizationAnswer(
             script.Callback(server.Origin), back is null ? redirect : new Uri(back), request.State, start.Session);
@@ -140,21 +140,21 @@ internal sealed class AdapterHarness : IAsyncDisposable
             : throw new InvalidOperationException($"{refusal}: {string.Join('\n', server.Told)}");
 }
 
-/// <summary>What a network says when it is honest, and what is asked of it.</summary>
+/// <summary>A network's honest answers, and the requests that need them.</summary>
 internal interface IScript
 {
     string Platform { get; }
 
     IEnumerable<KeyValuePair<string, string?>> Settings(string origin);
 
-    /// <summary>By method, path with its query, and body; null: 404.</summary>
+    /// <summary>By method, path with query, and body; null for 404.</summary>
     Func<string, string, string, Honest?> Answers(string origin);
 
     string Handle(string origin);
 
     IReadOnlyDictionary<string, string> Callback(string origin);
 
-    /// <summary>Posts that need every kind of step.</summary>
+    /// <summary>Posts that together need every kind of step.</summary>
     IEnumerable<(string Type, int Pictures, string? Options)> Posts(string origin);
 
     string MimeType(string type) => "image/png";

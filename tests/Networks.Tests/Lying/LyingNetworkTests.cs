@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Postato.Networks.Tests.Lying;
 
 /// <summary>
-/// Whatever a network says, an adapter answers with one of its outcomes, and with nothing in it that could not be stored or shown.
-/// <c>POSTATO_LIES=10000</c> tells so many lies of each network instead of some hundreds; <c>POSTATO_LIES_SEED</c> tells others.
+/// Whatever a network answers, an adapter returns one of its outcomes, and nothing that cannot be stored or shown.
+/// <c>POSTATO_LIES=10000</c> sets the number of false answers per network, by default some hundreds; <c>POSTATO_LIES_SEED</c> changes them.
 /// </summary>
 public sealed class LyingNetworkTests(ITestOutputHelper output)
 {

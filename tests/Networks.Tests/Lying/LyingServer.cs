@@ -9,7 +9,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Lying;
 
-/// <summary>A network's servers on one port, honest until they are told which of their answers to make a lie of.</summary>
+/// <summary>A network's servers on one port. They answer honestly except for the answers that a test selects.</summary>
 internal sealed class LyingServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -25,10 +25,10 @@ internal sealed class LyingServer : IAsyncDisposable
 
     public string Origin { get; }
 
-    /// <summary>Calls of this round and what was said to each.</summary>
+    /// <summary>The calls of this round with their answers.</summary>
     public IReadOnlyCollection<string> Told => told;
 
-    /// <param name="honest">By method, path with its query, and body; null: 404.</param>
+    /// <param name="honest">By method, path with query, and body; null for 404.</param>
     public static async Task<LyingServer> StartAsync(Func<string, Func<string, string, string, Honest?>> honest, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -47,7 +47,7 @@ internal sealed class LyingServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The next answers, from one to another, are lies; none without a mutator.</summary>
+    /// <summary>The answers in this range are changed by the mutator; null changes none.</summary>
     public void Begin(Mutator? by, int from, int until)
     {
         told.Clear();

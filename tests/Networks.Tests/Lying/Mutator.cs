@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Postato.Networks.Tests.Lying;
 
-/// <summary>Makes a lie of an honest answer. The same seed tells the same lie.</summary>
+/// <summary>Changes an honest answer to a false one. A seed repeats the changes.</summary>
 internal sealed class Mutator(int seed)
 {
-    // A member's value may be any of these, as it stands in the bytes.
+    // Replacements for a member's value, as raw JSON.
     private static readonly string[] Values =
     [
         "null", "true", "false", "0", "-1", "1", "1.5", "1e400", "-1e400", "2147483648", "9223372036854775807", "99999999999999",
@@ -42,7 +42,7 @@ internal sealed class Mutator(int seed)
         451, 500, 501, 502, 503, 504, 520, 599,
     ];
 
-    // SplitMix64: a seed tells the same lie on every machine and for ever.
+    // SplitMix64, which gives the same numbers on every machine and runtime.
     private ulong state = (ulong)seed;
 
     public int Next(int below)
@@ -85,7 +85,7 @@ internal sealed class Mutator(int seed)
         };
     }
 
-    /// <summary>Bytes that are hardly JSON any more.</summary>
+    /// <summary>Bytes that are barely JSON any more.</summary>
     private byte[] Spoil(byte[] body) => Next(9) switch
     {
         0 => [],
@@ -107,7 +107,7 @@ internal sealed class Mutator(int seed)
         return flipped;
     }
 
-    /// <summary>The same document, one value of which is another, gone, said twice or many.</summary>
+    /// <summary>The same document with one value replaced, removed, duplicated or repeated many times.</summary>
     private byte[] Change(string body)
     {
         const string Mark = "@lie@";
@@ -126,7 +126,7 @@ internal sealed class Mutator(int seed)
                 parent.Remove(node.GetPropertyName());
                 break;
             case JsonObject parent when Next(6) == 0:
-                // Said twice: the second time otherwise.
+                // Duplicated with a different second value.
                 var name = node.GetPropertyName();
                 return Encoding.UTF8.GetBytes(
                     $"{parent.Root.ToJsonString()[..^1]}"
@@ -168,10 +168,10 @@ internal sealed class Mutator(int seed)
     private T Pick<T>(T[] from) => from[Next(from.Length)];
 }
 
-/// <param name="Body">JSON, or nothing.</param>
+/// <param name="Body">JSON, or empty.</param>
 internal sealed record Honest(string Body, int Status = 200);
 
-/// <param name="Cut">The connection ends before the body does.</param>
+/// <param name="Cut">Whether the connection is closed before the body ends.</param>
 internal sealed record Lie(int Status, Dictionary<string, string> Headers, byte[] Body, bool Cut)
 {
     public override string ToString() =>

@@ -6,13 +6,13 @@ using Postato.Domain.Primitives;
 namespace Postato.Networks.Tests.Lying;
 
 /// <summary>
-/// What an adapter hands on can be stored and shown: no NUL, no lone surrogate, nothing endless, and no address but one of the web.
+/// Checks that everything an adapter returns can be stored and shown: no NUL, no lone surrogate, bounded length, and only web addresses.
 /// </summary>
 internal static class StorableText
 {
     private const int LongestText = 20_000;
 
-    /// <summary>Null: it is clean.</summary>
+    /// <summary>Null when it is clean.</summary>
     public static string? FindUnstorable(object? value, string path = "") => value switch
     {
         null => null,

@@ -3,7 +3,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>What a server said to have it has after it was killed, too.</summary>
+/// <summary>A server that is killed keeps everything it confirmed.</summary>
 public sealed class KilledSandboxTests(FixtureOnDisk fixture) : IClassFixture<FixtureOnDisk>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -25,7 +25,7 @@ public sealed class KilledSandboxTests(FixtureOnDisk fixture) : IClassFixture<Fi
             before.Select(post => (post.GetProperty("id").GetString(), post.GetProperty("media").GetRawText())),
             (await fixture.PostsOfAsync(account, Ct))
                 .Select(post => (post.GetProperty("id").GetString(), post.GetProperty("media").GetRawText())));
-        // Under its key the server still finds the status that its lists do not show yet.
+        // Under its key the server finds the status that its lists do not show yet.
         await fixture.DeliverAsync(lost, Ct);
         var after = fixture.Write(account, "after", "and below");
         await fixture.DeliverAsync(after, Ct);
@@ -35,7 +35,7 @@ public sealed class KilledSandboxTests(FixtureOnDisk fixture) : IClassFixture<Fi
     }
 }
 
-/// <summary>Servers that keep what they have on disk.</summary>
+/// <summary>Servers that store their state on disk.</summary>
 public sealed class FixtureOnDisk : MastodonFixture
 {
     private readonly string folder = Directory.CreateTempSubdirectory("postato-sandbox-").FullName;

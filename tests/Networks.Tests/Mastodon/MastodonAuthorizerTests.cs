@@ -11,7 +11,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>How an account is connected: at a server that a stranger names, with an app that registers itself there.</summary>
+/// <summary>Connecting an account at an untrusted server, with an app that registers itself there.</summary>
 public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFixture<MastodonFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -75,7 +75,7 @@ public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFix
     {
         var name = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
         Connected(await fixture.AuthorizeAsync(name, Ct));
-        // It keeps nothing on disk here: with it went its apps.
+        // Its state is only in memory, so its apps are lost.
         await fixture.Sandbox.RestartAsync(Ct);
         var mark = await fixture.MarkAsync(Ct);
 
@@ -136,7 +136,7 @@ public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFix
     [Rule("S-75")]
     [Rule("S-76")]
     [Rule("S-87")]
-    public async Task A_server_that_nobody_may_reach_is_not_asked(string typed)
+    public async Task A_server_at_a_forbidden_address_is_not_called(string typed)
     {
         var mark = await fixture.MarkAsync(Ct);
 
@@ -160,7 +160,7 @@ public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFix
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
 
         Assert.Equal(fixture.Host, Started(await authorizer.StartAsync(Request("ann", null), Ct)).AuthorizeUrl.Authority);
-        // What was named as a server, and is none, is not replaced.
+        // A wrong server name is not replaced by the default.
         Assert.Equal(("server", "server_missing"), Refusals.Of(await authorizer.StartAsync(Request(null, "ann"), Ct)));
         Assert.Equal(("server", "server_missing"), Refusals.Of(await authorizer.StartAsync(Request("ann", "@ann"), Ct)));
     }
@@ -187,7 +187,7 @@ public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFix
     [Fact]
     public async Task A_server_whose_certificate_is_no_good_is_not_reached()
     {
-        // It speaks no TLS at all.
+        // It does not use TLS at all.
         using var host = fixture.BuildHost(fixture.Settings, $"https://{fixture.Host}");
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
 
@@ -239,7 +239,7 @@ public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFix
         using var host = fixture.BuildHost(fixture.Settings, server.Origin);
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("mastodon")).Authorizer;
         var atAttackers = Started(await authorizer.StartAsync(Request(null, server.Origin), Ct));
-        // The attacker's page leads on to an honest server's, with the state of the walk that began at the attacker's.
+        // The attacker's page redirects to an honest server's, with the state of the authorization that began at the attacker's.
         var atHonest = Started(await authorizer.StartAsync(Request(null, fixture.Host), Ct));
         var back = await fixture.ConsentAsync(atHonest.AuthorizeUrl, await fixture.SettleAsync(NetworkFixture.NewName(), Ct), Ct);
         var code = HttpUtility.ParseQueryString(back.Query)["code"]!;
@@ -276,7 +276,7 @@ public sealed class MastodonAuthorizerTests(MastodonFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task A_code_that_the_server_does_not_know_connects_nobody()
+    public async Task An_unknown_code_connects_no_account()
     {
         var name = await fixture.SettleAsync(NetworkFixture.NewName(), Ct);
 

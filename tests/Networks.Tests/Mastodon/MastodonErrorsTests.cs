@@ -9,7 +9,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>Every error that the network's sheet knows, and what it means for a delivery.</summary>
+/// <summary>Every error in the network's sheet, and what it means for a delivery.</summary>
 public sealed class MastodonErrorsTests
 {
     private static readonly MovableClock Clock = new();
@@ -100,7 +100,7 @@ public sealed class MastodonErrorsTests
     [InlineData(527)]
     [InlineData(403)]
     [InlineData(404)]
-    public void A_page_of_whoever_stands_in_front_says_nothing_of_the_server(int status)
+    public void An_HTML_page_of_a_proxy_says_nothing_about_the_server(int status)
     {
         Assert.IsType<StepOutcome.InDoubt>(MastodonErrors.Statuses.OutcomeOf(Page(status), creating: true, 1, Clock));
         Assert.IsType<StepOutcome.RetryAfter>(MastodonErrors.Uploads.OutcomeOf(Page(status), creating: false, 1, Clock));

@@ -6,7 +6,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>A Mastodon as it comes, and beside it servers of other software.</summary>
+/// <summary>A default Mastodon, and servers with other software.</summary>
 public class MastodonFixture : NetworkFixture, IDeclaredNetwork
 {
     private readonly int port = FreePort.Find();
@@ -45,11 +45,11 @@ public class MastodonFixture : NetworkFixture, IDeclaredNetwork
     protected override IReadOnlyList<string> Origins =>
         [$"http://{Host}", $"http://{GoToSocialHost}", $"http://{PleromaHost}", $"http://{PlainHost}", $"http://{GoneHost}"];
 
-    /// <summary>An account of its own at that server, connected.</summary>
+    /// <summary>A new account at that server, connected.</summary>
     public Task<TestAccount> ConnectAtAsync(string host, CancellationToken ct, string? name = null) =>
         ConnectAsync(ct, $"{name ?? NewName()}@{host}");
 
-    /// <summary>A call past the product.</summary>
+    /// <summary>A call without the product.</summary>
     public async Task<ServerAnswer> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
         using (request)
@@ -59,12 +59,12 @@ public class MastodonFixture : NetworkFixture, IDeclaredNetwork
         }
     }
 
-    /// <summary>The person writes statuses of their own.</summary>
+    /// <summary>The person publishes statuses themselves.</summary>
     public async Task ScribbleAsync(TestAccount account, int statuses, CancellationToken ct)
     {
         for (var i = 0; i < statuses; i++)
         {
-            // Nobody may write more in one window of the server's.
+            // The most that the server's rate limit allows in one window.
             if (i % 200 == 199)
                 await AdvanceAsync(TimeSpan.FromMinutes(6), ct);
             using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{Host}/api/v1/statuses")
@@ -90,7 +90,7 @@ public class MastodonFixture : NetworkFixture, IDeclaredNetwork
 /// <summary>What a server answered.</summary>
 public sealed record ServerAnswer(int Status, string Body, HttpResponseHeaders Headers);
 
-/// <summary>A Mastodon whose tokens have an end, as some servers' have.</summary>
+/// <summary>A Mastodon whose tokens expire, as on some servers.</summary>
 public sealed class RefreshingFixture : MastodonFixture
 {
     protected override IReadOnlyDictionary<string, string> SandboxSettings =>

@@ -8,7 +8,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>What a server refuses, before it is sent and when it gets there; each server by its own software.</summary>
+/// <summary>What a server refuses, before it is sent and when it arrives; by each server's software.</summary>
 public sealed partial class MastodonLimitsTests(MastodonFixture fixture) : IClassFixture<MastodonFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

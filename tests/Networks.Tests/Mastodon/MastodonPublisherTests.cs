@@ -4,7 +4,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>What Mastodon asks for beside what every network does.</summary>
+/// <summary>What only Mastodon requires.</summary>
 public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherContract<MastodonFixture>(fixture)
 {
     protected override bool Refreshes => false;
@@ -155,7 +155,7 @@ public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherC
     }
 
     [Fact]
-    public async Task A_list_that_is_longer_than_anybody_reads_proves_nothing()
+    public async Task A_list_longer_than_the_search_limit_proves_nothing()
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = await LoseAnswerAsync(account, 401);
@@ -269,7 +269,7 @@ public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherC
     }
 
     [Fact]
-    public async Task A_page_of_whoever_stands_in_front_is_no_answer()
+    public async Task An_HTML_page_of_a_proxy_is_not_an_answer_of_the_server()
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = Fixture.Write(account, [("behind a wall #sbx_cdn", [Picture.New("one")])]);
@@ -279,7 +279,7 @@ public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherC
     }
 
     [Fact]
-    public async Task A_refusal_that_nobody_knows_is_final_once_nothing_is_there()
+    public async Task An_unknown_refusal_is_final_once_the_status_is_proven_absent()
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = Fixture.Write(account, "odd");
@@ -308,7 +308,7 @@ public sealed class MastodonPublisherTests(MastodonFixture fixture) : PublisherC
 
     private static string? Text(JsonElement options, string name) => options.GetProperty(name).GetString();
 
-    /// <summary>A status that arrived, whose answer nobody saw, more than a key's life and many statuses ago.</summary>
+    /// <summary>A status that arrived, whose answer was lost, longer ago than a key is remembered and with many statuses since.</summary>
     private async Task<TestPost> LoseAnswerAsync(TestAccount account, int later)
     {
         var post = Fixture.Write(account, "an hour and many statuses ago");

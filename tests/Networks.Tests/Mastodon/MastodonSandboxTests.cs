@@ -6,7 +6,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>The imitation refuses and remembers what the servers do, in their words: spoken to by hand, past the product.</summary>
+/// <summary>The imitation refuses and remembers what real servers do, in their words; called without the product.</summary>
 public sealed class MastodonSandboxTests(MastodonFixture fixture) : IClassFixture<MastodonFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -30,7 +30,7 @@ public sealed class MastodonSandboxTests(MastodonFixture fixture) : IClassFixtur
     {
         var account = await fixture.ConnectAsync(Ct);
 
-        // A line of its own, so that nothing of it reaches into the rest.
+        // Followed by a line of its own, so that nothing after it is joined to it.
         var fits = await CreateAsync(account, new { status = $"{text}\n{new string('x', 499 - length)}" });
         var exceeds = await CreateAsync(account, new { status = $"{text}\n{new string('x', 500 - length)}" });
 
@@ -214,13 +214,13 @@ public sealed class MastodonSandboxTests(MastodonFixture fixture) : IClassFixtur
     [Fact]
     public async Task What_is_not_for_everybody_is_listed_for_its_author_alone()
     {
-        var (account, stranger) = (await fixture.ConnectAsync(Ct), await fixture.ConnectAsync(Ct));
+        var (account, reader) = (await fixture.ConnectAsync(Ct), await fixture.ConnectAsync(Ct));
         await CreateAsync(account, new { status = "to all", visibility = "public" });
         await CreateAsync(account, new { status = "to some", visibility = "direct" });
         var path = $"/api/v1/accounts/{account.Profile.PlatformAccountId.Split('@')[0]}/statuses";
 
         Assert.Equal(2, JsonElement.Parse((await SendAsync(account, HttpMethod.Get, path, null)).Body).GetArrayLength());
-        Assert.Equal(1, JsonElement.Parse((await SendAsync(stranger, HttpMethod.Get, path, null)).Body).GetArrayLength());
+        Assert.Equal(1, JsonElement.Parse((await SendAsync(reader, HttpMethod.Get, path, null)).Body).GetArrayLength());
     }
 
     private Task<ServerAnswer> CreateAsync(TestAccount account, object status, string? key = null) =>

@@ -3,7 +3,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>Servers that speak Mastodon's API and remember other things of a lost answer.</summary>
+/// <summary>Servers with Mastodon's API that differ in what they remember of a request.</summary>
 public sealed class OtherSoftwareTests(MastodonFixture fixture) : IClassFixture<MastodonFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -74,7 +74,7 @@ public sealed class OtherSoftwareTests(MastodonFixture fixture) : IClassFixture<
 
         await fixture.DeliverAsync(post, Ct);
 
-        // Nothing ever shows: a person decides, and nothing is sent again.
+        // It is never listed: a person decides, and nothing is sent again.
         Assert.Equal((PostStatus.Failed, ErrorCodes.DeliveryUncertain), (post.Status, post.Error!.Code));
         Assert.Equal(["item:0 in_doubt"], post.Outcomes.Where(outcome => outcome.StartsWith("item:", StringComparison.Ordinal)));
     }

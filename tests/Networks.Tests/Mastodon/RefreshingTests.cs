@@ -4,7 +4,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>A server whose tokens have an end, and tokens to renew them with.</summary>
+/// <summary>A server whose tokens expire and come with refresh tokens.</summary>
 public sealed class RefreshingTests(RefreshingFixture fixture) : IClassFixture<RefreshingFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

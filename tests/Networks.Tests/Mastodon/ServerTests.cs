@@ -5,7 +5,7 @@ using Postato.Infrastructure.Networks.Mastodon;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>What people type, what servers say of themselves, and what is made of it.</summary>
+/// <summary>What people type, what servers publish about themselves, and how both are read.</summary>
 public sealed class ServerTests
 {
     [Theory]
@@ -117,5 +117,5 @@ public sealed class ServerTests
     }
 
     private static ServerLimits Limits(string instance) =>
-        ServerLimits.Of(WireInstance.Of(StrangersJson.Read(Encoding.UTF8.GetBytes(instance))));
+        ServerLimits.Of(WireInstance.Of(UntrustedJson.Read(Encoding.UTF8.GetBytes(instance))));
 }

@@ -2,7 +2,7 @@ using Postato.Infrastructure.Networks.Mastodon;
 
 namespace Postato.Networks.Tests.Mastodon;
 
-/// <summary>What a server makes of a text is recognised where it does not tell the text itself.</summary>
+/// <summary>A server's rendering of a text is recognised when it does not return the source.</summary>
 public sealed class StatusTextTests
 {
     [Theory]

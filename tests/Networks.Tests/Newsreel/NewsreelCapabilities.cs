@@ -2,7 +2,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Networks.Tests.Newsreel;
 
-/// <summary>One video a post, with a line of text; no pictures, no threads.</summary>
+/// <summary>One video per post, with one line of text; no images, no threads.</summary>
 internal static class NewsreelCapabilities
 {
     public const string Key = "newsreel";

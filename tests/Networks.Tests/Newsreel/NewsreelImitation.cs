@@ -6,7 +6,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Networks.Tests.Newsreel;
 
-/// <summary>The studio's server: a film is developed for a while before a reel can show it.</summary>
+/// <summary>The network's server: a video is processed for a while before a post can use it.</summary>
 internal sealed class NewsreelImitation(World world, IConfiguration configuration)
     : TestImitation(world, NewsreelCapabilities.Key, configuration.GetValue<int?>("Sandbox:Newsreel:Port"))
 {
@@ -27,7 +27,7 @@ internal sealed class NewsreelImitation(World world, IConfiguration configuratio
         _ => ErrorOf(404),
     };
 
-    // The first who asks waits once.
+    // The first request for its state finds it unfinished.
     private Reply StateOf(string film) => Reply.Of(new JsonObject { ["state"] = developed.TryAdd(film, true) ? "developing" : "ready" });
 
     private static string Film(Exchange exchange) => Body(exchange)["film"]!.GetValue<string>();

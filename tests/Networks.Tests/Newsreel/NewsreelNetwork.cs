@@ -3,7 +3,7 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Networks.Tests.Newsreel;
 
-/// <summary>A network that exists nowhere but in this folder, and takes nothing but films.</summary>
+/// <summary>A network that exists only in this folder, and accepts only videos.</summary>
 internal sealed class NewsreelNetwork : INetwork
 {
     public NewsreelNetwork(NewsreelOptions options, GuardedHttp http, TimeProvider clock)

@@ -5,6 +5,6 @@ internal sealed record NewsreelOptions
 {
     public Uri ServerUrl { get; init; } = new("https://newsreel.example");
 
-    /// <summary>Where a person sees a film.</summary>
+    /// <summary>The website on which people watch.</summary>
     public Uri WebUrl { get; init; } = new("https://newsreel.example");
 }

@@ -4,7 +4,9 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Networks.Tests.Newsreel;
 
-/// <summary>The film first, until the server is done with it; then the reel, under the post's own id, by which it is found again.</summary>
+/// <summary>
+/// Uploads the video and waits for its processing, then creates the post under its own id, by which it can be found again.
+/// </summary>
 internal sealed class NewsreelPublisher(NewsreelOptions options, NewsreelClient client, TimeProvider clock) : IPublisher
 {
     private static readonly string Develop = StepNames.Of("develop", 0, 0);

@@ -4,7 +4,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.Newsreel;
 
-/// <summary>A network that takes nothing but video keeps the contract of all, with a video.</summary>
+/// <summary>A network that accepts only video passes the common contract with a video.</summary>
 public sealed class NewsreelPublisherTests(NewsreelFixture fixture) : PublisherContract<NewsreelFixture>(fixture)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Networks.Tests.Pigeon;
 
-/// <summary>How a pigeon finds home.</summary>
+/// <summary>The client documents of the test network.</summary>
 internal sealed class PigeonDocuments : IClientDocuments
 {
     public IReadOnlyList<string> Names => ["loft.json"];

@@ -12,7 +12,7 @@ public sealed class PigeonFixture : NetworkFixture, IDeclaredNetwork
 
     public override string Platform => PigeonCapabilities.Key;
 
-    /// <summary>Where hosts and Sandbox find what stands in this folder.</summary>
+    /// <summary>How hosts and Sandbox find this folder's network.</summary>
     public static string Assembly => typeof(PigeonNetwork).Assembly.Location;
 
     protected override IReadOnlyDictionary<string, string> SandboxSettings =>

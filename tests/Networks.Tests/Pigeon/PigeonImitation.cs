@@ -4,7 +4,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Networks.Tests.Pigeon;
 
-/// <summary>The pigeons' server, beside the other networks of the Sandbox.</summary>
+/// <summary>The network's server, beside the other networks of the Sandbox.</summary>
 internal sealed class PigeonImitation(World world, IConfiguration configuration)
     : TestImitation(world, PigeonCapabilities.Key, configuration.GetValue<int?>("Sandbox:Pigeon:Port"))
 {

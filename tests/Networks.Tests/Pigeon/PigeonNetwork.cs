@@ -3,7 +3,7 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Networks.Tests.Pigeon;
 
-/// <summary>A network that exists nowhere but in this folder: carrier pigeons, with a server of their own.</summary>
+/// <summary>A network that exists only in this folder, with a server of its own.</summary>
 internal sealed class PigeonNetwork : INetwork
 {
     public PigeonNetwork(PigeonOptions options, GuardedHttp http, TimeProvider clock)

@@ -5,7 +5,7 @@ internal sealed record PigeonOptions
 {
     public Uri ServerUrl { get; init; } = new("https://pigeon.example");
 
-    /// <summary>Where a person reads a letter.</summary>
+    /// <summary>The website on which people read posts.</summary>
     public Uri WebUrl { get; init; } = new("https://pigeon.example");
 
     public string ClientId { get; init; } = "postato";

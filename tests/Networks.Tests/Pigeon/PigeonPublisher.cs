@@ -5,7 +5,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Networks.Tests.Pigeon;
 
-/// <summary>Letters go out under keys of our own, by which the server finds them again.</summary>
+/// <summary>Creates posts under keys that it chooses, by which the server finds them again.</summary>
 internal sealed class PigeonPublisher(PigeonOptions options, PigeonClient client, TimeProvider clock) : IPublisher
 {
     public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now) =>
@@ -56,7 +56,7 @@ internal sealed class PigeonPublisher(PigeonOptions options, PigeonClient client
         : null;
 }
 
-/// <summary>Fixed when the letter is planned.</summary>
+/// <summary>Data that is fixed when the post is planned.</summary>
 internal sealed record PigeonPlan(string Key)
 {
     public static PigeonPlan New() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)));

@@ -6,9 +6,7 @@ using Postato.Testing.Running;
 
 namespace Postato.Networks.Tests.Pigeon;
 
-/// <summary>
-/// The whole road of a network that the product's own code knows nothing of: listed, connected, published to, by the hosts as they run.
-/// </summary>
+/// <summary>A network that the product's code does not know is listed, connected and published to by the hosts.</summary>
 public sealed class PigeonRoadTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -11,7 +11,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.Shared;
 
-/// <summary>What a transport that fails means, whichever network was called.</summary>
+/// <summary>What a transport failure means, for any network.</summary>
 public sealed class TransportNetworkTests
 {
     private static readonly Uri Url = new("https://network.example/post");

@@ -10,7 +10,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>How an account is connected, stays connected and is let go.</summary>
+/// <summary>Connecting, refreshing and disconnecting an account.</summary>
 public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private const string Token = "POST /2/oauth2/token";
@@ -46,7 +46,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
 
     [Fact]
     [Rule("S-27")]
-    public async Task Tokens_of_nobody_are_revoked()
+    public async Task Tokens_without_a_readable_profile_are_revoked()
     {
         var account = await fixture.ConnectAsync(Ct);
         var start = Started(await fixture.Network.Authorizer.StartAsync(new(null, null, fixture.RedirectUri, new("state")), Ct));
@@ -101,7 +101,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
     }
 
     [Fact]
-    public async Task Without_an_app_nobody_is_sent_to_X()
+    public async Task Without_an_app_no_person_is_sent_to_X()
     {
         using var host = fixture.BuildHost(new Dictionary<string, string>());
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("twitter")).Authorizer;
@@ -112,7 +112,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
     }
 
     [Fact]
-    public async Task A_secret_that_X_does_not_know_connects_nobody()
+    public async Task A_wrong_client_secret_connects_no_account()
     {
         using var host = fixture.BuildHost(new Dictionary<string, string>(fixture.Settings) { ["Networks:X:ClientSecret"] = "another" });
         var authorizer = host.Services.GetRequiredService<NetworkRegistry>().Of(new Platform("twitter")).Authorizer;
@@ -144,7 +144,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
         Assert.NotEqual(account.Tokens.AccessToken, refreshed.AccessToken);
         Assert.NotEqual(account.Tokens.RefreshToken, refreshed.RefreshToken);
         Assert.Equal(account.Tokens.Scopes, refreshed.Scopes);
-        // The spent one again: the whole family is dead.
+        // The spent one again: all tokens of the session are revoked.
         Assert.IsType<RefreshOutcome.Rejected>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
         account.Tokens = refreshed;
         Assert.IsType<RefreshOutcome.Rejected>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
@@ -182,7 +182,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
 
         Assert.IsType(outcome, refreshed);
         Assert.Equal(code, ErrorOf(refreshed).Code);
-        // Nothing of it arrived where tokens are kept: this one still lives.
+        // The fault answered before the token was spent: it is still valid.
         Assert.IsType<RefreshOutcome.Refreshed>(await fixture.Network.Authorizer.RefreshAsync(account.Session, Ct));
     }
 
@@ -197,7 +197,7 @@ public sealed class XAuthorizerTests(XFixture fixture) : IClassFixture<XFixture>
 
         await fixture.DeliverAsync(post, Ct);
 
-        // The token was spent by the call that nobody heard of.
+        // The token was spent by the call whose answer was lost.
         Assert.Equal(Domain.Accounts.AccountStatus.TokenExpired, account.Status);
         Assert.Equal("held", post.Ends[^1].Outcome);
         await fixture.ReconnectAsync(account, Ct);

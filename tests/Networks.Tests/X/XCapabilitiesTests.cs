@@ -5,7 +5,7 @@ using Postato.Infrastructure.Networks.X;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>What is told before anything is sent.</summary>
+/// <summary>The violations that are reported before anything is sent.</summary>
 public sealed class XCapabilitiesTests
 {
     private static readonly DraftMedia Image = new("image/png", 1_000, 10, 10, null, "described");

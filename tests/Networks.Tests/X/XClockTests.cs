@@ -2,7 +2,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>Posts carry X's time: a machine whose clock is ahead of it must know its own again.</summary>
+/// <summary>Posts carry X's time: a host whose clock is ahead must still recognise its own post.</summary>
 public sealed class XClockTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -12,7 +12,7 @@ public sealed class XClockTests(XFixture fixture) : IClassFixture<XFixture>
     {
         var account = await fixture.ConnectAsync(Ct);
         fixture.Clock.Advance(TimeSpan.FromSeconds(90));
-        // With a picture, so that X sees no duplicate in a second one.
+        // With an image, so that X does not refuse a second one as a duplicate.
         var post = fixture.Write(account, [("ahead of time #sbx_cut", [Contract.Picture.New()])]);
 
         await fixture.DeliverAsync(post, Ct);

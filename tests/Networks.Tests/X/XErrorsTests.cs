@@ -8,7 +8,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>Every error that X's sheet knows, and what it means for a delivery.</summary>
+/// <summary>Every error in X's sheet, and what it means for a delivery.</summary>
 public sealed class XErrorsTests
 {
     private const string Problems = "https://api.twitter.com/2/problems/";
@@ -122,7 +122,7 @@ public sealed class XErrorsTests
     [InlineData(400, "about:blank", "Something new.")]
     [InlineData(403, "about:blank", "A rule of tomorrow.")]
     [InlineData(418, null, null)]
-    public void A_refusal_that_nobody_knows_is_in_doubt_after_a_post(int status, string? type, string? detail)
+    public void An_unknown_refusal_is_in_doubt_after_a_post(int status, string? type, string? detail)
     {
         var doubt = Assert.IsType<StepOutcome.InDoubt>(Outcome(Problem(status, detail, type), creating: true));
 

@@ -44,7 +44,7 @@ public sealed class XFixture : NetworkFixture, IDeclaredNetwork
 
     private string Folder { get; } = Directory.CreateTempSubdirectory("postato-sandbox-x-").FullName;
 
-    /// <summary>A call of API v2 by a client that is no part of the product.</summary>
+    /// <summary>A call of API v2 by another client.</summary>
     public async Task<(int Status, string Body, HttpResponseHeaders Headers)> CallAsync(
         HttpMethod method, string path, HttpContent? content, CancellationToken ct, string? bearer = null,
         (string Id, string Secret)? basic = null)
@@ -58,7 +58,7 @@ public sealed class XFixture : NetworkFixture, IDeclaredNetwork
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(ct), answer.Headers);
     }
 
-    /// <summary>X is killed, and stands again; its clock goes on where it was.</summary>
+    /// <summary>Kills X and restarts it; its clock continues.</summary>
     public async Task KillAsync(CancellationToken ct)
     {
         await Sandbox.RestartAsync(ct);
@@ -66,7 +66,7 @@ public sealed class XFixture : NetworkFixture, IDeclaredNetwork
             "/_sandbox/clock", new { advanceSeconds = (Clock.GetUtcNow() - TimeProvider.System.GetUtcNow()).TotalSeconds }, ct);
     }
 
-    /// <summary>A file that moves, as far as its first bytes say.</summary>
+    /// <summary>A file whose first bytes are those of a video.</summary>
     public static MediaFile Gif(int bytes, string? alt = null)
     {
         byte[] file = [.. "GIF89a"u8, 8, 0, 6, 0, .. RandomNumberGenerator.GetBytes(bytes - 10)];

@@ -4,7 +4,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>What X refuses, before it is sent and when it gets there.</summary>
+/// <summary>What X refuses, before it is sent and when it arrives.</summary>
 public sealed class XLimitsTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private const string Family = "👨‍👩‍👧‍👦";
@@ -87,7 +87,7 @@ public sealed class XLimitsTests(XFixture fixture) : IClassFixture<XFixture>
     public void A_subscription_is_read_however_the_database_spells_it(string? facts, int limit)
     {
         Assert.Equal(limit, fixture.Network.CapabilitiesFor(facts).DefaultPostType.Text[0].Maximum);
-        // A post is judged by it each time: read once, then known.
+        // Every post is judged by it, so the parsed value is cached.
         Assert.Same(fixture.Network.CapabilitiesFor(facts), fixture.Network.CapabilitiesFor(facts));
     }
 }

@@ -2,7 +2,7 @@ using Postato.Infrastructure.Networks.X;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>A post is known again from what X makes of it, and nothing else is taken for it.</summary>
+/// <summary>A post is recognised in the form in which X returns it, and no other post is.</summary>
 public sealed class XMatchTests
 {
     [Theory]
@@ -77,7 +77,7 @@ public sealed class XMatchTests
             "look &amp; see https://t.co/1 https://t.co/2",
             [new("https://t.co/1", "http://example.com"), new("https://t.co/2", "https://x.com/ann/status/1/photo/1")], "3_9");
 
-        // Sent twice, the second time with media that were brought again.
+        // Sent twice, the second time with media that were uploaded again.
         Assert.True(Match("look & see example.com", ["3_1"], 1).IsSame(photo));
         Assert.False(Match("look & see", ["3_1"], 1).IsSame(photo));
         Assert.False(Match("look & see example.com").IsSame(photo));

@@ -9,7 +9,7 @@ using Postato.Testing;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>In which steps a post goes out.</summary>
+/// <summary>The steps in which a post is sent.</summary>
 public sealed class XPlanTests
 {
     private static readonly MovableClock Clock = new();

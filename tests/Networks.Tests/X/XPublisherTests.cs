@@ -10,7 +10,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>What X asks for beside what every network does.</summary>
+/// <summary>What only X requires.</summary>
 public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixture>(fixture)
 {
     private const string Create = "POST /2/tweets";
@@ -25,7 +25,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
 
         await AssertPublishedOnceAsync(post);
 
-        // Too early it is not even asked for.
+        // Before that it is not even asked for.
         Assert.Equal(["item:0 in_doubt", "reconcile:item:0 unknown", "reconcile:item:0 done"], post.Outcomes);
         Assert.Equal(1, post.Requests.Count(request => request.Method == "GET"));
     }
@@ -101,7 +101,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
 
         await Fixture.DeliverAsync(lost, Ct);
 
-        // X holds the text once, for the sibling: nobody can tell whose the refusal was.
+        // X has the text once, for the sibling: it is unknown which post the refusal was about.
         Assert.Equal((PostStatus.Failed, ErrorCodes.DeliveryUncertain), (lost.Status, lost.Error!.Code));
         Assert.Null(lost.Published[0]);
         Assert.Single(await Fixture.TextsOfAsync(account, Ct));
@@ -112,7 +112,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = Fixture.Write(account, "sent twice");
-        // Stored and lost; and the list shows it only after everybody took it for absent.
+        // Stored, its answer lost, and listed only after it was taken for absent.
         await Fixture.OrderAsync(account, "cut_after", Ct, operation: Create);
         for (var looks = 0; looks < 3; looks++)
             await Fixture.OrderAsync(account, "status", Ct, operation: Timeline, status: 200, body: """{"meta":{"result_count":0}}""");
@@ -129,7 +129,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
     }
 
     [Fact]
-    public async Task A_refusal_that_nobody_knows_is_final_when_it_comes_twice()
+    public async Task An_unknown_refusal_is_final_when_it_is_repeated()
     {
         var account = await Fixture.ConnectAsync(Ct);
         var post = Fixture.Write(account, "odd");
@@ -227,7 +227,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
         var post = Fixture.Write(account, "needle");
         await Fixture.OrderAsync(account, "cut_after", Ct, operation: Create);
         await Fixture.AttemptAsync(post);
-        // Somebody posts with another program meanwhile: more than a page of it.
+        // Another program posts meanwhile: more than a page.
         for (var i = 0; i < 99; i++)
             Assert.Equal(201, (await SendAsync(account, $$"""{"text":"hay {{i}}"}""")).Status);
         await Fixture.AdvanceAsync(TimeSpan.FromMinutes(16), Ct);
@@ -262,7 +262,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
     public async Task Items_of_a_thread_that_say_the_same_are_told_apart()
     {
         var account = await Fixture.ConnectAsync(Ct);
-        // X refuses a text that stands without media twice; with media it does not.
+        // X refuses a repeated text, but not with media.
         var post = Fixture.Write(account, [("look", [Picture.New()]), ("look", [Picture.New()]), ("look", [Picture.New()])]);
         await Fixture.OrderAsync(account, "cut_after", Ct, times: 3, operation: Create);
 
@@ -387,7 +387,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
             (gif.Sha256, "gif", "it moves"),
             (media.GetProperty("sha256").GetString(), media.GetProperty("kind").GetString(), media.GetProperty("alt").GetString()));
         Assert.Equal(3, post.Outcomes.Count(outcome => outcome.StartsWith("append", StringComparison.Ordinal)));
-        // X is asked for the state of it when X said to ask, and not before.
+        // X is asked for the state when it said to ask, and not before.
         Assert.Equal(
             ["status:0:0 wait", "status:0:0 done"], post.Outcomes.Where(outcome => outcome.StartsWith("status", StringComparison.Ordinal)));
     }
@@ -476,7 +476,7 @@ public sealed class XPublisherTests(XFixture fixture) : PublisherContract<XFixtu
 
         await AssertPublishedOnceAsync(post);
 
-        // X was not asked whether it takes what is over.
+        // X was not called with the expired media.
         Assert.Equal(
             [429, 201],
             (await Fixture.RequestsAsync(mark, Ct))

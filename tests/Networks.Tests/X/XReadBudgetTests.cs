@@ -32,7 +32,7 @@ public sealed class XReadBudgetTests
         Spend("over", 1);
         clock.Advance(TimeSpan.FromMinutes(10));
         Spend("spent", 1);
-        // What is asked for again is no younger for it.
+        // Asking again does not make an entry newer.
         Assert.NotNull(budget.Take("over 0"));
         clock.Advance(TimeSpan.FromMinutes(6));
 

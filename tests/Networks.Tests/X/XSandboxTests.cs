@@ -5,7 +5,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>The imitation refuses what X refuses, in X's words: spoken to by hand, past the product.</summary>
+/// <summary>The imitation refuses what X refuses, in X's words; called without the product.</summary>
 public sealed class XSandboxTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -226,8 +226,8 @@ public sealed class XSandboxTests(XFixture fixture) : IClassFixture<XFixture>
     public async Task Consent_is_asked_for_as_registered_or_not_at_all(string change)
     {
         var start = await fixture.Network.Authorizer.StartAsync(new(null, null, fixture.RedirectUri, new("state")), Ct);
-        Assert.True(start.Succeeded(out var walk, out _));
-        var query = System.Web.HttpUtility.ParseQueryString(walk.AuthorizeUrl.Query);
+        Assert.True(start.Succeeded(out var authorization, out _));
+        var query = System.Web.HttpUtility.ParseQueryString(authorization.AuthorizeUrl.Query);
         var changed = System.Web.HttpUtility.ParseQueryString(change);
         query[changed.AllKeys[0]] = changed[0];
 

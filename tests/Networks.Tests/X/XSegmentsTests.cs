@@ -2,7 +2,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>What X takes at once is learnt from a refusal, for all that comes after.</summary>
+/// <summary>The size that X accepts at once is learnt from a refusal, for all later uploads.</summary>
 public sealed class XSegmentsTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

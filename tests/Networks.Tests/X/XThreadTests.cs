@@ -4,7 +4,7 @@ using Postato.Networks.Tests.Contract;
 
 namespace Postato.Networks.Tests.X;
 
-/// <summary>A thread of ten, and a worker that dies: every item stands once, below the one before.</summary>
+/// <summary>A thread of ten, and a worker that is killed: every item is published once, as a reply to the one before.</summary>
 public sealed class XThreadTests(XFixture fixture) : IClassFixture<XFixture>
 {
     private const int Items = 10;
@@ -32,7 +32,7 @@ public sealed class XThreadTests(XFixture fixture) : IClassFixture<XFixture>
         {
             if (due > fixture.Clock.GetUtcNow())
                 await fixture.AdvanceAsync(due - fixture.Clock.GetUtcNow(), Ct);
-            // Dies at its second line, or the third, or the fourth; once before and once after it is written.
+            // Dies at its second write, or the third, or the fourth; once before and once after it is committed.
             var (lines, last, after) = (0, 2 + (life % 3), life % 2 == 1);
             fixture.Journal.DiesAt = write =>
             {

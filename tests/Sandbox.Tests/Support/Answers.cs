@@ -5,7 +5,7 @@ namespace Postato.Sandbox.Tests.Support;
 
 internal static class Answers
 {
-    /// <summary>Status and the name of the error; empty: none.</summary>
+    /// <summary>Status and the name of the error; empty for none.</summary>
     public static async Task<(int Status, string Error)> OfAsync(Task<HttpResponseMessage> call, CancellationToken ct)
     {
         using var answer = await call;
@@ -15,7 +15,7 @@ internal static class Answers
             answer.StatusCode == HttpStatusCode.OK ? "" : JsonElement.Parse(text).GetProperty("error").GetString()!);
     }
 
-    /// <summary>The network's words.</summary>
+    /// <summary>The network's message.</summary>
     public static async Task<string> MessageAsync(Task<HttpResponseMessage> call, CancellationToken ct) =>
         (await Atproto.ReadAsync(await call, ct)).GetProperty("message").GetString()!;
 

@@ -10,14 +10,14 @@ using System.Web;
 
 namespace Postato.Sandbox.Tests.Support;
 
-/// <summary>A client of the AT Protocol that knows nothing of the product: what it is told is what the network says.</summary>
+/// <summary>A client of the AT Protocol that shares no code with the product.</summary>
 public sealed class Atproto(string origin) : IDisposable
 {
     private const string Redirect = "http://127.0.0.1:5999/cb";
 
     private readonly ConcurrentDictionary<string, string> nonces = new();
 
-#pragma warning disable RS0030 // A stranger to the product.
+#pragma warning disable RS0030 // Shares no code with the product.
     private readonly HttpClient http = new(
         new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     { Timeout = TimeSpan.FromSeconds(60) };
@@ -29,7 +29,7 @@ public sealed class Atproto(string origin) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    /// <summary>The whole walk: pushed request, consent, code.</summary>
+    /// <summary>The whole authorization: pushed request, consent, code.</summary>
     public async Task<Login> LoginAsync(string name, CancellationToken ct)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -45,8 +45,8 @@ public sealed class Atproto(string origin) : IDisposable
         return new Login(this, key, tokens, (await ReadAsync(profile, ct)).GetProperty("handle").GetString()!);
     }
 
-    /// <summary>Where the person is sent back to after the consent; its query is the answer.</summary>
-    /// <returns>The code; null: none came.</returns>
+    /// <summary>Where the person is redirected to after the consent; the query is the answer.</summary>
+    /// <returns>The code; null when there is none.</returns>
     public async Task<string?> ConsentAsync(string name, ECDsa key, string verifier, CancellationToken ct)
     {
         var pushed = await ReadAsync(await PushAsync(key, verifier, ct), ct);
@@ -68,7 +68,7 @@ public sealed class Atproto(string origin) : IDisposable
             HttpMethod.Post, origin + path,
             () => new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))), key, null, ct);
 
-    /// <summary>With a proof, and once more with the nonce where one is demanded.</summary>
+    /// <summary>Sends a request with a proof, and once more with a nonce when one is demanded.</summary>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string url, Func<HttpContent?> content, ECDsa key, string? token, CancellationToken ct)
     {
@@ -101,7 +101,7 @@ public sealed class Atproto(string origin) : IDisposable
 
     public string? Nonce => nonces.GetValueOrDefault(origin);
 
-    /// <param name="change">Of the claims, before they are signed.</param>
+    /// <param name="change">A change to the claims before they are signed.</param>
     public static string Proof(ECDsa key, HttpMethod method, string url, string? token, string? nonce, Action<JsonObject>? change = null)
     {
         var point = key.ExportParameters(false).Q;

@@ -21,11 +21,11 @@ public sealed class Login(Atproto network, ECDsa key, JsonElement tokens, string
 
     public string RefreshToken { get; private set; } = tokens.GetProperty("refresh_token").GetString()!;
 
-    /// <summary>A record key that nobody has used.</summary>
+    /// <summary>A record key that was not used before.</summary>
     public static string NewKey() =>
         $"3ke6kg3w{Interlocked.Increment(ref keys):00000}".Replace('0', 'a').Replace('1', 'b').Replace('8', 'c').Replace('9', 'd');
 
-    /// <summary>Presents the refresh token, and keeps what comes.</summary>
+    /// <summary>Presents the refresh token, and stores the new tokens.</summary>
     public async Task<HttpResponseMessage> RefreshAsync(CancellationToken ct, string? token = null)
     {
         var answer = await network.FormAsync(
@@ -65,7 +65,7 @@ public sealed class Login(Atproto network, ECDsa key, JsonElement tokens, string
         HttpMethod.Post, $"{network.Origin}/xrpc/com.atproto.repo.uploadBlob",
         () => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mimeType) } }, key, AccessToken, ct);
 
-    /// <returns>The reference for a record.</returns>
+    /// <returns>The blob reference for a record.</returns>
     public async Task<JsonNode> BlobAsync(byte[] bytes, string mimeType, CancellationToken ct) =>
         JsonNode.Parse((await Atproto.ReadAsync(await UploadAsync(bytes, mimeType, ct), ct)).GetProperty("blob").GetRawText())!;
 

@@ -4,7 +4,7 @@ using Postato.Testing.Running;
 
 namespace Postato.Sandbox.Tests.Support;
 
-/// <summary>A Sandbox with Bluesky alone, for one class of tests.</summary>
+/// <summary>A Sandbox with only Bluesky, for one class of tests.</summary>
 public class SandboxFixture : IAsyncLifetime
 {
     private static int names;
@@ -38,12 +38,12 @@ public class SandboxFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A name that nobody here has had.</summary>
+    /// <summary>A name that was not used before.</summary>
     public static string NewName() => $"ann{Interlocked.Increment(ref names)}";
 
     public async Task<Login> LoginAsync(CancellationToken ct, string? name = null) => await Network.LoginAsync(name ?? NewName(), ct);
 
-    /// <summary>What stands at the network of this person.</summary>
+    /// <summary>The posts of this account at the network.</summary>
     public async Task<IReadOnlyList<JsonElement>> PostsOfAsync(Login login, CancellationToken ct) =>
         [.. (await Sandbox.GetAsync($"/_sandbox/posts?username={login.Handle}", ct)).GetProperty("items").EnumerateArray()];
 

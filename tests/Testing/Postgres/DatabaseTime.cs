@@ -2,9 +2,7 @@ using Npgsql;
 
 namespace Postato.Testing.Postgres;
 
-/// <summary>
-/// Has a test's database go by the test's clock: where the product asks it for the time, it tells what the test said last.
-/// </summary>
+/// <summary>Makes a test's database use the test's clock: the product's function for the time returns what the test set last.</summary>
 public sealed class DatabaseTime
 {
     private readonly string owner;
@@ -24,10 +22,10 @@ public sealed class DatabaseTime
         return time;
     }
 
-    /// <summary>It stands still until the next call.</summary>
+    /// <summary>The time stands still until the next call.</summary>
     public void Set(DateTimeOffset at) => Execute($"update public.test_time set at = '{at:O}'");
 
-    /// <summary>It goes on, ahead of the machine's.</summary>
+    /// <summary>The time continues, ahead of the machine's.</summary>
     public void Set(TimeSpan ahead) =>
         Execute($"update public.test_time set at = null, ahead = '{(long)ahead.TotalMilliseconds} milliseconds'");
 

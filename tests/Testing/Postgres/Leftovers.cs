@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Postato.Testing.Postgres;
 
-/// <summary>What a test run leaves behind that was killed before it could stop its server: ended by the next.</summary>
+/// <summary>Servers and folders of a test run that was killed, removed by the next one.</summary>
 internal static class Leftovers
 {
     private const string Prefix = "postato-tests-";
@@ -31,7 +31,7 @@ internal static class Leftovers
         }
         catch (IOException)
         {
-            // Another test program found it too, or the one that left it is still at it.
+            // Another test program removes it too, or its owner is still running.
         }
     }
 
@@ -46,7 +46,7 @@ internal static class Leftovers
         process.WaitForExit();
     }
 
-    // The number of a process is given again: the name tells whether it is still the one.
+    // Process ids are reused, so the name must match too.
     private static bool Lives(int id, string name)
     {
         try

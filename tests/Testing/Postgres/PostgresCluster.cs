@@ -6,9 +6,8 @@ using Postato.Run.Postgres;
 namespace Postato.Testing.Postgres;
 
 /// <summary>
-/// One PostgreSQL a test run. A migrated template is copied for whoever asks, so that classes run in parallel and nothing is
-/// cleaned up. <c>ConnectionStrings__PostatoOwner</c> and <c>ConnectionStrings__Postato</c> name another one, whose owner may
-/// create databases.
+/// One PostgreSQL per test run. Each test class gets a copy of a migrated template, so that classes run in parallel and need no clean-up.
+/// <c>ConnectionStrings__PostatoOwner</c> and <c>ConnectionStrings__Postato</c> select another server, whose owner may create databases.
 /// </summary>
 public static class PostgresCluster
 {
@@ -18,7 +17,7 @@ public static class PostgresCluster
     private static readonly SemaphoreSlim Copying = new(1);
     private static int copies;
 
-    /// <summary>A database of its own, migrated and empty.</summary>
+    /// <summary>A new database, migrated and empty.</summary>
     public static async Task<TestDatabase> CreateDatabaseAsync(CancellationToken ct)
     {
         var template = await Started.Value.WaitAsync(ct);
@@ -26,9 +25,9 @@ public static class PostgresCluster
         await Copying.WaitAsync(ct);
         try
         {
-            // A template must be nobody's while it is copied.
+            // A template with open connections cannot be copied.
             await ExecuteAsync(In(template.Owner, "postgres"), $"create database {name} template {Template}", ct);
-            // A copy has all of its template but what belongs to the database itself.
+            // A copy has everything of its template except settings of the database itself.
             await ExecuteAsync(In(template.Owner, "postgres"), $"revoke temporary on database {name} from public", ct);
         }
         finally
@@ -104,7 +103,7 @@ public static class PostgresCluster
     {
         server.Kill(entireProcessTree: true);
         server.WaitForExit();
-        // A hundred thousand files: nobody waits for it, not for its output either.
+        // A hundred thousand files, deleted in the background by a process whose output is not read.
         using var removal = Process.Start(
             new ProcessStartInfo("rm", ["-rf", folder]) { RedirectStandardOutput = true, RedirectStandardError = true });
     }

@@ -5,7 +5,7 @@ using Postato.Run.Postgres;
 
 namespace Postato.Testing.Running;
 
-/// <summary>A rig's packages, installed by npm from its lock file and without their scripts, once a machine.</summary>
+/// <summary>A rig's npm packages, installed from its lock file without running scripts, once per machine.</summary>
 public static class NpmPackages
 {
     private static readonly string Cache = Path.Combine(
@@ -13,7 +13,7 @@ public static class NpmPackages
         "rigs");
 
     /// <param name="rig">The name of its folder in <c>tests/rigs</c>.</param>
-    /// <returns>Where the packages and today's files of the rig lie.</returns>
+    /// <returns>The folder of the packages and of the rig's current files.</returns>
     public static async Task<string> InstallAsync(string rig, CancellationToken ct)
     {
         var source = Path.Combine(AppContext.BaseDirectory, "rigs", rig);
@@ -27,7 +27,7 @@ public static class NpmPackages
         return folder;
     }
 
-    // Whole or not at all.
+    // Renamed when complete.
     private static async Task InstallAsync(string source, string folder, CancellationToken ct)
     {
         var draft = $"{folder}.{Environment.ProcessId}";

@@ -6,7 +6,7 @@ using Postato.Run;
 
 namespace Postato.Testing.Running;
 
-/// <summary>A whole copy of the product, started as a person starts it, in a home and on ports of its own.</summary>
+/// <summary>A whole copy of the product, started with the run command, in a home and on ports of its own.</summary>
 public sealed class RunningCopy : IAsyncDisposable
 {
     private static readonly string Program = Path.GetFullPath(
@@ -49,7 +49,7 @@ public sealed class RunningCopy : IAsyncDisposable
         return copy;
     }
 
-    /// <summary>A home where nothing was started yet.</summary>
+    /// <summary>A home in which nothing was started yet.</summary>
     public static RunningCopy Of(IReadOnlyDictionary<string, string> settings) =>
         new(Directory.CreateTempSubdirectory("postato-run-").FullName, settings);
 
@@ -72,7 +72,7 @@ public sealed class RunningCopy : IAsyncDisposable
         return (process.ExitCode, await output, await errors);
     }
 
-    /// <summary>As SIGKILL of the one that watches over all others.</summary>
+    /// <summary>Kills the supervisor with SIGKILL.</summary>
     public async Task KillSupervisorAsync(CancellationToken ct)
     {
         using var process = Process.GetProcessById(
@@ -81,7 +81,7 @@ public sealed class RunningCopy : IAsyncDisposable
         await process.WaitForExitAsync(ct);
     }
 
-    /// <summary>As SIGKILL: nothing is finished, nothing is said.</summary>
+    /// <summary>With SIGKILL: the process finishes nothing.</summary>
     public void Kill(string host)
     {
         try
@@ -91,7 +91,7 @@ public sealed class RunningCopy : IAsyncDisposable
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
         {
-            // It is being started again this moment.
+            // It is being restarted at this moment.
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Postato.Testing.Running;
 
-/// <summary>The Sandbox as a program of its own: on the ports that it is given, with the networks that a test asks for.</summary>
+/// <summary>The Sandbox as a separate program, on given ports and with the networks that a test needs.</summary>
 public sealed class SandboxProcess : IAsyncDisposable
 {
     private static readonly string Program = Path.GetFullPath(
@@ -14,7 +14,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     private readonly int port = FreePort.Find();
     private Process process;
 
-#pragma warning disable RS0030 // A stranger to the product, like any client of the Sandbox.
+#pragma warning disable RS0030 // Shares no code with the product, like any client of the Sandbox.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         Timeout = TimeSpan.FromSeconds(30),
@@ -38,7 +38,7 @@ public sealed class SandboxProcess : IAsyncDisposable
         return sandbox;
     }
 
-    /// <summary>As SIGKILL, and up again on the same ports.</summary>
+    /// <summary>Kills it with SIGKILL, and restarts it on the same ports.</summary>
     public async Task RestartAsync(CancellationToken ct)
     {
         process.Kill();

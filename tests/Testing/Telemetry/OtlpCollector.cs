@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Postato.Testing.Telemetry;
 
-/// <summary>A collector that takes OTLP over HTTP and keeps what it got: the bytes, and of spans what tests ask for.</summary>
+/// <summary>A collector for OTLP over HTTP that keeps what it receives: the raw bytes, and the parts of spans that tests need.</summary>
 public sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly HttpListener listener = new();
@@ -24,7 +24,7 @@ public sealed class OtlpCollector : IAsyncDisposable
 
     public IReadOnlyCollection<CollectedSpan> Spans => spans;
 
-    /// <summary>All that arrived, as text: strings stand in it as they are.</summary>
+    /// <summary>Everything received, as text: strings are not encoded in it.</summary>
     public string Everything => string.Join('\n', bodies.Select(Encoding.UTF8.GetString));
 
     public async ValueTask DisposeAsync()
@@ -78,7 +78,7 @@ public sealed class OtlpCollector : IAsyncDisposable
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
-    /// <summary>The fields of that number that have a length, in their order.</summary>
+    /// <summary>The length-delimited fields of that number, in order.</summary>
     private static List<ReadOnlyMemory<byte>> Field(ReadOnlyMemory<byte> message, int number)
     {
         var found = new List<ReadOnlyMemory<byte>>();
@@ -121,5 +121,5 @@ public sealed class OtlpCollector : IAsyncDisposable
     }
 }
 
-/// <param name="Attributes">Those that are texts; others are empty.</param>
+/// <param name="Attributes">Text values; others are empty.</param>
 public sealed record CollectedSpan(string Service, string TraceId, string Name, IReadOnlyDictionary<string, string> Attributes);

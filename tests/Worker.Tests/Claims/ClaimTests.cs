@@ -7,7 +7,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Claims;
 
-/// <summary>The claim: of each account the earliest, one in flight, whoever else claims.</summary>
+/// <summary>The claim: each account's earliest delivery, one in flight, with any number of workers.</summary>
 public sealed class ClaimTests : IAsyncLifetime
 {
     private WorkerFixture fixture = null!;
@@ -17,7 +17,7 @@ public sealed class ClaimTests : IAsyncLifetime
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
-    public async Task Of_an_account_the_earliest_starts_first_and_one_is_in_flight()
+    public async Task The_earliest_post_of_an_account_starts_first_with_one_in_flight()
     {
         var connected = await fixture.ConnectAccountAsync();
         var later = await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1));
@@ -47,7 +47,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_due_waits_and_its_time_is_told()
+    public async Task A_post_that_is_not_due_waits_and_its_time_is_returned()
     {
         var connected = await fixture.ConnectAccountAsync();
         await fixture.AcceptAsync(connected, TimeSpan.FromHours(2));
@@ -62,7 +62,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_worker_is_followed_by_another_and_what_it_writes_later_changes_nothing()
+    public async Task A_lost_workers_post_is_taken_over_and_its_later_writes_change_nothing()
     {
         var accepted = await fixture.AcceptAsync(await fixture.ConnectAccountAsync());
         var lost = await fixture.ClaimOneAsync("lost");
@@ -92,7 +92,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_renewed_lease_is_nobody_elses()
+    public async Task A_renewed_lease_is_not_claimed_by_another_worker()
     {
         await fixture.AcceptAsync(await fixture.ConnectAccountAsync());
         var lease = await fixture.ClaimOneAsync();
@@ -149,7 +149,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lease_that_was_lost_is_over_even_where_its_worker_has_a_new_one_of_the_same_delivery()
+    public async Task A_lost_lease_stays_lost_even_when_its_worker_claims_the_same_delivery_again()
     {
         await fixture.AcceptAsync(await fixture.ConnectAccountAsync());
         var lost = await fixture.ClaimOneAsync();
@@ -174,7 +174,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_workers_share_what_is_due_and_never_hold_the_same()
+    public async Task Two_workers_share_due_posts_and_never_lease_the_same_one()
     {
         for (var i = 0; i < 40; i++)
             await fixture.AcceptAsync(await fixture.ConnectAccountAsync());
@@ -194,7 +194,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData("insert into network_holds values ('scripted', null, 'pause', now())", "delete from network_holds")]
     [InlineData("insert into network_holds values ('*', null, 'pause', now())", "delete from network_holds")]
     [Rule("S-68")]
-    public async Task What_is_held_is_not_claimed_and_goes_out_in_order_when_it_is_released(string hold, string release)
+    public async Task A_paused_accounts_posts_are_not_claimed_and_are_sent_in_order_when_it_is_resumed(string hold, string release)
     {
         var connected = await fixture.ConnectAccountAsync();
         await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-2), "first");
@@ -236,7 +236,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task However_much_of_a_held_network_is_due_the_others_go_out()
+    public async Task Due_posts_of_a_held_network_do_not_delay_other_networks()
     {
         var held = await fixture.ConnectAccountAsync(platform: "held");
         await fixture.SqlAsync($"""
@@ -250,7 +250,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_tenants_backlog_leaves_room_for_anothers_single_post()
+    public async Task One_tenants_backlog_does_not_delay_another_tenants_post()
     {
         var big = await fixture.ConnectAccountAsync();
         for (var i = 0; i < 20; i++)
@@ -286,12 +286,12 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sick_network_takes_its_share_of_a_worker_and_no_more()
+    public async Task A_slow_network_uses_at_most_its_share_of_a_worker()
     {
-        var sick = await fixture.ConnectAccountAsync(platform: "sick");
+        var slow = await fixture.ConnectAccountAsync(platform: "slow");
         for (var i = 0; i < 40; i++)
-            await fixture.AcceptAsync(await fixture.ConnectAccountAsync(sick.Tenant, sick.Workspace, "sick"), TimeSpan.FromHours(-1));
-        var healthy = await fixture.AcceptAsync(await fixture.ConnectAccountAsync(sick.Tenant, sick.Workspace));
+            await fixture.AcceptAsync(await fixture.ConnectAccountAsync(slow.Tenant, slow.Workspace, "slow"), TimeSpan.FromHours(-1));
+        var healthy = await fixture.AcceptAsync(await fixture.ConnectAccountAsync(slow.Tenant, slow.Workspace));
 
         var leases = (await fixture.ClaimAsync(maximum: 8, shares: new(100, PerNetwork: 6))).Leases;
         Assert.Equal(7, leases.Count);
@@ -299,7 +299,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_worker_that_was_away_catches_up_oldest_first()
+    public async Task After_an_outage_a_worker_sends_the_oldest_posts_first()
     {
         var connected = await fixture.ConnectAccountAsync();
         for (var i = 0; i < 6; i++)

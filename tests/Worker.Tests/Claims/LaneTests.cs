@@ -5,7 +5,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Claims;
 
-/// <summary>A lane shows the head of its queue, whatever is done to the queue and whoever does it at the same moment.</summary>
+/// <summary>A lane shows the head of its queue, whatever changes the queue, also concurrently.</summary>
 public sealed class LaneTests : IAsyncLifetime
 {
     private WorkerFixture fixture = null!;
@@ -15,13 +15,13 @@ public sealed class LaneTests : IAsyncLifetime
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
-    public async Task A_post_that_is_being_accepted_while_the_head_is_looked_for_is_not_passed_over()
+    public async Task A_post_inserted_while_the_head_is_computed_is_not_missed()
     {
         var connected = await fixture.ConnectAccountAsync();
         await fixture.AcceptAsync(connected);
         var lease = await fixture.ClaimOneAsync();
 
-        // Accepted, not committed: it saw a lane whose head was due before it, and left it.
+        // Inserted but not committed: it saw a lane whose head was due earlier, and left it unchanged.
         await using var acceptance = await fixture.OpenAsync();
         await using var transaction = await acceptance.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var accepted = new AcceptedPost(Uuid7.New(TimeProvider.System.GetUtcNow()), Uuid7.New(TimeProvider.System.GetUtcNow()));
@@ -40,7 +40,7 @@ public sealed class LaneTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lane_shows_its_head_after_whatever_is_done_to_the_queue()
+    public async Task A_lane_shows_its_head_after_every_change_to_the_queue()
     {
         var connections = new[]
         {

@@ -4,7 +4,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Claims;
 
-/// <summary>What a delivery costs does not grow with what its workspace holds: PostgreSQL reads its rows, not those beside them.</summary>
+/// <summary>The cost of a delivery does not grow with its workspace: PostgreSQL reads only its own rows.</summary>
 public sealed class ReadTests : IAsyncLifetime
 {
     private const int Delivered = 40;
@@ -37,7 +37,7 @@ public sealed class ReadTests : IAsyncLifetime
             }
         }
 
-        // PostgreSQL counts what a connection did when it ends.
+        // PostgreSQL adds a connection's counts when it ends.
         await Eventually.TrueAsync(
             async () => await fixture.ReadAsync(
                 "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename <> "
@@ -47,7 +47,7 @@ public sealed class ReadTests : IAsyncLifetime
             Assert.InRange((rows - before[table]) / Delivered, 1, 60);
     }
 
-    // A few workspaces with many posts among many with one: where the planner most likes to take the first for the latter.
+    // A few workspaces with many posts among many with one: where the planner errs most.
     private async Task SeedAsync()
     {
         for (var i = 0; i < Large; i++)
@@ -70,7 +70,7 @@ public sealed class ReadTests : IAsyncLifetime
         select '{connected.Tenant}', '{connected.Workspace}', delivery, post, '{connected.Account}', 'scripted', 'queued', '{fixture.Clock.GetUtcNow():O}', 0, now() from made
         """);
 
-    // Small tables are read whole at times, which is cheaper.
+    // Small tables are sometimes read completely, which is cheaper.
     private async Task<Dictionary<string, long>> ReadsAsync() =>
         (await fixture.ReadAsync(
             "select relname || ' ' || seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname in ('posts', 'post_items', "

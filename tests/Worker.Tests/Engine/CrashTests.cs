@@ -3,7 +3,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>The process dies between any two lines of a thread's delivery.</summary>
+/// <summary>The process dies between any two journal writes of a thread's delivery.</summary>
 public sealed class CrashTests
 {
     private static readonly string[] Thread = [.. Enumerable.Range(1, 10).Select(i => $"item {i}")];
@@ -27,7 +27,7 @@ public sealed class CrashTests
             }
             catch (ProcessDied)
             {
-                // Its lease ends, and another worker takes it up.
+                // Its lease ends, and another worker continues.
             }
 
             fixture.Clock.Advance(Lease.Life + TimeSpan.FromSeconds(1));
@@ -36,7 +36,7 @@ public sealed class CrashTests
             Assert.Equal("published", await fixture.PostAsync(accepted));
             if (!dying.Died)
             {
-                // One start with a plan and an intent, an intent a step, an end.
+                // One write with the plan and the first intent, one per step, and one for the end.
                 Assert.Equal(13, line);
                 return;
             }

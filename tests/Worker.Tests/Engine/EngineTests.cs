@@ -12,7 +12,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>What becomes of a post, answer by answer.</summary>
+/// <summary>The outcome of a post for each answer of the network.</summary>
 public sealed class EngineTests : IAsyncLifetime
 {
     private WorkerFixture fixture = null!;
@@ -90,7 +90,7 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_network_cannot_tell_is_asked_later_and_stays_uncertain_in_the_end()
+    public async Task A_step_the_network_cannot_answer_for_is_asked_again_and_finally_uncertain()
     {
         fixture.Network.AtCreate = _ => new StepOutcome.InDoubt(ScriptedNetwork.Error);
         fixture.Network.AtReconcile = _ => new Reconciliation.Unknown(ScriptedNetwork.Error, fixture.Clock.GetUtcNow().AddSeconds(5));
@@ -136,10 +136,10 @@ public sealed class EngineTests : IAsyncLifetime
     [Fact]
     public async Task A_post_that_waits_for_its_retry_does_not_hold_back_the_others()
     {
-        fixture.Network.AtCreate = step => ScriptedNetwork.TextOf(step) == "sick"
+        fixture.Network.AtCreate = step => ScriptedNetwork.TextOf(step) == "failing"
             ? new StepOutcome.RetryAfter(null, ScriptedNetwork.Error)
             : null;
-        await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1), "sick");
+        await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1), "failing");
         await fixture.AcceptAsync(connected, default, "well");
         await fixture.DrainAsync();
         Assert.Equal(["well"], fixture.Network.Published);
@@ -164,7 +164,7 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_limit_of_the_whole_app_holds_everybodys_posts_until_the_networks_own_time()
+    public async Task A_limit_of_the_whole_app_holds_all_tenants_posts_until_the_networks_time()
     {
         var until = fixture.Clock.GetUtcNow().AddMinutes(7);
         LimitTheApp(until);
@@ -226,7 +226,7 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_limit_of_the_whole_app_that_a_lost_worker_met_holds_nobody()
+    public async Task An_app_limit_met_by_a_worker_that_lost_its_lease_holds_nothing()
     {
         await fixture.AcceptAsync(connected);
         var lost = await fixture.ClaimOneAsync("lost");
@@ -242,7 +242,7 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_that_would_break_the_quota_waits_with_its_account_and_burns_nothing()
+    public async Task A_post_that_would_exceed_the_quota_waits_with_its_account_without_a_call()
     {
         var resets = fixture.Clock.GetUtcNow().AddMinutes(15);
         var left = 3;
@@ -267,7 +267,7 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_is_final_and_told_in_the_networks_words()
+    public async Task A_refusal_is_final_and_shown_in_the_networks_words()
     {
         fixture.Network.AtCreate = _ => new StepOutcome.Refused(
             new(ErrorCodes.NetworkRefused, "Not this.", "Change it.", 400, "Bad", "that is bad"));
@@ -282,7 +282,7 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thread_that_stops_in_the_middle_says_so_and_keeps_what_stands()
+    public async Task A_partly_published_thread_says_so_and_keeps_its_published_items()
     {
         fixture.Network.AtCreate = step => ScriptedNetwork.TextOf(step) == "two" ? new StepOutcome.Refused(ScriptedNetwork.Error) : null;
         var accepted = await fixture.AcceptAsync(connected, default, "one", "two", "three");
@@ -374,7 +374,7 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_host_that_stops_finishes_its_step_and_hands_the_rest_back()
+    public async Task A_stopping_host_finishes_its_step_and_gives_the_lease_back()
     {
         using var stopping = new CancellationTokenSource();
         fixture.Network.AtCreate = _ =>
@@ -393,7 +393,7 @@ public sealed class EngineTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-3")]
-    public async Task Tokens_that_do_not_open_send_nothing_and_are_told_in_the_audit_trail()
+    public async Task Tokens_that_cannot_be_opened_send_nothing_and_are_audited()
     {
         await fixture.SqlAsync("update social_accounts set access_token = set_byte(access_token, 40, 255 - get_byte(access_token, 40))");
         await fixture.AcceptAsync(connected);
@@ -402,7 +402,7 @@ public sealed class EngineTests : IAsyncLifetime
         Assert.Equal(["vault.unreadable"], await fixture.ReadAsync("select action from audit_entries"));
     }
 
-    /// <summary>A post in doubt, and what else may happen to it meanwhile.</summary>
+    /// <summary>A post in doubt, and further events meanwhile.</summary>
     [Theory]
     [InlineData("unreadable")]
     [InlineData("token rejected")]
@@ -415,7 +415,7 @@ public sealed class EngineTests : IAsyncLifetime
     [InlineData("a day late")]
     [InlineData("lease lost")]
     [Rule("S-3")]
-    public async Task What_may_have_happened_stays_in_processing_whatever_else_happens(string mishap)
+    public async Task A_post_in_doubt_stays_in_processing_whatever_else_happens(string mishap)
     {
         fixture.Network.AtCreate = step =>
         {

@@ -7,7 +7,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>What deliveries and jobs record: the payload of each type is its record's, whoever records it.</summary>
+/// <summary>Events of deliveries and jobs: each payload is that of its record, whatever records it.</summary>
 public sealed class EventTests : IAsyncLifetime
 {
     private WorkerFixture fixture = null!;
@@ -24,7 +24,7 @@ public sealed class EventTests : IAsyncLifetime
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_published_post_is_told_with_the_address_of_each_item()
+    public async Task The_event_of_a_published_post_has_the_address_of_each_item()
     {
         fixture.Network.AtCreate = step =>
             new StepOutcome.Done(null,
@@ -41,7 +41,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_that_failed_is_told_as_it_stands_then()
+    public async Task The_event_of_a_failed_post_has_its_final_state()
     {
         fixture.Network.AtCreate = step => ScriptedNetwork.TextOf(step) switch
         {
@@ -71,7 +71,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_and_the_refresh_ahead_of_time_tell_of_a_dead_token_in_the_same_shape()
+    public async Task A_delivery_and_the_refresh_job_record_a_dead_token_with_the_same_payload()
     {
         fixture.Network.AtCreate = _ => new StepOutcome.TokenRejected(ScriptedNetwork.Error);
         fixture.Network.AtRefresh = _ => new RefreshOutcome.Rejected(new(ErrorCodes.ReconnectNeeded, "Dead.", "Reconnect."));

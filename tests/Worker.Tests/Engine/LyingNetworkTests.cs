@@ -12,7 +12,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>A network that breaks its adapter, names absurd times, sends what no column takes, and echoes what it was sent.</summary>
+/// <summary>A network that makes its adapter throw, names absurd times, sends unstorable characters, and echoes what it was sent.</summary>
 public sealed class LyingNetworkTests : IAsyncLifetime
 {
     private const string Token = "Zk3v9QmX7pT1bR5nW8yL-2c4d6e8f";
@@ -30,24 +30,24 @@ public sealed class LyingNetworkTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-118")]
-    public async Task A_step_that_throws_is_a_failure_that_is_counted_and_ends_and_holds_nobody_behind_it()
+    public async Task A_step_that_throws_fails_after_counted_retries_and_blocks_no_other_post()
     {
-        fixture.Network.AtPrepare = step => step.Post.Items[0].Text == "poison"
+        fixture.Network.AtPrepare = step => step.Post.Items[0].Text == "throwing"
             ? throw new InvalidOperationException("lone surrogate")
             : null;
-        var poison = await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1), "poison");
+        var throwing = await fixture.AcceptAsync(connected, TimeSpan.FromSeconds(-1), "throwing");
         var innocent = await fixture.AcceptAsync(connected, default, "innocent");
         await fixture.DrainAsync();
-        Assert.Equal(("pending", "published"), (await fixture.PostAsync(poison), await fixture.PostAsync(innocent)));
+        Assert.Equal(("pending", "published"), (await fixture.PostAsync(throwing), await fixture.PostAsync(innocent)));
 
         await RunForADayAsync();
         Assert.Equal(
             ("failed", ErrorCodes.NetworkUnavailable),
-            (await fixture.PostAsync(poison), await fixture.PostAsync(poison, "error->>'code'")));
+            (await fixture.PostAsync(throwing), await fixture.PostAsync(throwing, "error->>'code'")));
         Assert.Equal(1 + RetrySchedule.MaximumRetries, fixture.Logged("delivery.step_failed").Count);
         Assert.All(
             fixture.Logged("delivery.step_failed"),
-            line => Assert.Contains(new Id<Domain.Deliveries.Delivery>(poison.Delivery).ToString(), line, StringComparison.Ordinal));
+            line => Assert.Contains(new Id<Domain.Deliveries.Delivery>(throwing.Delivery).ToString(), line, StringComparison.Ordinal));
         Assert.Equal(["innocent"], fixture.Network.Published);
     }
 
@@ -67,7 +67,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reading_back_that_throws_proves_nothing_and_stays_uncertain_in_the_end()
+    public async Task A_look_up_that_throws_proves_nothing_and_the_post_stays_uncertain()
     {
         fixture.Network.AtCreate = _ => new StepOutcome.InDoubt(ScriptedNetwork.Error);
         fixture.Network.AtReconcile = _ => throw new JsonException("not what it should be");
@@ -81,7 +81,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_plan_that_throws_is_a_failure_that_is_counted_and_ends()
+    public async Task A_plan_that_throws_fails_after_counted_retries()
     {
         fixture.Network.AtPlan = _ => throw new KeyNotFoundException();
         var accepted = await fixture.AcceptAsync(connected);
@@ -109,7 +109,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     [InlineData(RetryScope.Account)]
     [InlineData(RetryScope.Network)]
     [Rule("S-118")]
-    public async Task A_network_that_says_at_once_is_asked_less_and_less_often_and_in_the_end_no_more(RetryScope scope)
+    public async Task A_network_that_says_immediately_is_asked_less_often_and_finally_not_again(RetryScope scope)
     {
         fixture.Network.AtCreate = _ => new StepOutcome.RetryAfter(
             fixture.Clock.GetUtcNow(), new(ErrorCodes.NetworkRateLimited, "Slow.", "Nothing."), scope);
@@ -193,7 +193,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_no_column_takes_is_taken_out_of_all_that_a_network_says()
+    public async Task Unstorable_characters_are_removed_from_everything_a_network_says()
     {
         var dirty = JsonElement.Parse("""{"a\u0000":"\ud800 b","n":1e999999}""");
         fixture.Network.AtPrepare = _ => new StepOutcome.Done(dirty)
@@ -217,7 +217,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-118")]
-    public async Task What_is_asked_of_the_database_within_one_step_is_limited()
+    public async Task Database_queries_within_one_step_are_limited()
     {
         var asked = 0;
         fixture.Network.AtCreate = _ => new StepOutcome.InDoubt(ScriptedNetwork.Error);
@@ -239,7 +239,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-6")]
-    public async Task An_echoed_token_stands_in_nothing_that_is_kept_or_told()
+    public async Task An_echoed_token_is_neither_stored_nor_logged()
     {
         await fixture.StoreAsync(
             connected,
@@ -282,7 +282,7 @@ public sealed class LyingNetworkTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-6")]
-    public async Task A_token_that_is_echoed_when_it_is_refreshed_stands_in_nothing_that_is_kept()
+    public async Task A_token_echoed_by_a_refresh_is_not_stored()
     {
         await fixture.StoreAsync(
             connected, new NetworkTokens(new Secret("old-" + Token), new Secret(Token), fixture.Clock.GetUtcNow(), ["post"], null));

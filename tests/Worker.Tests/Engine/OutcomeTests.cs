@@ -4,7 +4,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Engine;
 
-/// <summary>What a network's adapter hands the engine beside an answer, and what it may ask of it.</summary>
+/// <summary>What an adapter returns beside an answer, and the questions that it may ask the engine.</summary>
 public sealed class OutcomeTests : IAsyncLifetime
 {
     private static readonly PublishedItem There = new("id-1", new Uri("https://scripted.example/1"));
@@ -21,7 +21,7 @@ public sealed class OutcomeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
-    public async Task A_warning_of_what_is_done_stands_with_the_post()
+    public async Task A_warning_of_a_finished_step_is_stored_with_the_post()
     {
         fixture.Network.AtCreate = _ => new StepOutcome.Done(null, There) { Warning = new Warning("quiet", "It is shown to few.") };
         var accepted = await fixture.AcceptAsync(connected);
@@ -34,7 +34,7 @@ public sealed class OutcomeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_warning_of_what_was_found_stands_with_the_post()
+    public async Task A_warning_of_a_reconciled_step_is_stored_with_the_post()
     {
         fixture.Network.AtCreate = _ => new StepOutcome.InDoubt(ScriptedNetwork.Error);
         fixture.Network.AtReconcile = _ => new Reconciliation.Happened(null, There)
@@ -50,7 +50,7 @@ public sealed class OutcomeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task News_of_an_account_are_kept_and_handed_to_its_next_post()
+    public async Task New_account_facts_are_stored_and_passed_to_its_next_post()
     {
         var seen = new List<string?>();
         fixture.Network.AtCreate = step =>
@@ -68,7 +68,7 @@ public sealed class OutcomeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_id_is_taken_when_another_item_of_the_account_stands_there()
+    public async Task An_id_is_taken_when_another_item_of_the_account_has_it()
     {
         var other = await fixture.ConnectAccountAsync(connected.Tenant, connected.Workspace);
         string[] ids = ["id-one", "id-two", "id-of another account", "id-nobody"];
@@ -122,7 +122,7 @@ public sealed class OutcomeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_item_does_not_stand_in_its_own_way()
+    public async Task An_item_does_not_count_as_taking_its_own_id()
     {
         Task<bool>? answer = null;
         fixture.Network.AtCreate = _ => new StepOutcome.InDoubt(ScriptedNetwork.Error);

@@ -5,13 +5,13 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Jobs;
 
-/// <summary>A worker that delivers says so again and again, in one row.</summary>
+/// <summary>A worker updates one row regularly while it delivers.</summary>
 public sealed class HeartbeatTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_worker_beats_while_its_loop_turns_and_no_longer_when_it_is_drained()
+    public async Task A_worker_sends_heartbeats_while_its_loop_runs_and_none_when_drained()
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var worker = await WorkerProcess.StartAsync(database, Ct);
@@ -23,14 +23,14 @@ public sealed class HeartbeatTests
         }
 
         await Eventually.TrueAsync(() => IsTrueAsync("b.beat_at > now() - interval '5 seconds'"), Ct);
-        // Again, and in the same row.
+        // Again, in the same row.
         await Eventually.TrueAsync(() => IsTrueAsync("b.beat_at < now() - interval '5 seconds'"), Ct);
         await Eventually.TrueAsync(() => IsTrueAsync("b.beat_at > now() - interval '5 seconds'"), Ct);
 
         await worker.DrainAsync(Ct);
         await using var acts = source.CreateCommand("select actor || ' ' || action from operator_acts");
         Assert.Equal("operator worker.drain", await acts.ExecuteScalarAsync(Ct));
-        // Two beats would have come by then.
+        // Time for two heartbeats.
         await Eventually.TrueAsync(() => IsTrueAsync("b.beat_at < now() - interval '21 seconds'"), Ct, TimeSpan.FromMinutes(1));
     }
 }

@@ -23,7 +23,7 @@ public sealed class QueueWatchTests : IAsyncLifetime
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
-    public async Task A_post_that_nobody_takes_is_an_alarm_and_so_is_a_lease_that_nobody_renews()
+    public async Task An_unclaimed_post_and_an_unrenewed_lease_are_reported()
     {
         var due = fixture.Clock.GetUtcNow();
         await fixture.AcceptAsync(connected);
@@ -40,7 +40,7 @@ public sealed class QueueWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_held_on_purpose_is_no_alarm()
+    public async Task Paused_posts_are_not_reported()
     {
         await fixture.AcceptAsync(connected);
         await fixture.AcceptAsync(await fixture.ConnectAccountAsync(connected.Tenant, connected.Workspace, "paused"));
@@ -52,7 +52,7 @@ public sealed class QueueWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_hold_that_is_over_left_behind_is_an_alarm()
+    public async Task Posts_left_behind_by_an_ended_hold_are_reported()
     {
         var due = fixture.Clock.GetUtcNow();
         await fixture.AcceptAsync(connected);
@@ -66,7 +66,7 @@ public sealed class QueueWatchTests : IAsyncLifetime
     [Theory]
     [InlineData("update deliveries set status = 'closed'")]
     [InlineData("update delivery_lanes set due_at = null")]
-    public async Task A_post_in_doubt_that_nobody_would_look_at_is_asked_about_and_not_sent_again(string stranding)
+    public async Task A_stranded_post_in_doubt_is_asked_about_and_not_sent_again(string stranding)
     {
         fixture.Network.AtCreate = step =>
         {

@@ -10,7 +10,7 @@ using Postato.Worker.Tests.Support;
 
 namespace Postato.Worker.Tests.Jobs;
 
-/// <summary>Two worker hosts as they are started, over one job storage.</summary>
+/// <summary>Two worker hosts, started as in production, on one job storage.</summary>
 public sealed class RecurringJobsTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -46,7 +46,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
         foreach (var job in RecurringJobs.All)
             operators.GetRequiredService<IRecurringJobManager>().Trigger(job.Name);
         await Eventually.TrueAsync(async () => (await EndedAsync("Succeeded")).Count == RecurringJobs.All.Count, Ct, Patience);
-        // Where its time came while it ran, the second one was left out.
+        // When it became due while it was running, the second run was skipped.
         Assert.Empty(
             await ReadAsync(
                 "select reason from hangfire.state where name in ('Failed', 'Deleted') and coalesce(reason, '') not like 'Canceled by "
@@ -54,7 +54,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_that_is_at_work_on_one_worker_is_left_out_by_the_others()
+    public async Task A_job_running_on_one_worker_is_skipped_by_the_others()
     {
         await ExecuteAsync(
             """
@@ -75,7 +75,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_worker_tells_of_what_does_not_move()
+    public async Task Every_worker_reports_stuck_deliveries()
     {
         foreach (var worker in workers)
         {
@@ -83,7 +83,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
             Assert.Equal((0, 0, null), (status.Overdue, status.LeasesLost, status.OldestDueAt));
         }
 
-        // An account whose network nobody here knows: its lane is due, and what is claimed breaks off.
+        // An account of an unknown network: its lane is due, and every claim of it fails.
         await ExecuteAsync(
             """
             insert into tenants (id, name, created_at) values ('00000000-0000-0000-0000-000000000001', 'T', now());
@@ -103,7 +103,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-123")]
-    public async Task There_is_no_board()
+    public async Task There_is_no_Hangfire_dashboard()
     {
         foreach (var path in new[]
         {
@@ -124,7 +124,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
     [Fact]
     [Rule("S-113")]
     [Rule("S-6")]
-    public async Task A_stored_job_is_a_name_and_no_type_of_its_arguments_is_written_down()
+    public async Task A_stored_job_is_a_name_without_argument_types()
     {
         foreach (var job in RecurringJobs.All)
             operators.GetRequiredService<IRecurringJobManager>().Trigger(job.Name);
@@ -141,7 +141,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-113")]
-    public async Task What_a_row_of_the_storage_names_besides_is_not_loaded_and_not_called()
+    public async Task Other_types_in_the_job_storage_are_neither_loaded_nor_called()
     {
         foreach (var type in new[]
         {
@@ -181,7 +181,7 @@ public sealed class RecurringJobsTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => (await EndedAsync(state)).Contains(job), Ct, Patience);
     }
 
-    /// <summary>The names of jobs that came to this state.</summary>
+    /// <summary>The names of jobs in this state.</summary>
     private async Task<IReadOnlyList<string>> EndedAsync(string state) => [.. (await ReadAsync(
         $"select distinct j.arguments::text from hangfire.state s join hangfire.job j on j.id = s.jobid where s.name = '{state}'"))
         .Select(stored => RecurringJobs.All.First(job => stored.Contains($"\"{job.Name}\\", StringComparison.Ordinal)).Name)];

@@ -25,7 +25,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
-    public async Task A_token_is_refreshed_ahead_of_its_end_and_once()
+    public async Task A_token_is_refreshed_once_before_it_expires()
     {
         await RunAsync();
         Assert.Empty(fixture.Network.RefreshTokens);
@@ -48,7 +48,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_network_does_not_know_as_dead_backs_off_and_disconnects_nobody()
+    public async Task An_unclear_refusal_backs_off_and_disconnects_no_account()
     {
         fixture.Network.AtRefresh = _ => new RefreshOutcome.TryLater(fixture.Clock.GetUtcNow().AddSeconds(15), ScriptedNetwork.Error);
         await EndSoonAsync();
@@ -57,7 +57,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
         Assert.Single(fixture.Network.RefreshTokens);
         Assert.Equal([ScriptedNetwork.Error.Code], await fixture.ReadAsync("select refresh_error ->> 'code' from social_accounts"));
 
-        // The longer it lasts, the less often.
+        // The interval grows.
         for (var minute = 0; minute < 600; minute++)
         {
             fixture.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -75,7 +75,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_was_lost_is_asked_for_once_more_and_then_a_person_is_needed()
+    public async Task A_lost_refresh_is_repeated_once_and_then_needs_a_person()
     {
         fixture.Network.AtRefresh = _ => new RefreshOutcome.AnswerLost(ScriptedNetwork.Error);
         await EndSoonAsync();
@@ -93,7 +93,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
             [$"token-refresh {new Id<SocialAccount>(connected.Account)}"],
             await fixture.ReadAsync("select actor || ' ' || target from audit_entries where action = 'account.token_expired'"));
 
-        // Its posts are held, and go out when somebody connects it again.
+        // Its posts wait, and are sent when a person reconnects it.
         fixture.Clock.Advance(TimeSpan.FromHours(1));
         await fixture.DrainAsync();
         Assert.Equal("pending", await fixture.PostAsync(accepted));
@@ -101,7 +101,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_without_a_refresh_token_is_told_of_at_its_end_and_once()
+    public async Task A_token_without_a_refresh_token_is_reported_once_at_its_expiry()
     {
         var other = await fixture.ConnectAccountAsync(connected.Tenant, connected.Workspace);
         await fixture.SqlAsync($"update social_accounts set refresh_token = null, refresh_token_key = null where id = '{other.Account}'");
@@ -118,7 +118,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_that_meets_the_same_refusal_tells_nothing_twice()
+    public async Task A_delivery_with_the_same_refusal_records_no_second_event()
     {
         fixture.Network.AtRefresh = _ => new RefreshOutcome.Rejected(ScriptedNetwork.Error);
         await EndSoonAsync();
@@ -127,7 +127,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
         await RunAsync();
         Assert.Equal(["account.token_expired"], await fixture.EventsAsync());
 
-        // It had claimed before, and comes to its refresh after the job is done.
+        // It was claimed earlier, and reaches its refresh after the job has finished.
         fixture.Clock.Advance(TimeSpan.FromMinutes(2));
         await fixture.RunAsync(lease);
         Assert.Equal(["refresh-1", "refresh-1"], fixture.Network.RefreshTokens);
@@ -136,7 +136,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_delivery_found_out_the_job_does_not_tell_again()
+    public async Task The_job_records_no_second_event_after_a_delivery_did()
     {
         fixture.Network.AtRefresh = _ => new RefreshOutcome.Rejected(ScriptedNetwork.Error);
         await EndSoonAsync();
@@ -168,7 +168,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
             if (refused++ > 0)
                 return null;
 
-            // It is at its request with the old token: meanwhile the job refreshes.
+            // While its request with the old token is in progress, the job refreshes.
             fixture.Clock.Advance(TimeSpan.FromMinutes(3));
             RunAsync().GetAwaiter().GetResult();
             return new StepOutcome.TokenRejected(ScriptedNetwork.Error);
@@ -181,7 +181,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_person_authorised_meanwhile_stands()
+    public async Task Tokens_that_a_person_authorized_meanwhile_are_kept()
     {
         fixture.Network.AtRefresh = account =>
         {
@@ -203,7 +203,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_that_was_let_go_of_meanwhile_gets_no_tokens_back()
+    public async Task An_account_disconnected_meanwhile_gets_no_tokens()
     {
         fixture.Network.AtRefresh = account =>
         {
@@ -247,7 +247,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
 
     [Fact]
     [Rule("S-3")]
-    public async Task Tokens_that_do_not_open_are_told_of_and_looked_at_later()
+    public async Task Tokens_that_cannot_be_opened_are_reported_and_tried_later()
     {
         await EndSoonAsync();
         await fixture.SqlAsync("update social_accounts set access_token = set_byte(access_token, 40, 255 - get_byte(access_token, 40))");
@@ -258,7 +258,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_tells_which_network_s_refreshes_fail_and_why()
+    public async Task Health_reports_which_networks_refreshes_fail_and_why()
     {
         await fixture.ConnectAccountAsync(connected.Tenant, connected.Workspace);
         fixture.Network.AtRefresh = _ => new RefreshOutcome.TryLater(fixture.Clock.GetUtcNow().AddSeconds(15), ScriptedNetwork.Error);
@@ -272,7 +272,7 @@ public sealed class RefreshTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_due_is_found_by_an_index()
+    public async Task Due_accounts_are_found_by_an_index()
     {
         await fixture.SqlAsync($"""
             insert into social_accounts (tenant_id, workspace_id, id, platform, platform_account_id, username, status, connected_at, created_at, updated_at, refresh_at)

@@ -13,8 +13,8 @@ using Postato.Worker.Tests.Support;
 namespace Postato.Worker.Tests.Jobs;
 
 /// <summary>
-/// Tokens of two hours and refresh tokens that are good for one use, all over in the same minute; two workers, each with the job and
-/// with deliveries of every fifth account; a tenth of the answers lost. <c>POSTATO_STORM_ACCOUNTS</c> makes it larger.
+/// Many access tokens with single-use refresh tokens expire in the same minute; two workers refresh them by job and by deliveries of every
+/// fifth account; a tenth of the answers are lost. <c>POSTATO_STORM_ACCOUNTS</c> sets the number of accounts.
 /// </summary>
 public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -85,7 +85,7 @@ public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_that_never_arrived_cost_no_account_and_no_spent_token_is_presented()
+    public async Task Requests_that_never_arrived_disconnect_no_account_and_present_no_spent_token()
     {
         var lost = await RunAsync("cut_before");
 
@@ -132,7 +132,7 @@ public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     /// <summary>
-    /// Both workers refresh and deliver while a tenth is cut, and once more when the answers must have come. Returns how many were cut.
+    /// Both workers refresh and deliver while a tenth of the answers are lost, and once more without losses. Returns how many were lost.
     /// </summary>
     private async Task<int> RunAsync(string kind)
     {
@@ -145,7 +145,7 @@ public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
         var lost = (await RequestsAsync()).Count(status => status == 0);
         var first = watch.Elapsed;
 
-        // Past the patience for a lost answer, and past whatever a worker had claimed.
+        // Later than the wait for a lost answer, and than any claim.
         for (var i = 0; i < 2; i++)
         {
             await AdvanceAsync(TimeSpan.FromMinutes(2.5));
@@ -237,7 +237,7 @@ public sealed class TokenStormTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task<int> RefreshRequestsAsync() => (await RequestsAsync()).Count;
 
-    /// <summary>How each presentation of a refresh token was answered; 0: its connection was cut.</summary>
+    /// <summary>The status of each refresh request; 0 when its connection was closed.</summary>
     private async Task<IReadOnlyList<int>> RequestsAsync() =>
         [.. (await sandbox.GetAsync($"/_sandbox/requests?platform={Platform}&limit=10000", Ct)).GetProperty("items").EnumerateArray()
             .Where(request => request.GetProperty("path").GetString() == "/2/oauth2/token")

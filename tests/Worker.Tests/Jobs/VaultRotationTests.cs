@@ -31,7 +31,7 @@ public sealed class VaultRotationTests
                 await before.AcceptAsync(connections[i]);
         }
 
-        // Every account's token is refreshed by a host of the old setting while the job of a host of the new one is at work.
+        // A host with the old setting refreshes every account's token while the job of a host with the new one runs.
         before.Network.AtRefresh = Renewed(before);
         foreach (var fixture in new[] { before, after })
             fixture.Clock.Advance(TimeSpan.FromHours(23.9));
@@ -53,7 +53,7 @@ public sealed class VaultRotationTests
             [$"{Accounts}"],
             await after.ReadAsync("select count(*) from social_accounts where status = 'connected' and refresh_error is null"));
 
-        // The new key alone opens them all.
+        // The new key alone opens all of them.
         await using var alone = await WorkerFixture.SetUpAsync(
             before.Database, new Dictionary<string, string?> { ["Vault:Keys:2"] = newKey, ["Vault:ActiveKey"] = "2" });
         foreach (var connected in connections)
@@ -64,7 +64,7 @@ public sealed class VaultRotationTests
     }
 
     [Fact]
-    public async Task Nothing_is_written_where_no_row_stands_on_an_old_key()
+    public async Task Without_rows_on_an_old_key_nothing_is_written()
     {
         await using var fixture = await WorkerFixture.SetUpAsync();
         await fixture.ConnectAccountAsync();

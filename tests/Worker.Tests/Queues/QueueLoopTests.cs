@@ -11,14 +11,14 @@ using Postato.Worker.Queues;
 
 namespace Postato.Worker.Tests.Queues;
 
-/// <summary>A row of a queue that carries nothing: the loop needs no more of it.</summary>
+/// <summary>A queue row without content, which is all that the loop needs.</summary>
 public sealed record TestLease(Guid Number, string Worker, DateTimeOffset Due, LeaseTerm Ends)
     : Lease(new(Number), new(Number), Number, Worker, 1, Due, Ends)
 {
     public override string Row => Number.ToString();
 }
 
-/// <summary>What the loop does with leases: claims, renews and hands back, whatever becomes of the work.</summary>
+/// <summary>How the loop handles leases: claims, renews and gives back, however the work ends.</summary>
 public sealed class QueueLoopTests : IAsyncDisposable
 {
     private readonly MovableClock clock = new();
@@ -43,7 +43,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
         queue.RenewAsync(null!, null!, default).ReturnsForAnyArgs(call => Keep(renewed, call.ArgAt<IReadOnlyCollection<TestLease>>(1)));
         queue.ReleaseAsync(null!, null!, default)
             .ReturnsForAnyArgs(call => Keep(handedBack, call.ArgAt<IReadOnlyCollection<TestLease>>(1)));
-        // Work goes on for as long as the test lets it.
+        // Work runs until the test ends it.
         work.RunAsync(null!, default).ReturnsForAnyArgs(call => RunOf(call.Arg<TestLease>()).Task);
     }
 
@@ -58,7 +58,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lease_is_renewed_until_its_run_ended_also_while_the_host_stops()
+    public async Task A_lease_is_renewed_until_its_work_ends_also_while_the_host_stops()
     {
         var lease = Put();
         await loop.StartAsync(Ct);
@@ -110,7 +110,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_stop_breaks_off_before_anything_was_done_is_handed_back()
+    public async Task Work_cancelled_by_a_stop_is_given_back()
     {
         var lease = Put();
         await loop.StartAsync(Ct);
@@ -122,7 +122,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_broke_off_because_the_database_was_away_is_handed_back_before_anything_else_is_claimed()
+    public async Task Work_ended_by_a_database_outage_is_given_back_before_the_next_claim()
     {
         var lease = Put();
         await loop.StartAsync(Ct);
@@ -135,7 +135,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_run_that_throws_ends_alone_keeps_its_lease_and_frees_its_place()
+    public async Task Work_that_throws_ends_alone_keeps_its_lease_and_frees_its_place()
     {
         var (broken, sound) = (Put(), Put());
         await loop.StartAsync(Ct);
@@ -182,7 +182,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_asks_for_as_many_as_it_has_places()
+    public async Task It_claims_as_many_as_it_has_free_places()
     {
         for (var i = 0; i < 6; i++)
             Put();
@@ -197,7 +197,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
 
     [Fact]
     [Rule("S-129")]
-    public async Task A_host_whose_clock_is_not_to_be_trusted_claims_nothing_until_it_is()
+    public async Task A_host_with_an_untrusted_clock_claims_nothing()
     {
         trusted.MaySign.Returns(false);
         var lease = Put();
@@ -210,7 +210,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_worker_with_a_name_of_its_own_takes_up_what_its_last_process_left_before_it_claims()
+    public async Task A_named_worker_takes_over_its_last_processs_leases_before_it_claims()
     {
         var order = new ConcurrentQueue<string>();
         queue.ReleaseAllAsync(null!, Ct).ReturnsForAnyArgs(call =>
@@ -252,7 +252,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
 
     private Task BegunAsync(TestLease lease) => Eventually.TrueAsync(() => Task.FromResult(runs.ContainsKey(lease)), Ct);
 
-    /// <summary>Time passes until it is renewed once more.</summary>
+    /// <summary>Moves the clock until it is renewed once more.</summary>
     private async Task RenewedAsync(TestLease lease)
     {
         renewed.Clear();
@@ -265,7 +265,7 @@ public sealed class QueueLoopTests : IAsyncDisposable
             Ct);
     }
 
-    // Long enough for many claims, if there were any.
+    // Long enough for many claims.
     private async Task RenewedTimesPassAsync()
     {
         for (var i = 0; i < 20; i++)

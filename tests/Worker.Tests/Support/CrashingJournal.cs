@@ -2,7 +2,7 @@ using Postato.Application.Deliveries;
 
 namespace Postato.Worker.Tests.Support;
 
-/// <summary>A journal whose process dies at one of its writes: before the write counts, or after it.</summary>
+/// <summary>A journal whose process dies at one of its writes: before it is committed, or after.</summary>
 internal sealed class CrashingJournal(IDeliveryJournal inner, int atWrite, bool written) : IDeliveryJournal
 {
     private int writes;
@@ -28,5 +28,5 @@ internal sealed class CrashingJournal(IDeliveryJournal inner, int atWrite, bool 
     }
 }
 
-/// <summary>Nothing after it is done.</summary>
+/// <summary>All later writes fail.</summary>
 internal sealed class ProcessDied : Exception;

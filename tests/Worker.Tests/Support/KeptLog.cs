@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Postato.Worker.Tests.Support;
 
-/// <summary>Keeps what is logged: the event's name, its sentence, its exception.</summary>
+/// <summary>Records log entries: event name, message, exception.</summary>
 internal sealed class KeptLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> lines = [];

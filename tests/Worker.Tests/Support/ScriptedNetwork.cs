@@ -5,9 +5,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Worker.Tests.Support;
 
-/// <summary>
-/// A network that remembers what it took and answers as the test has it. Published lists everything, twice what came twice.
-/// </summary>
+/// <summary>A network that records what it accepted and answers as scripted. Published lists everything, duplicates included.</summary>
 internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
 {
     private static readonly LimitSource Source = new("this test");
@@ -20,19 +18,19 @@ internal sealed class ScriptedNetwork : INetwork, IPublisher, INetworkAuthorizer
 
     public List<string> RefreshTokens { get; } = [];
 
-    /// <summary>Before a post is planned.</summary>
+    /// <summary>Called before a post is planned.</summary>
     public Action<PublishPost> AtPlan { get; set; } = _ => { };
 
-    /// <summary>What happens at the step that prepares; null: it is done.</summary>
+    /// <summary>The result of the preparing step; null when it succeeds.</summary>
     public Func<StepContext, StepOutcome?> AtPrepare { get; set; } = _ => null;
 
-    /// <summary>What happens at a creating step instead of its being taken; null: it is taken.</summary>
+    /// <summary>The result of a creating step that does not publish; null when it does.</summary>
     public Func<StepContext, StepOutcome?> AtCreate { get; set; } = _ => null;
 
-    /// <summary>What the network says of a step in doubt; by default what was published.</summary>
+    /// <summary>What the network says about a step in doubt; by default whether it was published.</summary>
     public Func<StepContext, Reconciliation?> AtReconcile { get; set; } = _ => null;
 
-    /// <summary>What it says after a creating step of what it will still take; null: nothing.</summary>
+    /// <summary>The remaining quota that it reports after a creating step; null for none.</summary>
     public Func<QuotaWindow>? WindowAfter { get; set; }
 
     public Func<AccountSession, RefreshOutcome>? AtRefresh { get; set; }

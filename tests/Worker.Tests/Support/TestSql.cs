@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Postato.Worker.Tests.Support;
 
-/// <summary>Questions of a test, beside the product.</summary>
+/// <summary>SQL queries that do not use the product.</summary>
 internal static class TestSql
 {
     /// <summary>The first column of every row.</summary>

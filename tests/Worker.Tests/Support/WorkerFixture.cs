@@ -23,7 +23,7 @@ using Postato.Testing.Postgres;
 namespace Postato.Worker.Tests.Support;
 
 /// <summary>
-/// What a worker works with, on a database of its own and a clock that the test moves: queue, journal, engine, a scripted network.
+/// A worker's services on its own database and with a clock that the test moves: queue, journal, engine, a scripted network.
 /// </summary>
 internal sealed class WorkerFixture : IAsyncDisposable
 {
@@ -44,7 +44,7 @@ internal sealed class WorkerFixture : IAsyncDisposable
 
         var time = DatabaseTime.Of(database);
         time.Set(Now);
-        // Due again after whatever moves the clock, so that the database's follows it.
+        // Called after the clock has moved, so that the database's follows it.
         follower = Clock.CreateTimer(_ => Follow(), null, Instantly, Timeout.InfiniteTimeSpan);
 
         void Follow()
@@ -68,26 +68,26 @@ internal sealed class WorkerFixture : IAsyncDisposable
 
     public CallFactory Calls => services.GetRequiredService<CallFactory>();
 
-    /// <summary>What a recurring job calls.</summary>
+    /// <summary>Calls a use case like a recurring job.</summary>
     public T Job<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>All that was logged.</summary>
+    /// <summary>All log entries.</summary>
     public IReadOnlyCollection<string> Log => services.GetRequiredService<KeptLog>().Lines;
 
-    /// <summary>What was logged under that name.</summary>
+    /// <summary>Log entries with that event name.</summary>
     public IReadOnlyList<string> Logged(string eventName) =>
         [.. Log.Where(line => line.StartsWith(eventName + " ", StringComparison.Ordinal))];
 
     public ITokenRefresh Refreshes => services.GetRequiredService<ITokenRefresh>();
 
-    /// <summary>An engine whose journal dies as the test wants.</summary>
+    /// <summary>An engine whose journal crashes as the test configures it.</summary>
     public DeliveryEngine EngineWith(IDeliveryJournal other) => new(
         services.GetRequiredService<NetworkRegistry>(), other, services.GetRequiredService<TokenKeeper>(),
         services.GetRequiredService<IMediaStore>(), Clock, services.GetRequiredService<ILogger<DeliveryEngine>>());
 
-    /// <param name="shared">Another fixture's database, which goes by the other's clock; null: one of its own.</param>
-    /// <param name="vault">The ring; null: one of its own.</param>
+    /// <param name="shared">Another fixture's database, which follows the other's clock; null for a new one.</param>
+    /// <param name="vault">The ring; null for a new one.</param>
     /// <param name="ahead">How far this host's clock is ahead.</param>
     public static async Task<WorkerFixture> SetUpAsync(
         TestDatabase? shared = null, IReadOnlyDictionary<string, string?>? vault = null, TimeSpan ahead = default)
@@ -142,7 +142,7 @@ internal sealed class WorkerFixture : IAsyncDisposable
         return connected;
     }
 
-    /// <summary>As a person brings them who authorises.</summary>
+    /// <summary>New tokens, as when a person authorizes again.</summary>
     public async Task StoreAsync(ConnectedAccount connected, NetworkTokens tokens)
     {
         await using var connection = await OpenAsync();
@@ -153,7 +153,7 @@ internal sealed class WorkerFixture : IAsyncDisposable
         await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A post that was accepted, due at a time of the test's clock.</summary>
+    /// <summary>An accepted post, due at a time of the test's clock.</summary>
     public async Task<AcceptedPost> AcceptAsync(ConnectedAccount connected, TimeSpan due = default, params string[] texts)
     {
         var accepted = new AcceptedPost(Uuid7.New(Now), Uuid7.New(Now));
@@ -181,10 +181,10 @@ internal sealed class WorkerFixture : IAsyncDisposable
         new DeliveryQueue(services.GetRequiredService<NpgsqlDataSource>(), Clock, shares ?? Plenty)
             .ClaimAsync(worker, maximum, inFlight, TestContext.Current.CancellationToken);
 
-    /// <summary>The only thing that is due.</summary>
+    /// <summary>The only delivery that is due.</summary>
     public async Task<DeliveryLease> ClaimOneAsync(string worker = "one") => Assert.Single((await ClaimAsync(worker)).Leases);
 
-    /// <summary>Claims and runs until nothing is due, as the loop does.</summary>
+    /// <summary>Claims and runs deliveries until none is due, like the loop.</summary>
     public async Task DrainAsync()
     {
         while ((await ClaimAsync()).Leases is { Count: > 0 } leases)

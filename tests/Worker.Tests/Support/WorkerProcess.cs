@@ -37,7 +37,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             WorkingDirectory = AppContext.BaseDirectory,
             Environment =
             {
-                // Every service that a host registers is checked at start there.
+                // In Development every service registration is validated at start.
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["ConnectionStrings__Postato"] = database.App,
                 ["Listen__Http"] = http,

@@ -19,7 +19,7 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Worker.Tests.Support;
 
-/// <summary>What a worker host has, with the networks' real adapters and a clock that the test moves.</summary>
+/// <summary>A worker host's services, with the networks' real adapters and a clock that the test moves.</summary>
 internal sealed class WorkerWithNetworks : IAsyncDisposable
 {
     private readonly IHost host;
@@ -52,10 +52,10 @@ internal sealed class WorkerWithNetworks : IAsyncDisposable
 
     public Task StartAsync(CancellationToken ct) => Writer.StartAsync(ct);
 
-    /// <summary>The job, as if no other worker had it.</summary>
+    /// <summary>Runs the job as if no other worker did.</summary>
     public Task RefreshAsync(CancellationToken ct) => host.Services.GetRequiredService<RefreshTokens>().RunAsync(ct);
 
-    /// <summary>As the loop does, until nothing is due.</summary>
+    /// <summary>Claims and runs like the loop, until nothing is due.</summary>
     public async Task DeliverAsync(CancellationToken ct)
     {
         var (queue, engine) = (

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from './postato.js';
 
-// As a customer writes it: a text, and then a thread, on one account.
+// Written like a customer's program: a text, then a thread, on one account.
 const [baseUrl, key, ws, accountId] = process.argv.slice(2) as [string, string, string, string];
 const client = createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${key}` } });
 

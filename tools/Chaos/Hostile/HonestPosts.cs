@@ -4,7 +4,7 @@ using Postato.Run;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>Single posts of honest accounts at an even pace, and how long each took from its acceptance to the network.</summary>
+/// <summary>Submits single posts of honest accounts at an even pace, and measures each from acceptance to publication.</summary>
 internal sealed class HonestPosts(Member member, IReadOnlyList<DemoAccount> accounts)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
@@ -51,8 +51,8 @@ internal sealed class HonestPosts(Member member, IReadOnlyList<DemoAccount> acco
     }
 }
 
-/// <param name="Milliseconds">From acceptance to publication, shortest first.</param>
-/// <param name="Unpublished">Posts that did not go out.</param>
+/// <param name="Milliseconds">From acceptance to publication, in ascending order.</param>
+/// <param name="Unpublished">Posts that were not published.</param>
 internal sealed record Waits(IReadOnlyList<double> Milliseconds, int Unpublished)
 {
     public double At(double share) =>

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>Answers that a hostile server might give, one at random for each call. A seed repeats the choices.</summary>
-internal sealed class HostileAnswers(Dice dice)
+/// <summary>Answers of a hostile server, chosen at random for each call. The seed repeats the choices.</summary>
+internal sealed class HostileAnswers(SeededRandom random)
 {
     private const int FourMebibytes = 4 << 20;
 
@@ -19,7 +19,7 @@ internal sealed class HostileAnswers(Dice dice)
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, int> given = new(StringComparer.Ordinal);
 
-    /// <summary>How often each kind was given.</summary>
+    /// <summary>How often each kind was sent.</summary>
     public IReadOnlyDictionary<string, int> Given => given;
 
     public Task WriteAsync(HttpContext http, string origin)
@@ -60,7 +60,7 @@ internal sealed class HostileAnswers(Dice dice)
             ("cut in the middle", CutAsync),
             ("fewer bytes than announced", ShortAsync),
         ];
-        // They stop an account for long: given as often as the others, soon nobody would ask any more.
+        // These stop an account for a long time: if they were as frequent as the others, no calls would be left.
         (string Kind, Func<HttpContext, Task> Write)[] rare =
         [
             ("Retry-After 0", Json(429, "{}", ("Retry-After", "0"))),
@@ -73,7 +73,7 @@ internal sealed class HostileAnswers(Dice dice)
         ];
         (string Kind, Func<HttpContext, Task> Write) chosen;
         lock (gate)
-            chosen = dice.Pick(dice.Roll(RareInHowMany) == 0 ? rare : usual);
+            chosen = random.Pick(random.Roll(RareInHowMany) == 0 ? rare : usual);
 
         var (kind, write) = chosen;
         given.AddOrUpdate(kind, 1, static (_, n) => n + 1);
@@ -88,7 +88,7 @@ internal sealed class HostileAnswers(Dice dice)
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // The other side has had enough.
+            // The client closed the connection.
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class HostileAnswers(Dice dice)
             await http.Response.Body.WriteAsync(block, http.RequestAborted);
     };
 
-    /// <summary>Statuses of now, as many as fit: each of them a candidate for what is looked for.</summary>
+    /// <summary>As many recent statuses as fit, each a candidate for the post that is searched for.</summary>
     private static async Task ListAsync(HttpContext http)
     {
         http.Response.ContentType = "application/json";

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Postato.Chaos.Hostile;
 
 /// <summary>
-/// Honest accounts beside accounts of another tenant whose servers answer every call with hostile bytes: how long the honest ones'
-/// posts take, beside the same system without the others, what the workers need for it, and which exceptions they log.
+/// Runs honest accounts beside accounts of another tenant whose servers answer every call with hostile bytes. Measures the honest posts'
+/// latency against a run without the others, what the workers need, and which exceptions they log.
 /// </summary>
 internal static class HostileRun
 {
@@ -25,13 +25,13 @@ internal static class HostileRun
             $"Hostile answers for {minutes} min with seed {seed}: starting two API hosts, two workers, PostgreSQL, the Sandbox and the "
                 + $"hostile servers.");
         Copy? started = null;
-        var answers = new HostileAnswers(new Dice(seed));
-        await using var mastodon = new StrangersMastodon(answers);
-        await using var pds = new StrangersPds(answers);
+        var answers = new HostileAnswers(new SeededRandom(seed));
+        await using var mastodon = new HostileMastodon(answers);
+        await using var pds = new HostilePds(answers);
         await using var directory = new NameDirectory(
             () => pds.Origin, () => started!.Demo.GetProperty("networks").GetProperty("bluesky").GetString()!, answers);
-        Stranger[] strangers = [mastodon, pds, directory];
-        await Task.WhenAll(strangers.Select(stranger => stranger.StartAsync()));
+        HostileServer[] servers = [mastodon, pds, directory];
+        await Task.WhenAll(servers.Select(server => server.StartAsync()));
 
         await using var copy = started = await Copy.StartAsync(movesClocks: false, new Dictionary<string, string>
         {
@@ -61,11 +61,11 @@ internal static class HostileRun
         _ = await posts.RunAsync("warm", TimeSpan.FromSeconds(10));
         var alone = await posts.RunAsync("alone", Quiet);
 
-        Array.ForEach(strangers, stranger => stranger.Turn());
+        Array.ForEach(servers, server => server.Turn());
         var watch = new WorkerWatch(() => copy.WorkerPids, copy.Logs);
         using var time = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
         var watching = watch.RunAsync(time.Token);
-        var hostile = PublishHostileAsync(other, new Dice(seed + 1), time.Token);
+        var hostile = PublishHostileAsync(other, new SeededRandom(seed + 1), time.Token);
         var beside = await posts.RunAsync("beside", TimeSpan.FromMinutes(minutes));
         await Task.WhenAll(watching, hostile);
 
@@ -83,8 +83,8 @@ internal static class HostileRun
         return beside.Unpublished == 0 && alone.Unpublished == 0 ? 0 : 1;
     }
 
-    /// <returns>What was accepted.</returns>
-    private static async Task<IReadOnlyList<string>> PublishHostileAsync(Member member, Dice dice, CancellationToken until)
+    /// <returns>The accepted posts.</returns>
+    private static async Task<IReadOnlyList<string>> PublishHostileAsync(Member member, SeededRandom random, CancellationToken until)
     {
         var accounts = await member.AccountsAsync();
         var ids = new List<string>();
@@ -94,22 +94,22 @@ internal static class HostileRun
             for (var i = 0; await pace.WaitForNextTickAsync(until); i++)
             {
                 var text = string.Create(CultureInfo.InvariantCulture, $"hostile {i}");
-                object content = dice.Roll(4) switch
+                object content = random.Roll(4) switch
                 {
                     0 => new[] { new { text }, new { text = text + " and more" } },
                     1 => text + " to @mallory1.test",
                     _ => text,
                 };
-                object? media = content is string && dice.Roll(3) == 0
+                object? media = content is string && random.Roll(3) == 0
                     ? new[] { new { id = await member.UploadAsync(Pixel), alt = "a pixel" } }
                     : null;
-                if (await member.PublishAsync(dice.Pick(accounts), content, media) is { } id)
+                if (await member.PublishAsync(random.Pick(accounts), content, media) is { } id)
                     ids.Add(id);
             }
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
         {
-            // Enough.
+            // The run is over.
         }
 
         return ids;

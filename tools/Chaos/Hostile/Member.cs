@@ -12,7 +12,7 @@ internal sealed class Member(string api, string workspaceId, string apiKey) : ID
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
 #pragma warning restore RS0030
 
-    /// <param name="host">Where the person who consents is known: the Sandbox, or a stranger's server.</param>
+    /// <param name="host">Where the consenting person's account is: the Sandbox, or a hostile server.</param>
     public Task ConnectAsync(string host, string platform, string username) =>
         new ConnectFlow(api, host).ConnectAsync(workspaceId, apiKey, platform, username, username, CancellationToken.None);
 
@@ -24,7 +24,7 @@ internal sealed class Member(string api, string workspaceId, string apiKey) : ID
                 account.GetProperty("username").GetString()!)),
     ];
 
-    /// <returns>Its id; null when it was not taken.</returns>
+    /// <returns>The post's id; null when it was not accepted.</returns>
     public async Task<string?> PublishAsync(DemoAccount account, object content, object? media = null)
     {
         using var answer = await SendAsync(
@@ -35,7 +35,7 @@ internal sealed class Member(string api, string workspaceId, string apiKey) : ID
             : null;
     }
 
-    /// <returns>The id of a picture of one pixel.</returns>
+    /// <returns>The id of an image of one pixel.</returns>
     public async Task<string> UploadAsync(byte[] png)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(png), "file", "pixel.png" } };

@@ -4,10 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Postato.Chaos.Hostile;
 
 /// <summary>
-/// Directory and public view of the AT Protocol: of the hostile server's people hostile like their server, of all others what the Sandbox
-/// says.
+/// Directory and public API of the AT Protocol: hostile for accounts of the hostile server, and answering like the Sandbox for all others.
 /// </summary>
-internal sealed class NameDirectory(Func<string> pds, Func<string> sandbox, HostileAnswers answers) : Stranger(answers)
+internal sealed class NameDirectory(Func<string> pds, Func<string> sandbox, HostileAnswers answers) : HostileServer(answers)
 {
 #pragma warning disable RS0030 // A server in front of the Sandbox.
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>What the workers need and say while they are lied to.</summary>
+/// <summary>Measures the workers' memory and counts the exceptions that they log.</summary>
 internal sealed class WorkerWatch(Func<IReadOnlyList<int>> workers, string logs)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     private readonly List<long> memory = [];
 
-    /// <summary>Of the largest worker, in MiB: at first, at most, at last.</summary>
+    /// <summary>Of the largest worker, in MiB: first, maximum, last.</summary>
     public (long First, long Most, long Last) Memory => (memory[0] >> 20, memory.Max() >> 20, memory[^1] >> 20);
 
     public async Task RunAsync(CancellationToken until)
@@ -24,11 +24,11 @@ internal sealed class WorkerWatch(Func<IReadOnlyList<int>> workers, string logs)
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
         {
-            // Enough.
+            // The run is over.
         }
     }
 
-    /// <summary>Log entries that carry an exception, by the name of their event and the exception's type.</summary>
+    /// <summary>Log entries with an exception, by event name and exception type.</summary>
     public Dictionary<string, int> ReadExceptions()
     {
         var found = new Dictionary<string, int>();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Postato.Run.Postgres;
 
-/// <summary>A program that runs to its end.</summary>
+/// <summary>Runs a program to its end.</summary>
 public static class Command
 {
     public static async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct)

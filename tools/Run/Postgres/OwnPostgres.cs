@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Postato.Run.Postgres;
 
-/// <summary>A PostgreSQL of this home: made once, run as another user where this one is root, over loopback with passwords.</summary>
+/// <summary>A PostgreSQL of this home: created once, run as another user when this one is root, on loopback with passwords.</summary>
 internal sealed class OwnPostgres(string binaries, RunHome home, Settings settings)
 {
     private const string Superuser = "postgres";
@@ -21,7 +21,7 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
         "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={home.PostgresFolder}", "-c",
         "max_connections=200", "-c", "shared_buffers=256MB");
 
-    /// <summary>Makes the data folder whole or not at all.</summary>
+    /// <summary>Creates the data folder completely or not at all.</summary>
     public async Task PrepareAsync(CancellationToken ct)
     {
         if (Directory.Exists(Data))
@@ -59,7 +59,7 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
         }
     }
 
-    /// <summary>Ends what a killed server left of this data folder, and of no other, so that the next one may have it.</summary>
+    /// <summary>Ends a server that was left over in this data folder, so that a new one can start.</summary>
     public Task EndOldBackendsAsync()
     {
         foreach (var process in ProcessTable.All.Where(
@@ -69,7 +69,7 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
         return Task.CompletedTask;
     }
 
-    /// <summary>Waits until it answers, and makes the two roles and the database that the product asks for.</summary>
+    /// <summary>Waits until it answers, and creates the two roles and the database that the product needs.</summary>
     public async Task WaitAsync(CancellationToken ct)
     {
         var admin = Connection(Superuser, settings.SuperuserPassword, "postgres");
@@ -87,7 +87,7 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
             }
         }
 
-        // Passwords are hexadecimal digits of our own making.
+        // Passwords are hexadecimal digits that we generated, so they need no quoting.
         await ExecuteAsync(admin, $"""
             do $$ begin
                 if not exists (select from pg_roles where rolname = 'postato_owner') then create role postato_owner; end if;
@@ -119,12 +119,12 @@ internal sealed class OwnPostgres(string binaries, RunHome home, Settings settin
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    // A statement that sets a password is not written to the server's log when it fails.
+    // Keeps a failed statement with a password out of the server's log.
     private string Connection(string user, string password, string database) =>
         $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Password={password}"
             + (user == Superuser ? ";Pooling=false;Options=-c log_min_error_statement=panic" : "");
 
-    // Replaces itself by the program, so that the child's id is the server's.
+    // exec, so that the child's id is the server's.
     private ProcessStartInfo AsServer(string program, params string[] arguments) => Environment.IsPrivilegedProcess
         ? new("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.Combine(binaries, program), .. arguments])
         {

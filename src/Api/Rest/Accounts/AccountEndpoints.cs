@@ -50,7 +50,7 @@ internal static class AccountEndpoints
             : Replies.Refuse(refusal);
 }
 
-/// <summary>The network that a person shall authorise.</summary>
+/// <summary>The network to authorize.</summary>
 internal sealed record ConnectLinkRequest
 {
     /// <summary>Key of the network, or an alias of it.</summary>
@@ -66,8 +66,8 @@ internal sealed record ConnectLinkRequest
     public Id<SocialAccount>? AccountId { get; init; }
 
     /// <summary>
-    /// Where the page leads at the end: an https address, or http on this machine. It gets <c>status</c> (<c>completed</c> or
-    /// <c>refused</c>), <c>linkId</c>, and <c>accountId</c> or <c>reason</c> in its query.
+    /// Where the page redirects at the end: an https address, or http on this machine. Its query gets <c>status</c> (<c>completed</c> or
+    /// <c>refused</c>), <c>linkId</c>, and <c>accountId</c> or <c>reason</c>.
     /// </summary>
     public string? RedirectUrl { get; init; }
 }

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>How the API reads and writes JSON: camelCase, instants in UTC with <c>Z</c>, nothing unknown, nothing twice.</summary>
+/// <summary>How the API reads and writes JSON: camelCase, instants in UTC with <c>Z</c>, no unknown members, no duplicates.</summary>
 internal static class ApiJson
 {
     public const int MaximumDepth = 32;
 
     public static JsonSerializerOptions Options { get; } = Create(JsonIgnoreCondition.Never);
 
-    /// <summary>For members that the contract marks as optional.</summary>
+    /// <summary>Leaves out members that the contract marks as optional.</summary>
     public static JsonSerializerOptions OmitNull { get; } = Create(JsonIgnoreCondition.WhenWritingNull);
 
     private static JsonSerializerOptions Create(JsonIgnoreCondition ignore)
@@ -26,7 +26,7 @@ internal static class ApiJson
             RespectRequiredConstructorParameters = true,
             MaxDepth = MaximumDepth,
             DefaultIgnoreCondition = ignore,
-            // The answer is JSON, never embedded in a page: only what JSON itself needs is escaped.
+            // Answers are never embedded in HTML, so only what JSON requires is escaped.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.Converters.Add(new UtcInstantConverter());

@@ -2,10 +2,7 @@ using System.Text.Json;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>
-/// One form for all spellings of a value: no white space, members by name, signs escaped alike. Lists keep their order, which is their
-/// meaning.
-/// </summary>
+/// <summary>A canonical form of JSON: no white space, members sorted by name, uniform escapes. The order of lists is kept.</summary>
 internal static class CanonicalJson
 {
     public static byte[] Of<T>(T value)

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>Request bodies: size, shape and text are checked while reading; every refusal names the field.</summary>
+/// <summary>Reads request bodies and checks size, shape and text; every refusal names the field.</summary>
 internal static class JsonBody
 {
     public const long MaximumBytes = 1 << 20;
@@ -65,7 +65,7 @@ internal static class JsonBody
         }
     }
 
-    // UTF-8 and as it is: another charset or a compressed body would be read as something else.
+    // Only uncompressed UTF-8: anything else would be misread.
     private static bool IsPlainJson(HttpRequest request) =>
         request.HasJsonContentType()
         && (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue

@@ -4,15 +4,15 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>What the serializer refuses, in words for the caller, under the field's path.</summary>
+/// <summary>Translates the serializer's errors into messages for the caller, by field.</summary>
 internal static class JsonMistakes
 {
-    /// <summary>How the whole body is named where no field is to blame.</summary>
+    /// <summary>The field name for errors of the whole body.</summary>
     public const string Body = "body";
 
     private const string NoSuchField = "There is no such field.";
 
-    /// <summary>All of the fields that are unknown or missing, and whatever else it was that the serializer stopped at.</summary>
+    /// <summary>All unknown and missing fields, and the error at which the serializer stopped.</summary>
     public static InvalidRequest Of(JsonException bad, Type type, ReadOnlySequence<byte> body)
     {
         var mistakes = JsonShape.FindMistakes(type, body);
@@ -44,7 +44,7 @@ internal static class JsonMistakes
         return new InvalidRequest(Named(path), WordsOf(message));
     }
 
-    // The serializer's path ends with the member itself or with what holds it.
+    // The serializer's path ends with the member itself or with its parent.
     private static InvalidRequest Unknown(string path, string member)
     {
         var field = path == member || path.EndsWith($".{member}", StringComparison.Ordinal) ? path : Join(path, member);
@@ -54,7 +54,7 @@ internal static class JsonMistakes
     private static string WordsOf(string message)
     {
         if (message.Contains("duplicate", StringComparison.OrdinalIgnoreCase))
-            return "This field stands there twice.";
+            return "This field is given twice.";
         if (message.Contains("doesn't allow", StringComparison.Ordinal))
             return "This cannot be null.";
 
@@ -73,7 +73,7 @@ internal static class JsonMistakes
         };
     }
 
-    // The serializer names members between apostrophes in its message; there is no other way to learn them.
+    // The serializer's message has the member names in apostrophes; they are available nowhere else.
     private static string[] Quoted(string message) => [.. message.Split('\'').Where((_, i) => i % 2 == 1)];
 
     private static string PathOf(JsonException bad) => bad.Path is null or "$" ? "" : bad.Path[1..].TrimStart('.');
@@ -84,8 +84,8 @@ internal static class JsonMistakes
     private static string Named(string path) => path.Length == 0 ? Body : path;
 }
 
-/// <summary>A value that a converter of ours refuses, in words for the caller.</summary>
-/// <param name="member">Below the value, where a member of it is to blame.</param>
+/// <summary>A value that one of our converters refuses, with a message for the caller.</summary>
+/// <param name="member">The path below the value, when one of its members is wrong.</param>
 internal sealed class ShapeException(string words, string? member = null) : JsonException(words)
 {
     public string Words { get; } = words;
@@ -93,10 +93,10 @@ internal sealed class ShapeException(string words, string? member = null) : Json
     public string? Member { get; } = member;
 }
 
-/// <summary>A mistake inside a value that a converter reads by itself: its path begins there.</summary>
+/// <summary>An error in a value that a converter reads separately: its path begins there.</summary>
 internal sealed class NestedException(JsonException inner) : JsonException(null, inner)
 {
-    /// <summary>Reads a value whose mistakes keep the path of what holds it.</summary>
+    /// <summary>Reads a value and adds the path of its parent to its errors.</summary>
     public static T? Read<T>(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         try

@@ -7,8 +7,7 @@ using Postato.Application.Posts;
 namespace Postato.Api.Rest.Json;
 
 /// <summary>
-/// A body beside the record that it should be: the serializer stops at the first mistake, and a caller wants to hear of all
-/// fields that are unknown or missing.
+/// Compares a body with its record type, to find all unknown and missing fields: the serializer stops at the first error.
 /// </summary>
 internal sealed class JsonShape
 {
@@ -60,7 +59,7 @@ internal sealed class JsonShape
             mistakes.TryAdd(path, [words]);
     }
 
-    /// <summary>What a value is read as, where a converter of ours takes it for another type.</summary>
+    /// <summary>The type as which a value is read, when a converter of ours reads it as another.</summary>
     private static Type Inner(Type type)
     {
         if (type.IsGenericType && type.GetGenericTypeDefinition() is var generic

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>One walk over the tokens of a body: what no record would notice is refused wherever it stands, with its path.</summary>
+/// <summary>One pass over the tokens of a body, which refuses what a record would not notice, with its path.</summary>
 internal static class JsonWalk
 {
     private const int MaximumArrayItems = 1_000;
@@ -43,7 +43,7 @@ internal static class JsonWalk
         var level = levels.Count > 0 ? levels[^1] : null;
         if (level is { IsArray: true } && token != JsonTokenType.EndArray && ++level.Index >= MaximumArrayItems)
         {
-            // The list is to blame, not its entry.
+            // The error belongs to the list, not to its entry.
             level.Index = -1;
             return $"A list has at most {MaximumArrayItems} entries.";
         }
@@ -68,7 +68,7 @@ internal static class JsonWalk
         }
     }
 
-    // Nothing escaped, ASCII alone: nothing to find, and no string is made of it.
+    // ASCII without escapes has nothing to find, so no string is created.
     private static bool IsPlain(ref Utf8JsonReader reader) =>
         !reader.ValueIsEscaped && !reader.HasValueSequence && Ascii.IsValid(reader.ValueSpan);
 
@@ -80,7 +80,7 @@ internal static class JsonWalk
         }
         catch (InvalidOperationException)
         {
-            // The reader's word for bytes that are no UTF-8 and for surrogates without a partner.
+            // The reader throws this for invalid UTF-8 and for lone surrogates.
             return null;
         }
     }

@@ -4,7 +4,7 @@ using Postato.Application.Posts;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>A member that was sent, if only as null: one that was not is never read at all.</summary>
+/// <summary>Reads a member that was sent, even as null. For an absent one the converter is not called.</summary>
 internal sealed class OptionalConverter : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

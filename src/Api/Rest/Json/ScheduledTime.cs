@@ -7,7 +7,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>A time to publish: an instant, or the wall clock of an IANA zone, resolved with the zone's rules.</summary>
+/// <summary>A time to publish: an instant, or a local time in an IANA zone, converted by the zone's rules.</summary>
 [JsonConverter(typeof(Converter))]
 internal readonly partial record struct ScheduledTime(DateTimeOffset At)
 {
@@ -24,7 +24,7 @@ internal readonly partial record struct ScheduledTime(DateTimeOffset At)
 
     private static ScheduledTime Of(LocalTime local)
     {
-        // At either end of the calendar an offset leads out of it.
+        // An offset may lead out of the range of dates.
         if (!DateTime.TryParseExact(
             local.Time, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall)
             || wall.Year is 1 or 9999)
@@ -35,7 +35,7 @@ internal readonly partial record struct ScheduledTime(DateTimeOffset At)
         return new(Resolve(wall, zone));
     }
 
-    // The name becomes a path on this machine: only what is a zone's name may. Windows' names have spaces.
+    // The name becomes a file path on this machine, so only zone names are accepted. Windows' names contain spaces.
     private static bool TryFindZone(string name, [NotNullWhen(true)] out TimeZoneInfo? zone)
     {
         zone = null;
@@ -61,7 +61,7 @@ internal readonly partial record struct ScheduledTime(DateTimeOffset At)
     }
 }
 
-/// <summary>What a clock on the wall shows in a zone.</summary>
+/// <summary>A local time in a time zone.</summary>
 internal sealed record LocalTime
 {
     /// <summary>Date and time without an offset: <c>2026-09-01T10:00</c>.</summary>

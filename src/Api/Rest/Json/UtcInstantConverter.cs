@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Json;
 
-/// <summary>Instants: ISO 8601 with an offset going in, UTC with milliseconds and <c>Z</c> coming out.</summary>
+/// <summary>Instants: read as ISO 8601 with an offset, written in UTC with milliseconds and <c>Z</c>.</summary>
 internal sealed partial class UtcInstantConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -17,7 +17,7 @@ internal sealed partial class UtcInstantConverter : JsonConverter<DateTimeOffset
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(UtcInstant.Of(value));
 
-    /// <summary>A time without an offset is nobody's time: refused.</summary>
+    /// <summary>A time without an offset is ambiguous, so it is refused.</summary>
     public static bool TryParse(string text, out DateTimeOffset instant)
     {
         instant = default;

@@ -1,6 +1,6 @@
 namespace Postato.Api.Rest.Media;
 
-/// <summary>The client's body broke, as told apart from the store that it streams into.</summary>
+/// <summary>The client's request body failed, as opposed to the store that it is written to.</summary>
 internal sealed class BrokenUpload(Exception cause) : Exception("The body of an upload could not be read.", cause)
 {
     public static async Task<T> WatchAsync<T>(Func<Task<T>> read)
@@ -16,7 +16,7 @@ internal sealed class BrokenUpload(Exception cause) : Exception("The body of an 
     }
 }
 
-/// <summary>A part's bytes: what breaks in here is the client's.</summary>
+/// <summary>A part's bytes: errors while reading them are the client's.</summary>
 internal sealed class ClientStream(Stream part) : Stream
 {
     public override bool CanRead => true;
@@ -41,7 +41,8 @@ internal sealed class ClientStream(Stream part) : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Bodies can only be read asynchronously.");
 
     public override void Flush() { }
 

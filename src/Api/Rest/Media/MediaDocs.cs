@@ -7,10 +7,10 @@ using Postato.Domain.Media;
 
 namespace Postato.Api.Rest.Media;
 
-/// <summary>What the description says of media, with its examples.</summary>
+/// <summary>The documentation of the media operations, with examples.</summary>
 internal static class MediaDocs
 {
-    public static readonly TagDoc Tag = new("Media", "Images that posts show.");
+    public static readonly TagDoc Tag = new("Media", "Images for posts.");
 
     private static readonly MediaView Picture = new(
         Samples.IdOf<MediaItem>(),
@@ -20,7 +20,7 @@ internal static class MediaDocs
 
     public static readonly OperationDoc Upload = new("uploadMedia", "Upload an image", """
         As `multipart/form-data` with one part `file` (JPEG, PNG, WebP, GIF or HEIC, up to 32 MiB) and an optional part `alt`. The type is
-        read from the bytes; name and declared type count for nothing.
+        read from the bytes; name and declared type are ignored.
         """)
     {
         Body = BodyDoc.Upload(Parts, () => new JsonObject { ["file"] = "@launch.png", ["alt"] = "The new office at dusk" }),
@@ -41,14 +41,14 @@ internal static class MediaDocs
         Problems = [400, 401, 403, 404, 429],
     };
 
-    public static readonly OperationDoc Get = new("getMedia", "Read a medium", "Its facts, and the address of its bytes.")
+    public static readonly OperationDoc Get = new("getMedia", "Read a medium", "Its properties, and the address of its file.")
     {
         Answer = AnswerDoc.Of("The medium.", Picture),
         Problems = [401, 403, 404, 429],
     };
 
     public static readonly OperationDoc Delete = new("deleteMedia", "Delete a medium", """
-        Refused while an unfinished post uses it. Bytes that a finished post used are kept with it; others are deleted at once.
+        Refused while an unfinished post uses it. A file that a finished post used is kept with it; others are deleted at once.
         """)
     {
         Answer = AnswerDoc.Of("The medium is deleted.", new DeletedMediaView(Samples.IdOf<MediaItem>(), Deleted: true)),

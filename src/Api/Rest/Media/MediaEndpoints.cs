@@ -22,7 +22,7 @@ internal static class MediaEndpoints
             async (Id<Workspace> ws, Id<MediaItem> id, UseCaseRunner run, DeleteMedia delete, CancellationToken ct) =>
             (await run.InWorkspace(ws, delete, new(id), ct)).ToHttp());
 
-        // Whoever knows the address, which holds 128 random bits, may fetch the bytes; nothing here is ever rendered.
+        // Anyone with the address, which contains 128 random bits, may fetch the file; it is never rendered.
         routes.MapGet("/media/{tenant}/{year}/{month}/{name}", DownloadAsync).ExcludeFromDescription();
     }
 

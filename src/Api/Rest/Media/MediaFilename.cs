@@ -5,7 +5,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Media;
 
-/// <summary>A customer's name for a file: what a person recognises it by, never a path and never more than text.</summary>
+/// <summary>A file's name from the client: only a label for people, never used as a path.</summary>
 internal static class MediaFilename
 {
     private const int MaximumLength = 255;
@@ -19,8 +19,8 @@ internal static class MediaFilename
     }
 
     /// <summary>
-    /// The last part of a path, without what nobody sees (controls, direction marks, zero-width and tag characters), NFC; null when nothing
-    /// is left.
+    /// The last part of a path in NFC, without invisible characters (controls, direction marks, zero-width and tag characters); null when
+    /// nothing remains.
     /// </summary>
     public static string? Clean(string name)
     {

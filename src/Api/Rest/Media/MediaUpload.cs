@@ -10,7 +10,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Rest.Media;
 
-/// <summary>An upload streams into the store; its row comes after, once for each idempotency key.</summary>
+/// <summary>Streams an upload into the store and then creates its row, once per idempotency key.</summary>
 internal static class MediaUpload
 {
     private const long Envelope = 1 << 20;
@@ -32,7 +32,7 @@ internal static class MediaUpload
             return Replies.Refuse(mistake);
         }
 
-        // Whatever breaks from here on, the row may stand: its bytes stay unless it is known that it does not.
+        // From here on a failure may leave a row, so the bytes are deleted only when it is known that there is none.
         var answer = await AddAsync(parts, key, ws, http, run, add, ct);
         if (answer is not { Error: null, Value.Replayed: false })
             await DropAsync(parts, store);
@@ -55,7 +55,7 @@ internal static class MediaUpload
             when (broken.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }
                 || ct.IsCancellationRequested)
         {
-            // Told as for every other body.
+            // Reported as for every other body.
             ExceptionDispatchInfo.Throw(broken.InnerException!);
             throw;
         }
@@ -75,7 +75,7 @@ internal static class MediaUpload
             : (await run.InWorkspace(ws, add, input, ct)).Match(view => (Result<Answer>)Replies.Created(view), error => error);
     }
 
-    // Bytes that no row refers to.
+    // No row refers to these bytes.
     private static Task DropAsync(UploadParts parts, IMediaStore store) =>
         parts.File is { } orphan ? store.DeleteAsync(orphan.StorageKey, CancellationToken.None) : Task.CompletedTask;
 

@@ -6,7 +6,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Media;
 
-/// <summary>The parts of an upload as they come: one file, which streams on, and a short text.</summary>
+/// <summary>The parts of an upload as they arrive: one file, which is streamed, and a short text.</summary>
 internal sealed class UploadParts
 {
     private const int MaximumAltLength = 10_000;

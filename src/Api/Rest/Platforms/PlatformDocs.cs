@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Api.Rest.Platforms;
 
-/// <summary>What the description says of platforms, with its examples.</summary>
+/// <summary>The documentation of the platform operations, with examples.</summary>
 internal static class PlatformDocs
 {
     public static readonly TagDoc Tag = new("Platforms", "The capabilities and limits of the networks, as data.");
@@ -27,7 +27,7 @@ internal static class PlatformDocs
         SchedulingLimit.Postato);
 
     public static readonly OperationDoc List = new("listPlatforms", "List the networks", """
-        Capabilities and limits of every network, as the checks themselves read them. Videos are described where a network takes them, and
+        Capabilities and limits of every network, as the checks use them. Videos are described where a network accepts them, and
         cannot be uploaded yet. Needs no key.
         """)
     {

@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Platforms;
 
-/// <summary>What the networks take, as data. Public: it is the same for everybody.</summary>
+/// <summary>What the networks accept, as data. Public, because it is the same for every caller.</summary>
 internal static class PlatformEndpoints
 {
     public static void MapPlatforms(this IEndpointRouteBuilder routes)
@@ -18,6 +18,6 @@ internal static class PlatformEndpoints
     }
 }
 
-/// <summary>All networks, in one page.</summary>
+/// <summary>All networks, on one page.</summary>
 /// <param name="Cursor">Always null.</param>
 internal sealed record PlatformsView(IReadOnlyList<NetworkCapabilities> Items, string? Cursor);

@@ -7,7 +7,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Posts;
 
-/// <summary>Either <c>id</c> of a stored medium or <c>url</c>, with an alt text of this use.</summary>
+/// <summary>Either the <c>id</c> of a stored medium or a <c>url</c>, with an alt text for this use.</summary>
 internal sealed record MediaRequest
 {
     /// <summary>A medium of this workspace, uploaded before.</summary>
@@ -16,7 +16,7 @@ internal sealed record MediaRequest
     /// <summary>A public HTTPS address. Not supported yet: upload the medium and use its <c>id</c>.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Media type of the file at the URL; the bytes decide in the end.</summary>
+    /// <summary>Media type of the file at the URL; the file's content decides.</summary>
     public string? Type { get; init; }
 
     /// <summary>A description for readers who cannot see it; default: the medium's own.</summary>

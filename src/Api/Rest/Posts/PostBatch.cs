@@ -14,7 +14,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Api.Rest.Posts;
 
-/// <summary>Many posts in one request: each entry is a call of its own, with its own key, and takes none of the others with it.</summary>
+/// <summary>Many posts in one request: each entry is a call of its own, with its own key, and succeeds or fails independently.</summary>
 internal static class PostBatch
 {
     private const int Maximum = 100;
@@ -23,7 +23,7 @@ internal static class PostBatch
     public static async Task<IResult> CreateAsync(Id<Workspace> ws, HttpContext http, UseCaseRunner run, ReachWorkspace reach,
         CreatePost create, CancellationToken ct)
     {
-        // A caller that reaches nothing here is turned away once, not once an entry.
+        // A caller without access to the workspace is refused once, not once per entry.
         if ((await run.InWorkspace(ws, reach, new(), ct)).Error is { } unreached)
             return Replies.Refuse(unreached);
         if (!Calls.ReadKey(http).Succeeded(out var whole, out var refusal)
@@ -61,12 +61,14 @@ internal static class PostBatch
             : (await run.InWorkspace(ws, create, submission, ct)).Match(view => (Result<Answer>)Replies.Created(view), error => error);
     }
 
-    /// <summary>A key for the whole batch is one for each place in it. The space keeps it apart from keys that a caller can send.</summary>
+    /// <summary>
+    /// A key for the whole batch gives each position its own. The space distinguishes it from keys that a caller can send.
+    /// </summary>
     private static string? KeyOf(GivenKey whole, int index) => whole.Value is { } key
         ? string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)))} {index}")
         : null;
 
-    /// <summary>Takes the entry's own key out of it: the rest is a request like any other.</summary>
+    /// <summary>Removes the entry's own key: the rest is a request like any other.</summary>
     private static Result<GivenKey> TakeKey(ref JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty(KeyMember, out var given))
@@ -88,8 +90,8 @@ internal static class PostBatch
 
 internal sealed record BatchView(IReadOnlyList<BatchItemView> Items);
 
-/// <summary>What became of one entry: a post, or why there is none.</summary>
-/// <param name="Index">Its place in the request.</param>
+/// <summary>The result of one entry: a post, or why there is none.</summary>
+/// <param name="Index">Its position in the request.</param>
 /// <param name="Status">HTTP status of this entry.</param>
 internal sealed record BatchItemView(
     int Index, int Status,

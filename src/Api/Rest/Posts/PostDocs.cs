@@ -5,13 +5,13 @@ using Postato.Domain.Posts;
 
 namespace Postato.Api.Rest.Posts;
 
-/// <summary>What the description says of posts.</summary>
+/// <summary>The documentation of the post operations.</summary>
 internal static class PostDocs
 {
     public static readonly TagDoc Tag = new("Posts", "One piece of content for one account, from draft to published.");
 
     public static readonly OperationDoc Create = new("createPost", "Create a post", """
-        With `publish` the post goes out as soon as possible, with `scheduled` at its time, and a `draft` waits for you.
+        With `publish` the post is sent as soon as possible, with `scheduled` at its time, and a `draft` is only stored.
         All limits of the network are checked before it is stored, and everything that is wrong is reported at once; a draft is stored
         anyway and reports it in `warnings`.
         For an account whose authorisation has ended the post is accepted and waits (`waitingFor: "reconnect"`).
@@ -34,18 +34,18 @@ internal static class PostDocs
             ["posts"] = new JsonArray(PostSamples.New(("idempotencyKey", "launch-2027-first")),
                 PostSamples.New(("content", "Hello again."))),
         }),
-        Answer = AnswerDoc.Of("What became of each entry.", PostSamples.Batch, 207),
+        Answer = AnswerDoc.Of("The result of each entry.", PostSamples.Batch, 207),
         Key = "launch-2027-posts",
         Problems = [400, 401, 404, 413, 415, 429],
     };
 
     public static readonly OperationDoc Validate = new("validatePost", "Check a post without storing it", """
-        Makes the checks of creation and stores nothing. The answer is 200 also when the post would be refused: `valid` says so, `errors`
+        Runs the checks of creation and stores nothing. The answer is 200 also when the post would be refused: `valid` says so, `errors`
         say why.
         """)
     {
         Body = BodyDoc.Json<PostRequest>(() => PostSamples.New()),
-        Answer = AnswerDoc.Of("What creation would say.", PostSamples.Invalid),
+        Answer = AnswerDoc.Of("The result of the checks.", PostSamples.Invalid),
         Problems = [400, 401, 403, 404, 413, 415, 429],
     };
 

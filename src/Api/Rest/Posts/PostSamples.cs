@@ -10,7 +10,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Posts;
 
-/// <summary>Posts as examples, made of the records that the API answers with.</summary>
+/// <summary>Example posts, instances of the records that the API answers with.</summary>
 internal static class PostSamples
 {
     private const string PublishedId = $"at://{Samples.PlatformAccountId}/app.bsky.feed.post/3lb7w2x4k2s2a";
@@ -76,7 +76,7 @@ internal static class PostSamples
         return post;
     }
 
-    /// <summary>The same post, as events tell it.</summary>
+    /// <summary>The same post in an event.</summary>
     public static PostEventData InEvent(PostStatus status, PostError? error = null, DateTimeOffset? scheduledAt = null) => new(
         Samples.IdOf<Post>(), Samples.IdOf<SocialAccount>(), new(Samples.PlatformKey), status, scheduledAt,
         status == PostStatus.Published ? Samples.Noon.AddSeconds(1) : null, error, [status switch

@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Api.Rest.Posts;
 
-/// <summary>What a person saw at the network.</summary>
+/// <summary>What a person found at the network.</summary>
 internal sealed record ResolveRequest
 {
     private const int LongestUrl = 2_048;

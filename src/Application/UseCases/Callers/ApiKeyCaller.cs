@@ -5,10 +5,10 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases.Callers;
 
-/// <summary>An agent with one of its keys.</summary>
-/// <param name="Selected">The only workspaces that the key reaches; null: all that its agent is granted.</param>
-/// <param name="AgentName">Null where it was asked in one workspace.</param>
-/// <param name="Granted">What the agent is granted in live workspaces.</param>
+/// <summary>An agent that uses one of its keys.</summary>
+/// <param name="Selected">The only workspaces that the key reaches; null for all that its agent is granted.</param>
+/// <param name="AgentName">Null when the look-up was for one workspace.</param>
+/// <param name="Granted">The agent's permissions in live workspaces.</param>
 public sealed record ApiKeyCaller(
     Id<Tenant> Tenant, Id<ApiKey> KeyId, byte[] Hash, string DisplayPrefix, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt,
     DateTimeOffset? LastUsedAt, IReadOnlyList<Guid>? Selected, Id<Agent> AgentId, string? AgentName, bool AgentDeleted,

@@ -5,9 +5,9 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.UseCases.Callers;
 
 /// <summary>
-/// Whoever holds the address of a connect page, or comes back from the network to it. It opens that page and reaches no workspace.
+/// Holds the address of a connect page, or is redirected back to it by the network. It may use that page and reaches no workspace.
 /// </summary>
-/// <param name="AuthorizationExpiresAt">How long the network's redirect is waited for; null: it is not.</param>
+/// <param name="AuthorizationExpiresAt">Until when the network's redirect is accepted; null when none is expected.</param>
 public sealed record ConnectLinkCaller(
     Id<Tenant> Tenant, Id<ConnectLink> LinkId, Id<Workspace> WorkspaceId, string WorkspaceName, DateTimeOffset ExpiresAt,
     DateTimeOffset? UsedAt, DateTimeOffset? AuthorizationExpiresAt) : Caller
@@ -26,7 +26,7 @@ public sealed record ConnectLinkCaller(
 
     public override InstallationPermission InInstallation => InstallationPermission.None;
 
-    /// <summary>What it may do on its own page.</summary>
+    /// <summary>Its permissions on its own page.</summary>
     internal WorkspaceGrant Page => new(WorkspaceId, WorkspaceName, Permission.AccountsManage);
 
     internal override bool IsLive(Credential shown, DateTimeOffset now) => UsedAt is null && now < ExpiresAt && shown switch

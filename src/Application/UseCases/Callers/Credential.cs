@@ -4,14 +4,14 @@ using Postato.Domain.Tenancy;
 namespace Postato.Application.UseCases.Callers;
 
 /// <summary>
-/// What a caller shows. Whose it is, whether it is live and what it opens is asked of the database at each call; the answer is a
-/// <see cref="Caller"/>. A kind that no look-up knows opens nothing.
+/// What a caller presents. The database is asked at each call who it belongs to, whether it is live and what it allows; the result is a
+/// <see cref="Caller"/>. A kind without a look-up allows nothing.
 /// </summary>
 public abstract record Credential
 {
     private Credential() { }
 
-    /// <summary>None was sent, or one that cannot be a credential.</summary>
+    /// <summary>No credential was sent, or something that cannot be one.</summary>
     public sealed record Nothing : Credential;
 
     /// <param name="Hash">SHA-256 of the key.</param>
@@ -25,13 +25,13 @@ public abstract record Credential
     /// <param name="Hash">SHA-256 of its <c>state</c>.</param>
     public sealed record ConnectState(byte[] Hash) : Credential;
 
-    /// <summary>A part of the product itself, in a tenant that it names: never made from what a request says.</summary>
+    /// <summary>A part of the product itself, in a tenant that it names. Never created from a request.</summary>
     public sealed record System(SystemPart Part, Id<Tenant> TenantId) : Credential;
 
     /// <summary>
-    /// Whoever runs this installation. Made only where that was proven: by the operators' token, or by this machine's command line.
+    /// An operator of this installation. Created only after the operators' token was verified, or by the command line of this machine.
     /// </summary>
-    /// <param name="Permissions">What this proof is worth.</param>
-    /// <param name="TenantId">The tenant that the operator enters; null: none, the call is about the installation.</param>
+    /// <param name="Permissions">The permissions that this proof gives.</param>
+    /// <param name="TenantId">The tenant that the operator works in; null when the call is about the installation.</param>
     public sealed record Operator(InstallationPermission Permissions, Id<Tenant>? TenantId) : Credential;
 }

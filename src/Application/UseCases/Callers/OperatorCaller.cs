@@ -3,9 +3,9 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases.Callers;
 
-/// <summary>Whoever runs this installation: in a tenant that they name, or in none.</summary>
-/// <param name="Permissions">What the proof that they showed is worth.</param>
-/// <param name="Workspaces">The tenant's live ones: an operator sees that they are there and may do nothing in them.</param>
+/// <summary>An operator of this installation, in the tenant that they name or in none.</summary>
+/// <param name="Permissions">The permissions that their proof gives.</param>
+/// <param name="Workspaces">The tenant's live workspaces: an operator sees that they exist and has no permission in them.</param>
 public sealed record OperatorCaller(
     InstallationPermission Permissions, Id<Tenant>? Tenant, IReadOnlyList<LiveWorkspace> Workspaces) : Caller
 {
@@ -20,7 +20,7 @@ public sealed record OperatorCaller(
     public override IReadOnlyList<WorkspaceGrant> Grants =>
         [.. Workspaces.Select(workspace => new WorkspaceGrant(workspace.Id, workspace.Name, Permission.None))];
 
-    /// <summary>The keys of agents belong to the tenant: making one takes its own permission.</summary>
+    /// <summary>Agents' keys belong to the tenant, so creating one takes a permission of its own.</summary>
     public override Permission InTenant =>
         Permissions.HasFlag(InstallationPermission.ManageKeys) ? Permission.AgentsManage : Permission.None;
 

@@ -3,8 +3,8 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases.Callers;
 
-/// <summary>A part of the product at work in one tenant, with the permissions that the part states and no others.</summary>
-/// <param name="Workspaces">The tenant's live ones.</param>
+/// <summary>A part of the product that works in one tenant, with the permissions that it declares and no others.</summary>
+/// <param name="Workspaces">The tenant's live workspaces.</param>
 public sealed record SystemCaller(SystemPart Part, Id<Tenant> Tenant, IReadOnlyList<LiveWorkspace> Workspaces) : Caller
 {
     public override string Kind => "system";

@@ -2,9 +2,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Application.UseCases.Callers;
 
-/// <summary>
-/// A part of the product that enters tenants without a person: its name in the audit trail, and all that it may do there.
-/// </summary>
+/// <summary>A part of the product that works in tenants without a person: its name in the audit trail, and its permissions there.</summary>
 public sealed record SystemPart
 {
     private SystemPart(string name, Permission inWorkspaces, InstallationPermission inInstallation) =>

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Whether two texts of a list say the same, as a network compares them: without the white space around them.</summary>
+/// <summary>Whether two entries of a list are equal as a network compares them: ignoring white space around them.</summary>
 internal static class DistinctCheck
 {
     private const string Trimmed = "\t\n\v\f\r \0";
 
-    /// <summary>The first that repeats an earlier one. What is no text, or blank, repeats nothing.</summary>
+    /// <summary>The first entry that repeats an earlier one. An entry that is blank or not a text repeats nothing.</summary>
     public static (int Earlier, int Later)? FindRepeat(JsonElement list, int count)
     {
         var hashes = ArrayPool<int>.Shared.Rent(count);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Emoji sequences of Unicode (UTS #51): keycaps, flags, skin tones, tags and what joiners join.</summary>
+/// <summary>Emoji sequences of Unicode (UTS #51): keycaps, flags, skin tones, tags and joined sequences.</summary>
 internal static class Emoji
 {
     private const char Joiner = '\u200D';
@@ -10,7 +10,7 @@ internal static class Emoji
     private const char TextStyle = '\uFE0E';
     private const char Keycap = '\u20E3';
 
-    /// <summary>The length in UTF-16 units of the emoji that the text starts with; 0: it starts with none.</summary>
+    /// <summary>The length in UTF-16 units of the emoji at the start of the text; 0 when there is none.</summary>
     public static int LengthAt(ReadOnlySpan<char> text)
     {
         if (Keycaps(text) is > 0 and var keycap)
@@ -35,14 +35,14 @@ internal static class Emoji
         return text.Length > styled && text[styled] == Keycap ? styled + 1 : 0;
     }
 
-    /// <summary>One pictograph with its style, its skin tone or its tags.</summary>
+    /// <summary>One pictograph with its style, skin tone or tags.</summary>
     private static int Element(ReadOnlySpan<char> text)
     {
         Rune.DecodeFromUtf16(text, out var rune, out var length);
         if (!IsPictograph(rune) || (length < text.Length && text[length] == TextStyle))
             return 0;
 
-        // © and ® are letters unless they are styled.
+        // © and ® are letters unless an emoji style follows.
         if (length < text.Length && text[length] == EmojiStyle)
             length++;
         else if (rune.Value < 0x100)
@@ -60,7 +60,7 @@ internal static class Emoji
 
     private static bool IsTag(Rune rune) => rune.Value is >= 0xE0020 and <= 0xE007F;
 
-    // The blocks that hold the pictographs; what else is in them weighs as much as an emoji.
+    // The blocks that hold the pictographs; their other characters weigh as much as an emoji.
     private static bool IsPictograph(Rune rune) => rune.Value is
         0xA9 or 0xAE or 0x203C or 0x2049 or 0x2122 or 0x2139 or 0x24C2 or 0x3030 or 0x303D or 0x3297 or 0x3299
         or (>= 0x2190 and <= 0x21FF) or (>= 0x2300 and <= 0x23FF) or (>= 0x25A0 and <= 0x27BF) or (>= 0x2900 and <= 0x297F)

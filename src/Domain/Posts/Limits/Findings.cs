@@ -5,7 +5,7 @@ using Postato.Domain.Networks;
 namespace Postato.Domain.Posts.Limits;
 
 /// <summary>
-/// Gathers what a check finds. Lists, paths and sentences come into being with the first finding: a good draft costs nothing.
+/// Collects what a check finds. Lists, paths and sentences are created with the first finding, so that a valid draft allocates nothing.
 /// </summary>
 internal ref struct Findings(Draft draft, NetworkCapabilities network, PostTypeCapabilities type)
 {
@@ -25,7 +25,7 @@ internal ref struct Findings(Draft draft, NetworkCapabilities network, PostTypeC
 
     public void Warn(string code, string message) => (warnings ??= []).Add(new(code, message));
 
-    /// <summary>Puts a prefix before the fields found since the count was taken: what a nested value does not know.</summary>
+    /// <summary>Adds a prefix to the fields found since the count was taken, which a nested check does not know.</summary>
     public readonly void Prefix(int since, string prefix)
     {
         for (var i = since; i < Count; i++)
@@ -34,16 +34,16 @@ internal ref struct Findings(Draft draft, NetworkCapabilities network, PostTypeC
 
     public readonly LimitReport ToReport() => new(violations ?? (IReadOnlyList<Violation>)[], warnings ?? (IReadOnlyList<Warning>)[]);
 
-    /// <summary>The request's own path of an item's text.</summary>
+    /// <summary>The path of an item's text in the request.</summary>
     public readonly string TextField(int item) => Draft.SingleContent ? "content" : Text($"content[{item}].text");
 
     public readonly string MediaField(int item) => Draft.SingleContent ? "media" : Text($"content[{item}].media");
 
     public readonly string MediaField(int item, int medium) => Text($"{MediaField(item)}[{medium}]");
 
-    /// <summary>Whose limit it is, as a sentence names it: <c>Bluesky (post)</c>.</summary>
+    /// <summary>Whose limit it is, for a sentence: <c>Bluesky (post)</c>.</summary>
     public readonly string Subject => $"{Network.DisplayName} ({Type.Name})";
 
-    /// <summary>A sentence whose numbers look the same on every machine.</summary>
+    /// <summary>Formats a sentence in the invariant culture.</summary>
     public static string Text(DefaultInterpolatedStringHandler sentence) => string.Create(CultureInfo.InvariantCulture, ref sentence);
 }

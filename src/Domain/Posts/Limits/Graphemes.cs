@@ -30,7 +30,7 @@ internal static class Graphemes
     /// <summary>The length in UTF-16 units of the first cluster of a text that is not empty.</summary>
     public static int NextLength(ReadOnlySpan<char> text)
     {
-        // A letter of ASCII before another one stands alone; most text is made of them.
+        // An ASCII letter before another one is a cluster of its own; most text consists of these.
         if (text[0] < 0x80 && text[0] != '\r' && (text.Length == 1 || text[1] < 0x80))
             return 1;
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Postato.Domain.Posts.Limits;
 
 /// <summary>
-/// Whether a name can stand in the domain name system: no label is longer than 63, written in Punycode (RFC 3492) where it must be.
+/// Whether a name is valid in the domain name system: no label exceeds 63 characters, in Punycode (RFC 3492) where that is needed.
 /// </summary>
 internal static class HostNames
 {
@@ -27,7 +27,7 @@ internal static class HostNames
 
     private static bool FitsInPunycode(ReadOnlySpan<char> label)
     {
-        // A code point needs one letter or more: a label of more than these is too long, and what is left is small.
+        // Each code point takes at least one letter, so a label with more of them is too long, and the sums below stay small.
         const int Room = MaximumLabel - 4;
         Span<int> points = stackalloc int[Room];
         var (count, basic) = (0, 0);

@@ -1,8 +1,8 @@
 namespace Postato.Domain.Posts.Limits;
 
 /// <summary>
-/// Well-formed language tags by the grammar of BCP 47 (RFC 5646, section 2.1), with the closed list of grandfathered ones, and
-/// as strict as the AT Protocol's own test files: the language in two or three small letters, no variant and no singleton twice.
+/// Well-formed language tags by the grammar of BCP 47 (RFC 5646, section 2.1), with its fixed list of grandfathered ones, and as strict as
+/// the AT Protocol's own test files: the language in two or three lower-case letters, no variant and no singleton twice.
 /// </summary>
 internal static class LanguageTags
 {
@@ -26,9 +26,7 @@ internal static class LanguageTags
         return IsPrivate(ref parts) || (IsLanguage(ref parts) && parts.IsAtEnd);
     }
 
-    /// <summary>
-    /// As Mastodon and its kin take one: a code of ISO 639 in small letters, perhaps with a region or a script behind it.
-    /// </summary>
+    /// <summary>As Mastodon and related software accept it: an ISO 639 code in lower case, optionally with a region or a script.</summary>
     public static bool IsCode(ReadOnlySpan<char> code)
     {
         var parts = new Parts(code, alsoAtUnderscores: true);
@@ -134,7 +132,7 @@ internal static class LanguageTags
 
         public readonly bool IsAtEnd => Start > tag.Length;
 
-        /// <summary>False: there is no more, and the current part is empty.</summary>
+        /// <summary>False when there is none left, and the current part is empty.</summary>
         public bool Next()
         {
             Start += Current.Length + 1;

@@ -4,7 +4,9 @@ using static Postato.Domain.Posts.Limits.Findings;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>A draft against what its network takes: pure, all violations at once, nothing allocated when there are none.</summary>
+/// <summary>
+/// Checks a draft against its network's limits. Pure; reports all violations at once and allocates nothing when there are none.
+/// </summary>
 public static class LimitCheck
 {
     public static LimitReport Check(Draft draft, NetworkCapabilities network, DateTimeOffset now)

@@ -1,6 +1,6 @@
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Line ends as they are counted and sent: LF only.</summary>
+/// <summary>Normalises line ends to LF, as they are counted and sent.</summary>
 public static class LineEnds
 {
     /// <summary>The same instance when there is nothing to change.</summary>
@@ -8,7 +8,7 @@ public static class LineEnds
         ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
         : text;
 
-    /// <summary>Writes the text into a target that is at least as long; gives the length written.</summary>
+    /// <summary>Writes the text into a target that is at least as long, and returns the length written.</summary>
     public static int ToLf(ReadOnlySpan<char> text, Span<char> target)
     {
         var length = 0;

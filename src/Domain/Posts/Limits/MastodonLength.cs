@@ -5,7 +5,7 @@ namespace Postato.Domain.Posts.Limits;
 /// <summary>The length of a status as Mastodon counts it: graphemes, with shortened links and without the servers of mentions.</summary>
 internal static class MastodonLength
 {
-    // As long as a name in the domain name system can be.
+    // The maximum length of a domain name.
     private const int MaximumServer = 253;
 
     public static int Of(ReadOnlySpan<char> text)
@@ -21,7 +21,7 @@ internal static class MastodonLength
         return length + OfPlain(text, position);
     }
 
-    /// <param name="position">Where to begin; what stands before decides whether a mention may start.</param>
+    /// <param name="position">Where to begin; the character before it decides whether a mention may start.</param>
     private static int OfPlain(ReadOnlySpan<char> text, int position)
     {
         var length = 0;
@@ -36,7 +36,7 @@ internal static class MastodonLength
         return length + Graphemes.Count(text[position..]);
     }
 
-    /// <summary>The lengths of <c>@user</c> and of <c>@server</c> behind it; a lone <c>@</c> is 1 and 0.</summary>
+    /// <summary>The lengths of <c>@user</c> and of the <c>@server</c> that follows; a lone <c>@</c> gives 1 and 0.</summary>
     private static (int Name, int Server) Mention(ReadOnlySpan<char> text, int at)
     {
         if (at > 0 && (IsWord(text[at - 1]) || text[at - 1] is '=' or '/'))
@@ -47,7 +47,7 @@ internal static class MastodonLength
         if (name == 0 || rest.IsEmpty || rest[0] != '@')
             return (1 + name, 0);
 
-        // What goes on behind it like another mention or a URL is none, and neither is one that no server can have.
+        // Not a mention when another mention or a URL continues it, or when the server name is not possible.
         var server = Part(rest[1..], IsWord);
         var isMention = server is > 0 and <= MaximumServer && !EndsMention(rest[(1 + server)..]);
         return isMention ? (1 + name, 1 + server) : (1 + name + 1 + server, 0);

@@ -4,7 +4,7 @@ using static Postato.Domain.Posts.Limits.Findings;
 namespace Postato.Domain.Posts.Limits;
 
 /// <summary>
-/// The media of one item: how many, of which kinds together, and each file's facts. A fact that nobody could read breaks no limit.
+/// Checks the media of one item: how many, which kinds together, and each file's properties. An unknown property breaks no limit.
 /// </summary>
 internal static class MediaCheck
 {
@@ -49,7 +49,7 @@ internal static class MediaCheck
     private static void CheckCount(ref Findings findings, int item)
     {
         var (count, limit) = (findings.Draft.Items[item].Media.Count, findings.Type.Media.Count);
-        // A type that takes none at all says so of each medium.
+        // A post type that accepts no media reports this for each medium.
         if (count > limit.Maximum && limit.Maximum > 0)
         {
             findings.Add(
@@ -81,9 +81,9 @@ internal static class MediaCheck
             if (rule.Alone && count < total)
                 findings.Add(
                     findings.MediaField(item), "media_mix_not_supported",
-                    $"At {findings.Subject} a medium of the kind {rule.Kind} stands alone: remove the others.");
+                    $"At {findings.Subject} a medium of the kind {rule.Kind} cannot be combined with others: remove the others.");
 
-            // When the item as a whole has too many, that was said.
+            // Too many media of all kinds together are already reported.
             if (count > rule.Count.Maximum && total <= findings.Type.Media.Count.Maximum)
             {
                 findings.Add(

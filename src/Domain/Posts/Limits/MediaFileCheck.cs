@@ -3,7 +3,9 @@ using static Postato.Domain.Posts.Limits.Findings;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>One file's facts and its alt text. Fields are relative to the medium; a fact that is not known breaks no limit.</summary>
+/// <summary>
+/// Checks one file's properties and its alt text. Fields are relative to the medium; an unknown property breaks no limit.
+/// </summary>
 internal static class MediaFileCheck
 {
     public static void Check(ref Findings findings, MediaRule rule, DraftMedia medium)

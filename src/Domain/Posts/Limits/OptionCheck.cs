@@ -6,7 +6,7 @@ using static Postato.Domain.Posts.Limits.Findings;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>The options of a post against what its type declares. A null counts as absent.</summary>
+/// <summary>Checks the options of a post against what its type declares. A null counts as absent.</summary>
 internal static class OptionCheck
 {
     public static void Check(ref Findings findings)
@@ -24,7 +24,7 @@ internal static class OptionCheck
         findings.Prefix(found, "options");
     }
 
-    /// <summary>How much the options add to the length of each item's text, in a unit of it that knows no links.</summary>
+    /// <summary>How much the options add to the length of each item's text, in a unit that does not shorten links.</summary>
     public static int LengthBesideText(JsonElement? options, IReadOnlyList<OptionCapability> declared, LengthUnit unit)
     {
         var length = 0;

@@ -6,7 +6,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Single values of options, read where they stand: no string is made of them.</summary>
+/// <summary>Checks single option values in place, without creating strings.</summary>
 internal static class OptionValue
 {
     private static readonly SearchValues<char> NeverInUrls = SearchValues.Create(
@@ -16,7 +16,7 @@ internal static class OptionValue
         .. "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF",
     ]);
 
-    /// <summary>No string in it holds half a surrogate pair, which JSON can write and no text can hold.</summary>
+    /// <summary>Whether a string in it holds no lone surrogate, which JSON can express and text cannot.</summary>
     public static bool IsReadable(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Undefined || JsonMarshal.GetRawUtf8Value(value) is var raw && raw.IndexOf("\\u"u8) < 0)
@@ -36,7 +36,7 @@ internal static class OptionValue
         }
         catch (InvalidOperationException)
         {
-            // The reader has no gentler way to say it.
+            // The reader reports this only by an exception.
             return false;
         }
         finally
@@ -45,7 +45,7 @@ internal static class OptionValue
         }
     }
 
-    /// <summary>Of every type but text and URL, list and object.</summary>
+    /// <summary>For every type but text, URL, list and object.</summary>
     public static bool Fits(OptionCapability option, JsonElement value) => option.Type switch
     {
         OptionType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
@@ -58,7 +58,7 @@ internal static class OptionValue
         _ => false,
     };
 
-    /// <summary>Of a text or a URL: whether it looks like what it must be.</summary>
+    /// <summary>For a text or URL: whether it has the required format.</summary>
     public static bool IsShaped(OptionCapability option, ReadOnlySpan<char> text) =>
         (option.Type != OptionType.Url || IsUrl(text))
         && !(option.NotBlank && text.IsWhiteSpace())
@@ -69,14 +69,14 @@ internal static class OptionValue
             _ => true,
         };
 
-    /// <summary>A scheme, a host and no white space; whether the address leads anywhere is not asked here.</summary>
+    /// <summary>A scheme, a host and no white space; the address is not fetched.</summary>
     public static bool IsUrl(ReadOnlySpan<char> url)
     {
         var host = url.StartsWith("https://") ? url[8..] : url.StartsWith("http://") ? url[7..] : default;
         return !host.IsEmpty && host[0] is not ('/' or ':' or '?' or '#' or '@') && !host.ContainsAny(NeverInUrls);
     }
 
-    /// <summary>What would be right, to stand after "must be".</summary>
+    /// <summary>The allowed values, as they follow "must be" in a sentence.</summary>
     public static string Describe(OptionCapability option) => option.Type switch
     {
         OptionType.Boolean => "true or false",
@@ -98,7 +98,7 @@ internal static class OptionValue
         _ => "a text",
     };
 
-    /// <summary>A JSON string with its escapes undone; the buffer is as long as its raw form.</summary>
+    /// <summary>A JSON string with its escapes decoded; the buffer is as long as its raw form.</summary>
     public static ReadOnlySpan<char> Copy(JsonElement text, Span<char> buffer)
     {
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(text));

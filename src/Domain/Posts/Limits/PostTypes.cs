@@ -2,13 +2,13 @@ using Postato.Domain.Networks;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Which post type content takes when its author leaves the choice, or names the default and means its carousel.</summary>
+/// <summary>Chooses the post type of content when its author named none, or named the default and the content is a carousel.</summary>
 public static class PostTypes
 {
     public const string Thread = "thread";
     public const string Carousel = "carousel";
 
-    /// <param name="requested">As sent; null: the author leaves the choice. A type that the network lacks comes back as it is.</param>
+    /// <param name="requested">As sent; null when the author named none. A type that the network lacks is returned unchanged.</param>
     /// <param name="mediaOfFirst">Media of the first item.</param>
     public static string Resolve(string? requested, int items, int mediaOfFirst, NetworkCapabilities network)
     {

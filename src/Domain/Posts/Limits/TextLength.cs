@@ -3,7 +3,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>The algorithms by which networks count a text, which is counted as it is given: apply <see cref="LineEnds"/> first.</summary>
+/// <summary>The algorithms by which networks count a text, which is counted as given: apply <see cref="LineEnds"/> first.</summary>
 public static class TextLength
 {
     /// <summary>What X and Mastodon count for a URL of any length.</summary>
@@ -20,11 +20,11 @@ public static class TextLength
         _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, null),
     };
 
-    /// <summary>Whether the text is longer than the maximum; counts only when the number of its characters leaves a doubt.</summary>
+    /// <summary>Whether the text is longer than the maximum; counts only when the number of UTF-16 units does not decide it.</summary>
     public static bool Exceeds(ReadOnlySpan<char> text, LengthUnit unit, int maximum, out int length)
     {
         length = 0;
-        // In these units no text is longer than in UTF-16.
+        // In these units no text is longer than in UTF-16 units.
         if (text.Length <= maximum && unit is LengthUnit.Graphemes or LengthUnit.CodePoints or LengthUnit.Utf16Units)
             return false;
 
@@ -32,10 +32,10 @@ public static class TextLength
         return length > maximum;
     }
 
-    /// <summary>What a URL counts, whatever its length; null: in full.</summary>
+    /// <summary>What a URL counts, whatever its length; null when it counts in full.</summary>
     public static int? UrlLength(LengthUnit unit) => unit is LengthUnit.XWeighted or LengthUnit.MastodonGraphemes ? ShortenedUrl : null;
 
-    /// <summary>What is counted, to stand after a number.</summary>
+    /// <summary>The unit's name, to follow a number.</summary>
     public static string NameOf(LengthUnit unit) => unit switch
     {
         LengthUnit.XWeighted => "weighted characters",

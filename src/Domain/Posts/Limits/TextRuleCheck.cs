@@ -2,7 +2,7 @@ using static Postato.Domain.Posts.Limits.Findings;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>What a network does not take in a text, however short: single characters, and more cashtags than it likes.</summary>
+/// <summary>Checks what a network refuses in a text of any length: single characters, and too many cashtags.</summary>
 internal static class TextRuleCheck
 {
     public static void Check(ref Findings findings, string text, int index)
@@ -34,7 +34,7 @@ internal static class TextRuleCheck
     }
 
     /// <summary>
-    /// As twitter-text has it: <c>$</c> at the start or after white space, then one to six letters, then the end, white space or
+    /// As twitter-text defines it: <c>$</c> at the start or after white space, then one to six letters, then the end, white space or
     /// punctuation.
     /// </summary>
     private static int CountCashtags(ReadOnlySpan<char> text)

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Postato.Domain.Posts.Limits;
 
 /// <summary>
-/// The last labels that make a name without a scheme a link: <c>example.com</c> is one, <c>foo.js</c> is not. The root
-/// zone of October 2025, internationalised names in Unicode; a younger one counts as plain text.
+/// The top-level domains that make a name without a scheme a link: <c>example.com</c> is one, <c>foo.js</c> is not. From the root zone of
+/// October 2025, internationalised names in Unicode; a newer domain counts as plain text.
 /// </summary>
 public static class TopLevelDomains
 {

@@ -1,8 +1,8 @@
 namespace Postato.Domain.Posts.Limits;
 
 /// <summary>
-/// Finds URLs as X and Mastodon count them, from left to right, in time that grows with the text alone. Every URL has a
-/// dot in its name, so the scanner looks for dots and then at the run of name characters around each.
+/// Finds URLs as X and Mastodon count them, from left to right, in linear time. Every URL has a dot in its host name, so the scanner looks
+/// for dots and then at the name characters around each.
 /// </summary>
 internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
 {
@@ -13,15 +13,15 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
     private readonly ReadOnlySpan<char> text = text;
     private readonly UrlTail tail = new(text, syntax);
 
-    // Where to look on, and where the last match ended: the character before a URL is never part of the one before it.
+    // Where to continue, and where the last match ended: the character before a URL is never part of the previous one.
     private int position;
     private int matched;
 
-    // A name without a scheme whose plain parts are still to be given out.
+    // A name without a scheme whose ASCII parts are still to be returned.
     private int plain;
     private int plainEnd;
 
-    /// <summary>The next URL, from start to before end in UTF-16 units.</summary>
+    /// <summary>The next URL, from start (inclusive) to end (exclusive) in UTF-16 units.</summary>
     public bool Next(out int start, out int end)
     {
         while (!NextPlain(out start, out end))
@@ -40,7 +40,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
         return true;
     }
 
-    /// <summary>The characters of names, dots, hyphens and underscores around a dot.</summary>
+    /// <summary>The name characters, dots, hyphens and underscores around a dot.</summary>
     private readonly (int Start, int End) Run(int dot)
     {
         var (start, end) = (dot, dot + 1);
@@ -60,7 +60,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
         if (scheme == 0 || !MayStart(start) || !TryName(name, out var nameEnd))
             return false;
 
-        // From here on it is read, whether it counts as a URL or not.
+        // From here on the run counts as scanned, whether it is a URL or not.
         end = position = matched = tail.End(nameEnd);
         if (!HostNames.IsPossible(text[name..nameEnd]))
             return false;
@@ -68,7 +68,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
             || tail.Slug(nameEnd) is not (> 0 and var slug))
             return end - start <= MaximumLength;
 
-        // X's short links, at Mastodon too: nothing after the slug but a query, and a slug that is too long makes it none.
+        // X's short links, also at Mastodon: only a query may follow the slug, and a slug that is too long makes it no link.
         end = tail.Query(nameEnd + 1 + slug);
         return slug <= MaximumSlugLength;
     }
@@ -76,11 +76,11 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
     private readonly bool MayStart(int at) => at == 0 || (at > matched && UrlSyntax.MayPrecede(text[at - 1]));
 
     /// <summary>
-    /// Notes the first name of a run. One that clings to a path, a hyphen or a dot is passed over with all that hangs on it.
+    /// Remembers the first name of a run. A name that is joined to a path, a hyphen or a dot is skipped with everything attached to it.
     /// </summary>
     private void MatchWithoutScheme(int runStart, int runEnd)
     {
-        // At the very beginning a letter that may stand before a URL is taken to do so, as by twitter-text.
+        // At the very beginning, twitter-text takes a letter that may precede a URL as preceding it.
         var first = runStart == 0 && UrlSyntax.MayPrecede(text[0]) && TryName(1, out _) ? 1 : runStart;
         for (var start = first; start < runEnd; start++)
         {
@@ -101,8 +101,8 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
     }
 
     /// <summary>
-    /// Reads labels as long as they are proper. True: the name ends with the last top-level domain among them. False:
-    /// no name can start before the end that is given.
+    /// Reads labels as long as they are valid. True when the name ends with the last top-level domain among them. False when no name can
+    /// start before the returned end.
     /// </summary>
     private readonly bool TryName(int start, out int end)
     {
@@ -122,14 +122,14 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
                 return found;
             }
 
-            // An underscore may stand in a subdomain only.
+            // Underscores are allowed in subdomains only.
             if (!text[start..after].Contains('_') && TopLevel(after + 1) is > 0 and var top)
                 end = after + 1 + top;
             start = after + 1;
         }
     }
 
-    /// <summary>The length of the top-level domain that stands here; 0: none, or it is the beginning of a longer word.</summary>
+    /// <summary>The length of the top-level domain at this position; 0 when there is none, or a longer word begins with it.</summary>
     private readonly int TopLevel(int start)
     {
         var rest = text[start..];
@@ -142,7 +142,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
         if (ascii > 0 && EndsWord(rest, ascii) && TopLevelDomains.Contains(rest[..ascii]))
             return ascii;
 
-        // One in another script, which may begin with a letter of ASCII.
+        // A domain in another script, which may begin with an ASCII letter.
         if (ascii == rest.Length || char.IsAscii(rest[ascii]))
             return 0;
 
@@ -166,7 +166,7 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
     private static bool EndsWord(ReadOnlySpan<char> rest, int length) =>
         length == rest.Length || !(char.IsAsciiLetterOrDigit(rest[length]) || rest[length] is '@' or '+' or '-');
 
-    /// <summary>Without a scheme only what is in plain letters counts as a URL: letters of other scripts may stand around it.</summary>
+    /// <summary>Without a scheme only ASCII letters count as part of a URL: letters of other scripts may surround it.</summary>
     private bool NextPlain(out int start, out int end)
     {
         for (; plain < plainEnd; plain++)
@@ -191,7 +191,9 @@ internal ref struct UrlScanner(ReadOnlySpan<char> text, UrlSyntax syntax)
 
     private static bool IsPlain(char c) => UrlSyntax.IsPlain(c) || c == '-';
 
-    /// <summary>The end of the name that starts here; 0: there is none before the place to which <paramref name="at"/> moves.</summary>
+    /// <summary>
+    /// The end of the name that starts here; 0 when there is none before the position to which <paramref name="at"/> moves.
+    /// </summary>
     private readonly int PlainEnd(ref int at)
     {
         var end = 0;

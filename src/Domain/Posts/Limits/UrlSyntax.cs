@@ -2,9 +2,11 @@ using System.Buffers;
 
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>Which characters the parts of a URL take at a network. X and Mastodon share the grammar and differ in path and query.</summary>
-/// <param name="schemeRequired">False: a name with a known last label is a URL by itself.</param>
-/// <param name="schemes">What may stand before <c>://</c>.</param>
+/// <summary>
+/// Which characters a network accepts in the parts of a URL. X and Mastodon share the grammar and differ in path and query.
+/// </summary>
+/// <param name="schemeRequired">False when a name with a known top-level domain is a URL by itself.</param>
+/// <param name="schemes">The schemes that may stand before <c>://</c>.</param>
 internal sealed class UrlSyntax(
     bool schemeRequired, string[] schemes, Func<char, bool> path, Func<char, bool> pathEnd, Func<char, bool> query,
     Func<char, bool> queryEnd)
@@ -19,7 +21,7 @@ internal sealed class UrlSyntax(
     private static readonly SearchValues<char> NoName = SearchValues.Create(Punctuation + WhiteSpace + Directions + Invalid);
     private static readonly SearchValues<char> NoMastodonPathEnd = SearchValues.Create(WhiteSpace + "()?!*\"'「」<>;:=,.$%[]~&|@");
 
-    /// <summary>As twitter-text 3.1.0 has it.</summary>
+    /// <summary>As twitter-text 3.1.0 defines it.</summary>
     public static readonly UrlSyntax X = new(
         schemeRequired: false,
         ["https", "http"],
@@ -28,7 +30,7 @@ internal sealed class UrlSyntax(
         c => char.IsAsciiLetterOrDigit(c) || "!?*'@();:&=+$/%#[]-_.,~|".Contains(c, StringComparison.Ordinal),
         c => char.IsAsciiLetterOrDigit(c) || "-_&=#/".Contains(c, StringComparison.Ordinal));
 
-    /// <summary>As Mastodon 4 patches it: more schemes, and nearly every letter of Unicode in paths and queries.</summary>
+    /// <summary>As Mastodon 4 modifies it: more schemes, and nearly every Unicode letter in paths and queries.</summary>
     public static readonly UrlSyntax Mastodon = new(
         schemeRequired: true,
         ["https", "http", "dat", "dweb", "ipfs", "ipns", "ssb", "gopher", "gemini"],
@@ -39,7 +41,7 @@ internal sealed class UrlSyntax(
 
     public bool SchemeRequired => schemeRequired;
 
-    /// <summary>The length of the scheme, <c>://</c> included, that the text ends with; 0: none.</summary>
+    /// <summary>The length of the scheme, including <c>://</c>, at the end of the text; 0 when there is none.</summary>
     public int SchemeBefore(ReadOnlySpan<char> text)
     {
         if (!text.EndsWith("://"))
@@ -66,17 +68,17 @@ internal sealed class UrlSyntax(
 
     public static bool IsPunctuation(char c) => Punctuation.Contains(c, StringComparison.Ordinal);
 
-    /// <summary>A character that a label may start and end with.</summary>
+    /// <summary>A character with which a label may start and end.</summary>
     public static bool IsName(char c) => !NoName.Contains(c);
 
-    /// <summary>A letter or digit of ASCII or accented Latin: what a name without a scheme is made of.</summary>
+    /// <summary>An ASCII or accented Latin letter or digit: the characters of a name without a scheme.</summary>
     public static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || (c >= '\u00C0' && c is
         (>= '\u00C0' and <= '\u024F' and not ('\u00D7' or '\u00F7'))
         or '\u0253' or '\u0254' or '\u0256' or '\u0257' or '\u0259' or '\u025B' or '\u0263' or '\u0268' or '\u026F' or '\u0272' or '\u0289'
             or '\u028B' or '\u02BB'
         or (>= '\u0300' and <= '\u036F') or (>= '\u1E00' and <= '\u1EFF'));
 
-    /// <summary>Whether a URL may follow: not inside a word, a mention, a tag or an address of e-mail.</summary>
+    /// <summary>Whether a URL may follow: not inside a word, a mention, a tag or an e-mail address.</summary>
     public static bool MayPrecede(char c) =>
         !char.IsAsciiLetterOrDigit(c) && c is not ('@' or '＠' or '$' or '#' or '＃') && !Invalid.Contains(c, StringComparison.Ordinal);
 }

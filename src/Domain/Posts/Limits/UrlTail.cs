@@ -1,11 +1,11 @@
 namespace Postato.Domain.Posts.Limits;
 
-/// <summary>What may follow the name in a URL: port, path, query.</summary>
+/// <summary>What may follow the host name in a URL: port, path, query.</summary>
 internal readonly ref struct UrlTail(ReadOnlySpan<char> text, UrlSyntax syntax)
 {
     private readonly ReadOnlySpan<char> text = text;
 
-    /// <summary>The end of a URL whose name ends here.</summary>
+    /// <summary>The end of a URL whose host name ends here.</summary>
     public int End(int nameEnd) => Query(Path(Port(nameEnd)));
 
     public bool HasPath(int nameEnd) => Port(nameEnd) is var path && path < text.Length && text[path] == '/';
@@ -18,7 +18,7 @@ internal readonly ref struct UrlTail(ReadOnlySpan<char> text, UrlSyntax syntax)
         return at < text.Length && text[at] == ':' && end > at + 1 ? end : at;
     }
 
-    /// <summary>The end of the path: closing punctuation stays outside, pairs of parentheses inside.</summary>
+    /// <summary>The end of the path: closing punctuation is left out, balanced parentheses are included.</summary>
     private int Path(int at)
     {
         if (at == text.Length || text[at] != '/')
@@ -34,7 +34,7 @@ internal readonly ref struct UrlTail(ReadOnlySpan<char> text, UrlSyntax syntax)
             }
             else if (Parentheses(next, nested: false) is > 0 and var close)
             {
-                // A pair ends a path only where the path could have ended before it.
+                // Parentheses may end a path only where it could have ended before them.
                 (next, end) = (close, end == next ? close : end);
             }
             else
@@ -46,7 +46,7 @@ internal readonly ref struct UrlTail(ReadOnlySpan<char> text, UrlSyntax syntax)
         return end;
     }
 
-    /// <summary>After the parenthesis that closes the one here, with at most one pair inside; 0: there is none.</summary>
+    /// <summary>The position after the parenthesis that closes the one here, with at most one pair inside; 0 when there is none.</summary>
     private int Parentheses(int open, bool nested)
     {
         if (text[open] != '(')
@@ -78,7 +78,7 @@ internal readonly ref struct UrlTail(ReadOnlySpan<char> text, UrlSyntax syntax)
         return end;
     }
 
-    /// <summary>The length of the first part of the path, when it is of letters and digits.</summary>
+    /// <summary>The length of the first path segment, when it consists of letters and digits.</summary>
     public int Slug(int nameEnd)
     {
         if (nameEnd == text.Length || text[nameEnd] != '/')

@@ -6,7 +6,7 @@ namespace Postato.Domain.Posts.Limits;
 /// <param name="Field">Path in the request: <c>content</c>, <c>content[2].text</c>, <c>media[0].alt</c>.</param>
 /// <param name="Code">Stable: <c>text_too_long</c>, <c>too_many_media</c>, <c>not_found</c>, …</param>
 /// <param name="Message">A sentence with the limit and what to do.</param>
-/// <param name="Platform">Whose limit it is; null when it is ours.</param>
+/// <param name="Platform">Whose limit it is; null when it is Postato's own.</param>
 /// <param name="Limit">In the limit's own unit.</param>
 /// <param name="Actual">In the same unit.</param>
 public sealed record Violation(
@@ -14,5 +14,5 @@ public sealed record Violation(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Limit = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Actual = null);
 
-/// <summary>Something worth telling that refuses nothing.</summary>
+/// <summary>A remark that refuses nothing.</summary>
 public sealed record Warning(string Code, string Message);

@@ -85,7 +85,7 @@ internal sealed class BlueskyAuthorizer(
     protected override NetworkTokens? ReadTokens(HttpAnswer answer, IReadOnlyList<string> asked, Secret? session) =>
         SubjectOf(answer) is null ? null : base.ReadTokens(answer, asked, session);
 
-    /// <summary>The token's subject must be who was expected, or lead back to this very issuer.</summary>
+    /// <summary>The token's subject must be the expected account, or an account whose authorization server is this issuer.</summary>
     protected override async Task<Result<Consent>> IdentifyAsync(AuthorizationAnswer answer, Grant grant, CancellationToken ct)
     {
         var (pending, did) = (PendingAuthorization.Open(answer.Session), SubjectOf(grant.Answer)!);
@@ -101,7 +101,7 @@ internal sealed class BlueskyAuthorizer(
                 "This account does not live behind the server that answered. Start again with its handle.");
         }
 
-        // A handle counts when it leads back to the DID; otherwise the DID stands in for it.
+        // A handle counts only when it resolves back to the DID; otherwise the DID is shown.
         var handle = who.Handle is { } claimed && await directory.ResolveHandleAsync(claimed, ct) == did ? claimed : did;
         var (displayName, avatar) = await directory.ReadProfileAsync(did, ct);
         var tokens = grant.Tokens with { Session = (pending.Session with { Pds = who.Pds }).Seal() };
@@ -151,9 +151,9 @@ internal sealed class BlueskyAuthorizer(
         return form;
     }
 
-    /// <summary>By what the server knows the request that was pushed; null: it took none.</summary>
+    /// <summary>The request_uri of the pushed request; null when the server returned none.</summary>
     private static string? RequestUriOf(HttpAnswer answer) => answer.Status is 200 or 201 ? answer.Json["request_uri"].Token : null;
 
-    /// <summary>Whose tokens an answer brings; null: it does not say.</summary>
+    /// <summary>The DID of a token response; null when it has none.</summary>
     private static string? SubjectOf(HttpAnswer answer) => answer.Json["sub"].Text is { } did && BlueskyDirectory.IsDid(did) ? did : null;
 }

@@ -3,7 +3,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>What Bluesky takes. Sources: the lexicons of August 2026 and the reference server.</summary>
+/// <summary>What Bluesky accepts. Sources: the lexicons of August 2026 and the reference server.</summary>
 internal static class BlueskyCapabilities
 {
     private static readonly LimitSource PostLexicon = new("lexicon app.bsky.feed.post");
@@ -12,7 +12,7 @@ internal static class BlueskyCapabilities
     private static readonly LimitSource GateLexicon = new("lexicons app.bsky.feed.threadgate and app.bsky.feed.postgate");
     private static readonly LimitSource CardLexicon = new("lexicon app.bsky.embed.external");
 
-    // Before what is made of it: initialisers run in the order of the text.
+    // Declared before its users: static initialisers run in textual order.
     private static IReadOnlyList<OptionCapability> Options { get; } =
     [
         new("langs", OptionType.List, "Languages of the text, as BCP 47 tags.", PostLexicon, MaximumCount: 3,

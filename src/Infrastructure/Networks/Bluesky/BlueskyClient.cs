@@ -8,15 +8,15 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.Bluesky;
 
 /// <summary>
-/// HTTP calls with a proof of possession (DPoP, RFC 9449). A demand for a nonce is answered at once with a new proof: the
-/// server did nothing else with that call.
+/// HTTP calls with a proof of possession (DPoP, RFC 9449). When the server demands a nonce, the call is repeated at once with a new proof:
+/// such an answer means that nothing else was done.
 /// </summary>
 internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
 {
-    // A server that changes its nonce at every call gets this many proofs before we take it at its word.
+    // A server that changes its nonce at every call is given this many proofs before the call fails.
     private const int MaximumProofs = 5;
 
-    // The newest per server origin: a nonce lives some minutes, and every answer may carry the next.
+    // The newest nonce per server origin: it is valid for minutes, and every answer may carry the next.
     private readonly BoundedMap<string, string> nonces = new(comparer: StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A form to the authorization server.</summary>
@@ -36,7 +36,7 @@ internal sealed class BlueskyClient(GuardedHttp http, TimeProvider clock)
         Uri pds, string method, byte[] body, string contentType, ECDsa key, Secret token, CancellationToken ct) =>
         SendAsync(() => Xrpc(pds, method, body, contentType), key, token, GuardedHttp.UploadLimit, ct);
 
-    /// <summary>A public query: no token, no proof.</summary>
+    /// <summary>A public query, without token or proof.</summary>
     public async Task<HttpAnswer> GetAsync(Uri url, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);

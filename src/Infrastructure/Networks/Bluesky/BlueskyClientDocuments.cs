@@ -4,7 +4,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>The documents that a confidential client is known by. A loopback client needs none.</summary>
+/// <summary>The documents that identify a confidential client. A loopback client needs none.</summary>
 internal sealed class BlueskyClientDocuments(BlueskyOptions options) : IClientDocuments
 {
     private const string MetadataName = "client-metadata.json";
@@ -36,7 +36,7 @@ internal sealed class BlueskyClientDocuments(BlueskyOptions options) : IClientDo
         ["jwks_uri"] = new Uri(options.ClientId, KeysName).AbsoluteUri,
     };
 
-    /// <summary>Every public key that a live session may have been made with.</summary>
+    /// <summary>Every public key with which a live session may have been created.</summary>
     private JsonObject Keys()
     {
         var keys = new JsonArray();

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Postato.Infrastructure.Networks.Bluesky;
 
 /// <summary>
-/// Who we are to an authorization server: a loopback client without a key, or a confidential one with a metadata document.
+/// How this installation identifies itself to an authorization server: as a loopback client without a key, or as a confidential one with a
+/// metadata document.
 /// </summary>
 internal sealed class BlueskyClientIdentity(BlueskyOptions options, TimeProvider clock)
 {
@@ -15,18 +16,18 @@ internal sealed class BlueskyClientIdentity(BlueskyOptions options, TimeProvider
 
     private readonly ConcurrentDictionary<string, ECDsa> keys = new(StringComparer.Ordinal);
 
-    /// <summary>The <c>kid</c> that a new session is made with; null: a public client has none.</summary>
+    /// <summary>The <c>kid</c> for new sessions; null for a public client.</summary>
     public string? ActiveKey => options.ClientMode == BlueskyOptions.Confidential ? options.ActiveKey : null;
 
-    /// <summary>The client id for a redirect address. Of a loopback client it says everything by itself.</summary>
+    /// <summary>The client id for a redirect address. A loopback client's id contains all of its metadata.</summary>
     public string ClientIdFor(Uri redirectUri) => options.ClientMode == BlueskyOptions.Confidential
         ? options.ClientId!.AbsoluteUri
         : $"http://localhost?redirect_uri={Uri.EscapeDataString(redirectUri.AbsoluteUri)}&scope={Uri.EscapeDataString(options.Scope)}";
 
-    /// <summary>Whether this installation still holds the key of a session.</summary>
+    /// <summary>Whether this installation still has the key of a session.</summary>
     public bool CanProve(BlueskySession session) => session.ClientKey is not { } kid || options.SigningKeyFiles.ContainsKey(kid);
 
-    /// <summary>Adds the client's proof to a form: new for every request, and with the session's own key.</summary>
+    /// <summary>Adds the client assertion to a form: new for every request, and signed with the session's own key.</summary>
     public void Authenticate(Dictionary<string, string> form, BlueskySession session)
     {
         form["client_id"] = session.ClientId;

@@ -4,15 +4,13 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>
-/// Who somebody is and where their data lives: handles, DID documents, servers. Every address here was named by a stranger.
-/// </summary>
+/// <summary>Resolves handles, DID documents and servers of accounts. Every address here comes from an untrusted source.</summary>
 internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetcher)
 {
-    // Accounts that moved since their session was made, by DID: the session says where they were.
+    // The current server by DID, for accounts that moved since their session was created, which holds the old one.
     private readonly BoundedMap<string, Uri> moved = new(comparer: StringComparer.Ordinal);
 
-    /// <summary>The DID of a handle; null when nobody answers for it.</summary>
+    /// <summary>The DID of a handle; null when the handle does not resolve.</summary>
     public async Task<string?> ResolveHandleAsync(string handle, CancellationToken ct)
     {
         if (!IsHandle(handle))
@@ -24,7 +22,7 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
             return did;
 
         var wellKnown = await fetcher.GetDocumentAsync($"https://{handle}/.well-known/atproto-did", FetchKind.Document, ct);
-        return wellKnown.Error is null && wellKnown.Value is { Status: 200 } document && StrangersJson.TextOf(document).Trim() is var text
+        return wellKnown.Error is null && wellKnown.Value is { Status: 200 } document && UntrustedJson.TextOf(document).Trim() is var text
             && IsDid(text)
             ? text
             : null;
@@ -45,22 +43,21 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
         return Allowed(pds) is { } server ? new Identity(did, handle is not null && IsHandle(handle) ? handle : null, server) : null;
     }
 
-    /// <summary>The authorization server that speaks for a PDS, with its metadata; null when it does not hold together.</summary>
+    /// <summary>The authorization server of a PDS, with its metadata; null when it is invalid.</summary>
     public async Task<AuthorizationServer?> FindServerAsync(Uri pds, CancellationToken ct)
     {
         var resource = await GetJsonAsync(new Uri(pds, "/.well-known/oauth-protected-resource").AbsoluteUri, ct);
         return resource["authorization_servers"].Items.FirstOrDefault().Text is { } issuer ? await ReadServerAsync(issuer, ct) : null;
     }
 
-    /// <summary>Reads an issuer's metadata; what it says of itself must equal where it was found.</summary>
+    /// <summary>Reads an issuer's metadata, whose issuer must equal the URL at which it was found.</summary>
     public async Task<AuthorizationServer?> ReadServerAsync(string issuer, CancellationToken ct)
     {
         if (Allowed(issuer) is not { } origin)
             return null;
 
         var metadata = await GetJsonAsync(new Uri(origin, "/.well-known/oauth-authorization-server").AbsoluteUri, ct);
-        // A person's browser is sent to the first of them, whatever its scheme would do there: the same rules hold for it as for the
-        // others.
+        // A person's browser is sent to the first of them, so it must follow the same rules as the endpoints that this host calls.
         return metadata["issuer"].Text == origin.GetLeftPart(UriPartial.Authority)
             && Allowed(metadata["authorization_endpoint"].Text) is { } authorize
             && Allowed(metadata["token_endpoint"].Text) is { } token
@@ -69,14 +66,14 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
                 : null;
     }
 
-    /// <summary>An address that somebody named, as far as it may be used at all; null: it may not.</summary>
+    /// <summary>A URL from a document that may be used; null when it may not.</summary>
     public Uri? Allowed(string? url) =>
         url is not null && fetcher.Check(url, "server") is { Error: null, Value: var allowed } ? allowed : null;
 
-    /// <summary>Where an account's data lives now, as far as we know.</summary>
+    /// <summary>The current server of an account, as far as known.</summary>
     public Uri PdsOf(string did, BlueskySession session) => moved.TryGetValue(did, out var server) ? server : session.Pds;
 
-    /// <summary>Asks again after the old server said that it knows nobody of that name. False: it did not move.</summary>
+    /// <summary>Looks the account up again after its old server denied knowing it. False when it did not move.</summary>
     public async Task<bool> FollowMoveAsync(string did, BlueskySession session, CancellationToken ct)
     {
         if (await ResolveDidAsync(did, ct) is not { } identity || identity.Pds == PdsOf(did, session))
@@ -86,7 +83,7 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
         return true;
     }
 
-    /// <summary>A profile for people to recognise; null members when the public view does not answer.</summary>
+    /// <summary>A profile for display; its members are null when the public view does not answer.</summary>
     public async Task<(string? DisplayName, Uri? Avatar)> ReadProfileAsync(string did, CancellationToken ct)
     {
         var profile = await GetJsonAsync(
@@ -111,14 +108,14 @@ internal sealed class BlueskyDirectory(BlueskyOptions options, IUrlFetcher fetch
     private static readonly System.Buffers.SearchValues<char> DidCharacters = System.Buffers.SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-");
 
-    private async Task<StrangersJson> GetJsonAsync(string url, CancellationToken ct)
+    private async Task<UntrustedJson> GetJsonAsync(string url, CancellationToken ct)
     {
         var fetched = await fetcher.GetDocumentAsync(url, FetchKind.Document, ct);
-        return fetched.Error is null && fetched.Value.Status == 200 ? StrangersJson.Of(fetched.Value) : default;
+        return fetched.Error is null && fetched.Value.Status == 200 ? UntrustedJson.Of(fetched.Value) : default;
     }
 }
 
-/// <param name="Handle">As the DID document claims it, without <c>at://</c>; null: none.</param>
+/// <param name="Handle">The handle in the DID document, without <c>at://</c>; null when there is none.</param>
 internal sealed record Identity(string Did, string? Handle, Uri Pds);
 
 internal sealed record AuthorizationServer(

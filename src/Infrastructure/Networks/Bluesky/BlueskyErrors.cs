@@ -5,14 +5,14 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>What the network says, and what it means. Statuses and names: atproto.com/specs/xrpc and the reference server.</summary>
+/// <summary>Maps the network's errors to their meaning. Statuses and names: atproto.com/specs/xrpc and the reference server.</summary>
 internal static class BlueskyErrors
 {
     private const string Who = "Bluesky";
     private const int MaximumText = 1_000;
     private const string OwnKeys = "Bluesky does not take this installation's own keys.";
 
-    /// <summary>Of every call on an account's behalf.</summary>
+    /// <summary>Errors of every call on an account's behalf.</summary>
     public static ErrorTable Table { get; } = new(
         Who, Read, RetryTime,
         [
@@ -27,7 +27,7 @@ internal static class BlueskyErrors
                 Sentence = "The server does not know this account any more.",
                 NextStep = "Reconnect the account; if it moved, its new server is found then.",
             },
-            // A fault of ours, not of the token: nothing was done, and the next try makes a proof of its own.
+            // A fault of this host, not of the token: nothing was done, and the next attempt makes a new proof.
             new(Meaning.OperatorNeeded, 400, "invalid_dpop_proof") { Sentence = OwnKeys },
             new(Meaning.OperatorNeeded, 401, "invalid_dpop_proof") { Sentence = OwnKeys },
             new(Meaning.Passing, 400, "use_dpop_nonce"),
@@ -46,7 +46,7 @@ internal static class BlueskyErrors
             new(Meaning.RateLimited, 429),
         ]);
 
-    /// <summary>Of the token endpoint.</summary>
+    /// <summary>Errors of the token endpoint.</summary>
     public static ErrorTable TokenTable { get; } = new(
         Who, Read, RetryTime,
         [
@@ -55,7 +55,7 @@ internal static class BlueskyErrors
             new(Meaning.RateLimited, 429),
         ]);
 
-    /// <summary>The stable name of an error, in either spelling of its body.</summary>
+    /// <summary>The name of an error, in either of the two shapes of its body.</summary>
     public static string? NameOf(HttpAnswer answer) => answer.Json["error"].Words(MaximumText);
 
     public static NetworkError KeyIsGone() => new(
@@ -67,5 +67,5 @@ internal static class BlueskyErrors
 
     /// <summary><c>Retry-After</c> in seconds, else <c>RateLimit-Reset</c> in unix seconds.</summary>
     private static DateTimeOffset? RetryTime(HttpAnswer answer, DateTimeOffset now) =>
-        answer.RetryAfter(now) ?? StrangersJson.TimeOf(answer.Number("RateLimit-Reset"));
+        answer.RetryAfter(now) ?? UntrustedJson.TimeOf(answer.Number("RateLimit-Reset"));
 }

@@ -11,10 +11,10 @@ internal sealed record BlueskyOptions : INetworkOptions
     /// <summary>The directory of <c>did:plc</c>.</summary>
     public Uri PlcUrl { get; init; } = new("https://plc.directory");
 
-    /// <summary>Public reading: handles and profiles.</summary>
+    /// <summary>The public API for handles and profiles.</summary>
     public Uri AppViewUrl { get; init; } = new("https://public.api.bsky.app");
 
-    /// <summary>Where a person reads a post.</summary>
+    /// <summary>The website on which people read posts.</summary>
     public Uri WebUrl { get; init; } = new("https://bsky.app");
 
     /// <summary><c>loopback</c> for development on one machine; <c>confidential</c> for everything else.</summary>
@@ -23,10 +23,10 @@ internal sealed record BlueskyOptions : INetworkOptions
     /// <summary>HTTPS address of the client metadata document: this host's <c>/oauth/bluesky/client-metadata.json</c>.</summary>
     public Uri? ClientId { get; init; }
 
-    /// <summary>PEM files (PKCS #8, P-256) by <c>kid</c>; each stays as long as sessions that were made with it live.</summary>
+    /// <summary>PEM files (PKCS #8, P-256) by <c>kid</c>; each is needed as long as sessions created with it live.</summary>
     public Dictionary<string, string> SigningKeyFiles { get; init; } = [];
 
-    /// <summary>The key of new sessions; every session goes on with the one that it was made with.</summary>
+    /// <summary>The key for new sessions; an existing session keeps the key with which it was created.</summary>
     public string? ActiveKey { get; init; }
 
     public string Scope { get; init; } = "atproto transition:generic";

@@ -9,8 +9,8 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.Bluesky;
 
 /// <summary>
-/// Writes records under keys of our own: the same key and the same record again is a no-op at the server, so that a lost
-/// answer is answered by looking, and then by writing again.
+/// Writes records under keys that it chooses: writing the same record under the same key again changes nothing, so after a lost answer it
+/// looks for the record and then writes it again.
 /// </summary>
 internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory directory, BlueskyClient client, TimeProvider clock)
     : IPublisher
@@ -40,7 +40,7 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
                 Tid.Of(microseconds + item.Index, clockId), BlueskyRecords.Instant(now.AddMilliseconds(item.Index)))))
             .ToList();
 
-        // Gates stand before the post that they guard, under its key: repeating one changes nothing.
+        // Gates are written before their post, under the post's key: repeating the write changes nothing.
         if (post.ListOption("whoCanReply") is not null)
             steps.Add(new(BlueskySteps.ThreadGate, null, StepEffect.None, plans[0]));
         if (post.FlagOption("disableQuotes") is true)
@@ -78,7 +78,7 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
             : new Reconciliation.Unknown(BlueskyErrors.Table.Error(Meaning.NetworkFault, answer), clock.GetUtcNow() + LookAgain);
     }
 
-    /// <summary>Asks the account's server, and once more where it moved to.</summary>
+    /// <summary>Calls the account's server; when the account moved, once more at its new server.</summary>
     private async Task<HttpAnswer> LookUpAsync(StepContext step, ItemPlan plan, CancellationToken ct)
     {
         var session = BlueskySession.Of(step.Account);
@@ -96,7 +96,7 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
 
     private static bool IsAbsent(HttpAnswer answer) => answer.Status == 400 && BlueskyErrors.NameOf(answer) == "RecordNotFound";
 
-    // Under our key by accident, or by a fault of ours: that is not this post.
+    // Another record under our key, by accident or by a fault of ours: not this post.
     private static bool IsOurs(HttpAnswer answer, StepContext step, ItemPlan plan) =>
         answer.Json["value"]["text"].Text == BlueskyRecords.TextOf(step.Post.Items[step.Step.ItemIndex!.Value])
             && answer.Json["value"]["createdAt"].Text == plan.CreatedAt;
@@ -149,7 +149,7 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
     {
         var (_, item, index) = StepNames.Parse(step.Step.Name);
         var media = step.Post.Items[item].Media[index];
-        // The server serves what it gets, to everybody. Media are cleaned when they come in; these may have come before that was so.
+        // The server publishes files unchanged. Uploads are cleaned when they arrive; these may be from before that was so.
         var bytes = await ImageHeaderProbe.CleanAsync(await step.ReadAllAsync(media, ct), ct);
         var token = step.Account.Tokens.AccessToken;
         var answer = await CallAsync(
@@ -172,7 +172,7 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
             ["rkey"] = plan.RecordKey,
             ["validate"] = true,
             ["record"] = record(plan),
-            // The same record again is still welcome; another one under our key is refused instead of overwritten.
+            // The same record is accepted again; a different one under our key is refused instead of overwritten.
             ["swapRecord"] = null,
         };
         var token = step.Account.Tokens.AccessToken;
@@ -192,7 +192,7 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
             : BlueskyErrors.Table.OutcomeOf(answer, step, clock);
     }
 
-    /// <summary>Calls the account's server, and once more where it moved to: the old one did nothing.</summary>
+    /// <summary>Calls the account's server; when the account moved, once more at its new server, since the old one did nothing.</summary>
     private async Task<HttpAnswer> CallAsync(StepContext step, Func<Uri, ECDsa, Task<HttpAnswer>> call, CancellationToken ct)
     {
         var session = BlueskySession.Of(step.Account);
@@ -210,8 +210,8 @@ internal sealed class BlueskyPublisher(BlueskyOptions options, BlueskyDirectory 
 
     private static string UriOf(StepContext step, ItemPlan plan) => $"at://{step.Account.PlatformAccountId}/{Collection}/{plan.RecordKey}";
 
-    /// <summary>What stands in the record, of what the server said: nothing else of it.</summary>
-    private static JsonObject? BlobOf(StrangersJson blob) =>
+    /// <summary>The parts of the server's blob reference that go into the record.</summary>
+    private static JsonObject? BlobOf(UntrustedJson blob) =>
         blob["ref"]["$link"].Id is { } link && blob["mimeType"].Token is { Length: <= MaximumName } type
             && blob["size"].Number is > 0 and { } size
             ? new JsonObject { ["$type"] = "blob", ["ref"] = new JsonObject { ["$link"] = link }, ["mimeType"] = type, ["size"] = size }

@@ -7,8 +7,7 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.Bluesky;
 
 /// <summary>
-/// Records as they are written. Each is made from stored data alone (plan, earlier steps), so that a second try writes the
-/// same bytes and is a repeat, not another post.
+/// Builds the records from stored data only (plan, earlier steps), so that a repeated write has the same bytes and creates no second post.
 /// </summary>
 internal static class BlueskyRecords
 {
@@ -54,7 +53,7 @@ internal static class BlueskyRecords
 
     public static string TextOf(PublishItem item) => LineEnds.ToLf(item.Text);
 
-    /// <summary>Instants as the lexicon likes them: milliseconds and <c>Z</c>.</summary>
+    /// <summary>Instants as the lexicon requires them: milliseconds and <c>Z</c>.</summary>
     public static string Instant(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
@@ -146,7 +145,7 @@ internal static class BlueskyRecords
     }
 }
 
-/// <summary>The steps besides those that all networks have.</summary>
+/// <summary>Names of steps that only this network has.</summary>
 internal static class BlueskySteps
 {
     public const string Resolve = "resolve";
@@ -154,12 +153,12 @@ internal static class BlueskySteps
     public const string PostGate = "postgate";
 }
 
-/// <summary>Fixed when the post is planned.</summary>
+/// <summary>Data that is fixed when the post is planned.</summary>
 internal sealed record ItemPlan(string RecordKey, string CreatedAt);
 
 internal sealed record Reference(string Uri, string Cid);
 
-/// <summary>What was looked up once, so that a repeat says the same.</summary>
+/// <summary>The result of a look-up, stored so that a repeated step uses the same.</summary>
 internal sealed record Resolved(Dictionary<string, string> Dids, Reference? Quote)
 {
     public static readonly Resolved Nothing = new([], null);

@@ -4,11 +4,11 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>What is kept beside the tokens, sealed: the servers, and the key that the tokens are bound to.</summary>
+/// <summary>Stored and sealed with the tokens: the servers, and the key to which the tokens are bound.</summary>
 /// <param name="ClientKey">
-/// The <c>kid</c> of the key that the client proved itself with: the server takes no other for this session. Null: a public client.
+/// The <c>kid</c> of the client's key: the server accepts no other for this session. Null for a public client.
 /// </param>
-/// <param name="DpopKey">PKCS #8, base64. One pair per session, made before the pushed request.</param>
+/// <param name="DpopKey">PKCS #8, base64. One key pair per session, created before the pushed request.</param>
 internal sealed record BlueskySession(
     string Issuer, Uri TokenEndpoint, Uri? RevocationEndpoint, Uri Pds, string ClientId, string? ClientKey, string DpopKey)
 {
@@ -16,11 +16,11 @@ internal sealed record BlueskySession(
 
     public static BlueskySession Of(AccountSession account) =>
         JsonSerializer.Deserialize<BlueskySession>(account.Tokens.Session!.Reveal())
-            ?? throw new InvalidOperationException("An account without a session.");
+            ?? throw new InvalidOperationException("The account has no session.");
 }
 
-/// <summary>What must outlive the person's walk to the network and back.</summary>
-/// <param name="ExpectedDid">Null when the walk began at a server without an account.</param>
+/// <summary>Stored while the person is at the network.</summary>
+/// <param name="ExpectedDid">Null when the authorization began at a server, without an account.</param>
 internal sealed record PendingAuthorization(BlueskySession Session, string Verifier, string? ExpectedDid)
 {
     public Secret Seal() => new(JsonSerializer.Serialize(this));

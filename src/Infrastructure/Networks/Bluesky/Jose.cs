@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Postato.Infrastructure.Networks.Bluesky;
 
-/// <summary>ES256 tokens (RFC 7515, RFC 7518) and public keys as JWK (RFC 7517): as much as this protocol asks for.</summary>
+/// <summary>The parts of ES256 tokens (RFC 7515, RFC 7518) and JWK public keys (RFC 7517) that this protocol uses.</summary>
 internal static class Jose
 {
     public static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);

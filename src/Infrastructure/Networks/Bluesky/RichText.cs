@@ -8,8 +8,8 @@ using Postato.Domain.Posts.Limits;
 namespace Postato.Infrastructure.Networks.Bluesky;
 
 /// <summary>
-/// Links, mentions and tags in a text, by the rules of the official client: the network itself detects nothing. Ranges are
-/// in UTF-8 bytes, the end exclusive (lexicon app.bsky.richtext.facet).
+/// Finds links, mentions and tags in a text, by the rules of the official client, because the network itself detects none. Ranges are in
+/// UTF-8 bytes, the end exclusive (lexicon app.bsky.richtext.facet).
 /// </summary>
 internal static partial class RichText
 {
@@ -18,17 +18,17 @@ internal static partial class RichText
 
     public const int MaximumTagBytes = 640;
 
-    // As the client's language has it: without U+0085, with U+FEFF.
+    // White space as the client's language defines it: without U+0085, with U+FEFF.
     private const string Space = @"\t\n\v\f\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
 
     private static readonly SearchValues<char> DomainCharacters = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.");
 
-    /// <summary>Handles that the text mentions, without <c>@</c>, each once.</summary>
+    /// <summary>The distinct handles that the text mentions, without <c>@</c>.</summary>
     public static IReadOnlyList<string> Mentions(string text) =>
         [.. MentionSpans(text).Select(span => span.Value).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    /// <param name="dids">By handle; a mention that nobody answers to stays plain text.</param>
+    /// <param name="dids">DIDs by handle; a mention that did not resolve stays plain text.</param>
     public static JsonArray Facets(string text, IReadOnlyDictionary<string, string> dids)
     {
         var found = new List<(int Start, int End, JsonObject Feature)>();
@@ -45,7 +45,7 @@ internal static partial class RichText
         var last = 0;
         foreach (var (start, end, feature) in found.OrderBy(facet => facet.Start).ThenByDescending(facet => facet.End))
         {
-            // Facets never overlap: the first one, and of two that begin together the longer, stands.
+            // Facets must not overlap: the first one is kept, and of two at the same start the longer.
             if (start < last)
                 continue;
 
@@ -65,7 +65,7 @@ internal static partial class RichText
         foreach (var match in Mention().EnumerateMatches(text).ToList(text))
         {
             var at = text.IndexOf('@', match.Start);
-            // A mention ends with its last letter or digit, and a word does not go on behind it.
+            // A mention ends with its last letter or digit, and no word may continue it.
             var handle = text[(at + 1)..match.End].TrimEnd('.', '-');
             if (at + 1 + handle.Length < text.Length && text[at + 1 + handle.Length] == '_')
                 continue;
@@ -102,7 +102,7 @@ internal static partial class RichText
     }
 
     /// <summary>
-    /// How much of an address without scheme is a link: all of it, or the domain alone where a sentence goes on behind it; 0: none.
+    /// How much of an address without scheme is a link: all of it, or only the domain when a sentence continues after it; 0 for none.
     /// </summary>
     private static int BareLength(string link)
     {
@@ -113,7 +113,7 @@ internal static partial class RichText
         if (domain.Length == link.Length || link[domain.Length] is '/' or '?' or '#' or ':')
             return link.Length;
 
-        // A longer word, a handle or an address of e-mail.
+        // Part of a longer word, a handle or an e-mail address.
         return link[domain.Length] is '@' or '_' or '-' || char.IsLetterOrDigit(link, domain.Length) ? 0 : domain.Length;
     }
 
@@ -140,7 +140,8 @@ internal static partial class RichText
     }
 
     /// <summary>
-    /// Not of digits and punctuation alone (digits of ASCII: those of other scripts do make a tag), and as long as the network takes.
+    /// Whether a tag is valid: not only digits and punctuation (ASCII digits; those of other scripts do make a tag), and within the maximum
+    /// length.
     /// </summary>
     private static bool IsTag(string tag) =>
         !tag.StartsWith('\uFE0F')

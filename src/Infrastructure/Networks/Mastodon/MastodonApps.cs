@@ -5,8 +5,8 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// The app that this installation is at each server. It registers itself at the first connection and is remembered for a day in
-/// this process alone: whoever is connected carries the credentials sealed beside the token, so that nothing depends on this memory.
+/// The OAuth app of this installation at each server. It is registered at the first connection and cached for a day in this process only:
+/// every account stores its app's credentials with its token, so nothing depends on the cache.
 /// </summary>
 internal sealed class MastodonApps(MastodonOptions options, MastodonClient client, TimeProvider clock)
 {
@@ -15,7 +15,7 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
     private readonly BoundedMap<(Uri Server, Uri RedirectUri, string Scope), ServerApp> apps = new(1_000);
 
     /// <exception cref="RequestNeverLeft">The server was not reached.</exception>
-    /// <exception cref="AnswerLost">It does not answer; an app that nobody uses does no harm.</exception>
+    /// <exception cref="AnswerLost">It does not answer; an unused app does no harm.</exception>
     public async Task<Result<ServerApp>> GetAsync(KnownServer server, Uri redirectUri, CancellationToken ct)
     {
         var key = (server.Api, redirectUri, server.Scope);
@@ -27,10 +27,12 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
             : refusal;
     }
 
-    /// <summary>The server knows it no more.</summary>
+    /// <summary>The server no longer knows the app.</summary>
     public void Forget(string clientId) => apps.RemoveWhere(app => app.ClientId == clientId);
 
-    /// <summary>An app can be removed at its server, and its page would then be a dead end: the app's own token tells.</summary>
+    /// <summary>
+    /// Checks that the server still knows the app, with the app's own token: otherwise its authorization page would only show an error.
+    /// </summary>
     private async Task<bool> IsAliveAsync(KnownServer server, ServerApp app, CancellationToken ct)
     {
         var answer = await client.PostFormAsync(
@@ -43,13 +45,13 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
     {
         var answer = await client.PostFormAsync(
             new Uri(server.Api, "/api/v1/apps"), ct,
-            // One address as a text: what every release takes.
+            // A single redirect URI as a string, which every release accepts.
             ("client_name", options.ClientName), ("redirect_uris", redirectUri.AbsoluteUri), ("scopes", server.Scope),
             ("website", options.Website.AbsoluteUri));
         if (answer.IsSuccess && WireApp.Of(MastodonWire.Json(answer)) is { } app)
         {
             var remembered = clock.GetUtcNow() + Kept;
-            var ends = StrangersJson.TimeOf(app.ClientSecretExpiresAt) ?? remembered;
+            var ends = UntrustedJson.TimeOf(app.ClientSecretExpiresAt) ?? remembered;
             return new ServerApp(app.ClientId, new Secret(app.ClientSecret), ends < remembered ? ends : remembered);
         }
 
@@ -61,5 +63,5 @@ internal sealed class MastodonApps(MastodonOptions options, MastodonClient clien
     }
 }
 
-/// <param name="EndsAt">When it is registered anew.</param>
+/// <param name="EndsAt">When the app is registered again.</param>
 internal sealed record ServerApp(string ClientId, Secret ClientSecret, DateTimeOffset EndsAt);

@@ -9,15 +9,15 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// OAuth 2.0 with an app of our own at each server (docs.joinmastodon.org/methods/oauth). Mastodon's tokens have no end; some servers' have
-/// one, and a token to renew them with.
+/// OAuth 2.0 with an app of our own at each server (docs.joinmastodon.org/methods/oauth). Mastodon's tokens do not expire; those of some
+/// servers do and come with a refresh token.
 /// </summary>
 internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps apps, MastodonClient client, TimeProvider clock)
     : OAuthAuthorizer("mastodon", MastodonErrors.Tokens, clock)
 {
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(30);
 
-    /// <summary>A handle says it too.</summary>
+    /// <summary>The server, or a handle, which contains it.</summary>
     public override ConnectQuestion? Asks { get; } = new(ConnectField.Server, "mastodon.social");
 
     public override bool HasCallbackOfServer => true;
@@ -40,7 +40,7 @@ internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps a
             server.AuthorizationEndpoint,
             ("response_type", "code"), ("client_id", app.ClientId), ("redirect_uri", redirectUri.AbsoluteUri), ("scope", server.Scope),
             ("state", request.State.Reveal()), ("code_challenge", pkce.Challenge), ("code_challenge_method", Pkce.Method),
-            // So that a person may choose another account than the one that the browser is signed in with.
+            // Lets the person choose another account than the one that is signed in.
             ("force_login", "true"));
         return new AuthorizationStart(page, pending.Seal());
     }
@@ -52,14 +52,14 @@ internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps a
             session.RevocationEndpoint, ct, [("token", account.Tokens.AccessToken.Reveal()), .. ClientOf(session)])).IsSuccess;
     }
 
-    /// <summary>Each server sends people back to an address of its own, so that none can pass on what another one said.</summary>
+    /// <summary>Each server redirects to an address of its own, so that no server can pass on another one's code.</summary>
     public static Uri CallbackOf(Uri redirectUri, Uri server)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(MastodonServers.Authority(server))).AsSpan(0, 16));
         return new Uri($"{redirectUri.AbsoluteUri}/{name}");
     }
 
-    /// <summary>A server that says that it names itself in its answers must; whoever is named must be it.</summary>
+    /// <summary>A server that announces issuer identification must send it, and every issuer that is sent must match.</summary>
     protected override bool CameFromWhereItWasAsked(AuthorizationAnswer answer)
     {
         var (pending, named) = (PendingAuthorization.Open(answer.Session), answer.Query.GetValueOrDefault("iss"));
@@ -90,7 +90,7 @@ internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps a
             session.TokenEndpoint, ct, [("grant_type", "refresh_token"), ("refresh_token", refreshToken.Reveal()), .. ClientOf(session)]);
     }
 
-    // JSON counts only where the server says that it is.
+    // JSON counts only with a JSON Content-Type.
     protected override NetworkTokens? ReadTokens(HttpAnswer answer, IReadOnlyList<string> asked, Secret? session) =>
         MastodonWire.Json(answer).IsObject ? base.ReadTokens(answer, asked, session) : null;
 
@@ -120,7 +120,7 @@ internal sealed class MastodonAuthorizer(MastodonServers servers, MastodonApps a
     private static IEnumerable<(string Name, string Value)> ClientOf(MastodonSession session) =>
         [("client_id", session.ClientId), ("client_secret", session.ClientSecret)];
 
-    // A server may call people anything.
+    // A server may return any display name.
     private static string? Clean(string? name) =>
         name is { Length: > 0 } && string.Concat(name.Where(c => !char.IsControl(c))).Trim() is { Length: > 0 } clean ? clean : null;
 }

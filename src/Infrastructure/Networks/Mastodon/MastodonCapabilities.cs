@@ -4,26 +4,25 @@ using Postato.Domain.Posts.Limits;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// What Mastodon takes, with the numbers that it comes with; each account's server has its own. Source: Mastodon's documentation of
-/// July 2026 (4.5).
+/// What Mastodon accepts with its default limits; each account's server has its own. Source: Mastodon's documentation of July 2026 (4.5).
 /// </summary>
 internal static class MastodonCapabilities
 {
-    // Before what is made of it: static members are made in this order.
+    // Declared before its users: static members are initialised in textual order.
     private static readonly LimitSource Statuses = new("docs.joinmastodon.org/methods/statuses");
     private static readonly LimitSource MediaDocs = new("docs.joinmastodon.org/methods/media");
     private static readonly LimitSource Standard = new("Mastodon 4.5 as it comes (GET /api/v2/instance); every server may choose its own");
     private static readonly LimitSource Own = new("GET /api/v2/instance of the account's server");
     private static readonly LimitSource GifSource = new("Mastodon's source, GIF_MATRIX_LIMIT; no server tells it");
 
-    // What Mastodon makes a film of has fewer pixels than what it leaves a picture.
+    // Mastodon converts GIFs to video, whose pixel limit is lower than that of images.
     private const long GifPixels = 921_600;
 
     private static readonly string[] ImageTypes = ["image/jpeg", "image/png", "image/webp", "image/heic"];
     private static readonly string[] GifTypes = ["image/gif"];
     private static readonly string[] VideoTypes = ["video/mp4", "video/quicktime", "video/webm"];
 
-    /// <summary>From everybody to those mentioned.</summary>
+    /// <summary>From public to mentioned people only.</summary>
     public static IReadOnlyList<string> Visibilities { get; } = ["public", "unlisted", "private", "direct"];
 
     public static NetworkCapabilities All { get; } = Build(ServerFacts.Unknown, Standard);
@@ -116,7 +115,7 @@ internal static class MastodonCapabilities
             Statuses, AllowedValues: ["public", "followers", "nobody"]),
     ];
 
-    /// <summary>How its server counts what holds no links.</summary>
+    /// <summary>How the account's server counts text that contains no links.</summary>
     private static LengthUnit PlainUnit(ServerFacts server) =>
         MastodonSoftware.CountingOf(server.Software) == LengthUnit.CodePoints ? LengthUnit.CodePoints : LengthUnit.Graphemes;
 }

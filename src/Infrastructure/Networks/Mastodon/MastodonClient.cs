@@ -8,7 +8,7 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>The calls of Mastodon's API, each sent once.</summary>
+/// <summary>The calls of Mastodon's API. Each sends its request once.</summary>
 internal sealed class MastodonClient(GuardedHttp http)
 {
     private const int ListLimit = 4 << 20;
@@ -38,7 +38,7 @@ internal sealed class MastodonClient(GuardedHttp http)
         return SendAsync(HttpMethod.Post, new Uri(session.Server, "/api/v2/media"), token, form, GuardedHttp.UploadLimit, ct);
     }
 
-    /// <param name="key">The server answers a repeat under the same one with the first status, where it knows keys.</param>
+    /// <param name="key">The idempotency key: a server that supports it answers a repeat with the first status.</param>
     public Task<HttpAnswer> CreateStatusAsync(MastodonSession session, Secret token, NewStatus status, string key, CancellationToken ct)
     {
         var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(status, MastodonJson.Default.NewStatus))
@@ -49,7 +49,7 @@ internal sealed class MastodonClient(GuardedHttp http)
     }
 
     /// <summary>The account's own statuses, newest first.</summary>
-    /// <param name="before">The id of the last status that is known; null: from the newest on.</param>
+    /// <param name="before">Only statuses before this id; null for the newest.</param>
     public Task<HttpAnswer> ListOwnAsync(
         MastodonSession session, Secret token, string accountId, string? before, int limit, CancellationToken ct)
     {
@@ -74,12 +74,12 @@ internal sealed class MastodonClient(GuardedHttp http)
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        // The words of an error are what it is told by: a server would speak the language of its admin.
+        // Errors are recognised by their English words; otherwise they come in the language of the server's admin.
         request.Headers.TryAddWithoutValidation("Accept-Language", "en");
         return await http.SendAsync(request, limit, ct, maximumBytes, mayRepeat);
     }
 
-    /// <summary>A file of known size, read as it is sent.</summary>
+    /// <summary>A file of known size, streamed as it is sent.</summary>
     private sealed class SizedContent(Stream bytes, long size) : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -5,7 +5,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>What a server says, and what it means. Statuses and words: Mastodon's documentation and source, observed servers.</summary>
+/// <summary>Maps a server's errors to their meaning. Statuses and words: Mastodon's documentation and source, observed servers.</summary>
 internal static class MastodonErrors
 {
     private const string Who = "The server";
@@ -31,7 +31,7 @@ internal static class MastodonErrors
         new(Meaning.RateLimited, 429),
     ];
 
-    /// <summary>Of calls that bring media: whatever the server refuses there, it is the file.</summary>
+    /// <summary>Errors of calls with media: whatever the server refuses there concerns the file.</summary>
     public static ErrorTable Uploads { get; } = new(
         Who, Read, RetryTime,
         [
@@ -43,7 +43,7 @@ internal static class MastodonErrors
         Otherwise = Meaning.MediaRefused,
     };
 
-    /// <summary>Of the call that makes a status.</summary>
+    /// <summary>Errors of the call that creates a status.</summary>
     public static ErrorTable Statuses { get; } = new(
         Who, Read, RetryTime,
         [
@@ -61,7 +61,9 @@ internal static class MastodonErrors
             new(Meaning.ContentRefused, 500, Words: "error processing thumbnail"),
         ]);
 
-    /// <summary>Of the token endpoint. With its app a token is gone too: both are made anew when a person connects again.</summary>
+    /// <summary>
+    /// Errors of the token endpoint. When the app was removed its tokens are gone too: a person reconnects and both are created again.
+    /// </summary>
     public static ErrorTable Tokens { get; } = new(
         Who, Read, RetryTime,
         [
@@ -74,7 +76,7 @@ internal static class MastodonErrors
     /// <summary>The OAuth name of an error; null when there is none.</summary>
     public static string? NameOf(HttpAnswer answer) => MastodonWire.Json(answer)["error"].Words(RemoteText.MaximumWords);
 
-    /// <summary>The server's words: an error is a text, on some servers an object of its own.</summary>
+    /// <summary>The server's words: the error member, which is a string or, on some servers, an object.</summary>
     public static string? TextOf(HttpAnswer answer)
     {
         var json = MastodonWire.Json(answer);
@@ -90,16 +92,16 @@ internal static class MastodonErrors
         ErrorCodes.NetworkUnavailable, "The server does not list this status, and not far enough back to tell.",
         "Nothing: it is looked up again.");
 
-    // In front of many servers stands somebody who answers in HTML: those words are not the server's.
+    // HTML comes from a proxy in front of the server, so these are not the server's words.
     private static NetworkWords Read(HttpAnswer answer) => MastodonWire.Json(answer) is { IsObject: false, IsArray: false }
         ? new(null, null)
         : new(MastodonWire.Json(answer)["error"].Id, TextOf(answer) ?? "");
 
-    /// <summary><c>Retry-After</c> in seconds, else <c>X-RateLimit-Reset</c> in ISO 8601, else the usual window.</summary>
+    /// <summary><c>Retry-After</c> in seconds, else <c>X-RateLimit-Reset</c> in ISO 8601, else the default window.</summary>
     private static DateTimeOffset? RetryTime(HttpAnswer answer, DateTimeOffset now)
     {
-        var told = answer.RetryAfter(now) ?? StrangersJson.TimeOf(answer.Header("X-RateLimit-Reset")) ?? now + UsualWindow;
-        // A clock that is off, or a joke.
+        var told = answer.RetryAfter(now) ?? UntrustedJson.TimeOf(answer.Header("X-RateLimit-Reset")) ?? now + UsualWindow;
+        // Not plausible, as from a wrong clock.
         return told < now + ShortestWait ? now + ShortestWait : told > now + LongestWait ? now + LongestWait : told;
     }
 }

@@ -5,8 +5,8 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// The key of a try. It is fixed when the post is planned; where errors are remembered too, a try after an answered error
-/// takes the next one, or the server would only repeat itself.
+/// The idempotency key of an attempt. It is fixed when the post is planned; where a server also remembers errors, an attempt after an error
+/// takes the next key, because the server would only repeat the error.
 /// </summary>
 internal static class MastodonKeys
 {
@@ -17,7 +17,7 @@ internal static class MastodonKeys
         return answered == 0 ? planned : string.Create(CultureInfo.InvariantCulture, $"{planned}-{answered + 1}");
     }
 
-    // Tries that ended without a doubt were answered, or never left.
+    // Attempts that ended without a doubt were answered, or never left.
     private static int AnsweredErrors(StepHistory history) =>
         Math.Max(0, history.Performances - 1 - history.Doubts.Count)
         + history.Doubts.Count(note => DoubtNote.Read(note)?.Said is Meaning.NetworkFault or Meaning.Unknown or Meaning.MediaTaken);

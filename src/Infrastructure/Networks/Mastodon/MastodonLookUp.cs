@@ -5,12 +5,12 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// What became of a status whose answer was lost: first the account's own statuses are read. What is not there may be sent again
-/// at once where the server knows keys for long enough, else only after it was not there several times, with time between.
+/// Finds out what happened to a status whose answer was lost, by reading the account's own statuses. When it is not there, it is sent again
+/// at once if the server remembers keys long enough, otherwise only after several look-ups over time did not find it.
 /// </summary>
 internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient client, TimeProvider clock)
 {
-    // What one look may cost, whatever the server lists.
+    // Limits of one look-up, however much the server lists.
     private const int PageSize = 40;
     private const int MaximumPages = 10;
     private const int MaximumCandidates = 100;
@@ -19,12 +19,12 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
-    /// <summary>Mastodon keeps a key for an hour.</summary>
+    /// <summary>Mastodon remembers a key for an hour.</summary>
     private static readonly TimeSpan KeyLife = TimeSpan.FromMinutes(50);
 
     /// <summary>
-    /// Page after page, newest first, until statuses from before the sending: only then all that may be it was seen. What looks like it is
-    /// asked for its text at once, what may be it all the same in the end.
+    /// Reads page after page, newest first, back to statuses from before the request. A status that looks like the post is confirmed by its
+    /// text at once, one that may be the post is checked at the end.
     /// </summary>
     public async Task<Reconciliation> FindAsync(StepContext step, CancellationToken ct)
     {
@@ -60,7 +60,7 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
                     return PublishedStatus.Happened(step, status, StatusWriter.VisibilityOf(step));
             }
 
-            // What cannot be read may be it, and a page that is longer than was asked for is no page.
+            // A status that cannot be read may be the post, and a page longer than requested is not trusted.
             if (page.Count > PageSize || page.Any(status => status?.CreatedAt is null))
                 break;
             all = page.Count == 0 || page[^1]!.CreatedAt < step.IntentAt - Skew;
@@ -76,7 +76,7 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
         return all && candidates + others.Count <= MaximumCandidates && questions <= MaximumQuestions ? NotThere(step) : NotSeen(step);
     }
 
-    /// <summary>It was not found, and not all was looked at: that proves nothing, unless a repeat under its key does no harm.</summary>
+    /// <summary>Not found, and not everything was read: that proves nothing, unless a repeat under its key does no harm.</summary>
     private Reconciliation NotSeen(StepContext step)
     {
         var now = clock.GetUtcNow();
@@ -90,7 +90,7 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
     {
         var now = clock.GetUtcNow();
         var note = DoubtNote.LatestOf(step);
-        // It is there, and not shown yet.
+        // It exists, but lists do not show it yet.
         if (note?.Said == Meaning.Arrived)
             return new Reconciliation.Unknown(note.Error, now + LookAgain);
 
@@ -100,16 +100,16 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
             : new Reconciliation.Unknown(note?.Error ?? MastodonErrors.NotListed(), Min(due, now + LookAgain));
     }
 
-    /// <summary>How long after the first look a status that is still not there counts as absent.</summary>
+    /// <summary>How long after the first look-up a status that is still missing counts as absent.</summary>
     private TimeSpan ProofAfter(StepContext step, DoubtNote? note, DateTimeOffset now) =>
         MastodonSoftware.KeysOf(ServerFacts.Of(step.Account.Facts), options) switch
         {
-            // Media that stand in a status already would be refused again: no key helps.
+            // Media that a status uses already would be refused in a repeat: no key helps.
             _ when note?.Said == Meaning.MediaTaken => TimeSpan.FromSeconds(30),
             KeyMemory.Successes when now - step.IntentAt <= KeyLife => TimeSpan.Zero,
-            // The same key goes with it, unless an error was remembered under that.
+            // The repeat has the same key, unless the server remembered an error under it.
             KeyMemory.Answers when note is null => TimeSpan.FromSeconds(15),
-            // It takes no lock: the first copy may still be under way.
+            // This software takes no lock, so the first copy may still be in progress.
             KeyMemory.Codes => TimeSpan.FromSeconds(60),
             _ => TimeSpan.FromSeconds(30),
         };
@@ -130,7 +130,7 @@ internal sealed class MastodonLookUp(MastodonOptions options, MastodonClient cli
         return item.Media.Count > 0 && item.Media.Select((_, i) => UploadedMedia.Of(step, item.Index, i).Id).All(status.MediaIds.Contains);
     }
 
-    /// <summary>The text as it was sent, where the server tells it; else what it made of it.</summary>
+    /// <summary>The source text, when the server returns it; otherwise the rendered HTML.</summary>
     private async Task<bool> SaysTheSameAsync(WireStatus status, string text, MastodonSession session, Secret token, CancellationToken ct)
     {
         var answer = await client.GetAsync(session.Server, $"/api/v1/statuses/{Uri.EscapeDataString(status.Id)}/source", ct, token);

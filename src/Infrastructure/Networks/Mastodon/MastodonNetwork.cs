@@ -5,7 +5,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>Mastodon and every other server that speaks its API.</summary>
+/// <summary>Mastodon and every other server with its API.</summary>
 internal sealed class MastodonNetwork : INetwork
 {
     private readonly BoundedMap<string, NetworkCapabilities> byFacts = new(comparer: StringComparer.Ordinal);

@@ -2,19 +2,21 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>The section <c>Networks:Mastodon</c>. Nothing is registered beforehand: every server is asked for an app of its own.</summary>
+/// <summary>
+/// The section <c>Networks:Mastodon</c>. No registration is needed: the app is registered at each server when it is first used.
+/// </summary>
 internal sealed record MastodonOptions : INetworkOptions
 {
-    /// <summary>What people read on a server's page when they are asked for their consent, and below their posts.</summary>
+    /// <summary>The app's name, on a server's consent page and below posts.</summary>
     public string ClientName { get; init; } = "Postato";
 
-    /// <summary>Where that name leads.</summary>
+    /// <summary>The app's website.</summary>
     public Uri Website { get; init; } = new("https://postato.com.br");
 
-    /// <summary>The server of those who name none, as <c>https://mastodon.social</c>; null: they are asked for it.</summary>
+    /// <summary>The server for people who name none, as <c>https://mastodon.social</c>; null when they must name one.</summary>
     public string? DefaultServer { get; init; }
 
-    /// <summary>The release from which GoToSocial remembers keys (UNCONFIRMED).</summary>
+    /// <summary>The GoToSocial release that introduced idempotency keys (UNCONFIRMED).</summary>
     public string GoToSocialKeysSince { get; init; } = "0.17";
 
     public string? Mistake => this switch

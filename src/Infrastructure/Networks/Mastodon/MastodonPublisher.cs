@@ -8,8 +8,8 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// Media first, then status after status. A lost answer is looked for among the account's own statuses, and then sent again
-/// under the same key: as far as the server's software remembers keys, that is no second status.
+/// Uploads the media, then creates one status after the other. After a lost answer it searches the account's own statuses, and then sends
+/// the status again under the same key, which creates no second one where the server's software remembers keys.
 /// </summary>
 internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient client, ServerReader reader, TimeProvider clock)
     : IPublisher
@@ -41,7 +41,7 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
 
     public Task<Reconciliation> ReconcileAsync(StepContext step, CancellationToken ct) => lookUp.FindAsync(step, ct);
 
-    /// <summary>A status's address ends in its id, at whatever server: <c>/@name/{id}</c>, <c>/users/name/statuses/{id}</c>.</summary>
+    /// <summary>A status's address ends in its id, on every server: <c>/@name/{id}</c>, <c>/users/name/statuses/{id}</c>.</summary>
     public Reconciliation.Happened? Recognise(PlannedStep step, Uri platformUrl)
     {
         var path = platformUrl.AbsolutePath.Trim('/').Split('/');
@@ -55,10 +55,10 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
     {
         switch (DoubtNote.ProvenAbsentBefore(step))
         {
-            // What nobody knows and did nothing is a refusal.
+            // An unknown error without effect is a refusal.
             case { Said: Meaning.Unknown } refusal:
                 return new StepOutcome.Refused(refusal.Error);
-            // They stand nowhere, so the server has lost them.
+            // No status uses them, so the server has lost them.
             case { Said: Meaning.MediaTaken } taken:
                 return new StepOutcome.Redo([.. MediaSteps(step, index)], taken.Error);
         }
@@ -77,12 +77,14 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
         if (WireStatus.Of(MastodonWire.Json(answer)) is { } made)
             return PublishedStatus.Done(step, made, status.Visibility) with { Facts = news };
 
-        // GoToSocial remembers that there was a status, not which.
+        // GoToSocial remembers that a status was created, but not which one.
         var said = MastodonWire.Json(answer)["status"].Text == "request already handled" ? Meaning.Arrived : Meaning.Unreadable;
         return new DoubtNote(step.History.Performances, said, MastodonErrors.Statuses.Error(said, answer)).Raise();
     }
 
-    /// <summary>The first time its media are asked for again, so that one that failed is seen; later the server is given time.</summary>
+    /// <summary>
+    /// At the first attempt its media are checked again, so that a failed one is noticed; later attempts give the server time.
+    /// </summary>
     private StepOutcome AwaitMedia(StepContext step, int index, HttpAnswer answer) =>
         step.History.Performances == 1 && step.Post.Items[index].Media.Count > 0
             ? new StepOutcome.Redo(
@@ -96,21 +98,21 @@ internal sealed class MastodonPublisher(MastodonOptions options, MastodonClient 
         step.Post.Items[index].Media.SelectMany((_, i) => (string[])[StepNames.Upload(index, i), MastodonSteps.Ready(index, i)]);
 }
 
-/// <summary>The step besides those that all networks have.</summary>
+/// <summary>Names of steps that only this network has.</summary>
 internal static class MastodonSteps
 {
-    /// <summary>Asks whether the server is done with a medium.</summary>
+    /// <summary>Asks whether the server has processed a medium.</summary>
     public static string Ready(int item, int media) => StepNames.Of("ready", item, media);
 }
 
-/// <summary>Fixed when the post is planned.</summary>
-/// <param name="Key">The item's <c>Idempotency-Key</c>; no two items ever share one.</param>
+/// <summary>Data that is fixed when the post is planned.</summary>
+/// <param name="Key">The item's <c>Idempotency-Key</c>; no two items share one.</param>
 internal sealed record ItemPlan(string Key)
 {
     public static JsonElement New() => StepData.Of(new ItemPlan(new Guid(RandomNumberGenerator.GetBytes(16)).ToString()));
 }
 
-/// <summary>A status that stands.</summary>
+/// <summary>A published status.</summary>
 internal sealed record PublishedStatus(string Id)
 {
     public static StepOutcome.Done Done(StepContext step, WireStatus made, string asked) =>
@@ -134,7 +136,7 @@ internal sealed record PublishedStatus(string Id)
                 ?? new Uri(server, $"/@{Uri.EscapeDataString(step.Account.Username.Split('@')[0])}/{Uri.EscapeDataString(made.Id)}"));
     }
 
-    /// <summary>An account that its server's moderators limited publishes more quietly than it asked for.</summary>
+    /// <summary>A server whose moderators limited an account publishes with a lower visibility than requested.</summary>
     private static Warning? WarningOf(WireStatus made, string asked)
     {
         var (wanted, got) = (Rank(asked), Rank(made.Visibility));

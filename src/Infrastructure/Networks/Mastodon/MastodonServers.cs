@@ -5,22 +5,23 @@ using Postato.Infrastructure.Http;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// Finds an account's server and reads what it is. Every address here was named by a stranger: the guarded door judges each.
+/// Finds an account's server and reads its metadata. Every address here comes from an untrusted source, and the guarded HTTP client checks
+/// each.
 /// </summary>
 internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetcher, MastodonClient client, ServerReader reader)
 {
     private const string Platform = "mastodon";
     private const int MaximumUrl = 2_048;
 
-    /// <summary>Scopes that name what is needed and no more; servers that do not know them get the old, wide ones.</summary>
+    /// <summary>The narrowest scopes that suffice; servers without them are asked for the old, wide ones.</summary>
     private static readonly string[] Needed = ["read:statuses", "write:statuses", "write:media"];
 
-    /// <summary>Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or <c>server</c>, in whichever it was typed.</summary>
+    /// <summary>Refusals: <see cref="ValidationFailed"/> on <c>handle</c> or <c>server</c>, whichever was typed.</summary>
     public async Task<Result<KnownServer>> FindAsync(string? handle, string? server, CancellationToken ct)
     {
         var (field, typed) = server is { Length: > 0 } ? ("server", server) : ("handle", handle ?? "");
         var home = TypedServer.Parse(typed);
-        // Who names no server at all gets the operator's; who names one that is none is told so.
+        // When no server was named the operator's default is used; a wrong name is refused.
         if (home.Domain is null && field == "handle" && options.DefaultServer is { } standard)
             home = TypedServer.Parse(standard);
         if (home.Domain is null)
@@ -30,7 +31,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
         if (!OriginOf(home, field).Succeeded(out var origin, out var refusal))
             return refusal;
 
-        // The name's domain and the API's host may differ; only the domain itself can say so.
+        // Handles may be on another domain than the API; only that domain can say where the API is.
         var api = home.User is { } user ? await FindApiAsync(origin, user, home.Domain, ct) ?? origin : origin;
         return await ReadAsync(api, Authority(origin), field, ct);
     }
@@ -41,7 +42,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
             return Cut(fetcher.Check($"{scheme}://{typed.Domain}", field));
 
         var secure = fetcher.Check($"https://{typed.Domain}", field);
-        // In clear only where the operator opened that very origin: the guard refuses it everywhere else.
+        // Plain HTTP only for an origin that the operator opened: the guard refuses it for all others.
         return secure.Error is not null && fetcher.Check($"http://{typed.Domain}", field) is { Error: null } clear
             ? Cut(clear)
             : Cut(secure);
@@ -52,7 +53,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
         var fetched = await fetcher.GetDocumentAsync(
             new Uri(origin, $"/.well-known/webfinger?resource={Uri.EscapeDataString($"acct:{user}@{domain}")}").AbsoluteUri,
             FetchKind.Document, ct);
-        if (fetched.Error is not null || fetched.Value.Status != 200 || StrangersJson.Of(fetched.Value) is not { IsObject: true } found)
+        if (fetched.Error is not null || fetched.Value.Status != 200 || UntrustedJson.Of(fetched.Value) is not { IsObject: true } found)
             return null;
 
         var self = WireLink.ListOf(found)
@@ -87,7 +88,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     {
         var answer = await client.GetAsync(server, "/.well-known/oauth-authorization-server", ct);
         var found = WireDiscovery.Of(answer.IsSuccess ? MastodonWire.Json(answer) : default);
-        // A document that speaks for somebody else says nothing of this server.
+        // Metadata with another issuer does not describe this server.
         if (found.Issuer?.TrimEnd('/') != server.GetLeftPart(UriPartial.Authority))
             found = WireDiscovery.Of(default);
         return new(
@@ -104,7 +105,7 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
         return Needed.Append(identity).All(supported.Contains) ? $"{identity} {string.Join(' ', Needed)}" : "read write";
     }
 
-    /// <summary>A URL that a server named, where it leads to itself; tokens and secrets go nowhere else.</summary>
+    /// <summary>A URL from a server's metadata that stays on the same server; tokens and secrets are sent nowhere else.</summary>
     internal static Uri? OwnUrl(Uri server, string? url) =>
         url?.Length <= MaximumUrl && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
             && parsed.GetLeftPart(UriPartial.Authority) == server.GetLeftPart(UriPartial.Authority)
@@ -119,11 +120,11 @@ internal sealed class MastodonServers(MastodonOptions options, IUrlFetcher fetch
     private static ValidationFailed Refuse(string field, string code, string message) => new(field, code, message, Platform);
 }
 
-/// <param name="Api">The origin that answers the API's calls.</param>
-/// <param name="Domain">What stands behind people's names there.</param>
-/// <param name="Scope">What a person is asked for.</param>
-/// <param name="Issuer">What it calls itself; null: it does not say.</param>
-/// <param name="TellsIssuer">It says so in each of its answers too (RFC 9207).</param>
+/// <param name="Api">The origin of the API.</param>
+/// <param name="Domain">The domain in handles.</param>
+/// <param name="Scope">The scopes that are requested.</param>
+/// <param name="Issuer">The server's issuer name; null when it has none.</param>
+/// <param name="TellsIssuer">Whether its redirects contain the issuer (RFC 9207).</param>
 internal sealed record KnownServer(
     Uri Api, string Domain, ServerFacts Facts, Uri AuthorizationEndpoint, Uri TokenEndpoint, Uri RevocationEndpoint, string Scope,
     string? Issuer, bool TellsIssuer);

@@ -5,29 +5,27 @@ using Postato.Domain.Primitives;
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// What is kept beside the token, sealed with it: the server, and the app that this installation registered there. A token
-/// ends with its app, so that each account carries the one that it was authorised with.
+/// Stored and sealed with the token: the server, and this installation's app there. A token depends on its app, so each account stores the
+/// app with which it was authorized.
 /// </summary>
-/// <param name="Server">The API's origin.</param>
+/// <param name="Server">The origin of the API.</param>
 internal sealed record MastodonSession(Uri Server, Uri TokenEndpoint, Uri RevocationEndpoint, string ClientId, string ClientSecret)
 {
     public Secret Seal() => new(JsonSerializer.Serialize(this));
 
     public static MastodonSession Of(AccountSession account) =>
         JsonSerializer.Deserialize<MastodonSession>(account.Tokens.Session!.Reveal())
-            ?? throw new InvalidOperationException("An account without a session.");
+            ?? throw new InvalidOperationException("The account has no session.");
 
-    /// <summary>The account's id at its server; ours has the server behind it.</summary>
+    /// <summary>The account's id at its server; the product's id of it also contains the server.</summary>
     public static string IdAtServer(AccountSession account) => account.PlatformAccountId[..account.PlatformAccountId.LastIndexOf('@')];
 }
 
-/// <summary>What must outlive the person's walk to the server and back.</summary>
-/// <param name="Domain">
-/// What stands behind the name: <c>example.org</c> of <c>@ann@example.org</c>, also when the server is elsewhere.
-/// </param>
-/// <param name="RedirectUri">Where this server, and no other, sends the person back to.</param>
-/// <param name="Issuer">The server's name in its own answers; null: it did not say.</param>
-/// <param name="TellsIssuer">An answer without that name is none of its.</param>
+/// <summary>Stored while the person is at the server.</summary>
+/// <param name="Domain">The domain in the handle: <c>example.org</c> of <c>@ann@example.org</c>, also when the server is elsewhere.</param>
+/// <param name="RedirectUri">The address to which this server, and no other, redirects.</param>
+/// <param name="Issuer">The issuer name; null when the server has none.</param>
+/// <param name="TellsIssuer">Whether a redirect without the issuer must be refused.</param>
 internal sealed record PendingAuthorization(
     MastodonSession Session, string Verifier, string Scope, string Domain, ServerFacts Facts, Uri RedirectUri, string? Issuer,
     bool TellsIssuer)

@@ -7,13 +7,13 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>A medium on its way: sent, and asked for until the server is done with it. Until a status shows it nobody sees it.</summary>
+/// <summary>Uploads a medium and waits until the server has processed it. It is not visible until a status uses it.</summary>
 internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
 {
-    /// <summary>How long a server may be at work.</summary>
+    /// <summary>How long a server may take to process it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>How often it is asked.</summary>
+    /// <summary>How often the server is asked.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan FirstPace = TimeSpan.FromSeconds(1);
@@ -37,7 +37,7 @@ internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
     {
         var (_, item, index) = StepNames.Parse(step.Step.Name);
         var uploaded = UploadedMedia.Of(step, item, index);
-        // The upload's own answer said so; only a repeat of this question doubts it.
+        // The upload's answer said that it is ready; only a repeated check asks the server.
         if (uploaded.Ready && !step.History.IsRepeat)
             return new StepOutcome.Done();
 
@@ -61,10 +61,10 @@ internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
                 answer.Status));
     }
 
-    // 200 with a url; 202 and 206 while it works, and some say 200 before they have one.
+    // Ready is 200 with a url; 202 and 206 mean processing, and some servers answer 200 before there is a url.
     private static bool IsReady(HttpAnswer answer, WireMedia media) => answer.Status == 200 && media.Url is { Length: > 0 };
 
-    /// <summary><c>x,y</c> from -1.0 to 1.0, of the medium at this place among all of the post.</summary>
+    /// <summary><c>x,y</c> from -1.0 to 1.0, for the medium at this position among all of the post.</summary>
     private static string? FocusOf(PublishPost post, int item, int index)
     {
         var place = post.Items.Take(item).Sum(before => before.Media.Count) + index;
@@ -79,7 +79,7 @@ internal sealed class MastodonUpload(MastodonClient client, TimeProvider clock)
     }
 }
 
-/// <param name="Ready">The upload was answered with a finished medium.</param>
+/// <param name="Ready">Whether the upload was answered with a processed medium.</param>
 internal sealed record UploadedMedia(string Id, bool Ready)
 {
     public static UploadedMedia Of(StepContext step, int item, int media) => step.Result<UploadedMedia>(StepNames.Upload(item, media));

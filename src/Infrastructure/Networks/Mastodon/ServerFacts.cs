@@ -3,12 +3,12 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>What is known of an account's server, kept with the account.</summary>
-/// <param name="Software">As nodeinfo names it, in lower case; empty when nobody said.</param>
-/// <param name="Visibility">What the account posts with when it does not choose; null: unknown.</param>
+/// <summary>What is stored of an account's server, with the account.</summary>
+/// <param name="Software">From nodeinfo, in lower case; empty when unknown.</param>
+/// <param name="Visibility">The account's default visibility; null when unknown.</param>
 internal sealed record ServerFacts(string Software, string Version, ServerLimits Limits, string? Visibility = null)
 {
-    /// <summary>Of an account whose server told nothing: safe everywhere.</summary>
+    /// <summary>For an account whose server provided nothing: safe with every software.</summary>
     public static readonly ServerFacts Unknown = new("", "", ServerLimits.Standard);
 
     public string Write() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
@@ -18,13 +18,13 @@ internal sealed record ServerFacts(string Software, string Version, ServerLimits
     public static ServerFacts Of(string? facts) => facts is null ? Unknown : Read(facts);
 }
 
-/// <summary>A server's own numbers, and Mastodon's where it says nothing sensible.</summary>
-/// <param name="MimeTypes">Null: it did not say.</param>
+/// <summary>A server's own limits, with Mastodon's where it provides no plausible value.</summary>
+/// <param name="MimeTypes">Null when the server lists none.</param>
 internal sealed record ServerLimits(
     int Characters, int Media, int AltText, long ImageBytes, long ImagePixels, long VideoBytes, long VideoPixels,
     int PollOptions, int PollOptionCharacters, int PollMinimumSeconds, int PollMaximumSeconds, IReadOnlyList<string>? MimeTypes = null)
 {
-    /// <summary>Mastodon 4.5 as it comes.</summary>
+    /// <summary>The defaults of Mastodon 4.5.</summary>
     public static readonly ServerLimits Standard = new(
         500, 4, 1_500, 16_777_216, 33_177_600, 103_809_024, 8_294_400, 4, 50, 300, 2_629_746);
 
@@ -49,7 +49,7 @@ internal sealed record ServerLimits(
             TypesOf(media["supported_mime_types"]));
     }
 
-    private static string[]? TypesOf(StrangersJson told) =>
+    private static string[]? TypesOf(UntrustedJson told) =>
         told.Items.Any()
             ? [.. told.Items.Take(MaximumTypes).Select(type => type.Text).OfType<string>().Where(type => type.Length is > 0 and < 100)]
             : null;

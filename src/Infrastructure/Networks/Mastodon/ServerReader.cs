@@ -4,7 +4,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>Reads what a server says of itself: its software, and its numbers, which its admin may change at any time.</summary>
+/// <summary>Reads a server's software and limits, which its admin may change at any time.</summary>
 internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(6);
@@ -14,7 +14,7 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
     private readonly BoundedMap<Uri, (DateTimeOffset Until, ServerFacts? Facts)> kept = new();
 
     /// <summary>
-    /// What is known of the account by now, when that is something else than it was; at most one reading of a server in hours.
+    /// The current data of the account's server, when it differs from the stored one; a server is read at most once in some hours.
     /// </summary>
     public async Task<string?> FindNewsAsync(AccountSession account, CancellationToken ct)
     {
@@ -22,7 +22,7 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (!kept.TryGetValue(server, out var known) || known.Until <= now)
         {
-            // Others do not read it meanwhile.
+            // Set first, so that concurrent deliveries do not read it too.
             kept.Set(server, (now + TryAgain, known.Facts));
             known = (now + TryAgain, await TryReadAsync(server, ct));
             if (known.Facts is not null)
@@ -58,7 +58,7 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
     {
         try
         {
-            // Half of the truth is no news.
+            // An incomplete reading does not replace the stored data.
             return await ReadAsync(server, NewsLimit, ct) is { KnowsSoftware: true } read ? read.Facts : null;
         }
         catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
@@ -84,5 +84,5 @@ internal sealed class ServerReader(MastodonClient client, TimeProvider clock)
     private static string Cut(string version) => version.Length > 100 ? version[..100] : version;
 }
 
-/// <param name="Facts">Null: it does not speak this API.</param>
+/// <param name="Facts">Null when the server does not have this API.</param>
 internal sealed record ServerReading(ServerFacts? Facts, bool IsGone, bool KnowsSoftware);

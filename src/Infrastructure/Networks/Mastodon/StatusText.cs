@@ -4,14 +4,12 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>Whether two texts are one, as far as a server leaves them alone.</summary>
+/// <summary>Compares texts, ignoring what a server may change.</summary>
 internal static partial class StatusText
 {
     public static bool AreEqual(string left, string right) => LineEnds.ToLf(left).Trim() == LineEnds.ToLf(right).Trim();
 
-    /// <summary>
-    /// Whether HTML is what a server makes of a text: links shortened for the eye, mentions without their server, paragraphs.
-    /// </summary>
+    /// <summary>Whether HTML is a server's rendering of a text: shortened links, mentions without their server, paragraphs.</summary>
     public static bool IsRenderingOf(string html, string text) => Reduce(Mention().Replace(text, "$1")) == Reduce(Plain(html));
 
     private static string Plain(string html)
@@ -26,7 +24,7 @@ internal static partial class StatusText
         return WebUtility.HtmlDecode(Tag().Replace(Break().Replace(linked, "\n"), ""));
     }
 
-    // How much white space stands where is the server's taste.
+    // Servers differ in the white space that they emit.
     private static string Reduce(string text) => Space().Replace(text, " ").Trim().TrimEnd('/');
 
     [GeneratedRegex(

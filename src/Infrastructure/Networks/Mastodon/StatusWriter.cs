@@ -5,7 +5,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.Mastodon;
 
-/// <summary>A status as it is sent, made from stored data alone: a second try says the same.</summary>
+/// <summary>Builds the request for a status from stored data only, so that a repeat sends the same.</summary>
 internal static class StatusWriter
 {
     public static NewStatus Write(StepContext step, int index)
@@ -25,7 +25,7 @@ internal static class StatusWriter
         };
     }
 
-    /// <summary>Sent always: what an account posts with when nothing is said can change behind our back.</summary>
+    /// <summary>Always sent, because the account's default may change at any time.</summary>
     public static string VisibilityOf(StepContext step) =>
         Text(step.Post, "visibility") ?? ServerFacts.Of(step.Account.Facts).Visibility ?? MastodonCapabilities.Visibilities[0];
 

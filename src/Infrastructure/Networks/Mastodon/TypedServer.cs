@@ -1,11 +1,11 @@
 namespace Postato.Infrastructure.Networks.Mastodon;
 
 /// <summary>
-/// What a person typed to say where their account is: <c>@ann@example.org</c>, <c>example.org</c>, <c>https://example.org/@ann</c>.
+/// What a person typed to name their account or server: <c>@ann@example.org</c>, <c>example.org</c>, <c>https://example.org/@ann</c>.
 /// </summary>
-/// <param name="User">Null: they named the server alone.</param>
-/// <param name="Domain">Host and port as typed; null: they named themselves alone.</param>
-/// <param name="Scheme">Null: they did not say.</param>
+/// <param name="User">Null when only the server was typed.</param>
+/// <param name="Domain">Host and port as typed; null when only the user name was typed.</param>
+/// <param name="Scheme">Null when none was typed.</param>
 internal sealed record TypedServer(string? User, string? Domain, string? Scheme)
 {
     public static TypedServer Parse(string typed)

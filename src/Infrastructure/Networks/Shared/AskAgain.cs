@@ -2,9 +2,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>
-/// When a network that cannot be asked is asked again what became of a step: later and later, for a day; then a person decides.
-/// </summary>
+/// <summary>When a network that cannot answer is asked again about a step: at growing intervals for a day; then a person decides.</summary>
 internal static class AskAgain
 {
     public static IReadOnlyList<TimeSpan> Later { get; } =
@@ -12,11 +10,11 @@ internal static class AskAgain
 
     private static readonly TimeSpan[] Soon = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60)];
 
-    /// <summary>Null: it is a person's turn.</summary>
+    /// <summary>Null when it is a person's turn.</summary>
     public static DateTimeOffset? After(StepContext step, DateTimeOffset now) => After(step.History.AskedSince ?? now, now, Soon);
 
     /// <param name="asked">When it was first asked.</param>
-    /// <param name="first">How long after that it is asked at first; then comes <see cref="Later"/>.</param>
+    /// <param name="first">The first interval; <see cref="Later"/> follows.</param>
     public static DateTimeOffset? After(DateTimeOffset asked, DateTimeOffset now, IEnumerable<TimeSpan> first)
     {
         foreach (var wait in first.Concat(Later))

@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>What a host keeps between calls and can find out anew. When it is full, what was set longest ago makes room.</summary>
+/// <summary>A bounded cache of values that can be read again. When it is full, the oldest entry is removed.</summary>
 internal sealed class BoundedMap<TKey, TValue>(int capacity = 10_000, IEqualityComparer<TKey>? comparer = null)
     where TKey : notnull
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value)>> nodes = new(comparer);
 
-    // By the time of setting, the oldest first.
+    // In the order of setting, oldest first.
     private readonly LinkedList<(TKey Key, TValue Value)> order = new();
 
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value)

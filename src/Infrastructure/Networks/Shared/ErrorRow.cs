@@ -3,25 +3,25 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>One row of a network's <see cref="ErrorTable"/>. It fits when all that it names holds.</summary>
+/// <summary>One row of a network's <see cref="ErrorTable"/>. It matches when everything that it names matches.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Code">The network's own code, exactly.</param>
-/// <param name="Words">A part of the network's words, in any case; empty: any words, as long as it is the network that speaks.</param>
+/// <param name="Words">A part of the network's words, in any case; empty matches any words of the network itself.</param>
 internal sealed record ErrorRow(Meaning Meaning, int? Status = null, string? Code = null, string? Words = null)
 {
-    /// <summary>What else must hold of the answer.</summary>
+    /// <summary>A further condition on the answer.</summary>
     public Func<HttpAnswer, bool>? If { get; init; }
 
-    /// <summary>In the place of the sentence that all networks have for the meaning.</summary>
+    /// <summary>Replaces the meaning's common sentence.</summary>
     public string? Sentence { get; init; }
 
-    /// <summary>In the place of the next step that all networks have for the meaning.</summary>
+    /// <summary>Replaces the meaning's common next step.</summary>
     public string? NextStep { get; init; }
 
-    /// <summary>What waits while the operator mends it.</summary>
+    /// <summary>What waits until the operator has acted.</summary>
     public RetryScope Waits { get; init; } = RetryScope.Post;
 
-    /// <summary>How long it waits; null: an hour, or for a single post our own back-off.</summary>
+    /// <summary>How long it waits; null for an hour, or for our own back-off when only the post waits.</summary>
     public Func<HttpAnswer, DateTimeOffset, DateTimeOffset>? Until { get; init; }
 
     public bool Fits(HttpAnswer answer, NetworkWords said) =>
@@ -31,9 +31,9 @@ internal sealed record ErrorRow(Meaning Meaning, int? Status = null, string? Cod
         && If?.Invoke(answer) != false;
 }
 
-/// <summary>What a network says in an answer that is no success.</summary>
-/// <param name="Code">Its own code; null: none.</param>
+/// <summary>The code and words in an error answer.</summary>
+/// <param name="Code">The network's own code; null for none.</param>
 /// <param name="Text">
-/// Its own words, empty where it has none; null: it is not the network that speaks, but a page of whoever stands in front.
+/// The network's words, empty when it has none; null when the answer is not the network's but that of a proxy in front of it.
 /// </param>
 internal readonly record struct NetworkWords(string? Code, string? Text);

@@ -3,9 +3,9 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>What a network's errors mean for a delivery and for a token. The first row that fits holds.</summary>
-/// <param name="read">Finds the network's own code and words in an answer.</param>
-/// <param name="retryTime">When the network wants to hear from us again; null: it did not say.</param>
+/// <summary>What a network's errors mean for a delivery and for a token. The first row that matches applies.</summary>
+/// <param name="read">Reads the network's own code and words from an answer.</param>
+/// <param name="retryTime">When the network wants to be asked again; null when it did not say.</param>
 internal sealed class ErrorTable(
     string who,
     Func<HttpAnswer, NetworkWords> read,
@@ -17,19 +17,19 @@ internal sealed class ErrorTable(
 
     private readonly Sentences sentences = new(who);
 
-    /// <summary>What a 4xx of the network's own means that no row knows.</summary>
+    /// <summary>The meaning of a 4xx answer of the network that matches no row.</summary>
     public Meaning Otherwise { get; init; } = Meaning.Unknown;
 
     public Meaning MeaningOf(HttpAnswer answer) => RowOf(answer).Meaning;
 
     public NetworkWords WordsOf(HttpAnswer answer) => read(answer);
 
-    /// <summary>What a step's call came to.</summary>
+    /// <summary>The outcome of a step's call.</summary>
     public StepOutcome OutcomeOf(HttpAnswer answer, StepContext step, TimeProvider clock) =>
         OutcomeOf(answer, step.Step.Effect == StepEffect.Creating, step.History.Performances, clock);
 
-    /// <param name="creating">The call may have published something: an answer that says neither is then in doubt.</param>
-    /// <param name="performance">Which performance of the step it was, from 1.</param>
+    /// <param name="creating">Whether the call may have published something: an unclear answer is then in doubt.</param>
+    /// <param name="performance">The number of the performance of this step, from 1.</param>
     public StepOutcome OutcomeOf(HttpAnswer answer, bool creating, int performance, TimeProvider clock)
     {
         var (row, now) = (RowOf(answer), clock.GetUtcNow());
@@ -50,7 +50,7 @@ internal sealed class ErrorTable(
         };
     }
 
-    /// <summary>What a refusal of the token endpoint means for the refresh token that was presented.</summary>
+    /// <summary>What a refusal by the token endpoint means for the refresh token.</summary>
     public RefreshOutcome RefreshOf(HttpAnswer answer, TimeProvider clock)
     {
         var (row, now) = (RowOf(answer), clock.GetUtcNow());
@@ -59,19 +59,19 @@ internal sealed class ErrorTable(
             Meaning.ReconnectNeeded => new RefreshOutcome.Rejected(ErrorOf(row, answer)),
             Meaning.OperatorNeeded => new RefreshOutcome.TryLater(now + OperatorPause, ErrorOf(row, answer)),
             Meaning.RateLimited => new RefreshOutcome.TryLater(retryTime(answer, now) ?? now + UsualPause, ErrorOf(row, answer)),
-            // Its own fault may have come after the token was spent; any other refusal leaves the token alone.
+            // After a server error the token may be spent; after any other refusal it is not.
             Meaning.NetworkFault => new RefreshOutcome.AnswerLost(ErrorOf(row, answer)),
             _ => new RefreshOutcome.TryLater(now + UsualPause, Error(Meaning.NetworkFault, answer)),
         };
     }
 
-    /// <summary>When the network wants to hear from us again; null: it did not say.</summary>
+    /// <summary>When the network wants to be asked again; null when it did not say.</summary>
     public DateTimeOffset? RetryTime(HttpAnswer answer, TimeProvider clock) => retryTime(answer, clock.GetUtcNow());
 
-    /// <summary>The error of the row that fits.</summary>
+    /// <summary>The error of the row that matches.</summary>
     public NetworkError ErrorOf(HttpAnswer answer) => ErrorOf(RowOf(answer), answer);
 
-    /// <summary>The error of a meaning that the caller found itself.</summary>
+    /// <summary>The error of a meaning that the caller determined itself.</summary>
     public NetworkError Error(Meaning meaning, HttpAnswer answer) => ErrorOf(new ErrorRow(meaning), answer);
 
     private ErrorRow RowOf(HttpAnswer answer)

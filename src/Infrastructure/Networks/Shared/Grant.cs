@@ -4,10 +4,10 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>What a network gave for a code, on its way to a connected profile.</summary>
+/// <summary>The tokens for an authorization code, before a profile is connected with them.</summary>
 /// <param name="answer">Of the token endpoint.</param>
-/// <param name="asked">The scopes that were asked for: what holds where the answer names none.</param>
-/// <param name="session">What is kept beside the tokens.</param>
+/// <param name="asked">The requested scopes, used when the answer names none.</param>
+/// <param name="session">What is stored with the tokens.</param>
 internal sealed class Grant(HttpAnswer answer, IReadOnlyList<string> asked, Secret? session = null)
 {
     public HttpAnswer Answer => answer;
@@ -16,6 +16,6 @@ internal sealed class Grant(HttpAnswer answer, IReadOnlyList<string> asked, Secr
 
     public Secret? Session => session;
 
-    /// <summary>What was read of the answer, or renewed since: given back when no profile comes of it.</summary>
+    /// <summary>The tokens, refreshed or not: revoked when no profile is connected.</summary>
     public NetworkTokens Tokens { get; set; } = null!;
 }

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>Options of a network that can tell what is wrong with them.</summary>
+/// <summary>Options of a network that can validate themselves.</summary>
 internal interface INetworkOptions
 {
-    /// <summary>By <see cref="Setting"/>; null when all is well.</summary>
+    /// <summary>Made with <see cref="Setting"/>; null when all are valid.</summary>
     string? Mistake { get; }
 }
 
-/// <summary>A wrong setting, as its operator is told at start: both forms of its name, what was found, what is allowed.</summary>
+/// <summary>The message at start for an invalid setting: both forms of its name, what was found, what is allowed.</summary>
 internal static class Setting
 {
-    /// <param name="name">Below <c>Networks</c>: <c>X:ChunkBytes</c>.</param>
+    /// <param name="name">The path below <c>Networks</c>: <c>X:ChunkBytes</c>.</param>
     public static string Mistake(string name, object? found, string allowed)
     {
         var inEnvironment = $"Networks__{name.Replace(":", "__", StringComparison.Ordinal)}";

@@ -2,20 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>What a network's answer means, whichever network gave it. The names stand in journals, so they never change.</summary>
+/// <summary>What a network's answer means, for any network. The names are stored in journals, so they never change.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Meaning>))]
 internal enum Meaning
 {
-    /// <summary>Refused, for a reason that no row of the table knows.</summary>
+    /// <summary>Refused for a reason that no row of the table matches.</summary>
     Unknown,
 
-    /// <summary>The access token is over: a refresh may mend it.</summary>
+    /// <summary>The access token is not valid: a refresh may help.</summary>
     TokenRejected,
 
     /// <summary>A person must authorise again.</summary>
     ReconnectNeeded,
 
-    /// <summary>A person must act at the network first: the account is locked there.</summary>
+    /// <summary>The account is locked at the network: a person must act there first.</summary>
     AccountLocked,
 
     ContentRefused,
@@ -23,44 +23,44 @@ internal enum Meaning
     /// <summary>The network cannot use the file.</summary>
     MediaRefused,
 
-    /// <summary>More than the network takes in one call.</summary>
+    /// <summary>The call sent more bytes than the network accepts at once.</summary>
     TooLarge,
 
-    /// <summary>An upload that has expired or is not known: its bytes are sent again.</summary>
+    /// <summary>An upload has expired or is unknown: its bytes are sent again.</summary>
     MediaGone,
 
-    /// <summary>The network is still at work on an upload.</summary>
+    /// <summary>The network is still processing an upload.</summary>
     MediaNotReady,
 
-    /// <summary>An upload stands in a post already: most likely in the first copy of this one.</summary>
+    /// <summary>A post uses this upload already: most likely the first copy of this one.</summary>
     MediaTaken,
 
-    /// <summary>What the call refers to does not exist.</summary>
+    /// <summary>Something that the call refers to does not exist.</summary>
     NotFound,
 
-    /// <summary>The network says that it has this post already.</summary>
+    /// <summary>The network says that the post exists already.</summary>
     Duplicate,
 
-    /// <summary>Something else stands where this would be written.</summary>
+    /// <summary>Something else exists where this would be written.</summary>
     Conflict,
 
-    /// <summary>The network is still at work on the first copy of this call.</summary>
+    /// <summary>The network is still processing the first copy of this call.</summary>
     UnderWay,
 
-    /// <summary>Nothing was done, and the next try may go through.</summary>
+    /// <summary>Nothing was done, and the next attempt may succeed.</summary>
     Passing,
 
     RateLimited,
 
-    /// <summary>It is about this installation's app, key or budget: the operator's to mend, never the customer's fault.</summary>
+    /// <summary>A problem of this installation's app, key or quota, which the operator must solve; never the customer's fault.</summary>
     OperatorNeeded,
 
-    /// <summary>A fault of the network's own: it may have done what was asked, or not.</summary>
+    /// <summary>A server error of the network: the call may have taken effect.</summary>
     NetworkFault,
 
-    /// <summary>A success that cannot be read.</summary>
+    /// <summary>A success whose answer cannot be read.</summary>
     Unreadable,
 
-    /// <summary>The network has it, and does not say where.</summary>
+    /// <summary>The network has the post, but does not say where.</summary>
     Arrived,
 }

@@ -2,7 +2,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>The bytes of a medium, as much of them as one call sends.</summary>
+/// <summary>The part of a medium's bytes that one call sends.</summary>
 internal static class MediaBytes
 {
     public static Task<byte[]> ReadAllAsync(this StepContext step, PublishMedia media, CancellationToken ct) =>

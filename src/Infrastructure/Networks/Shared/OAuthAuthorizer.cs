@@ -6,11 +6,11 @@ using Postato.Infrastructure.Http;
 namespace Postato.Infrastructure.Networks.Shared;
 
 /// <summary>
-/// The code flow of OAuth 2.0 (RFC 6749), as far as the networks have it in common. A network makes its calls and reads its profiles;
-/// what an answer means for a token stands in its <see cref="ErrorTable"/>, and a transport that fails is not its concern.
+/// The authorization code flow of OAuth 2.0 (RFC 6749), as far as networks share it. A network makes its calls and reads its profiles; its
+/// <see cref="ErrorTable"/> says what an answer means for a token, and transport failures are handled around it.
 /// </summary>
 /// <param name="platform">The network's key.</param>
-/// <param name="tokenErrors">What the token endpoint says.</param>
+/// <param name="tokenErrors">The errors of the token endpoint.</param>
 internal abstract class OAuthAuthorizer(string platform, ErrorTable tokenErrors, TimeProvider clock) : INetworkAuthorizer
 {
     private const int MaximumScope = 1_000;
@@ -19,7 +19,7 @@ internal abstract class OAuthAuthorizer(string platform, ErrorTable tokenErrors,
 
     public virtual bool HasCallbackOfServer => false;
 
-    /// <summary>How long an access token lives whose answer does not say; null: without an end.</summary>
+    /// <summary>The lifetime of an access token whose answer names none; null when it does not expire.</summary>
     protected virtual TimeSpan? UsualLife => null;
 
     protected TimeProvider Clock => clock;
@@ -28,7 +28,7 @@ internal abstract class OAuthAuthorizer(string platform, ErrorTable tokenErrors,
 
     public async Task<Result<Consent>> CompleteAsync(AuthorizationAnswer answer, CancellationToken ct)
     {
-        // Before anything leaves: a code is for the server that gave it, and for no other.
+        // Checked before any request: a code must go to the server that issued it and to no other.
         if (!CameFromWhereItWasAsked(answer))
             return Refuse("authorization", "wrong_issuer", "The answer came from another server. Start again.");
         if (answer.Query.ContainsKey("error") || !answer.Query.TryGetValue("code", out var code))
@@ -51,7 +51,7 @@ internal abstract class OAuthAuthorizer(string platform, ErrorTable tokenErrors,
         }
         finally
         {
-            // Otherwise nobody would ever end them.
+            // No other code would revoke them.
             if (!identified)
                 await GiveBackAsync(grant.Tokens);
         }
@@ -70,7 +70,7 @@ internal abstract class OAuthAuthorizer(string platform, ErrorTable tokenErrors,
 
     public abstract Task<bool> RevokeAsync(AccountSession account, CancellationToken ct);
 
-    /// <summary>Whether the answer names the server that the person was sent to, where networks have several.</summary>
+    /// <summary>Whether the answer names the expected server, for networks with several.</summary>
     protected virtual bool CameFromWhereItWasAsked(AuthorizationAnswer answer) => true;
 
     /// <summary>Presents the code at the token endpoint.</summary>
@@ -79,10 +79,10 @@ internal abstract class OAuthAuthorizer(string platform, ErrorTable tokenErrors,
     /// <summary>Presents a refresh token at the token endpoint, once.</summary>
     protected abstract Task<HttpAnswer> PresentAsync(AccountSession account, Secret refreshToken, CancellationToken ct);
 
-    /// <summary>Whose tokens these are.</summary>
+    /// <summary>Reads the profile of these tokens.</summary>
     protected abstract Task<Result<Consent>> IdentifyAsync(AuthorizationAnswer answer, Grant grant, CancellationToken ct);
 
-    /// <summary>Null: there are none that can be used.</summary>
+    /// <summary>Null when the answer has no usable tokens.</summary>
     protected virtual NetworkTokens? ReadTokens(HttpAnswer answer, IReadOnlyList<string> asked, Secret? session)
     {
         var json = answer.Json;
@@ -100,7 +100,7 @@ internal abstract class OAuthAuthorizer(string platform, ErrorTable tokenErrors,
 
     protected ValidationFailed Refuse(string field, string code, string message) => new(field, code, message, platform);
 
-    /// <summary>The page at the network to which a person is sent.</summary>
+    /// <summary>The authorization page at the network.</summary>
     protected static Uri PageOf(Uri endpoint, params IEnumerable<(string Name, string Value)> query) =>
         new UriBuilder(endpoint) { Query = string.Join('&', query.Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}")) }.Uri;
 
@@ -112,7 +112,7 @@ internal abstract class OAuthAuthorizer(string platform, ErrorTable tokenErrors,
         }
         catch (Exception failed) when (failed is RequestNeverLeft or AnswerLost)
         {
-            // Best effort: what it could not be told of ends by itself.
+            // Best effort: tokens that could not be revoked expire.
         }
     }
 }

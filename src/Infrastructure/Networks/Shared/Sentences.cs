@@ -3,8 +3,8 @@ using Postato.Domain.Posts;
 
 namespace Postato.Infrastructure.Networks.Shared;
 
-/// <summary>What all networks' errors say to a person: the code, the sentence and the next step of each meaning.</summary>
-/// <param name="who">Who answered, as a sentence begins with it: <c>X</c>, <c>The server</c>.</param>
+/// <summary>The errors that all networks share: code, sentence and next step of each meaning.</summary>
+/// <param name="who">Who answered, to begin a sentence: <c>X</c>, <c>The server</c>.</param>
 internal sealed class Sentences(string who)
 {
     private const string TriedAgain = "Nothing: it is tried again.";
@@ -39,7 +39,7 @@ internal sealed class Sentences(string who)
             ErrorCodes.NetworkRefused, "refused it for a reason that we do not know", "Read what it says, correct the post, then retry."),
     };
 
-    /// <summary>The request left or not; nothing came back.</summary>
+    /// <summary>Transport failures: the request did not leave, or its answer was lost.</summary>
     public NetworkError NoAnswer() => Says(ErrorCodes.NetworkUnavailable, "did not answer", TriedAgain);
 
     private NetworkError Says(string code, string what, string nextStep) => new(code, $"{who} {what}.", nextStep);

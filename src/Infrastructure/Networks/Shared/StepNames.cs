@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Postato.Infrastructure.Networks.Shared;
 
 /// <summary>
-/// How steps are named: a kind, and the numbers of the item, the medium and the part that the step is about, <c>append:0:1:3</c>.
-/// Names stand in journals, so they never change.
+/// Names of steps: a kind, and the numbers of the item, medium and part, such as <c>append:0:1:3</c>. They are stored in journals, so they
+/// never change.
 /// </summary>
 internal static class StepNames
 {
@@ -13,7 +13,7 @@ internal static class StepNames
     /// <summary>The step that publishes an item.</summary>
     public static string Item(int item) => Of("item", item);
 
-    /// <summary>The step that brings a medium's bytes to the network.</summary>
+    /// <summary>The step that uploads a medium's bytes.</summary>
     public static string Upload(int item, int media) => Of(Uploading, item, media);
 
     public static string Of(string kind, params ReadOnlySpan<int> numbers)
@@ -24,7 +24,7 @@ internal static class StepNames
         return name;
     }
 
-    /// <summary>What a step is about; a number that the name does not hold is 0.</summary>
+    /// <summary>The numbers in a name; a missing number is 0.</summary>
     public static (string Kind, int Item, int Media) Parse(string name)
     {
         var parts = name.Split(':');

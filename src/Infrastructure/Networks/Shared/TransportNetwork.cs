@@ -5,8 +5,8 @@ using Postato.Infrastructure.Http;
 namespace Postato.Infrastructure.Networks.Shared;
 
 /// <summary>
-/// What becomes of a network's calls when the transport fails, decided once for all networks: a request that never left did nothing,
-/// and one whose answer was lost may have done what it asked for. <see cref="NetworkServices"/> puts it around every network.
+/// Decides what a failed transport means, once for all networks: a request that never left had no effect, and one whose answer was lost may
+/// have had it. <see cref="NetworkServices"/> wraps every network in it.
 /// </summary>
 internal sealed class TransportNetwork(INetwork inner, TimeProvider clock) : INetwork
 {

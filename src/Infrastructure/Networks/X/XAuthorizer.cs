@@ -6,9 +6,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>
-/// OAuth 2.0 with PKCE, as a confidential client. An access token lives two hours; a refresh token is good for one presentation.
-/// </summary>
+/// <summary>OAuth 2.0 with PKCE, as a confidential client. An access token lives two hours; a refresh token can be used once.</summary>
 internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider clock)
     : OAuthAuthorizer("twitter", XErrors.TokenTable, clock)
 {
@@ -17,7 +15,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
-    /// <summary>Nothing: X offers the account that the browser is logged in with.</summary>
+    /// <summary>No question: X offers the account that is signed in.</summary>
     public override ConnectQuestion? Asks => null;
 
     protected override TimeSpan? UsualLife => TimeSpan.FromHours(2);
@@ -39,7 +37,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
         return Task.FromResult<Result<AuthorizationStart>>(new AuthorizationStart(page, new Secret(pkce.Verifier)));
     }
 
-    /// <summary>Both tokens: one may outlive the other.</summary>
+    /// <summary>Revokes both tokens, because one may outlive the other.</summary>
     public override async Task<bool> RevokeAsync(AccountSession account, CancellationToken ct)
     {
         var confirmed = true;
@@ -76,7 +74,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
         var told = await client.GetMeAsync(grant.Tokens.AccessToken, ct);
         if (told.Status == 401 && grant.Tokens.RefreshToken is { } refreshToken)
         {
-            // It was over before it came, as when the clocks of two of X's servers differ.
+            // Already expired when issued, as when the clocks of two of X's servers differ.
             var renewed = await RenewAsync(refreshToken, ct);
             grant.Tokens = (renewed.IsSuccess ? ReadTokens(renewed, grant.Tokens.Scopes, null) : null) ?? grant.Tokens;
             told = await client.GetMeAsync(grant.Tokens.AccessToken, ct);
@@ -96,7 +94,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
         return client.AskAsApp(TokenPath, form, ct);
     }
 
-    // What one of the two came to does not keep the other from being revoked.
+    // A failure to revoke one does not keep the other from being revoked.
     private async Task<bool> RevokeAsync(string hint, Secret token, CancellationToken ct)
     {
         try
@@ -112,7 +110,7 @@ internal sealed class XAuthorizer(XOptions options, XClient client, TimeProvider
 
     private ConnectedProfile ProfileOf(UserProfile profile, NetworkTokens tokens)
     {
-        // Without the suffix it comes in full size.
+        // Without the suffix the URL is that of the full size.
         var avatar = profile.ProfileImageUrl is { } image
             ? new Uri(image.AbsoluteUri.Replace("_normal.", ".", StringComparison.Ordinal))
             : null;

@@ -3,7 +3,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>What X takes. Sources: its documentation and OpenAPI 2.167 of August 2026, twitter-text, and what publishers meet.</summary>
+/// <summary>What X accepts. Sources: its documentation and OpenAPI 2.167 of August 2026, twitter-text, and observed behaviour.</summary>
 internal static class XCapabilities
 {
     private static readonly LimitSource TextSource = new("twitter-text, configuration 3");
@@ -16,7 +16,7 @@ internal static class XCapabilities
     private static readonly LimitSource PixelSource = new("X media documentation says 1280 × 1024; 1080p is taken", Confirmed: false);
     private static readonly AltTextLimit Alt = new(LengthUnit.CodePoints, 1_000, new("POST /2/media/metadata"));
 
-    // Before what is made of it: initialisers run in the order of the text.
+    // Declared before its users: static initialisers run in textual order.
     private static readonly OptionCapability[] ThreadOptions =
     [
         new(

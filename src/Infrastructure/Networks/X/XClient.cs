@@ -8,20 +8,20 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>The calls of API v2, one method each: no judgement, no repeat.</summary>
+/// <summary>The calls of API v2, one method each, without interpretation or retry.</summary>
 internal sealed class XClient(XOptions options, GuardedHttp http)
 {
     private const string PostFields = "created_at,text,entities,conversation_id,referenced_tweets,note_tweet,attachments";
     private const string UserFields = "username,name,profile_image_url,subscription_type,verified,verified_type,protected";
 
-    /// <summary>The most that a page may hold: what is read costs by the post, not by the call.</summary>
+    /// <summary>The maximum page size: reading is billed by post, not by call.</summary>
     private const int PageSize = 100;
 
     public Task<HttpAnswer> CreatePostAsync(NewPost post, Secret token, CancellationToken ct) =>
         PostJsonAsync("/2/tweets", post, XWire.Default.NewPost, token, ct);
 
-    /// <summary>What the account posted since, newest first.</summary>
-    /// <param name="until">Null: to the newest.</param>
+    /// <summary>The account's posts since a time, newest first.</summary>
+    /// <param name="until">Null for up to the newest.</param>
     public Task<HttpAnswer> ListPostsAsync(
         string userId, DateTimeOffset since, DateTimeOffset? until, string? page, Secret token, CancellationToken ct)
     {
@@ -55,7 +55,7 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
     public Task<HttpAnswer> DescribeAsync(NewMetadata metadata, Secret token, CancellationToken ct) =>
         PostJsonAsync("/2/media/metadata", metadata, XWire.Default.NewMetadata, token, ct);
 
-    /// <summary>The token endpoint and the one that revokes: the app proves itself with Basic.</summary>
+    /// <summary>Token and revocation endpoint: the app authenticates with Basic.</summary>
     public async Task<HttpAnswer> AskAsApp(string path, IReadOnlyDictionary<string, string> form, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, path))
@@ -87,7 +87,7 @@ internal sealed class XClient(XOptions options, GuardedHttp http)
     private async Task<HttpAnswer> PostFormAsync(
         string path, (string Name, string Value)[] fields, byte[] bytes, string mimeType, Secret token, CancellationToken ct)
     {
-        // Names and boundary as browsers write them: not every parser takes what the standard allows besides.
+        // Written as browsers write them: not every parser accepts all that the standard allows.
         var boundary = $"postato-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12))}";
         var form = new MultipartFormDataContent(boundary);
         form.Headers.ContentType = MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={boundary}");

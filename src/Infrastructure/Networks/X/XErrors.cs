@@ -4,7 +4,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>What X says, and what it means.</summary>
+/// <summary>Maps X's errors to their meaning.</summary>
 internal static class XErrors
 {
     private const string Who = "X";
@@ -14,14 +14,14 @@ internal static class XErrors
     private const string Policy = "X's rules do not allow this post.";
     private const string ChangePost = "Read X's words, change the post, then retry.";
 
-    // Windows, as the headers name them: an account's day, the day of the whole app, and a quarter of an hour.
+    // The windows as the headers name them: an account's day, the whole app's day, and a quarter of an hour.
     private const string UserDay = "x-user-limit-24hour";
     private const string AppDay = "x-app-limit-24hour";
     private const string Quarter = "x-rate-limit";
 
     private static readonly TimeSpan UnknownWindow = TimeSpan.FromMinutes(15);
 
-    // A row's code is the last part of a problem's type: that stays the same from one host to the next.
+    // A row's code is the last part of a problem's type, which is the same on all of X's hosts.
     private static readonly ErrorRow[] Rows =
     [
         new(Meaning.OperatorNeeded, 402) { Sentence = CreditsUsedUp, Waits = RetryScope.Network },
@@ -63,11 +63,11 @@ internal static class XErrors
         new(Meaning.NetworkFault, Code: "internal-error"),
     ];
 
-    /// <summary>Of every call on an account's behalf.</summary>
+    /// <summary>Errors of every call on an account's behalf.</summary>
     public static ErrorTable Table { get; } = new(Who, Read, RetryTime, Rows);
 
     /// <summary>
-    /// Of the token endpoint: X's words for a refresh token that it knows to be spent, revoked or over. Any other 401 is about the app.
+    /// Errors of the token endpoint: X's words for a refresh token that is spent, revoked or expired. Any other 401 concerns the app.
     /// </summary>
     public static ErrorTable TokenTable { get; } = new(
         Who, Read, RetryTime,
@@ -81,10 +81,10 @@ internal static class XErrors
             .. Rows,
         ]);
 
-    /// <summary>Whether X refused it, rather than having a fault.</summary>
+    /// <summary>Whether X refused the call, rather than failing itself.</summary>
     public static bool IsRefusal(DoubtNote? note) => note?.Said is Meaning.Duplicate or Meaning.Unknown;
 
-    /// <summary>Of the windows that X names, the one with the least left.</summary>
+    /// <summary>The window with the fewest calls left.</summary>
     public static QuotaWindow? WindowOf(HttpAnswer answer)
     {
         QuotaWindow? least = null;
@@ -92,7 +92,7 @@ internal static class XErrors
         {
             if (answer.Number($"{window}-limit") is { } limit and < int.MaxValue
                 && answer.Number($"{window}-remaining") is { } left and < int.MaxValue
-                && StrangersJson.TimeOf(answer.Number($"{window}-reset")) is { } reset && (least is null || left < least.Remaining))
+                && UntrustedJson.TimeOf(answer.Number($"{window}-reset")) is { } reset && (least is null || left < least.Remaining))
                 least = new((int)limit, (int)left, reset);
         }
 
@@ -108,7 +108,7 @@ internal static class XErrors
         return new(type ?? oldCode ?? body.Title ?? body.Error, string.Join(' ', words.Where(text => !string.IsNullOrEmpty(text))));
     }
 
-    /// <summary>When the window ends that is used up: a day's before a quarter-hour's. X names it in unix seconds.</summary>
+    /// <summary>When the exhausted window ends: a day's before a quarter-hour's. X gives it in unix seconds.</summary>
     private static DateTimeOffset? RetryTime(HttpAnswer answer, DateTimeOffset now)
     {
         foreach (var window in (string[])[UserDay, AppDay, Quarter])
@@ -121,7 +121,7 @@ internal static class XErrors
     }
 
     private static DateTimeOffset? ResetOf(HttpAnswer answer, string window, DateTimeOffset now) =>
-        StrangersJson.TimeOf(answer.Number($"{window}-reset")) is { } at ? (at > now ? at : now.AddSeconds(1)) : null;
+        UntrustedJson.TimeOf(answer.Number($"{window}-reset")) is { } at ? (at > now ? at : now.AddSeconds(1)) : null;
 
     private static bool IsUsedUp(HttpAnswer answer, string window) => answer.Number($"{window}-remaining") == 0;
 }

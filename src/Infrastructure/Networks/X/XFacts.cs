@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>What is kept of an account: its subscription decides how long its texts may be.</summary>
+/// <summary>What is stored of an account: its subscription, which determines the maximum text length.</summary>
 /// <param name="Subscription"><c>None</c>, <c>Basic</c>, <c>Premium</c> or <c>PremiumPlus</c>.</param>
 internal sealed record XFacts(string? Subscription)
 {
@@ -11,7 +11,7 @@ internal sealed record XFacts(string? Subscription)
     public static string Of(string? subscription) =>
         JsonSerializer.Serialize(new XFacts(subscription ?? "None"), JsonSerializerOptions.Web);
 
-    /// <summary>By meaning, never by spelling: the database gives JSON back with white space and an order of its own.</summary>
+    /// <summary>Compares values, not text: the database returns JSON with white space and member order of its own.</summary>
     public static XFacts Read(string facts) =>
         JsonSerializer.Deserialize<XFacts>(facts, JsonSerializerOptions.Web) ?? new(Subscription: null);
 }

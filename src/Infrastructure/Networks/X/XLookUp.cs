@@ -7,19 +7,19 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.X;
 
 /// <summary>
-/// Looks through the account's own posts for one whose answer was lost. Listed: it was published. Not listed at any of the
-/// look-ups, the last of which comes a minute after: it was not.
+/// Searches the account's own posts for one whose answer was lost. When it is listed, it was published; when no look-up lists it, the last
+/// of them a minute later, it was not.
 /// </summary>
 internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clock)
 {
-    // Of a hundred posts each: more than the busiest account may post while one of its posts is in doubt.
+    // A hundred posts each: more than an account can publish while one of its posts is in doubt.
     private const int MaximumPages = 30;
     private const int MaximumCandidates = 100;
 
-    // Posts of this account from before the sending are asked for as well, so that clocks may differ.
+    // Includes posts from before the request, because clocks may differ.
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(2);
 
-    // And from after it was first asked about. X takes no end that is not past.
+    // And posts from after the first look-up. X accepts no end in the future.
     private static readonly TimeSpan After = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Past = TimeSpan.FromSeconds(30);
 
@@ -33,7 +33,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         var asked = step.History.AskedSince ?? step.IntentAt;
         if (options.ReadsPerQuarterHour == 0)
             return new Reconciliation.Unknown(Blind(), null);
-        // The list may lag: too early it says nothing, and costs.
+        // The list may lag: too early a look-up finds nothing, and costs.
         if (now < step.IntentAt.AddSeconds(options.LookUps[0]))
             return new Reconciliation.Unknown(NotListed(), asked.AddSeconds(options.LookUps[0]));
         if (budget.Take(step.Account.PlatformAccountId) is { } free)
@@ -47,7 +47,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         };
     }
 
-    /// <returns>The oldest post that is ours, or the answer that ended the search before everything was seen.</returns>
+    /// <returns>The oldest post that matches, or the answer that ended the search early.</returns>
     private async Task<(string? Id, HttpAnswer? Stopped)> SearchAsync(StepContext step, DateTimeOffset? until, CancellationToken ct)
     {
         var sought = XMatch.Of(step);
@@ -73,7 +73,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
                     oldest = id;
             }
 
-            // One that was found holds. That there is none is known when all was seen, to the end.
+            // A match counts at once; absence only after the whole range was read.
             if (list.Next is null || pages == MaximumPages)
                 return oldest is null && (list.Next is not null || !list.IsWhole || !whole)
                     ? (null, answer)
@@ -82,10 +82,10 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         }
     }
 
-    /// <summary>How far X's clock stands behind ours, to the second: its ids are of its own time.</summary>
+    /// <summary>How far X's clock is behind ours, to the second: X's ids contain its own time.</summary>
     private TimeSpan LagOf(HttpAnswer answer)
     {
-        var lag = StrangersJson.TimeOf(answer.Header("Date")) is { } theirs ? clock.GetUtcNow() - theirs : TimeSpan.Zero;
+        var lag = UntrustedJson.TimeOf(answer.Header("Date")) is { } theirs ? clock.GetUtcNow() - theirs : TimeSpan.Zero;
         return lag <= TimeSpan.Zero ? TimeSpan.Zero : lag < LongestLag ? lag : LongestLag;
     }
 
@@ -97,7 +97,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
                 return new Reconciliation.Unknown(NotListed(), asked.AddSeconds(seconds));
         }
 
-        // X holds the text and does not list it: what was lost may be it, may have been taken down, may never have been.
+        // X refused the text as a duplicate but does not list it: the post may exist, may have been deleted, or may never have existed.
         var contradicts = DoubtNote.LatestOf(step)?.Said == Meaning.Duplicate
             && step.History.Doubts.Any(doubt => !XErrors.IsRefusal(DoubtNote.Read(doubt)));
         return contradicts ? new Reconciliation.Unknown(Contradiction(), null) : new Reconciliation.Absent();
@@ -120,7 +120,7 @@ internal sealed class XLookUp(XOptions options, XClient client, TimeProvider clo
         };
     }
 
-    /// <summary>Null: after a day it is a person's turn.</summary>
+    /// <summary>Null after a day, when it is a person's turn.</summary>
     private DateTimeOffset? NextAsk(DateTimeOffset asked, DateTimeOffset now) =>
         AskAgain.After(asked, now, options.LookUps.Select(seconds => TimeSpan.FromSeconds(seconds)));
 

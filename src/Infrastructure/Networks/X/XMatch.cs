@@ -8,12 +8,12 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.X;
 
 /// <summary>
-/// One item, to be known again among an account's posts. X gives a text back with its links shortened, its signs escaped
-/// and links to its media behind it.
+/// Recognises one item among an account's posts. X returns a text with its links shortened, its special characters escaped and links to its
+/// media appended.
 /// </summary>
 internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int mediaCount, string? parentId, string? quotedId)
 {
-    // A text has few links. Who names more, or such as fit everywhere, is not followed for ever.
+    // A text has few links, so the search is bounded for texts with many ambiguous ones.
     private const int MaximumUrls = 100;
     private const int MaximumComparisons = 1_000;
 
@@ -34,7 +34,7 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
             XPost.TextOf(item), [.. uploads.OfType<string>()], item.Media.Count, XPost.ParentOf(step, item), XPost.QuotedIn(step.Post));
     }
 
-    /// <summary>The least id of a post made at or after this instant: ids carry milliseconds.</summary>
+    /// <summary>The smallest id of a post created at or after this instant: ids contain milliseconds.</summary>
     public static ulong EarliestId(DateTimeOffset at) => (ulong)Math.Max(0, at.ToUnixTimeMilliseconds() - Epoch) << 22;
 
     public bool IsSame(ListedPost post)
@@ -43,7 +43,7 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
         if (references.FirstOrDefault(reference => reference.Type == "replied_to")?.Id != parentId)
             return false;
 
-        // Media keys are given once and never again.
+        // Media keys are never reused.
         var keys = post.Attachments?.MediaKeys ?? [];
         if (mediaCount > 0 && mediaKeys.Count == mediaCount
             && keys.Order(StringComparer.Ordinal).SequenceEqual(mediaKeys.Order(StringComparer.Ordinal)))
@@ -63,7 +63,7 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
             ref comparisons);
     }
 
-    /// <summary>Whether what is left of our text and what is left of theirs, with its links undone, are the same.</summary>
+    /// <summary>Whether the rest of our text equals the rest of X's, with its links expanded.</summary>
     private bool Follows(string ours, string theirs, UrlEntity[] urls, ref int comparisons)
     {
         if (comparisons-- <= 0)
@@ -97,13 +97,11 @@ internal sealed class XMatch(string text, IReadOnlyList<string> mediaKeys, int m
         return false;
     }
 
-    /// <summary>A link that X put behind the text by itself: to the post's media, or to the post that it quotes.</summary>
+    /// <summary>A link that X appended to the text: to the post's media, or to the quoted post.</summary>
     private bool IsAppended(UrlEntity url) =>
         mediaCount > 0 || (quotedId is not null && url.ExpandedUrl!.Contains($"/status/{quotedId}", StringComparison.Ordinal));
 
-    /// <summary>
-    /// How the link may stand in the text as it was sent: X adds a scheme where there was none, and a slash after the host.
-    /// </summary>
+    /// <summary>How the link may be written in the original text: X adds a missing scheme, and a slash after the host.</summary>
     private static IEnumerable<string> SpellingsOf(string url)
     {
         foreach (var known in new[] { url, WithUnicodeHost(url) }.Distinct(StringComparer.Ordinal))

@@ -4,7 +4,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>X, once Twitter: API v2.</summary>
+/// <summary>X, formerly Twitter: API v2.</summary>
 internal sealed class XNetwork : INetwork
 {
     private readonly BoundedMap<string, NetworkCapabilities> byFacts = new(comparer: StringComparer.Ordinal);

@@ -2,44 +2,44 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>The section <c>Networks:X</c>: the operator's app, and what X does not document.</summary>
+/// <summary>The section <c>Networks:X</c>: the operator's app, and values that X does not document.</summary>
 internal sealed record XOptions : INetworkOptions
 {
     private const string WholeApp = "the Client ID and the Client Secret of one app, or neither";
 
     public Uri ApiUrl { get; init; } = new("https://api.x.com");
 
-    /// <summary>Where a person gives consent.</summary>
+    /// <summary>The authorization page.</summary>
     public Uri AuthorizeUrl { get; init; } = new("https://x.com/i/oauth2/authorize");
 
-    /// <summary>Where a person reads a post.</summary>
+    /// <summary>The website on which people read posts.</summary>
     public Uri WebUrl { get; init; } = new("https://x.com");
 
-    /// <summary>Of the app's OAuth 2.0 settings, type Web App. None: nobody can connect an account.</summary>
+    /// <summary>From the app's OAuth 2.0 settings, type Web App. Without it no account can be connected.</summary>
     public string? ClientId { get; init; }
 
     public string? ClientSecret { get; init; }
 
-    /// <summary>Of one segment of a chunked upload: 5 MB are documented, and refused.</summary>
+    /// <summary>The size of a segment of a chunked upload: X documents 5 MB, and refuses it.</summary>
     public int ChunkBytes { get; init; } = 1 << 20;
 
-    /// <summary>How long X may work on a video or a GIF.</summary>
+    /// <summary>How long X may process a video or a GIF.</summary>
     public int ProcessingMinutes { get; init; } = 20;
 
-    /// <summary>When the account's own posts are looked through for one whose answer was lost; none given: after 5, 20 and 60.</summary>
+    /// <summary>When the account's posts are searched after a lost answer, in seconds; by default after 5, 20 and 60.</summary>
     public IReadOnlyList<int>? LookUpAfterSeconds { get; init; }
 
-    /// <summary>What is not listed at the last of them was not published.</summary>
+    /// <summary>A post that the last look-up does not list was not published.</summary>
     public IReadOnlyList<int> LookUps => LookUpAfterSeconds ?? [5, 20, 60];
 
     /// <summary>
-    /// How often the app's tier lets us read one account's posts in 15 minutes; 0: never, so that a lost answer stays uncertain.
+    /// How many reads of an account's posts in 15 minutes the app's tier allows; with 0 there are none, and lost answers stay uncertain.
     /// </summary>
     public int ReadsPerQuarterHour { get; init; } = 900;
 
     /// <summary>
-    /// A post that is older than its own sending, by more than this on X's own clock, is another one. Who intended it and who asks may be
-    /// two hosts, each up to half a minute off.
+    /// A post that X dates this much before the request is not ours. The hosts that sent and that ask may differ, each by up to half a
+    /// minute.
     /// </summary>
     public int ClockToleranceSeconds { get; init; } = 60;
 
@@ -59,6 +59,6 @@ internal sealed record XOptions : INetworkOptions
         _ => null,
     };
 
-    // The secret is in here.
+    // Contains the secret.
     public override string ToString() => "Networks:X";
 }

@@ -4,7 +4,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>One item as it is sent, from stored data alone.</summary>
+/// <summary>Builds the request for one item from stored data only.</summary>
 internal static class XPost
 {
     public static NewPost Of(StepContext step, PublishItem item, IReadOnlyList<UploadedMedia> media)
@@ -25,7 +25,7 @@ internal static class XPost
             QuoteTweetId = QuotedIn(step.Post),
             CommunityId = step.Post.TextOption("community_id"),
             ShareWithFollowers = step.Post.FlagOption("share_with_followers"),
-            // Labels stand on each post of a thread: each can be met alone.
+            // Every post of a thread gets the labels, because each can be seen alone.
             MadeWithAi = step.Post.FlagOption("made_with_ai"),
             PaidPartnership = step.Post.FlagOption("paid_partnership"),
             Geo = step.Post.Option("geo") is { } geo ? new(geo.GetProperty("place_id").GetString()!) : null,
@@ -36,11 +36,11 @@ internal static class XPost
 
     public static string TextOf(PublishItem item) => LineEnds.ToLf(item.Text);
 
-    /// <summary>The id of the item before; null: this is the first.</summary>
+    /// <summary>The id of the previous item; null for the first.</summary>
     public static string? ParentOf(StepContext step, PublishItem item) =>
         item.Index == 0 ? null : step.Result<PublishedPost>(StepNames.Item(item.Index - 1)).Id;
 
-    /// <summary>The id of the quoted post, which may be given by its address: <c>https://x.com/name/status/123</c>.</summary>
+    /// <summary>The id of the quoted post, which may be given as its address: <c>https://x.com/name/status/123</c>.</summary>
     public static string? QuotedIn(PublishPost post) =>
         post.TextOption("quote_tweet_id") is { } quote && Uri.TryCreate(quote, UriKind.Absolute, out var url)
             ? url.AbsolutePath.TrimEnd('/').Split('/')[^1]

@@ -6,12 +6,12 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.X;
 
 /// <summary>
-/// Media first, all of them, then the items, each below the one before. X knows no idempotency key: a post whose answer was
-/// lost is looked for among the account's own posts, and sent again when it is proven not to be there.
+/// Uploads all media, then creates the items, each as a reply to the one before. X has no idempotency keys: a post whose answer was lost is
+/// searched among the account's own posts, and sent again when it is proven absent.
 /// </summary>
 internal sealed class XPublisher(XOptions options, XClient client, XUpload upload, XLookUp lookUp, TimeProvider clock) : IPublisher
 {
-    // A medium that is this close to its end is sent again before its post.
+    // A medium this close to its expiry is uploaded again before its post.
     private static readonly TimeSpan MediaMargin = TimeSpan.FromMinutes(1);
 
     public IReadOnlyList<PlannedStep> Plan(PublishPost post, DateTimeOffset now)
@@ -86,7 +86,7 @@ internal sealed class XPublisher(XOptions options, XClient client, XUpload uploa
             return MediaAgain(step, item, XErrors.Table.ErrorOf(answer));
 
         var outcome = XErrors.Table.OutcomeOf(answer, step, clock);
-        // Refused before, proven not to be there, refused again: that is X's last word.
+        // Refused, proven absent, and refused again: the refusal is final.
         return outcome is StepOutcome.InDoubt doubt
             && XErrors.IsRefusal(DoubtNote.Read(doubt.Note))
             && XErrors.IsRefusal(DoubtNote.LatestOf(step))

@@ -2,17 +2,17 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>How often an account's posts may still be read in this quarter of an hour, as far as this process knows.</summary>
+/// <summary>How many reads of an account's posts are left in this quarter of an hour, as counted by this process.</summary>
 internal sealed class XReadBudget(int reads, TimeProvider clock)
 {
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(15);
 
     private readonly Lock gate = new();
 
-    // A window is set when it begins: the one that is over, or is over first, makes room.
+    // When it is full, the window that ended, or ends first, is removed.
     private readonly BoundedMap<string, Window> windows = new(comparer: StringComparer.Ordinal);
 
-    /// <summary>Null: one read was taken. Otherwise when there is one again.</summary>
+    /// <summary>Null when a read was taken; otherwise when the next one is available.</summary>
     public DateTimeOffset? Take(string accountId)
     {
         var now = clock.GetUtcNow();

@@ -2,7 +2,7 @@ using Postato.Infrastructure.Networks.Shared;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>The steps of an upload, besides those that all networks have.</summary>
+/// <summary>Names of the upload steps that only this network has.</summary>
 internal static class XSteps
 {
     public const string Initializing = "init";
@@ -21,31 +21,31 @@ internal static class XSteps
 
     public static string Describe(int item, int media) => StepNames.Of(Describing, item, media);
 
-    /// <summary>All that makes a medium ready, in order.</summary>
-    /// <param name="segments">0: it is an image, sent in one piece.</param>
+    /// <summary>All steps that prepare a medium, in order.</summary>
+    /// <param name="segments">0 for an image, which is sent in one piece.</param>
     public static IEnumerable<string> Ready(int item, int media, int segments) => segments == 0
         ? [StepNames.Upload(item, media), Describe(item, media)]
         : [.. Sent(item, media, segments), Finalize(item, media), Check(item, media), Describe(item, media)];
 
-    /// <summary>All that brings a medium's bytes to X in segments.</summary>
+    /// <summary>The steps that upload a medium in segments.</summary>
     public static IEnumerable<string> Sent(int item, int media, int segments) =>
         Enumerable.Range(0, segments).Select(segment => Append(item, media, segment)).Prepend(Initialize(item, media));
 }
 
-/// <summary>Fixed at planning, of an item: how its media travel.</summary>
-/// <param name="Segments">Of each medium; 0: in one piece.</param>
+/// <summary>Planned data of an item: how its media are uploaded.</summary>
+/// <param name="Segments">For each medium; 0 for one piece.</param>
 internal sealed record ItemPlan(IReadOnlyList<int> Segments);
 
-/// <summary>Fixed at planning, of a step of a chunked upload: the part of the file that is this segment's.</summary>
+/// <summary>Planned data of a step of a chunked upload: the part of the file in this segment.</summary>
 /// <param name="Segments">Of the whole file.</param>
 internal sealed record SegmentPlan(int Segments, int Segment = 0, long Offset = 0, int Length = 0);
 
-/// <summary>A medium as X knows it.</summary>
+/// <summary>A medium at X.</summary>
 /// <param name="ExpiresAt">From then on no post can use it.</param>
-/// <param name="Pieces">In how many calls each of its segments is sent.</param>
+/// <param name="Pieces">The number of calls for each of its segments.</param>
 internal sealed record UploadedMedia(string Id, string? Key, DateTimeOffset ExpiresAt, int Pieces = 1);
 
-/// <param name="CheckAt">Null: nothing is left to be done on it.</param>
+/// <param name="CheckAt">Null when X has finished with it.</param>
 internal sealed record FinalizedMedia(DateTimeOffset? CheckAt);
 
 internal sealed record PublishedPost(string Id);

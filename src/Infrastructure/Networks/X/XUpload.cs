@@ -7,27 +7,27 @@ using Postato.Infrastructure.Networks.Shared;
 namespace Postato.Infrastructure.Networks.X;
 
 /// <summary>
-/// Brings media to X: images in one call, GIFs and videos in segments. Nobody sees a medium before a post uses it, and an
-/// orphan dies within a day: every call may be made again.
+/// Uploads media to X: images in one call, GIFs and videos in segments. A medium is not visible until a post uses it, and expires within a
+/// day, so every call may be repeated.
 /// </summary>
 internal sealed class XUpload(XOptions options, XClient client, TimeProvider clock)
 {
     private const int MaximumSegments = 1_000;
 
-    // Seconds: who wants to be asked later than that is asked sooner.
+    // In seconds, the longest interval at which the state is asked for.
     private const int LongestCheck = 3_600;
 
-    // What a segment is cut into where X takes less at once.
+    // The piece size when X refuses whole segments.
     private const int SmallPieces = 4;
 
     private static readonly TimeSpan MediaLife = TimeSpan.FromHours(24);
     private static readonly TimeSpan UsualCheck = TimeSpan.FromSeconds(5);
 
-    // Learnt from a refusal, for all uploads from then on.
+    // Learnt from a refusal, for all later uploads.
     private volatile bool takesLess;
 
     /// <param name="item">The item's index.</param>
-    /// <param name="index">The medium's, within the item.</param>
+    /// <param name="index">The medium's index within the item.</param>
     public (int Segments, IReadOnlyList<PlannedStep> Steps) Plan(int item, int index, PublishMedia media)
     {
         List<PlannedStep> steps = [];
@@ -99,7 +99,7 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
             if (answer.IsSuccess)
                 continue;
 
-            // Segments are counted from the first: with smaller ones the file begins anew.
+            // Segment numbers start at the first, so smaller segments mean starting the file again.
             if (XErrors.Table.MeaningOf(answer) == Meaning.TooLarge && upload.Pieces == 1 && MaximumSegments / plan.Segments > 1)
             {
                 takesLess = true;
@@ -119,7 +119,7 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
     private async Task<StepOutcome> FinalizeAsync(Call call, CancellationToken ct)
     {
         var upload = call.Uploaded(XSteps.Initialize);
-        // It may have been finalized before, by a call whose answer was lost.
+        // It may be finalized already, by a call whose answer was lost.
         if (call.Step.History.IsRepeat && await client.GetMediaAsync(upload.Id, call.Token, ct) is { IsSuccess: true } known
             && StateOf(known) is { } state)
             return Finalized(state);
@@ -178,7 +178,7 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
         if (answer.IsSuccess)
             return new StepOutcome.Done();
 
-        // A description that X refuses does not keep the post from its readers.
+        // A refused description does not stop the post.
         var outcome = XErrors.Table.OutcomeOf(answer, call.Step, clock);
         return outcome is StepOutcome.Refused { AccountSuspended: false }
             ? new StepOutcome.Done
@@ -210,7 +210,7 @@ internal sealed class XUpload(XOptions options, XClient client, TimeProvider clo
 
     private static PlannedStep Chunked(string name, SegmentPlan plan) => new(name, null, StepEffect.None, StepData.Of(plan));
 
-    /// <summary>One step of one medium.</summary>
+    /// <summary>Performs one step of one medium.</summary>
     private sealed record Call(StepContext Step, int Item, int Index, PublishMedia Media)
     {
         public Secret Token => Step.Account.Tokens.AccessToken;

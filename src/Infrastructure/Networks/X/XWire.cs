@@ -4,7 +4,7 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Infrastructure.Networks.X;
 
-/// <summary>A post as it is sent. X refuses what it does not know: whatever is not used stays away.</summary>
+/// <summary>The request that creates a post. X refuses unknown members, so unused ones are left out.</summary>
 internal sealed record NewPost(string Text)
 {
     public NewPostMedia? Media { get; init; }
@@ -41,8 +41,8 @@ internal sealed record MediaState(string Id, string? MediaKey, long? ExpiresAfte
 {
     private const int MaximumKey = 100;
 
-    /// <summary>Null: it does not say which.</summary>
-    public static MediaState? Of(StrangersJson json) => json["data"] is var data && data["id"].Digits is { } id
+    /// <summary>Null when it has no id.</summary>
+    public static MediaState? Of(UntrustedJson json) => json["data"] is var data && data["id"].Digits is { } id
         ? new(
             id, data["media_key"].Words(MaximumKey), data["expires_after_secs"].Number,
             data["processing_info"] is { IsObject: true } info ? ProcessingInfo.Of(info) : null)
@@ -53,7 +53,7 @@ internal sealed record ProcessingInfo(string? State, long? CheckAfterSecs, strin
 {
     private const int MaximumText = 1_000;
 
-    public static ProcessingInfo Of(StrangersJson json) =>
+    public static ProcessingInfo Of(UntrustedJson json) =>
         new(
             json["state"].Text, json["check_after_secs"].Number, json["error"]["name"].Words(MaximumText),
             json["error"]["message"].Words(MaximumText));
@@ -63,8 +63,8 @@ internal sealed record UserProfile(string Id, string Username, string? Name, Uri
 {
     private const int MaximumName = 300;
 
-    /// <summary>Null: it does not say whose it is.</summary>
-    public static UserProfile? Of(StrangersJson json) =>
+    /// <summary>Null when it does not name its account.</summary>
+    public static UserProfile? Of(UntrustedJson json) =>
         json["data"] is var data && data["id"].Digits is { } id && data["username"].Id is { } username
             ? new(
                 id, username, data["name"].Words(MaximumName), data["profile_image_url"].WebUrl,
@@ -73,12 +73,12 @@ internal sealed record UserProfile(string Id, string Username, string? Name, Uri
 }
 
 /// <summary>A page of an account's posts.</summary>
-/// <param name="IsWhole">It holds as many as it says, and each can be read.</param>
-/// <param name="Next">Null: there is no other.</param>
+/// <param name="IsWhole">Whether it has as many posts as it says, all of them readable.</param>
+/// <param name="Next">Null on the last page.</param>
 internal sealed record PostPage(IReadOnlyList<ListedPost> Posts, bool IsWhole, string? Next)
 {
-    /// <summary>Null: it is none.</summary>
-    public static PostPage? Of(StrangersJson json)
+    /// <summary>Null when it cannot be read.</summary>
+    public static PostPage? Of(UntrustedJson json)
     {
         if (json["meta"]["result_count"].Number is not { } count)
             return null;
@@ -89,7 +89,7 @@ internal sealed record PostPage(IReadOnlyList<ListedPost> Posts, bool IsWhole, s
     }
 }
 
-/// <summary>A post as it is read. Some members go by two names, from one text of X's documentation to the next.</summary>
+/// <summary>A post as X returns it. X's documentation gives some members two names.</summary>
 internal sealed record ListedPost(string Id, string? Text)
 {
     public PostEntities? Entities { get; init; }
@@ -99,8 +99,8 @@ internal sealed record ListedPost(string Id, string? Text)
     public LongText? NoteTweet { get; init; }
     public LongText? NotePost { get; init; }
 
-    /// <summary>Null: it has no id.</summary>
-    public static ListedPost? Of(StrangersJson json) => json["id"].Digits is { } id
+    /// <summary>Null when it has no id.</summary>
+    public static ListedPost? Of(UntrustedJson json) => json["id"].Digits is { } id
         ? new(id, json["text"].Text)
         {
             Entities = PostEntities.Of(json["entities"]),
@@ -117,36 +117,36 @@ internal sealed record ListedPost(string Id, string? Text)
 
 internal sealed record PostEntities(IReadOnlyList<UrlEntity>? Urls)
 {
-    public static PostEntities? Of(StrangersJson json) =>
+    public static PostEntities? Of(UntrustedJson json) =>
         json["urls"] is { IsArray: true } urls
             ? new([.. urls.Items.Select(url => new UrlEntity(url["url"].Text, url["expanded_url"].Text))])
             : null;
 }
 
-/// <param name="Url">X's own short link, as it stands in the text.</param>
+/// <param name="Url">X's own short link in the text.</param>
 internal sealed record UrlEntity(string? Url, string? ExpandedUrl);
 
 internal sealed record PostAttachments(IReadOnlyList<string>? MediaKeys);
 
 internal sealed record PostReference(string? Type, string? Id)
 {
-    public static IReadOnlyList<PostReference>? ListOf(StrangersJson json) =>
+    public static IReadOnlyList<PostReference>? ListOf(UntrustedJson json) =>
         json.IsArray ? [.. json.Items.Select(reference => new PostReference(reference["type"].Text, reference["id"].Text))] : null;
 }
 
 internal sealed record LongText(string? Text, PostEntities? Entities)
 {
-    public static LongText? Of(StrangersJson json) => json.IsObject ? new(json["text"].Text, PostEntities.Of(json["entities"])) : null;
+    public static LongText? Of(UntrustedJson json) => json.IsObject ? new(json["text"].Text, PostEntities.Of(json["entities"])) : null;
 }
 
-/// <summary>An error in any of its three shapes: a problem, a list of what is wrong, or OAuth's.</summary>
+/// <summary>An error in any of its three shapes: a problem, a list of errors, or OAuth's.</summary>
 internal sealed record ErrorAnswer(
     string? Title, string? Detail, string? Type, IReadOnlyList<ErrorEntry> Errors, string? Error, string? ErrorDescription)
 {
     private const int MaximumText = 1_000;
     private const int MaximumErrors = 20;
 
-    public static ErrorAnswer Of(StrangersJson json) => new(
+    public static ErrorAnswer Of(UntrustedJson json) => new(
         json["title"].Words(MaximumText), json["detail"].Words(MaximumText), json["type"].Words(MaximumText),
         [.. json["errors"].Items.Take(MaximumErrors)
             .Select(error => new ErrorEntry(

@@ -12,7 +12,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.HasKey(key => new { key.TenantId, key.Id });
         builder.HasOne<Agent>().WithMany().HasForeignKey(key => new { key.TenantId, key.AgentId }).OnDelete(DeleteBehavior.Restrict);
         builder.PrimitiveCollection(key => key.SelectedWorkspaces);
-        // Hash first: a key is looked up before its tenant is known. The tenant is in it so that the table can be distributed.
+        // Hash first, because a key is looked up before its tenant is known. The tenant is included so that the table can be distributed.
         builder.HasIndex(key => new { key.Hash, key.TenantId }).IsUnique();
         builder.HasIndex(key => new { key.TenantId, key.AgentId });
         builder.RowVersion();

@@ -7,12 +7,12 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Persistence.Configurations;
 
-/// <summary>The kinds of column that the model uses again and again.</summary>
+/// <summary>The kinds of column that entities share.</summary>
 internal static class ColumnExtensions
 {
     private const string TenantProperty = "Postato:TenantProperty";
 
-    /// <summary>An enum as its name, with a check constraint that knows all of them.</summary>
+    /// <summary>An enum stored by name, with a check constraint of all names.</summary>
     public static PropertyBuilder<TEnum> NamedEnum<TEntity, TEnum>(
         this EntityTypeBuilder<TEntity> entity, Expression<Func<TEntity, TEnum>> property)
         where TEntity : class
@@ -25,7 +25,7 @@ internal static class ColumnExtensions
         return built;
     }
 
-    /// <summary>An immutable value as <c>jsonb</c>; replaced whole.</summary>
+    /// <summary>An immutable value as <c>jsonb</c>, replaced as a whole.</summary>
     public static PropertyBuilder<TValue> Json<TEntity, TValue>(
         this EntityTypeBuilder<TEntity> entity, Expression<Func<TEntity, TValue>> property)
         where TEntity : class => entity.Property(property)
@@ -35,22 +35,22 @@ internal static class ColumnExtensions
                 json => StoredJson.Read<TValue>(json),
                 new ValueComparer<TValue>((a, b) => ReferenceEquals(a, b), value => 0, value => value));
 
-    /// <summary>Optimistic concurrency by the system column: a row that changed meanwhile is not overwritten.</summary>
+    /// <summary>Optimistic concurrency by PostgreSQL's row version: a row that changed meanwhile is not overwritten.</summary>
     public static void RowVersion<TEntity>(this EntityTypeBuilder<TEntity> entity)
         where TEntity : class => entity.Property<uint>("xmin").HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
 
     /// <summary>
-    /// The table carries no tenant, so no filter holds for it: what is not a tenant's by nature, named with its reason in
-    /// <c>docs/security/global-tables.txt</c>. An entity that neither says so nor has a <c>TenantId</c> makes no model.
+    /// The table has no tenant column, so no filter applies to it. It must be listed with its reason in
+    /// <c>docs/security/global-tables.txt</c>. An entity with neither this nor a <c>TenantId</c> fails the model.
     /// </summary>
     public static void BelongsToNoTenant<TEntity>(this EntityTypeBuilder<TEntity> entity)
         where TEntity : class => entity.HasAnnotation(TenantProperty, "");
 
-    /// <summary>The row is the tenant: known by its own id.</summary>
+    /// <summary>The row is the tenant itself, identified by its own id.</summary>
     public static void IsTheTenant<TEntity>(this EntityTypeBuilder<TEntity> entity)
         where TEntity : class => entity.HasAnnotation(TenantProperty, "Id");
 
-    /// <summary>The property that holds the tenant; null: none does.</summary>
+    /// <summary>The property that holds the tenant; null when there is none.</summary>
     public static string? FindTenantProperty(this IReadOnlyEntityType entity) =>
         entity.FindAnnotation(TenantProperty)?.Value is string name ? name is "" ? null : name : "TenantId";
 

@@ -19,13 +19,13 @@ internal sealed class ConnectLinkConfiguration : IEntityTypeConfiguration<Connec
             .WithMany()
             .HasForeignKey(link => new { link.TenantId, link.WorkspaceId, link.AccountId })
             .OnDelete(DeleteBehavior.Restrict);
-        // Hashes first: a link is looked up before its tenant is known.
+        // Hashes first, because a link is looked up before its tenant is known.
         builder.HasIndex(link => new { link.TokenHash, link.TenantId }).IsUnique();
         builder.HasIndex(link => new { link.StateHash, link.TenantId }).IsUnique();
         builder.HasIndex(link => new { link.TenantId, link.AccountId, link.WorkspaceId });
         builder.RowVersion();
 
-        // SQL alone reads and writes these.
+        // Read and written by SQL only.
         builder.Property<byte[]?>("SessionSealed");
         builder.Property<int?>("SessionSealedKey");
         builder.HasIndex("SessionSealedKey").HasFilter("session_sealed_key is not null");

@@ -17,7 +17,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
             .WithMany()
             .HasForeignKey(delivery => new { delivery.TenantId, delivery.WorkspaceId, delivery.PostId })
             .OnDelete(DeleteBehavior.Restrict);
-        // By way of the lane, so that it cannot be passed over while a post for it is being accepted.
+        // References the lane, whose row is thereby locked while a post is inserted, so that the claim does not miss the post.
         builder.HasOne<LaneRow>()
             .WithMany()
             .HasForeignKey(delivery => new { delivery.TenantId, delivery.WorkspaceId, delivery.AccountId })
@@ -28,7 +28,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         builder.NamedEnum(delivery => delivery.Status);
         builder.RowVersion();
 
-        // SQL alone reads and writes these. One in flight of an account.
+        // Read and written by SQL only. At most one delivery per account is in flight.
         builder.Property<string?>("Plan").HasColumnType("jsonb");
         builder.Property<string?>("LeaseOwner");
         builder.Property<long>("LeaseFence").HasDefaultValue(0L);

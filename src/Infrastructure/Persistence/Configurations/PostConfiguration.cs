@@ -27,7 +27,7 @@ internal sealed class PostConfiguration : IEntityTypeConfiguration<Post>
         builder.HasIndex(post => new { post.TenantId, post.Status, post.WorkspaceId, post.Id });
         builder.HasIndex(post => new { post.TenantId, post.AccountId, post.WorkspaceId, post.Id });
         builder.HasIndex(post => new { post.TenantId, post.ContentHash, post.WorkspaceId });
-        // The watch looks for what was begun and left.
+        // For the search for posts that were begun and abandoned.
         builder.HasIndex(post => post.UpdatedAt).HasFilter("status = 'processing'");
         builder.RowVersion();
     }

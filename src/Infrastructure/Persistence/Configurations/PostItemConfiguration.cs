@@ -11,7 +11,7 @@ internal sealed class PostItemConfiguration : IEntityTypeConfiguration<PostItem>
         builder.ToTable("post_items");
         builder.HasKey(item => new { item.TenantId, item.WorkspaceId, item.Id });
         builder.HasIndex(item => new { item.TenantId, item.PostId, item.WorkspaceId, item.Index }).IsUnique();
-        // After a lost answer it is asked whose a network's id is, in whatever workspace.
+        // For the question, after a lost answer, whether a network id is recorded in any workspace.
         builder.HasIndex(item => item.PlatformPostId).HasFilter("platform_post_id is not null");
         builder.NamedEnum(item => item.Status);
         builder.Json(item => item.Media).HasDefaultValueSql("'[]'");

@@ -12,7 +12,7 @@ internal sealed class SocialAccountConfiguration : IEntityTypeConfiguration<Soci
         builder.ToTable("social_accounts", table =>
         {
             table.HasCheckConstraint("ck_social_accounts_held_reason", "held_reason in ('rate', 'quota', 'operator')");
-            // Said here, since EF Core would have a required list of its own to save, and takes no default of the database for it.
+            // Configured here: EF Core would otherwise always save a required list and not use the database's default.
             table.HasCheckConstraint("ck_social_accounts_scopes", "scopes is not null");
         });
         builder.HasKey(account => new { account.TenantId, account.WorkspaceId, account.Id });
@@ -25,7 +25,7 @@ internal sealed class SocialAccountConfiguration : IEntityTypeConfiguration<Soci
         builder.Property(account => account.Facts).HasColumnType("jsonb");
         builder.RowVersion();
 
-        // SQL alone reads and writes these; the sealed ones are AccountTokensRow's.
+        // Read and written by SQL only; the sealed columns belong to AccountTokensRow.
         builder.PrimitiveCollection<string[]>("Scopes").HasDefaultValueSql("'{}'");
         builder.Property<DateTimeOffset?>("RefreshAt");
         builder.Property<string?>("RefreshError").HasColumnType("jsonb");

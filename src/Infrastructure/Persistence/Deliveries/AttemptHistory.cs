@@ -1,24 +1,24 @@
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>What the attempts at a delivery came to, counted anew whenever a person sends it again.</summary>
+/// <summary>Counts of a delivery's attempts, restarted whenever a person queues it again.</summary>
 internal sealed class AttemptHistory
 {
     private readonly HashSet<int> gotOn = [];
 
-    /// <summary>Of all.</summary>
+    /// <summary>All failures.</summary>
     public int Attempts { get; private set; }
 
     public int Failures { get; private set; }
 
     public int Tries { get; private set; }
 
-    /// <summary>In a row, with nothing done in between.</summary>
+    /// <summary>Waits in a row, without a finished step in between.</summary>
     public int Waits { get; private set; }
 
-    /// <summary>A step was done in it. Told before the attempts are.</summary>
+    /// <summary>A step was finished in this attempt. Called before the attempts are added.</summary>
     public void GotOn(int attempt) => gotOn.Add(attempt);
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>Adds an attempt, oldest first.</summary>
     public void Add(int attempt, string? outcome)
     {
         (Attempts, Tries) = (attempt, Tries + 1);
@@ -33,7 +33,7 @@ internal sealed class AttemptHistory
                 Waits++;
                 break;
             case "held":
-                // A person connected the account anew.
+                // Waiting for a person to reconnect ended: the count starts again.
                 Waits = 0;
                 break;
             case "failed":

@@ -3,7 +3,7 @@ using Postato.Infrastructure.Persistence.Queues;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>Reads a delivery on its own, and writes together with others.</summary>
+/// <summary>Reads each delivery separately, and groups the writes of many into one commit.</summary>
 internal sealed class DeliveryJournal(JournalReader reader, LeasedWriter<JournalWrite> writer) : IDeliveryJournal
 {
     public Task<DeliveryWork?> OpenAsync(DeliveryLease lease, CancellationToken ct) => reader.ReadAsync(lease, ct);

@@ -7,7 +7,7 @@ using Postato.Infrastructure.Persistence.Sql;
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
 /// <summary>
-/// Claims the earliest due delivery of each account, one in flight for an account; tenants and networks get their shares of a worker.
+/// Claims the earliest due delivery of each account, at most one in flight per account; tenants and networks get their shares of a worker.
 /// </summary>
 internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider clock, Shares shares)
     : LeasedQueue<DeliveryLease>(dataSource, clock, Renew, Release)
@@ -49,7 +49,7 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider cl
 
         await reader.NextResultAsync(ct);
         var next = await reader.ReadAsync(ct) ? reader.FindValue<TimeSpan>("wait") : null;
-        // What has been due longest goes first.
+        // The longest due goes first.
         leases.Sort((left, right) => (left.DueAt, left.RowId).CompareTo((right.DueAt, right.RowId)));
         return new(leases, next);
     }

@@ -8,7 +8,7 @@ namespace Postato.Infrastructure.Persistence.Deliveries;
 
 public static class DeliveryServices
 {
-    /// <summary>Queue, journal and engine, for a host that delivers.</summary>
+    /// <summary>Adds queue, journal and engine, for a host that delivers.</summary>
     public static IServiceCollection AddDeliveries(this IServiceCollection services, Shares shares)
     {
         services.AddSingleton(shares);

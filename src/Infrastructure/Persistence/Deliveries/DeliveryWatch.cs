@@ -8,10 +8,10 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>Through functions that see ids, times and counts only.</summary>
+/// <summary>Uses functions that return ids, times and counts only.</summary>
 internal sealed class DeliveryWatch(NpgsqlDataSource dataSource, TimeProvider clock) : IDeliveryWatch
 {
-    /// <summary>A loop looks four times a second: what is later than this, nobody looks at.</summary>
+    /// <summary>Loops poll four times a second, so a delivery that is later than this is not being claimed.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);

@@ -9,7 +9,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>The statements of one journal write. Each repeats the guard: the lease's owner and fence.</summary>
+/// <summary>The statements of one journal write. Each repeats the guard on the lease's owner and fence.</summary>
 internal static class JournalCommands
 {
     private static readonly Statement Lock = Statement.Load("Deliveries/lock");
@@ -27,8 +27,7 @@ internal static class JournalCommands
     private static readonly Statement EndAttempt = Statement.Load("Deliveries/end");
 
     /// <summary>
-    /// The first of them locks the delivery while its lease is held, and gives no row when it is not: then none of the others changes
-    /// anything.
+    /// The first statement locks the delivery while its lease is held, and returns no row otherwise: then the others change nothing.
     /// </summary>
     public static IEnumerable<NpgsqlBatchCommand> Of(JournalWrite write)
     {
@@ -52,7 +51,7 @@ internal static class JournalCommands
         }
     }
 
-    /// <summary>With the parameters of the lease's guard before its own.</summary>
+    /// <summary>Puts the parameters of the lease's guard before its own.</summary>
     public static NpgsqlBatchCommand Guarded(Statement statement, DeliveryLease lease, params ReadOnlySpan<Value> more) => statement.With([
         .. more,
         Value.Of("tenant", lease.TenantId),

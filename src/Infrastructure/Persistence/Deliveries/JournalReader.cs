@@ -8,10 +8,10 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>All that a delivery needs, in one round trip inside its tenant.</summary>
+/// <summary>Reads all that a delivery needs, in one round trip inside its tenant.</summary>
 internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes envelopes)
 {
-    // Of a delivery's first claim: nobody can have written of it before.
+    // The fence of a delivery's first claim: nothing can have been written for it before.
     private const long FirstFence = 1;
 
     private static readonly Statement ReadDelivery = Statement.Load("Deliveries/read");
@@ -145,7 +145,7 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
         return media;
     }
 
-    // What an earlier plan did says nothing about this one: the content changed in between.
+    // Steps of an earlier plan say nothing about this one, since the content changed in between.
     private static async Task<List<JournalEntry>> ReadJournalAsync(
         NpgsqlDataReader reader, int planned, AttemptHistory history, CancellationToken ct)
     {
@@ -166,5 +166,5 @@ internal sealed class JournalReader(NpgsqlDataSource dataSource, TokenEnvelopes 
     }
 }
 
-/// <summary>A plan and the attempt that made it.</summary>
+/// <summary>A plan, and the attempt that made it.</summary>
 internal sealed record StoredPlan(int Attempt, IReadOnlyList<PlannedStep> Steps);

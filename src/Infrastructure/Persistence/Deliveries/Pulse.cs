@@ -4,7 +4,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>By PostgreSQL's clock, which all hosts share.</summary>
+/// <summary>Uses PostgreSQL's clock, which all hosts share.</summary>
 internal sealed class Pulse(NpgsqlDataSource dataSource) : IPulse
 {
     private static readonly Statement WriteBeat = Statement.Load("Queue/write_beat");

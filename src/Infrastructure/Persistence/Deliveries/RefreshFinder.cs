@@ -5,10 +5,10 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>Through functions that see ids, times and counts only.</summary>
+/// <summary>Uses functions that return ids, times and counts only.</summary>
 internal sealed class RefreshFinder(NpgsqlDataSource dataSource, TimeProvider clock) : IRefreshFinder, IAccountHealth
 {
-    /// <summary>Longer than a batch takes at a network that answers.</summary>
+    /// <summary>Longer than a batch takes when the network answers.</summary>
     private static readonly TimeSpan Claimed = TimeSpan.FromMinutes(2);
 
     private static readonly Statement ClaimRefreshes = Statement.Load("Refreshes/claim");

@@ -6,12 +6,12 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>An account's tokens between the vault and their columns.</summary>
+/// <summary>Converts an account's tokens between their columns and the vault.</summary>
 internal sealed class TokenEnvelopes(ITokenVault vault, TimeProvider clock)
 {
     private static readonly Statement StoreTokens = Statement.Load("Accounts/store_tokens");
 
-    /// <summary>From a row that selects the columns of an account's tokens. Null: it has none, or they cannot be read here.</summary>
+    /// <summary>From a row with the columns of an account's tokens. Null when there are none, or they cannot be opened.</summary>
     public NetworkTokens? Read(NpgsqlDataReader row, Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account)
     {
         if (!TryRead(row, "access_token", tenant, workspace, account, out var access) || access is null
@@ -23,7 +23,7 @@ internal sealed class TokenEnvelopes(ITokenVault vault, TimeProvider clock)
     }
 
     /// <param name="began">
-    /// When the refresh began that brought them, after which they are not stored. Null: a person connected the account.
+    /// When the refresh that returned them began: they are not stored once another result was. Null when a person connected the account.
     /// </param>
     public NpgsqlBatchCommand Store(
         Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account, NetworkTokens tokens, DateTimeOffset? began = null)
@@ -44,7 +44,7 @@ internal sealed class TokenEnvelopes(ITokenVault vault, TimeProvider clock)
 
     private int? KeyOf(byte[]? envelope) => envelope is null ? null : vault.KeyIdOf(envelope);
 
-    // True with none where the column is null.
+    // True without tokens when the column is null.
     private bool TryRead(
         NpgsqlDataReader row, string column, Id<Tenant> tenant, Id<Workspace> workspace, Id<SocialAccount> account, out Secret? secret)
     {

@@ -5,10 +5,10 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Deliveries;
 
-/// <summary>The intent of a refresh stands in the account's row before the request leaves.</summary>
+/// <summary>Records the intent to refresh in the account's row before the request leaves.</summary>
 internal sealed class TokenRefresh(NpgsqlDataSource dataSource, TokenEnvelopes envelopes) : ITokenRefresh
 {
-    // Longer than a call may take: an intent that is older was left by a crash or a lost answer.
+    // Longer than a call may take: an older intent was left by a crash or a lost answer.
     private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(60);
     private const int MaximumTries = 2;
 

@@ -4,9 +4,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Queues;
 
-/// <summary>
-/// Renews and hands back leases on the rows of one table. What is claimed, and in which order, is for the queue that derives from it.
-/// </summary>
+/// <summary>Renews and gives back leases on the rows of one table. The derived queue decides what is claimed, and in which order.</summary>
 /// <param name="renew">
 /// Takes <c>worker</c>, <c>ids</c>, <c>fences</c> and <c>life</c>; returns <c>id</c> and <c>fence</c> of each lease still held.
 /// </param>

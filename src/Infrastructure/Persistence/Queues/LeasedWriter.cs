@@ -29,8 +29,9 @@ internal sealed class LeasedWriter<TWrite>(
     private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(
         new BoundedChannelOptions(4 * MaximumGroup) { SingleReader = false });
 
-    /// <summary>Returns when it is committed. False: the lease was lost, and nothing was written.</summary>
-    /// <exception cref="WriteRefusedException">The database will never take this write. The others of its group were committed.</exception>
+    /// <summary>Returns when it is committed. False when the lease was lost and nothing was written.</summary>
+    /// <exception cref="WriteRefusedException">The database will never accept this write. The others of its group were
+    /// committed.</exception>
     public async Task<bool> WriteAsync(TWrite write, CancellationToken ct)
     {
         var pending = new Pending(write, tenantOf(write));
@@ -40,7 +41,7 @@ internal sealed class LeasedWriter<TWrite>(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // The loops stopped before: what is in the channel is written, then the writers end.
+        // The loops have stopped: what is in the channel is written, then the writers end.
         queue.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
         if (ExecuteTask is { } writers)

@@ -12,10 +12,10 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Readers;
 
-/// <summary>Posts as they are shown.</summary>
+/// <summary>Reads posts for display.</summary>
 internal sealed class PostReader(UnitOfWork work, TimeProvider clock) : IPostReader
 {
-    // Behind row-level security no index serves a search for words: it looks at the newest posts only.
+    // With row-level security no index can serve a text search, so it looks at the newest posts only.
     private const int SearchedPosts = 5_000;
 
     private static readonly Statement FindTimeline = Statement.Load("Posts/find_timeline");

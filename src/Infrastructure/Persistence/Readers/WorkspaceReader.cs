@@ -9,10 +9,10 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Infrastructure.Persistence.Readers;
 
-/// <summary>Workspaces with what a list shows of them.</summary>
+/// <summary>Reads workspaces with the figures that a list shows.</summary>
 internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWorkspaceReader
 {
-    // A busy workspace is busy: nobody waits while a million rows are counted.
+    // Beyond this number the exact count does not matter, and counting a million rows would take too long.
     private const int CountedPosts = 10_000;
 
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
@@ -52,7 +52,7 @@ internal sealed class WorkspaceReader(UnitOfWork work, TimeProvider clock) : IWo
             })
             .ToListAsync(ct);
 
-        // People, and so members, come with sessions.
+        // Members follow with sessions.
         return [.. rows.Select(row => new WorkspaceView(
             row.Workspace.Id, row.Workspace.Name, row.Workspace.CreatedAt, row.Workspace.UpdatedAt,
             row.Platforms.Count, [.. row.Platforms.Select(platform => platform.Key).Distinct().Order(StringComparer.Ordinal)], 0, row.Posts,

@@ -5,8 +5,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Infrastructure.Persistence.Rows;
 
 /// <summary>
-/// The sealed columns of <c>social_accounts</c>, each with the id of its ring key. An entity of their own, so that nothing that reads
-/// an account brings its tokens along: statements do that.
+/// The sealed columns of <c>social_accounts</c>, each with the id of its ring key. A separate entity, so that reading an account does not
+/// load its tokens; only SQL statements do.
 /// </summary>
 internal sealed class AccountTokensRow
 {

@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Infrastructure.Persistence.Rows;
 
-/// <summary>One claim of a delivery that began to work.</summary>
+/// <summary>One attempt at a delivery.</summary>
 internal sealed class AttemptRow
 {
     public Id<Tenant> TenantId { get; init; }
@@ -16,7 +16,7 @@ internal sealed class AttemptRow
     /// <summary>From 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>The worker's own name.</summary>
+    /// <summary>The worker's name.</summary>
     public string Worker { get; init; } = "";
 
     public DateTimeOffset StartedAt { get; init; }

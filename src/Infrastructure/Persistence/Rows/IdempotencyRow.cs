@@ -3,7 +3,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Infrastructure.Persistence.Rows;
 
-/// <summary>An idempotency key with its final answer: in bytes as sent, or sealed where the answer holds a secret.</summary>
+/// <summary>An idempotency key with its final answer: as sent, or sealed when the answer holds a secret.</summary>
 internal sealed class IdempotencyRow
 {
     public Id<Tenant> TenantId { get; init; }
@@ -12,7 +12,7 @@ internal sealed class IdempotencyRow
 
     public string Key { get; init; } = "";
 
-    /// <summary>The row's own id, which a sealed answer is bound to.</summary>
+    /// <summary>The row's own id, to which a sealed answer is bound.</summary>
     public Guid Id { get; init; }
 
     public byte[] Fingerprint { get; init; } = [];
@@ -27,7 +27,7 @@ internal sealed class IdempotencyRow
 
     public int? AnswerSealedKey { get; init; }
 
-    /// <summary>The key lives as long as one of these is not at its end.</summary>
+    /// <summary>The key is kept as long as one of these is not in a final state.</summary>
     public IReadOnlyList<Guid> PostIds { get; init; } = [];
 
     public DateTimeOffset CreatedAt { get; init; }

@@ -6,8 +6,8 @@ using Postato.Domain.Tenancy;
 namespace Postato.Infrastructure.Persistence.Rows;
 
 /// <summary>
-/// An account's lane: the head of its queue, kept by triggers. The claim looks here, so that what waits behind a head, for a
-/// person or for years costs it nothing.
+/// An account's lane: the head of its queue, maintained by triggers. The claim reads lanes only, so that posts which wait behind a head,
+/// for a person or for years cost it nothing.
 /// </summary>
 internal sealed class LaneRow
 {
@@ -19,14 +19,12 @@ internal sealed class LaneRow
 
     public Platform Platform { get; init; }
 
-    /// <summary>When the head may be claimed; null: nothing is queued, or the account is closed (dead token, pause).</summary>
+    /// <summary>When the head may be claimed; null when nothing is queued, or the account is closed (dead token, pause).</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>Until when somebody is at work here; null: nobody is.</summary>
+    /// <summary>Until when the account's delivery is leased; null when none is.</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
 
-    /// <summary>
-    /// When it may be claimed: the end of the lease, or of the wait for what is due; null: never. The database derives it.
-    /// </summary>
+    /// <summary>When it may be claimed: the end of the lease, or the due time; null for never. Computed by the database.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
 }

@@ -2,18 +2,18 @@ using Postato.Domain.Networks;
 
 namespace Postato.Infrastructure.Persistence.Rows;
 
-/// <summary>A network that is not to be called. No tenant's: it holds everybody.</summary>
+/// <summary>A network that must not be called, for all tenants. Belongs to no tenant.</summary>
 internal sealed class NetworkHoldRow
 {
-    /// <summary>In place of a platform: all of them.</summary>
+    /// <summary>Stands for all platforms.</summary>
     public static readonly Platform All = new("*");
 
     public Platform Platform { get; init; }
 
-    /// <summary>Null: until somebody resumes it.</summary>
+    /// <summary>Null when it holds until it is resumed.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
 
-    /// <summary><c>pause</c>: somebody said so; <c>rate</c>: the network did.</summary>
+    /// <summary><c>pause</c> when an operator paused it, <c>rate</c> when the network asked for it.</summary>
     public string Reason { get; init; } = "";
 
     public DateTimeOffset Since { get; init; }

@@ -1,6 +1,6 @@
 namespace Postato.Infrastructure.Persistence.Rows;
 
-/// <summary>What an operator did to the whole installation: append-only. No tenant's.</summary>
+/// <summary>An operator's action on the whole installation: append-only. Belongs to no tenant.</summary>
 internal sealed class OperatorActRow
 {
     public long Id { get; init; }

@@ -15,7 +15,7 @@ internal sealed class StepRow
 
     public Id<Delivery> DeliveryId { get; init; }
 
-    /// <summary>Place in the plan, from 0.</summary>
+    /// <summary>Position in the plan, from 0.</summary>
     public int Ordinal { get; init; }
 
     public string Name { get; init; } = "";
@@ -38,6 +38,6 @@ internal sealed class StepRow
 
     public string? Error { get; init; }
 
-    /// <summary>What went over the wire, redacted.</summary>
+    /// <summary>The HTTP requests, redacted.</summary>
     public string Requests { get; init; } = "[]";
 }

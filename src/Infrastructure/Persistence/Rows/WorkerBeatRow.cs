@@ -1,6 +1,6 @@
 namespace Postato.Infrastructure.Persistence.Rows;
 
-/// <summary>When a worker's loop turned last. No tenant's.</summary>
+/// <summary>When a worker's loop last ran. Belongs to no tenant.</summary>
 internal sealed class WorkerBeatRow
 {
     public string Worker { get; init; } = "";

@@ -5,8 +5,8 @@ create or replace function current_tenant() returns uuid
 language sql stable
 return nullif(current_setting('app.tenant_id', true), '')::uuid;
 
--- Every table that carries a tenant has this policy and no other, in whatever schema, and so have the tenants themselves. What differs is
--- made anew; what does not is left alone, since a policy is changed under a lock that stops everybody.
+-- Every table with a tenant column, in any schema, has this policy and no other, and so has the table of tenants. A policy is recreated
+-- only when it differs, because that takes a lock that blocks all users of the table.
 do $$
 declare
     guarded record;

@@ -1,4 +1,4 @@
--- What happened stays as it was written, whoever asks.
+-- History cannot be changed, by any role.
 create or replace function refuse_change() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -16,7 +16,7 @@ create or replace trigger operator_acts_no_truncate before truncate on operator_
 create or replace trigger events_append_only before update or delete on events
     for each row execute function refuse_change();
 
--- The media that an item shows are rows of their own, so that none of another workspace can be named and a use is found by an index.
+-- The media that an item uses are rows of their own, so that the foreign key keeps them in its workspace and a use is found by an index.
 create or replace function keep_media_uses() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin

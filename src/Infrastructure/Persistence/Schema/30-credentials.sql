@@ -1,4 +1,4 @@
--- Found before a tenant is known: ids only. A key is looked up with each request, so its function gives one value and no rows.
+-- Look-ups before a tenant is known. They return ids only. A key is looked up with each request, so its function returns one value, no rows.
 create or replace function find_tenant_of_key(wanted bytea) returns uuid
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$

@@ -1,9 +1,9 @@
--- What the advisory lock of a key is taken on. The tenant is the caller's own, so that nobody holds another's.
+-- The number that a key's advisory lock is taken on. It contains the caller's own tenant, so no tenant can hold another's lock.
 create or replace function idempotency_lock(workspace uuid, key text) returns bigint
 language sql stable
 return ('x' || left(encode(sha256(convert_to(current_setting('app.tenant_id', true) || workspace::text || key, 'UTF8')), 'hex'), 16))::bit(64)::bigint;
 
--- Crosses tenants, a small batch at a time. A key lives as long as one of its posts is not at its end.
+-- Crosses tenants, in small batches. A key is kept as long as one of its posts is not in a final state.
 create or replace function expire_idempotency_keys(before timestamptz, batch int) returns setof uuid
 language sql security definer set search_path = pg_catalog, pg_temp
 as $$

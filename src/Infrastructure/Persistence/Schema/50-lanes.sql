@@ -1,6 +1,6 @@
--- A lane shows the head of its account's queue. It follows what it shows by triggers, so that nobody can forget it.
+-- A lane shows the head of its account's queue. Triggers maintain it, so that no statement can forget to.
 
--- A post that is being accepted holds its lane by the foreign key: whoever looks for the head waits for it here, and then sees it.
+-- A post that is being inserted locks its lane by the foreign key, so that a search for the head waits for it here and then sees it.
 create or replace function refresh_lane(tenant uuid, workspace uuid, account uuid) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
 begin
@@ -35,7 +35,7 @@ end $$;
 create or replace trigger social_accounts_make_lane after insert on social_accounts
     for each row execute function make_lane();
 
--- A new post moves the head forward or leaves it: no lock where it stays behind.
+-- A new post moves the head forward, or comes later than the head and needs no lock.
 create or replace function advance_lane() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin

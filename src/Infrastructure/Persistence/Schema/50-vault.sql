@@ -1,4 +1,4 @@
--- Sealed columns are known by their shape: bytea, with the ring key's id beside it in <column>_key. A new one is found without being listed.
+-- A sealed column is recognised by its shape: bytea, with the ring key's id beside it in <column>_key. A new one need not be listed.
 create or replace function sealed_columns() returns table (sealed text, in_table name, in_column name)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select c.relname || '.' || s.attname, c.relname, s.attname
@@ -9,7 +9,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by 1;
 $$;
 
--- Crosses tenants: how many envelopes each ring key has, by column.
+-- Crosses tenants: the number of envelopes per ring key and column.
 create or replace function vault_status() returns table (sealed text, key_id int, envelopes bigint)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -50,7 +50,7 @@ begin
     end loop;
 end $$;
 
--- Inside a tenant: puts a new envelope in the place of the old one, unless the row changed meanwhile.
+-- Inside a tenant: replaces an envelope, unless the row changed meanwhile.
 create or replace function reseal(wanted text, in_workspace uuid, row_id uuid, seen text, sealed_anew bytea, by_key int) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare

@@ -1,17 +1,16 @@
--- The queue crosses tenants: these functions change leases and return ids, times and the network, nothing else. What is in flight has an index of its own,
--- by account, which fills with ended leases between two vacuums: it is used where `lease_until is not null` asks for it, and only there.
+-- The queue crosses tenants: these functions change leases and return ids, times and the network, nothing else. Deliveries in flight have
+-- an index of their own, by account. Between two vacuums it fills with ended leases, so only queries that state `lease_until is not null`
+-- use it.
 
--- The time by which leases begin and end and by which a post is due: the database's, one for all hosts, whatever their own clocks say.
+-- The time for leases and due times: the database's, so that the hosts' own clocks do not matter.
 create or replace function queue_time() returns timestamptz
 language sql volatile
 return clock_timestamp();
 
--- Of each open lane the earliest due delivery, one in flight; also what a lost worker left behind. Tenants take turns, and none
--- of them, nor any network, gets more than its share of what this worker does at once: it says what it has in flight (of a tenant, to a
--- network, how many).
--- Not all that is ready is ranked, which may be thousands: the oldest, and the oldest of those tenants and networks that are not among them.
--- Planned once a connection: a claim is asked for many times a second, and planning takes as long as a small one. By the order of the
--- index always: the planner does not know how little of it is read.
+-- Claims the earliest due delivery of each open lane, one in flight per account, and those of lost workers. Tenants take turns, and no
+-- tenant or network gets more than its share of this worker, which passes what it has in flight (per tenant and network). Of thousands that
+-- are ready only the oldest are ranked, and the oldest of each tenant and network not among them. The plan is generic, because planning
+-- would take as long as a small claim, and always uses the index, because the planner overestimates how much of it is read.
 create or replace function claim_deliveries(
     worker text, maximum int, life interval, busy_tenants uuid[], busy_platforms text[], busy_counts int[], per_tenant int, per_platform int)
     returns table (
@@ -72,7 +71,7 @@ begin
         from by_platform p
         where p.place <= per_platform
         order by p.turn, p.ready_at),
-    -- Locked one by one in that order, so that no more are locked than are taken, and another worker's are passed over.
+    -- Locked one by one in that order, so that no more rows are locked than are taken, and those of another worker are skipped.
     lane as (
         select l.*
         from wanted w
@@ -82,8 +81,8 @@ begin
             where l.tenant_id = w.tenant_id and l.workspace_id = w.workspace_id and l.account_id = w.account_id and l.ready_at <= at
             for update skip locked) l
         limit maximum),
-    -- Only a lost worker leaves one in flight. By the primary key, which the concatenation leaves alone: a workspace may have a
-    -- million of them.
+    -- Deliveries that are still in flight were left by a lost worker. Read by the primary key, which the concatenation does not prevent: a
+    -- workspace may have a million of them.
     chosen as (
         select d.*
         from lane
@@ -122,7 +121,7 @@ begin
     return (select l.ready_at - at from public.delivery_lanes l where l.ready_at > at and l.leased_until is null order by l.ready_at limit 1);
 end $$;
 
--- Another life for what this worker still holds under these fences.
+-- Renews what this worker still holds under these fences.
 create or replace function renew_leases(worker text, ids uuid[], fences bigint[], life interval) returns table (delivery_id uuid, fence bigint)
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -142,7 +141,7 @@ begin
     select r.id, r.lease_fence from renewed r;
 end $$;
 
--- Without ids: all that this worker holds.
+-- Without ids: everything that this worker holds.
 create or replace function release_leases(worker text, ids uuid[]) returns setof uuid
 language sql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -151,7 +150,7 @@ as $$
     returning d.id;
 $$;
 
--- Whoever moves or closes a work order without holding its lease breaks the lease: its holder then writes, and so sends, nothing more.
+-- Moving or closing a delivery without holding its lease ends the lease: its holder can then write nothing more, and so sends nothing.
 create or replace function break_lease() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin

@@ -1,5 +1,5 @@
--- Crosses tenants: accounts whose tokens are to be looked at, by their ids. Whoever claims them has them to itself until a time,
--- so that workers share them. A network that is paused is not asked.
+-- Crosses tenants: claims accounts whose tokens are due, by their ids, until a given time, so that workers share them. Accounts of paused
+-- networks are left out.
 create or replace function claim_refreshes(of_platform text, life interval, batch int)
     returns table (tenant_id uuid, workspace_id uuid, account_id uuid, ends_at timestamptz)
 language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -27,7 +27,7 @@ begin
     returning a.tenant_id, a.workspace_id, a.id, a.token_expires_at;
 end $$;
 
--- Crosses tenants: counts by network, and the code of the error that most of the failing met.
+-- Crosses tenants: counts by network, and the most frequent error code among the failing accounts.
 create or replace function account_health(at timestamptz) returns table (platform text, failing bigint, ended bigint, error text)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$

@@ -1,5 +1,5 @@
--- A workspace is of one tenant. Unless the planner is told, it takes the two for independent, expects a thousandth of the rows that
--- are there, and reads a whole workspace where a primary key would do.
+-- A workspace belongs to one tenant. Without these statistics the planner takes the two columns for independent, expects a thousandth of
+-- the rows, and reads a whole workspace where it should use a primary key.
 do $$
 declare
     told record;

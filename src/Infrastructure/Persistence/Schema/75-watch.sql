@@ -1,4 +1,4 @@
--- Crosses tenants: how much does not move. What a network's hold keeps back, or kept back until then, is not overdue.
+-- Crosses tenants: counts what does not progress. What a network's hold delays, or delayed until then, is not overdue.
 create or replace function delivery_backlog(due_before timestamptz, leased_before timestamptz) returns table (overdue bigint, oldest timestamptz, lost bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -12,8 +12,8 @@ as $$
             where l.ready_at < leased_before and l.leased_until is not null and not exists (select from held h where h.platform in (l.platform, '*') and h.until > leased_before));
 $$;
 
--- Crosses tenants: posts that were begun and that nobody will look at, by their ids. Their work order is closed, or it is queued
--- and their account's lane, though open, does not show it.
+-- Crosses tenants: posts that were begun but will never be claimed, by their ids. Their delivery is closed, or it is queued and their
+-- account's lane, though open, does not show it.
 create or replace function find_stranded(idle_since timestamptz, batch int) returns table (tenant_id uuid, workspace_id uuid, post_id uuid)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$

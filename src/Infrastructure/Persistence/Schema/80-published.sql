@@ -1,5 +1,5 @@
--- Crosses tenants: a profile may be connected in several workspaces, and what stands at the network under an id is then the item of one
--- of them. Asked after a lost answer, of the profile of an account that the asker has in hand; it tells yes or no and nothing else.
+-- Crosses tenants: a profile may be connected in several workspaces, and a network id may be recorded in any of them. Called after a lost
+-- answer, for the profile of the caller's own account; returns only yes or no.
 create or replace function is_item_taken(
     of_tenant uuid, of_workspace uuid, of_account uuid, network_id text, except_post uuid, except_item int) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- The runtime role reads and writes rows, and nothing else. What is history it can only add to.
+-- The runtime role reads and writes rows, and nothing else. To history tables it can only add.
 do $$
 declare
     granted text;
@@ -13,11 +13,11 @@ end $$;
 
 revoke update, delete on audit_entries, events from postato_app;
 revoke update, delete on tenants from postato_app;
--- Of what operators did it can neither read nor change anything.
+-- Operators' actions it can neither read nor change.
 revoke select, update, delete on operator_acts from postato_app;
 grant select on "__EFMigrationsHistory" to postato_app;
 
--- Functions that run as their owner are for that role alone.
+-- Functions that run as their owner can be called by that role only.
 do $$
 declare
     powerful regprocedure;
@@ -33,8 +33,8 @@ end $$;
 
 revoke create on schema public from public;
 
--- A temporary table comes before any other of its name where nobody says otherwise, and nothing here needs one. Where the database is
--- somebody else's, the hosts say at start what its owner has to run.
+-- A temporary table hides others of its name from unqualified queries, and nothing here needs one. When another role owns the database, the
+-- hosts report at start what that owner has to run.
 do $$
 begin
     if exists (select from pg_database d where d.datname = current_database() and pg_has_role(d.datdba, 'usage')) then

@@ -3,19 +3,19 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Persistence.Sql;
 
-/// <summary>A row by the names of its columns, so that a statement may select others and in another order.</summary>
+/// <summary>Reads a row by column names, so that a statement may select other columns, in any order.</summary>
 internal static class Columns
 {
-    /// <exception cref="InvalidCastException">It is null.</exception>
+    /// <exception cref="InvalidCastException">The value is null.</exception>
     /// <exception cref="IndexOutOfRangeException">The statement selects no such column.</exception>
     public static T Get<T>(this NpgsqlDataReader row, string column)
         where T : notnull => row.GetFieldValue<T>(row.GetOrdinal(column));
 
-    /// <summary>Null where the column is.</summary>
+    /// <summary>Null when the column is.</summary>
     public static T? Find<T>(this NpgsqlDataReader row, string column)
         where T : class => row.GetOrdinal(column) is var place && row.IsDBNull(place) ? null : row.GetFieldValue<T>(place);
 
-    /// <summary>Null where the column is.</summary>
+    /// <summary>Null when the column is.</summary>
     public static T? FindValue<T>(this NpgsqlDataReader row, string column)
         where T : struct => row.GetOrdinal(column) is var place && row.IsDBNull(place) ? null : row.GetFieldValue<T>(place);
 

@@ -2,16 +2,16 @@ using Npgsql;
 
 namespace Postato.Infrastructure.Persistence.Sql;
 
-/// <summary>The answers of a batch in the order of its questions. Whoever asked takes as many as it asked.</summary>
+/// <summary>The results of a batch in the order of its statements. Each reader takes as many as it added.</summary>
 internal sealed class ResultSets(NpgsqlDataReader reader)
 {
     private bool begun;
 
-    /// <summary>Moves to the next question's rows.</summary>
+    /// <summary>Moves to the next statement's rows.</summary>
     public async Task<NpgsqlDataReader> NextAsync(CancellationToken ct)
     {
         if (begun && !await reader.NextResultAsync(ct))
-            throw new InvalidOperationException("The batch has no further answer.");
+            throw new InvalidOperationException("The batch has no further result set.");
 
         begun = true;
         return reader;

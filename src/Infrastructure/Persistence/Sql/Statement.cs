@@ -8,9 +8,9 @@ using Postato.Domain.Tenancy;
 namespace Postato.Infrastructure.Persistence.Sql;
 
 /// <summary>
-/// A reviewed statement, a file of its own. Comments that begin with <c>@</c> declare its parameters, each with its type
-/// (<c>-- @post uuid, @texts text[]</c>; after a colon stands what the last of them is). A call binds them by these names; the text that
-/// PostgreSQL gets has them numbered and never changes, so that it is prepared once a connection.
+/// A reviewed SQL statement in a file of its own. Comments that begin with <c>@</c> declare its parameters with their types (<c>-- @post
+/// uuid, @texts text[]</c>; text after a colon explains the last one). A call binds them by name; PostgreSQL gets them numbered, in a text
+/// that never changes, so that it is prepared once per connection.
 /// </summary>
 internal sealed partial class Statement
 {
@@ -57,7 +57,7 @@ internal sealed partial class Statement
     /// <summary>Folder and file below <c>Persistence/Sql</c>.</summary>
     public string Name { get; }
 
-    /// <summary>As PostgreSQL gets it.</summary>
+    /// <summary>The text for PostgreSQL.</summary>
     public string Text { get; }
 
     /// <summary>In the order of their numbers.</summary>
@@ -66,11 +66,11 @@ internal sealed partial class Statement
     /// <param name="name">Folder and file below <c>Persistence/Sql</c>: <c>Posts/insert</c>.</param>
     public static Statement Load(string name) => new(name, SqlText.Read("Sql", name));
 
-    /// <summary>For <see cref="Load"/>'s own tests.</summary>
+    /// <summary>For tests of <see cref="Load"/>.</summary>
     internal static Statement Parse(string name, string text) => new(name, SqlText.Include(text));
 
-    /// <summary>With a value for each parameter, in any order.</summary>
-    /// <exception cref="InvalidOperationException">A value is missing, or the file declares none of that name and type.</exception>
+    /// <summary>Binds a value to each parameter, in any order.</summary>
+    /// <exception cref="InvalidOperationException">A value is missing, or the file declares no parameter of that name and type.</exception>
     public NpgsqlBatchCommand With(params ReadOnlySpan<Value> values)
     {
         var placed = new NpgsqlParameter?[parameters.Count];
@@ -85,14 +85,14 @@ internal sealed partial class Statement
         return command;
     }
 
-    /// <summary>With <c>@tenant</c> and <c>@workspace</c> from the scope, and these.</summary>
+    /// <summary>Binds <c>@tenant</c> and <c>@workspace</c> from the scope, and these.</summary>
     public NpgsqlBatchCommand In(WorkspaceScope scope, params ReadOnlySpan<Value> values) => In(scope.TenantId, scope.WorkspaceId, values);
 
-    /// <summary>With <c>@tenant</c> and <c>@workspace</c>, and these.</summary>
+    /// <summary>Binds <c>@tenant</c> and <c>@workspace</c>, and these.</summary>
     public NpgsqlBatchCommand In(Id<Tenant> tenant, Id<Workspace> workspace, params ReadOnlySpan<Value> values) =>
         With([Value.Of("tenant", tenant), Value.Of("workspace", workspace), .. values]);
 
-    // Most calls give them in the order of the file.
+    // Most calls pass them in the order of the file.
     private int PlaceOf(Value value, int likely, NpgsqlParameter?[] placed)
     {
         var place = likely < parameters.Count && parameters[likely].Name == value.Name
@@ -143,7 +143,7 @@ internal sealed partial class Statement
     [GeneratedRegex(@"--\s*(@[^\n]*)")]
     private static partial Regex Declaration();
 
-    // What is quoted stays as it is, and so do operators that hold an @, such as <@.
+    // Quoted text is left alone, and so are operators with an @, such as <@.
     [GeneratedRegex("""
         --[^\n]* | '[^']*' | "[^"]*" | \$([a-z_]*)\$.*?\$\1\$ | \$\d+ | (?<![-+*/<>=~!@\#%^&|`?])@[a-z][a-z0-9_]*
         """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]

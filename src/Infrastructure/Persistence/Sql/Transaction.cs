@@ -4,7 +4,7 @@ using Postato.Domain.Tenancy;
 
 namespace Postato.Infrastructure.Persistence.Sql;
 
-/// <summary>How a batch that is a transaction of its own begins and ends.</summary>
+/// <summary>Begins and ends a batch that is a transaction of its own.</summary>
 internal static class Transaction
 {
     private static readonly Statement BeginStatement = Statement.Load("Transactions/begin");
@@ -16,6 +16,6 @@ internal static class Transaction
 
     public static NpgsqlBatchCommand Commit() => CommitStatement.With();
 
-    /// <summary>What follows in the transaction sees the tenant's rows.</summary>
+    /// <summary>Makes the tenant's rows visible to the rest of the transaction.</summary>
     public static NpgsqlBatchCommand Enter(Id<Tenant> tenant) => EnterTenant.With(Value.Of("tenant", tenant));
 }

@@ -4,7 +4,7 @@ using Postato.Domain.Primitives;
 
 namespace Postato.Infrastructure.Persistence.Sql;
 
-/// <summary>A value for a statement's parameter of that name, typed so that nothing is boxed or guessed.</summary>
+/// <summary>A value for the parameter of that name, typed so that nothing is boxed or inferred.</summary>
 internal readonly record struct Value(string Name, NpgsqlParameter Parameter)
 {
     public static Value Of<T>(string name, Id<T> id)

@@ -8,7 +8,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Stores;
 
-/// <summary>The accept path: no model, reviewed statements, one look-up before and one batch after the decision.</summary>
+/// <summary>Accepts posts without the model: reviewed statements, one look-up before the decision and one batch after it.</summary>
 internal sealed class PostIntake(UnitOfWork work) : IPostIntake
 {
     private static readonly Statement InsertPost = Statement.Load("Posts/insert");

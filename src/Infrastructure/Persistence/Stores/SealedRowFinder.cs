@@ -4,7 +4,7 @@ using Postato.Infrastructure.Persistence.Sql;
 
 namespace Postato.Infrastructure.Persistence.Stores;
 
-/// <summary>Through functions that cross tenants and return ids.</summary>
+/// <summary>Uses functions that cross tenants and return ids.</summary>
 internal sealed class SealedRowFinder(NpgsqlDataSource dataSource) : ISealedRowFinder
 {
     private static readonly Statement CountSealed = Statement.Load("Vault/count_sealed");

@@ -21,7 +21,7 @@ internal sealed class SubmissionLookup(Id<Workspace> workspace, SubmissionQuesti
     /// <summary>Null until it was read.</summary>
     public SubmissionFacts? Facts { get; private set; }
 
-    /// <summary>What was read, when it is the answer to this question.</summary>
+    /// <summary>The result, when it was read for this query.</summary>
     public SubmissionFacts? Answers(Id<Workspace> inWorkspace, SubmissionQuestion asked) =>
         inWorkspace == workspace && asked.AccountId == question.AccountId && asked.Itself == question.Itself
         && asked.ContentHash.AsSpan().SequenceEqual(question.ContentHash) && asked.Media.SequenceEqual(question.Media)

@@ -9,7 +9,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>The authorization server: pushed requests, the page on which a person says yes, tokens that rotate.</summary>
+/// <summary>The authorization server: pushed requests, the consent page, rotating tokens.</summary>
 internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, BlueskyState state, Dpop dpop)
 {
     private static readonly TimeSpan RequestLife = TimeSpan.FromSeconds(299);
@@ -77,7 +77,7 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
             .With("DPoP-Nonce", dpop.Nonce);
     }
 
-    // A program drives the page with one POST to the same address: request_uri, client_id, username, decision (allow or deny).
+    // Programs submit the page with one POST to the same address: request_uri, client_id, username, decision (allow or deny).
     private Reply Page(Exchange exchange)
     {
         if (Find(exchange.Query("request_uri"), exchange.Query("client_id")) is not { } request)
@@ -157,7 +157,7 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
 
             if (session.RefreshToken != token)
             {
-                // A token that was rotated away comes back: somebody has a copy, so nobody keeps the session.
+                // A rotated token is presented again, so it may have been stolen: the session ends.
                 state.Save(session with { Dead = true });
                 Interlocked.Increment(ref world.Requests.Of(BlueskyState.Platform).RefreshReplays);
                 return Xrpc.OAuthError(400, "invalid_grant", "Refresh token replayed");
@@ -226,7 +226,7 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
             : null;
 
     /// <summary>
-    /// A loopback client says everything in its id; any other is known by the document behind it and proves itself with its key.
+    /// A loopback client's id contains its metadata; any other client is identified by its document and authenticates with its key.
     /// </summary>
     private async Task<Reply?> ClientRefusalAsync(Exchange exchange)
     {
@@ -273,16 +273,16 @@ internal sealed class BlueskyAuthorization(World world, BlueskyOptions options, 
 
     private static async Task<JsonElement?> ReadDocumentAsync(string url)
     {
-        // Of this machine only: the Sandbox asks nobody else.
+        // Documents are read from this machine only.
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address)
             || !(address.IsLoopback || address.Host.EndsWith(".test", StringComparison.Ordinal)))
             return null;
 
         try
         {
-#pragma warning disable RS0030 // This program is a stranger to the product: it has no guarded door.
+#pragma warning disable RS0030 // The Sandbox shares no code with the product, so it has no guarded HTTP client.
             using var handler = new SocketsHttpHandler { UseProxy = false };
-            // Nobody certifies what stands on this machine.
+            // Certificates on this machine are self-signed.
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None
                 || address.IsLoopback;
             using var http = new HttpClient(handler);

@@ -75,7 +75,7 @@ internal sealed class BlueskyImitation : Imitation<Exchange>
 
     protected override Task<Reply> RouteAsync(Exchange exchange) => (exchange.Http.Request.Method, exchange.Operation) switch
     {
-        // Of those who moved, the second server keeps the data and no more.
+        // For moved accounts the second server keeps the data and nothing else.
         _ when exchange.Http.Connection.LocalPort == options.SecondPort && !exchange.Http.Request.Path.StartsWithSegments("/xrpc")
             && !exchange.Http.Request.Path.StartsWithSegments("/.well-known") =>
             Task.FromResult(Xrpc.NotFound),

@@ -7,7 +7,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>Accounts, sessions, records and blobs; each change stands in the journal before it is answered.</summary>
+/// <summary>Accounts, sessions, records and blobs; each change is in the journal before it is answered.</summary>
 internal sealed class BlueskyState(World world)
 {
     public const string Platform = "bluesky";
@@ -58,7 +58,7 @@ internal sealed class BlueskyState(World world)
             ? session
             : null;
 
-    /// <summary>Any token that this session was ever given finds it: a replay must be seen.</summary>
+    /// <summary>Finds the session by any token it ever had, so that a replay is detected.</summary>
     public BlueskySession? FindByRefresh(string token) =>
         refreshTokens.TryGetValue(token, out var id) ? sessions.GetValueOrDefault(id) : null;
 
@@ -114,10 +114,10 @@ internal sealed class BlueskyState(World world)
     }
 }
 
-/// <param name="Server">0: the first PDS; 1: it moved to the second.</param>
+/// <param name="Server">0 for the first PDS, 1 after the account moved to the second.</param>
 internal sealed record BlueskyAccount(string Did, string Handle, string DisplayName, int Server);
 
-/// <param name="KeyThumbprint">The DPoP key that everything of this session is bound to.</param>
+/// <param name="KeyThumbprint">The DPoP key to which this session is bound.</param>
 internal sealed record BlueskySession(
     string Id, string Did, string ClientId, string KeyThumbprint, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt,
     string RefreshToken, bool Dead = false, bool RefreshRefused = false);

@@ -5,7 +5,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>Proofs of possession (RFC 9449) with nonces that live three minutes.</summary>
+/// <summary>Proofs of possession (RFC 9449) with nonces that are valid for three minutes.</summary>
 internal sealed class Dpop(SandboxClock clock)
 {
     private const int NonceSeconds = 90;
@@ -14,7 +14,7 @@ internal sealed class Dpop(SandboxClock clock)
     private readonly ConcurrentDictionary<string, DateTimeOffset> seen = new();
     private readonly ConcurrentQueue<(string Id, DateTimeOffset At)> order = new();
 
-    /// <summary>Changes every minute and a half; the one before it is still taken.</summary>
+    /// <summary>Changes every minute and a half; the previous one is still accepted.</summary>
     public string Nonce => NonceAt(Slot);
 
     private long Slot => clock.GetUtcNow().ToUnixTimeSeconds() / NonceSeconds;
@@ -33,7 +33,7 @@ internal sealed class Dpop(SandboxClock clock)
             return new(null, "invalid_dpop_proof", "DPoP ath mismatch");
         if (proof.Text("nonce") is not { } nonce || (nonce != NonceAt(Slot) && nonce != NonceAt(Slot - 1)))
             return new(null, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof");
-        // Made at some time between the machine's and this world's: a client may have moved its clock along, or not.
+        // Between the machine's time and the Sandbox's, because a client may have moved its clock along or not.
         if (proof.Number("iat") is not { } made || made < TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 300
             || made > clock.GetUtcNow().ToUnixTimeSeconds() + 300)
             return new(null, "invalid_dpop_proof", "DPoP iat is too far off");
@@ -55,5 +55,5 @@ internal sealed class Dpop(SandboxClock clock)
     private string NonceAt(long slot) => Base64Url.EncodeToString(HMACSHA256.HashData(secret, BitConverter.GetBytes(slot)).AsSpan(0, 16));
 }
 
-/// <param name="Thumbprint">Of the key that signed; null: refused.</param>
+/// <param name="Thumbprint">Of the key that signed; null when the proof is refused.</param>
 internal sealed record ProofResult(string? Thumbprint, string? Error, string? Description);

@@ -3,7 +3,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>Who is who: handles, DID documents, public profiles.</summary>
+/// <summary>Handles, DID documents and public profiles.</summary>
 internal sealed class Identity(BlueskyState state, BlueskyOptions options)
 {
     public Reply Answer(Exchange exchange) => exchange.Operation switch
@@ -33,7 +33,7 @@ internal sealed class Identity(BlueskyState state, BlueskyOptions options)
         }),
     };
 
-    // Both servers answer to the one authorization server.
+    // Both servers use the same authorization server.
     private string Issuer(Exchange exchange) => $"{exchange.Http.Request.Scheme}://{exchange.Http.Request.Host.Host}:{options.Port}";
 
     private JsonObject Document(BlueskyAccount account) => new()

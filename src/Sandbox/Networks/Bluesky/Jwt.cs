@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>ES256 tokens, as far as the server has to check them.</summary>
+/// <summary>ES256 tokens, as far as the server has to verify them.</summary>
 internal sealed class Jwt
 {
-    // Checking a signature is dear, importing a key dearer: keys come back with every call of a session.
+    // Importing a key costs more than a verification, and every call of a session uses the same key.
     private static readonly ConcurrentDictionary<string, ECDsa> Keys = new();
 
     private readonly string[] parts;

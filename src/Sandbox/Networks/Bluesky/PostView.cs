@@ -5,7 +5,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>A record as the page and the tests see it.</summary>
+/// <summary>A record for the page and the tests.</summary>
 internal static class PostView
 {
     public static PublishedPost Of(

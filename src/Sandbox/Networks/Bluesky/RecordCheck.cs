@@ -6,7 +6,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>The limits of a post that the server checks when it is written, with its words.</summary>
+/// <summary>The limits of a post that the server checks when it is written, with its messages.</summary>
 internal static partial class RecordCheck
 {
     public static Reply? FindRefusal(JsonObject record, BlueskyState state)
@@ -102,7 +102,7 @@ internal static partial class RecordCheck
         return null;
     }
 
-    /// <summary>Extended grapheme clusters, with the Indic conjuncts (GB9c) that the platform's own count splits.</summary>
+    /// <summary>Extended grapheme clusters, including the Indic conjuncts (GB9c) that .NET splits.</summary>
     private static int Graphemes(string text)
     {
         var count = 0;
@@ -113,7 +113,7 @@ internal static partial class RecordCheck
             if (!joined || !Rune.TryGetRuneAt(element, 0, out var first) || first.Value is < 0x0900 or > 0x0DFF
                 || Rune.GetUnicodeCategory(first) != UnicodeCategory.OtherLetter)
                 count++;
-            // A virama at the end binds the next consonant.
+            // A virama at the end joins the next consonant.
             joined = element[^1] is '\u094D' or '\u09CD' or '\u0ACD' or '\u0B4D' or '\u0C4D' or '\u0D4D';
         }
 
@@ -122,7 +122,7 @@ internal static partial class RecordCheck
 
     private static Reply Invalid(string message) => Xrpc.Error(400, "InvalidRequest", $"Invalid app.bsky.feed.post record: {message}");
 
-    // The grammar of RFC 5646, with its grandfathered tags.
+    // The grammar of RFC 5646, including grandfathered tags.
     [GeneratedRegex(
         """
         ^(?:

@@ -6,7 +6,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>The PDS: blobs and records, with the limits that hold when a record is written.</summary>
+/// <summary>The PDS: blobs and records, with the limits on writing a record.</summary>
 internal sealed class Repository(World world, BlueskyOptions options, BlueskyState state, Dpop dpop)
 {
     private const string Posts = "app.bsky.feed.post";
@@ -17,7 +17,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     private readonly ConcurrentDictionary<string, int> demanded = new();
     private readonly ConcurrentDictionary<string, Lock> locks = new();
 
-    /// <summary>Who calls, by their token alone; null: nobody that is known.</summary>
+    /// <summary>The username of the caller, by the token only; null when unknown.</summary>
     public BlueskyAccount? CallerOf(Exchange exchange) =>
         TokenOf(exchange) is { } token && state.FindByAccess(token) is { } session ? state.FindByDid(session.Did) : null;
 
@@ -158,7 +158,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
             var cid = Cid.OfRecord(record);
             var uri = $"at://{account.Did}/{collection}/{key}";
             var existing = records.GetValueOrDefault((account.Did, collection, key));
-            // Content is compared before the precondition is looked at: the same record again is welcome.
+            // The content is compared before the precondition is checked: writing the same record again is accepted.
             if (existing?.Cid == cid)
                 return Xrpc.Of(new JsonObject { ["uri"] = uri, ["cid"] = cid, ["validationStatus"] = "valid" });
             if (call.ContainsKey("swapRecord") && (call["swapRecord"]?.GetValue<string>() != existing?.Cid))
@@ -283,7 +283,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
 
     private static string? TokenOf(Exchange exchange) => exchange.Credentials("DPoP", StringComparison.Ordinal);
 
-    // As an account names its server.
+    // The server's address as the account's DID document names it.
     private int ServerOf(Exchange exchange) => exchange.Http.Connection.LocalPort == options.Port ? 0 : 1;
 
     private static JsonObject? Parse(Exchange exchange) => exchange.Json is { } json ? JsonObject.Create(json) : null;
@@ -291,7 +291,7 @@ internal sealed class Repository(World world, BlueskyOptions options, BlueskySta
     private sealed record Stored(string Cid, JsonNode Record, DateTimeOffset VisibleAt);
 }
 
-/// <summary>What an account may still write within its hour.</summary>
+/// <summary>The account's remaining points of this hour.</summary>
 internal sealed class Points
 {
     private readonly Lock gate = new();

@@ -3,7 +3,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Bluesky;
 
-/// <summary>Answers and errors as the protocol words them.</summary>
+/// <summary>Answers and errors in the format of the protocol.</summary>
 internal static class Xrpc
 {
     public static Reply Of(JsonNode body, int status = 200) => Reply.Of(body, status) with { ContentType = "application/json" };
@@ -13,7 +13,7 @@ internal static class Xrpc
     public static Reply Error(int status, string error, string message) =>
         Of(new JsonObject { ["error"] = error, ["message"] = message }, status);
 
-    /// <summary>Of the authorization server.</summary>
+    /// <summary>For the authorization server.</summary>
     public static Reply OAuthError(int status, string error, string description) =>
         Of(new JsonObject { ["error"] = error, ["error_description"] = description }, status);
 }

@@ -3,7 +3,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Refusals, pages and redirects as servers word them.</summary>
+/// <summary>Refusals, pages and redirects in the format of the servers.</summary>
 internal static class Answers
 {
     public static Reply NotFound => Error(404, "Record not found");
@@ -21,7 +21,7 @@ internal static class Answers
     public static Reply DeadToken(string error) =>
         Error(401, error).With("WWW-Authenticate", $"Bearer realm=\"Doorkeeper\", error=\"invalid_token\", error_description=\"{error}\"");
 
-    /// <summary>A page instead of an answer, as servers and those in front of them send it.</summary>
+    /// <summary>An HTML page instead of an answer, as servers and their proxies send it.</summary>
     public static Reply Page(int status, string title) => Reply.Text(
         $"<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1></body></html>",
         "text/html; charset=utf-8", status);
@@ -42,7 +42,7 @@ internal static class Answers
         _ => Error(status, "Bad request"),
     };
 
-    /// <summary>The same refusal in the words of another software.</summary>
+    /// <summary>The same refusal in the format of another software.</summary>
     public static Reply WordedBy(ServerOptions server, Reply reply)
     {
         if (reply.Status < 400 || reply.Body.Length == 0 || !reply.ContentType.StartsWith("application/json", StringComparison.Ordinal))

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Postato.Sandbox.Networks.Mastodon;
 
 /// <summary>
-/// The length of a status as its server counts it: Mastodon graphemes with links at 23 and mentions without their server, others the whole.
+/// The length of a status as its server counts it: on Mastodon graphemes with links at 23 and mentions without their server, on others
+/// everything in full.
 /// </summary>
 internal static partial class CharacterCount
 {
@@ -21,7 +22,7 @@ internal static partial class CharacterCount
         _ => OfMastodon(spoiler, text),
     };
 
-    /// <summary>Extended grapheme clusters, with the Indic conjuncts (GB9c) that the platform's own count splits.</summary>
+    /// <summary>Extended grapheme clusters, including the Indic conjuncts (GB9c) that .NET splits.</summary>
     public static int Graphemes(string text)
     {
         var count = 0;
@@ -32,7 +33,7 @@ internal static partial class CharacterCount
             if (!joined || !Rune.TryGetRuneAt(element, 0, out var first) || first.Value is < 0x0900 or > 0x0DFF
                 || Rune.GetUnicodeCategory(first) != UnicodeCategory.OtherLetter)
                 count++;
-            // A virama at the end binds the next consonant.
+            // A virama at the end joins the next consonant.
             joined = element[^1] is '\u094D' or '\u09CD' or '\u0ACD' or '\u0B4D' or '\u0C4D' or '\u0D4D';
         }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Ids as the software of a server makes them: numbers that carry the time, or ULIDs. To a client they are texts.</summary>
+/// <summary>Ids as the server's software creates them: numbers that contain the time, or ULIDs. Clients treat both as texts.</summary>
 internal sealed class Ids(TimeProvider clock)
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -16,7 +16,7 @@ internal sealed class Ids(TimeProvider clock)
         return server.Software == "mastodon" ? Snowflake(milliseconds) : Ulid(milliseconds);
     }
 
-    // In order of making, also when the clock stands.
+    // In order of creation, also while the clock stands still.
     private string Snowflake(long milliseconds)
     {
         while (true)

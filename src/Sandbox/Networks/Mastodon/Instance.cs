@@ -3,7 +3,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>What a server says of itself, and who lives there.</summary>
+/// <summary>A server's metadata, and the look-up of its accounts.</summary>
 internal sealed class Instance(MastodonOptions options, MastodonState state)
 {
     private static readonly string[] MimeTypes =
@@ -97,7 +97,7 @@ internal sealed class Instance(MastodonOptions options, MastodonState state)
             || host != MastodonState.HostOf(exchange.Server))
             return new Reply(404, []);
 
-        // Whose name is here, and whose server is another one.
+        // The handle is on this domain, but its server is another.
         var home = name == "elsewhere" ? options.GoToSocial : exchange.Server;
         return state.Find(home, name) is { } account
             ? Reply.Of(new JsonObject

@@ -5,8 +5,8 @@ using Postato.Sandbox.Core;
 namespace Postato.Sandbox.Networks.Mastodon;
 
 /// <summary>
-/// What servers remember of an <c>Idempotency-Key</c>: Mastodon the status that came of it, without a look at the content;
-/// Pleroma the answer; GoToSocial its code, and that one is being worked on.
+/// What servers remember of an <c>Idempotency-Key</c>: Mastodon the created status, without comparing the content; Pleroma the answer;
+/// GoToSocial its status code, and that a request is in progress.
 /// </summary>
 internal sealed class KeyMemory(SandboxClock clock)
 {
@@ -16,7 +16,7 @@ internal sealed class KeyMemory(SandboxClock clock)
     public static string? KeyOf(MastodonExchange exchange) =>
         exchange.Http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
 
-    /// <summary>The status that this account made with this key.</summary>
+    /// <summary>The status that this account created with this key.</summary>
     public string? FindStatus(ServerOptions server, string accountId, string? key) =>
         server.Keys == KeyKind.Successes && key is not null && statuses.TryGetValue($"{accountId} {key}", out var known)
             && known.Until > clock.GetUtcNow()
@@ -29,7 +29,7 @@ internal sealed class KeyMemory(SandboxClock clock)
             statuses[$"{accountId} {key}"] = (at.AddSeconds(server.KeySeconds), statusId);
     }
 
-    /// <summary>What a repeat is answered; null: it is none, and from here on it is being worked on.</summary>
+    /// <summary>The answer to a repeat; null for a first request, which from here on is in progress.</summary>
     public Reply? Begin(MastodonExchange exchange)
     {
         if (Slot(exchange) is not { } slot)
@@ -43,7 +43,7 @@ internal sealed class KeyMemory(SandboxClock clock)
             return null;
         if (ReferenceEquals(answer, UnderWay))
         {
-            // It is not over because somebody asked.
+            // A repeat does not end the request in progress.
             answers[slot] = (until, null);
             return answer;
         }
@@ -59,7 +59,7 @@ internal sealed class KeyMemory(SandboxClock clock)
             answers[slot] = (clock.GetUtcNow().AddSeconds(exchange.Server.KeySeconds), answer);
     }
 
-    /// <summary>Nothing came of it.</summary>
+    /// <summary>Nothing was created.</summary>
     public void Drop(MastodonExchange exchange)
     {
         if (Slot(exchange) is { } slot)

@@ -7,7 +7,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Apps that register themselves, the page on which a person says yes, tokens.</summary>
+/// <summary>App registration, the consent page, tokens.</summary>
 internal sealed class MastodonAuthorization(World world, MastodonState state, Ids ids)
 {
     private const string UnknownClient =
@@ -33,7 +33,7 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
 
     private Reply Register(MastodonExchange exchange)
     {
-        // One text with a line for each, or a list.
+        // A text with one URI per line, or a list.
         var uris = exchange.Sent?["redirect_uris"] is JsonArray list
             ? [.. list.Select(uri => uri!.GetValue<string>())]
             : exchange.Form.GetValueOrDefault("redirect_uris", "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -61,7 +61,7 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
         });
     }
 
-    // A program drives the page with one POST to the same address: its query's fields, username, decision (deny, or nothing).
+    // Programs submit the page with one POST to the same address: its query's fields, username, decision (deny, or nothing).
     private Reply Page(MastodonExchange exchange)
     {
         var request = exchange.Http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
@@ -157,12 +157,12 @@ internal sealed class MastodonAuthorization(World world, MastodonState state, Id
 
         var account = state.Find(code.AccountId)!;
         Interlocked.Increment(ref world.Requests.Of(MastodonState.Platform).TokensIssued);
-        // Asked before the new one is there.
+        // Read before the new token exists.
         var first = !state.HasTokens(account.Id);
         var token = NewToken(exchange.Server, app, account.Id, account.Name == "noscope" ? "read" : code.Scope);
         return Answer(Saved(account.Name switch
         {
-            // Over before it is used; where there is nothing to refresh it with, the next one is good.
+            // Already expired when issued; without a refresh token, the next one is valid.
             "expired" when token.Refresh is not null =>
                 token with { IdentityOnly = true, ExpiresAt = world.Clock.GetUtcNow().AddSeconds(1) },
             "expired" when first => token with { IdentityOnly = true },

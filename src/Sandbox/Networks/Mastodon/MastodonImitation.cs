@@ -4,7 +4,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Servers with Mastodon's API on loopback, each of another software.</summary>
+/// <summary>Servers with Mastodon's API on loopback, each imitating a different software.</summary>
 internal sealed class MastodonImitation : Imitation<MastodonExchange>
 {
     private readonly World world;
@@ -123,7 +123,7 @@ internal sealed class MastodonImitation : Imitation<MastodonExchange>
             ? reply
             : Answers.WordedBy(exchange.Server, reply);
 
-    /// <summary>Where answers are remembered, errors are too; what nobody answered is forgotten.</summary>
+    /// <summary>Servers that remember answers remember errors too; a call without an answer is forgotten.</summary>
     protected override void Remember(MastodonExchange exchange, Reply reply)
     {
         if (exchange.Operation != MastodonRoutes.Create || exchange.Replay is not null)
@@ -169,7 +169,7 @@ internal sealed class MastodonImitation : Imitation<MastodonExchange>
     private static Reply Who(MastodonAccount account)
     {
         var entity = StatusView.Entity(account);
-        // Whom followers alone may read unless they say otherwise.
+        // Accounts whose default visibility is followers only.
         entity["source"] = new JsonObject
         {
             ["privacy"] = account.Name == "quiet" ? "private" : "public",

@@ -1,11 +1,11 @@
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>The section <c>Sandbox:Mastodon</c>: a server each, of the software that people really run.</summary>
+/// <summary>The section <c>Sandbox:Mastodon</c>: one server for each software that people run.</summary>
 internal sealed record MastodonOptions
 {
     public ServerOptions Mastodon { get; init; } = new() { Port = 5100 };
 
-    /// <summary>Long posts, many media, and a memory for keys that holds five minutes and knows no ids.</summary>
+    /// <summary>Long posts, many media, and idempotency keys that are remembered for five minutes without ids.</summary>
     public ServerOptions GoToSocial { get; init; } = new()
     {
         Port = 5101,
@@ -19,7 +19,7 @@ internal sealed record MastodonOptions
         Scopes = "read write push admin",
     };
 
-    /// <summary>Errors are objects, and are remembered under their key as answers are.</summary>
+    /// <summary>Errors are objects, and are remembered under their key like answers.</summary>
     public ServerOptions Pleroma { get; init; } = new()
     {
         Port = 5102,
@@ -32,9 +32,7 @@ internal sealed record MastodonOptions
         Scopes = null,
     };
 
-    /// <summary>
-    /// Small, old, and without a memory for keys: no second version of the instance, no discovery, no source of a status.
-    /// </summary>
+    /// <summary>Small, old, and without idempotency keys: no version 2 of the instance API, no discovery, no status source.</summary>
     public ServerOptions Plain { get; init; } = new()
     {
         Port = 5103,
@@ -45,15 +43,15 @@ internal sealed record MastodonOptions
         Scopes = null,
     };
 
-    /// <summary>Was here once: 410.</summary>
+    /// <summary>No longer exists: 410.</summary>
     public ServerOptions Gone { get; init; } = new() { Port = 5104, IsGone = true };
 
     public IReadOnlyList<ServerOptions> Servers => field ??= [Mastodon, GoToSocial, Pleroma, Plain, Gone];
 
-    /// <summary>Calls of one token in 5 minutes.</summary>
+    /// <summary>Calls per token in 5 minutes.</summary>
     public int CallLimit { get; init; } = 300;
 
-    /// <summary>Uploads of one account in 30 minutes.</summary>
+    /// <summary>Uploads per account in 30 minutes.</summary>
     public int UploadLimit { get; init; } = 30;
 }
 
@@ -62,10 +60,10 @@ internal sealed record ServerOptions
 {
     public int Port { get; init; }
 
-    /// <summary>As nodeinfo has it.</summary>
+    /// <summary>The name in nodeinfo.</summary>
     public string Software { get; init; } = "mastodon";
 
-    /// <summary>As the instance has it.</summary>
+    /// <summary>The version in the instance metadata.</summary>
     public string Version { get; init; } = "4.5.3";
 
     public int MaxCharacters { get; init; } = 500;
@@ -78,10 +76,10 @@ internal sealed record ServerOptions
 
     public int KeySeconds { get; init; } = 3_600;
 
-    /// <summary>What the discovery document lists; null: there is none.</summary>
+    /// <summary>The scopes in the discovery document; null when there is none.</summary>
     public string? Scopes { get; init; } = "read profile write write:statuses write:media read:accounts read:statuses follow push";
 
-    /// <summary>Life of a token; null: it has no end, and there is nothing to refresh.</summary>
+    /// <summary>Lifetime of a token; null when it does not expire and there is no refresh token.</summary>
     public int? TokenSeconds { get; init; }
 
     public bool ErrorsAreObjects { get; init; }
@@ -94,13 +92,13 @@ internal sealed record ServerOptions
 /// <summary>What a server remembers of an <c>Idempotency-Key</c>.</summary>
 internal enum KeyKind
 {
-    /// <summary>The status that came of it; per account.</summary>
+    /// <summary>The created status, per account.</summary>
     Successes,
 
-    /// <summary>The whole answer, errors too; token, method and path belong to the key.</summary>
+    /// <summary>The whole answer, errors too, per token, method and path.</summary>
     Answers,
 
-    /// <summary>The status code, errors too; token and User-Agent belong to the key.</summary>
+    /// <summary>The status code, errors too, per token and User-Agent.</summary>
     Codes,
 
     None,

@@ -1,6 +1,6 @@
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Which call an address is.</summary>
+/// <summary>Maps addresses to calls.</summary>
 internal static class MastodonRoutes
 {
     public const string Create = "POST /api/v1/statuses";
@@ -13,7 +13,7 @@ internal static class MastodonRoutes
     public const string Delete = "DELETE /api/v1/statuses/{id}";
     public const string Identity = "GET /api/v1/accounts/verify_credentials";
 
-    /// <returns>The network's own name of the call, empty for none, and what stands in the path where it says <c>{id}</c>.</returns>
+    /// <returns>The network's own name of the call, empty for none, and the part of the path in the place of <c>{id}</c>.</returns>
     public static (string Operation, string Id) Find(string method, string path) => (method, path.Trim('/').Split('/')) switch
     {
         ("POST", ["api", "v1", "statuses"]) => (Create, ""),

@@ -4,7 +4,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Apps, accounts and tokens of all servers; each change stands in the journal before it is answered.</summary>
+/// <summary>Apps, accounts and tokens of all servers; each change is in the journal before it is answered.</summary>
 internal sealed class MastodonState(World world, MastodonOptions options, Ids ids)
 {
     public const string Platform = "mastodon";
@@ -16,7 +16,7 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
     private readonly ConcurrentDictionary<string, string> refreshTokens = new(StringComparer.Ordinal);
     private readonly Lock creating = new();
 
-    /// <param name="username">A name alone lives on the first server, <c>ann@127.0.0.1:5101</c> where it says.</param>
+    /// <param name="username">A name alone is on the first server; <c>ann@127.0.0.1:5101</c> names another.</param>
     public MastodonAccount Create(string username, string? displayName)
     {
         var (name, host) = username.TrimStart('@').Split('@') is [var local, var domain]
@@ -62,7 +62,7 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
         Put(token);
     }
 
-    /// <summary>Also one that is dead: the server says how it died.</summary>
+    /// <summary>Also finds a revoked token, because the server's error depends on how it was revoked.</summary>
     public Token? FindToken(ServerOptions server, string access) =>
         tokens.TryGetValue(access, out var token) && token.Port == server.Port ? token : null;
 
@@ -109,7 +109,7 @@ internal sealed class MastodonState(World world, MastodonOptions options, Ids id
     }
 }
 
-/// <param name="Port">Of its server.</param>
+/// <param name="Port">The port of its server.</param>
 internal sealed record MastodonAccount(string Id, int Port, string Name, string DisplayName)
 {
     public string FullName => $"{Name}@127.0.0.1:{Port}";
@@ -119,13 +119,13 @@ internal sealed record App(
     string Id, int Port, string ClientId, string ClientSecret, string Name, string? Website, IReadOnlyList<string> RedirectUris,
     string Scopes);
 
-/// <param name="AccountId">Null: the app's own.</param>
-/// <param name="IdentityOnly">It is over for everything but the question whose it is.</param>
+/// <param name="AccountId">Null for the app's own token.</param>
+/// <param name="IdentityOnly">Whether it works only for verifying whose it is.</param>
 internal sealed record Token(
     string Access, int Port, string? AccountId, string ClientId, string Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt = null,
     string? Refresh = null, TokenEnd End = TokenEnd.None, bool RefreshRefused = false, bool IdentityOnly = false)
 {
-    /// <summary>A scope includes those below it: <c>write</c> all that begin with <c>write:</c>.</summary>
+    /// <summary>A scope includes those below it: <c>write</c> includes all that begin with <c>write:</c>.</summary>
     public bool May(string scope) => Scope.Split(' ') is var given && (given.Contains(scope) || given.Contains(scope.Split(':')[0]));
 }
 

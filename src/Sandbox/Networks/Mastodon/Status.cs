@@ -1,9 +1,9 @@
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>A status as it is kept.</summary>
-/// <param name="Key">The <c>Idempotency-Key</c> that it came with, while the server remembers it.</param>
-/// <param name="VisibleAt">When lists and look-ups begin to show it.</param>
-/// <param name="Number">Which item of its thread it is, from 1.</param>
+/// <summary>A stored status.</summary>
+/// <param name="Key">The <c>Idempotency-Key</c> of its request, while the server remembers it.</param>
+/// <param name="VisibleAt">From when lists and look-ups return it.</param>
+/// <param name="Number">The item's number in its thread, from 1.</param>
 /// <param name="ThreadText">The text of the thread's first item.</param>
 internal sealed record Status(
     string Id, string AccountId, string ClientId, string Text, string SpoilerText, string Visibility, bool Sensitive, string? Language,

@@ -3,7 +3,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>What a server refuses when a status is made, in its words and in its order.</summary>
+/// <summary>What a server refuses in a new status, with its messages and in its order.</summary>
 internal static class StatusCheck
 {
     private static readonly string[] Visibilities = ["public", "unlisted", "private", "direct"];
@@ -50,7 +50,7 @@ internal static class StatusCheck
     private static Reply? FindPollRefusal(Poll poll, ServerOptions server) =>
         FindPollRefusal(poll, [.. poll.Options.Select(option => option.Trim()).Where(option => option.Length > 0)], server);
 
-    // Blank ones are dropped before anything is counted.
+    // Blank options are removed before they are counted.
     private static Reply? FindPollRefusal(Poll poll, IReadOnlyList<string> options, ServerOptions server) =>
         options.Count < 2 ? Answers.Error(422, "Validation failed: Options must have more than one item") :
         options.Count > server.MaxPollOptions
@@ -65,7 +65,7 @@ internal static class StatusCheck
                 null;
 }
 
-/// <summary>A status as it is asked for, in JSON or as a form.</summary>
+/// <summary>The request for a status, as JSON or as a form.</summary>
 internal sealed record NewStatus(
     string Text, string SpoilerText, string Visibility, bool? Sensitive, string? Language, string? InReplyToId,
     IReadOnlyList<string> MediaIds, Poll? Poll, string? QuotePolicy)

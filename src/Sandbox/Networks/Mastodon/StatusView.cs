@@ -7,7 +7,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>A status as a client gets it, and as the page and the tests see it.</summary>
+/// <summary>A status as a client gets it, and for the page and the tests.</summary>
 internal sealed partial class StatusView(World world, MastodonState state, Uploads uploads)
 {
     public JsonObject Entity(Status status)
@@ -100,7 +100,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
         };
     }
 
-    /// <summary>The page of this program: what a person clicks shows the post.</summary>
+    /// <summary>The Sandbox's page for the post, as the link that people click.</summary>
     private string UrlOf(MastodonAccount account, string id) => $"{world.PageUrl}/p/{MastodonState.Platform}/@{account.Name}/{id}";
 
     private JsonObject Entity(Status status, Poll poll) => new()
@@ -123,7 +123,7 @@ internal sealed partial class StatusView(World world, MastodonState state, Uploa
             size?.Height, medium.Description, $"/media/{medium.Id}");
     }
 
-    // Paragraphs, links shortened for the eye, mentions without their server: as a server renders a text.
+    // A server's rendering of a text: paragraphs, shortened links, mentions without their server.
     private static string Html(string text) =>
         string.Concat(
             text.Trim().Split("\n\n").Select(paragraph => $"<p>{Linked(paragraph).Replace("\n", "<br />", StringComparison.Ordinal)}</p>"));

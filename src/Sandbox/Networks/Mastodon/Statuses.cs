@@ -6,7 +6,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Statuses: made once a key, shown in lists, deleted.</summary>
+/// <summary>Creates statuses, once per key, lists and deletes them.</summary>
 internal sealed class Statuses(World world, MastodonState state, Uploads uploads, KeyMemory keys, Ids ids)
 {
     private readonly ConcurrentDictionary<string, Status> statuses = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
     private readonly ConcurrentDictionary<string, Lock> locks = new(StringComparer.Ordinal);
     private readonly StatusView view = new(world, state, uploads);
 
-    /// <summary>What the text of a status orders for its call: one fault, and modifiers beside it.</summary>
+    /// <summary>What the text of a status requests for its call: one fault, and modifiers.</summary>
     public Fault? MarkerFor(INetworkImitation network, MastodonExchange exchange, MastodonAccount account)
     {
         var text = exchange.Form.GetValueOrDefault("status", "");
@@ -25,7 +25,7 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
                 return fault;
 
             exchange.Modifiers.Add(fault);
-            // One that never steps aside would be met for ever.
+            // An _always fault would match again in every round of this loop.
             if (fault.Id.EndsWith("_always", StringComparison.Ordinal))
                 return null;
         }
@@ -71,7 +71,7 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
             ? Answers.NotFound
             : Reply.Of(new JsonObject { ["id"] = status.Id, ["text"] = status.Text.Trim(), ["spoiler_text"] = status.SpoilerText.Trim() });
 
-    /// <summary>Newest first; what is not for everybody is shown to its author alone.</summary>
+    /// <summary>Newest first; statuses with restricted visibility are listed for their author only.</summary>
     public Reply List(MastodonExchange exchange)
     {
         var limit = int.TryParse(exchange.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
@@ -112,11 +112,11 @@ internal sealed class Statuses(World world, MastodonState state, Uploads uploads
             Forget(value.GetProperty("id").GetString()!);
     }
 
-    // One that the server does not know is as none.
+    // An unknown language counts as none.
     private static string LanguageOf(NewStatus asked) =>
         asked.Language is [>= 'a' and <= 'z', >= 'a' and <= 'z', ..] language ? language : "en";
 
-    // Ids are in the order of their time: numbers by their length first.
+    // Ids are ordered by time: numbers first by length.
     private static bool IsBefore(Status status, string? id) =>
         id is null || status.Id.Length < id.Length || (status.Id.Length == id.Length && string.CompareOrdinal(status.Id, id) < 0);
 

@@ -6,24 +6,24 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Media: taken at once, worked on for a while, shown by one status at most.</summary>
+/// <summary>Media: accepted at once, processed for a while, used by one status at most.</summary>
 internal sealed class Uploads(World world, Ids ids)
 {
     public const int ImagePixels = 33_177_600;
-    // Told by no instance.
+    // Not in any instance metadata.
     private const int GifPixels = 921_600;
 
     public const int ImageBytes = 16_777_216;
     public const int VideoBytes = 103_809_024;
 
-    /// <summary>How often a client hears that a medium is not ready, when it is a slow one.</summary>
+    /// <summary>How often a slow medium is reported as not ready.</summary>
     private const int SlowPolls = 5;
 
     private readonly ConcurrentDictionary<string, MastodonMedium> media = new(StringComparer.Ordinal);
 
     public MastodonMedium? Find(string id) => media.GetValueOrDefault(id);
 
-    /// <summary>What a person wrote about a file is where they can order a fault for it.</summary>
+    /// <summary>The description of a medium can contain a marker.</summary>
     public static string WordsOf(MastodonExchange exchange) =>
         $"{exchange.Parts.GetValueOrDefault("description").Text} {exchange.Parts.GetValueOrDefault("file").FileName}";
 
@@ -53,7 +53,7 @@ internal sealed class Uploads(World world, Ids ids)
             Description = description,
             Focus = exchange.Parts.TryGetValue("focus", out var focus) ? focus.Text : null,
             Fails = exchange.Is("media_fails"),
-            // Videos are worked on in any case.
+            // Videos are always processed.
             Polls = exchange.Is("media_slow") ? SlowPolls : exchange.Is("media_202") ? 3 : video ? 1 : 0,
             ReadyAt = exchange.Fault is { Kind: "media_slow", Seconds: { } seconds } ? world.Clock.GetUtcNow().AddSeconds(seconds) : null,
         };
@@ -83,7 +83,7 @@ internal sealed class Uploads(World world, Ids ids)
         return Reply.Of(Entity(medium));
     }
 
-    /// <summary>A text orders the fate of what was sent before it: the media are at work again.</summary>
+    /// <summary>A status text can request a fault for media that were uploaded before: they are processed again.</summary>
     public void SetBack(IEnumerable<string> ids, bool fails)
     {
         foreach (var medium in ids.Select(Find).OfType<MastodonMedium>())
@@ -159,13 +159,13 @@ internal sealed class MastodonMedium(string id, string accountId, string mimeTyp
     public string? Description { get; set; }
     public string? Focus { get; set; }
 
-    /// <summary>How often it is still not ready when it is asked for.</summary>
+    /// <summary>How many more times it is reported as not ready.</summary>
     public int Polls { get; set; }
 
     public DateTimeOffset? ReadyAt { get; init; }
     public bool Fails { get; set; }
 
-    /// <summary>The status that shows it.</summary>
+    /// <summary>The status that uses it.</summary>
     public string? AttachedTo { get; set; }
 
     public string Kind => MimeType.StartsWith("video/", StringComparison.Ordinal) ? "video" : "image";

@@ -4,7 +4,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.Mastodon;
 
-/// <summary>Rate limits: calls of a token, uploads of an account, each in a window of its own.</summary>
+/// <summary>Rate limits: calls per token and uploads per account, each in a window of its own.</summary>
 internal sealed class Windows(MastodonOptions options, SandboxClock clock)
 {
     private readonly ConcurrentDictionary<string, Window> windows = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class Windows(MastodonOptions options, SandboxClock clock)
 
     public Counted TakeUpload(MastodonAccount account) => Take($"upload {account.Id}", options.UploadLimit, TimeSpan.FromMinutes(30));
 
-    /// <summary>Nothing is left, for so long.</summary>
+    /// <summary>Uses the window up for this long.</summary>
     public Counted UsedUp(TimeSpan wait) => new(options.CallLimit, 0, clock.GetUtcNow() + wait, IsOver: true);
 
     private Counted Take(string key, int limit, TimeSpan life)

@@ -4,7 +4,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>What each call may be made how often, by account and by app; and the purse that calls are paid from.</summary>
+/// <summary>How often each call may be made, per account and per app, and the app's credits, which calls use up.</summary>
 internal sealed class Limits(World world, XOptions options)
 {
     public const string Create = "POST /2/tweets";
@@ -17,11 +17,11 @@ internal sealed class Limits(World world, XOptions options)
     private readonly ConcurrentDictionary<(string Account, string Window), Window> windows = new();
     private long microdollars = (long)((options.Credits ?? 0) * 1_000_000);
 
-    /// <summary>Counts a call; the headers go on its answer whatever becomes of it.</summary>
+    /// <summary>Counts a call; its headers go on the answer in any case.</summary>
     public Count Take(string accountId, string operation) =>
         Of(accountId, operation, PerQuarterHour(operation), QuarterHour).Take(world.Clock);
 
-    /// <summary>Of posts in a day: the account's and the app's. Both are counted when both have room.</summary>
+    /// <summary>Posts per day, of the account and of the app. Both are counted only when neither is exhausted.</summary>
     public (Count User, Count App) TakeDay(string accountId)
     {
         var (user, app) = (Of(accountId, "day", 2_400, Day), Of(App, "day", 10_000, Day));
@@ -31,7 +31,7 @@ internal sealed class Limits(World world, XOptions options)
             : (user.Take(world.Clock), app.Take(world.Clock));
     }
 
-    /// <summary>False: there are no credits left.</summary>
+    /// <summary>False when there are no credits left.</summary>
     public bool Pay(long price)
     {
         if (options.Credits is null)
@@ -48,7 +48,7 @@ internal sealed class Limits(World world, XOptions options)
         .With($"{name}-remaining", count.Remaining.ToString(CultureInfo.InvariantCulture))
         .With($"{name}-reset", count.Reset.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>As if a window were used up for so long.</summary>
+    /// <summary>Uses a window up for this long.</summary>
     public Reply UsedUp(int seconds, string? day = null)
     {
         var reset = (long)Math.Ceiling(world.Clock.GetUtcNow().AddSeconds(seconds).ToUnixTimeMilliseconds() / 1_000.0);

@@ -6,7 +6,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>Media on their way to a post: images in one call, the others in segments and then processed. An id lives a day.</summary>
+/// <summary>Uploads: images in one call, other media in segments which are then processed. An id is valid for a day.</summary>
 internal sealed class Media(World world, XOptions options, Snowflakes ids)
 {
     private const int MaximumSegment = 2 << 20;
@@ -115,7 +115,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
             return Problems.NotFound("media", exchange.Id);
         if (exchange.Parts.GetValueOrDefault("media").Bytes is not { Length: > 0 } bytes)
             return Problems.Invalid("The media field is required.", "media");
-        // A gateway in front of the service: it says nothing.
+        // As answered by a gateway in front of the service: without a body.
         if (bytes.Length > MaximumSegment)
             return new Reply(413, []);
         if (!int.TryParse(
@@ -275,7 +275,7 @@ internal sealed class Media(World world, XOptions options, Snowflakes ids)
 
         lock (medium)
         {
-            // What came before this program was killed.
+            // Segments from before the program was killed.
             for (var index = 0; medium.LeftOnDisk && index <= MaximumSegmentIndex; index++)
             {
                 if (File.Exists(PathOf($"{id}.{index}")))
@@ -352,7 +352,7 @@ internal sealed class XMedium
     public string? Alt { get; set; }
     public bool Fails { get; set; }
 
-    /// <summary>Seconds; below 0: five polls; 0: not at all.</summary>
+    /// <summary>In seconds; below 0 for five polls; 0 for none.</summary>
     public int Slow { get; set; }
 
     [System.Text.Json.Serialization.JsonIgnore]

@@ -6,7 +6,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>A post as it stands at X.</summary>
+/// <summary>A stored post.</summary>
 internal sealed class Post
 {
     public required ulong Id { get; init; }
@@ -22,17 +22,17 @@ internal sealed class Post
     public bool Deleted { get; set; }
     public PublishedPost? View { get; set; }
 
-    /// <summary>Of its conversation; the post itself when it opens one.</summary>
+    /// <summary>The id of its conversation; its own id when it starts one.</summary>
     public Post Root => Parent?.Root ?? this;
 
-    /// <summary>Its place in its conversation, from 1.</summary>
+    /// <summary>Its position in its conversation, from 1.</summary>
     public int Number => (Parent?.Number ?? 0) + 1;
 
     public string IdText => Id.ToString(CultureInfo.InvariantCulture);
 
     public DateTimeOffset CreatedAt => Snowflakes.TimeOf(Id);
 
-    /// <summary>As the page and the tests see it.</summary>
+    /// <summary>For the page and the tests.</summary>
     public PublishedPost ToView(long seq, JsonElement request, World world)
     {
         var options = JsonObject.Create(request)!;

@@ -3,7 +3,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>The shape of a post: what X refuses before it looks at anything else.</summary>
+/// <summary>Checks the shape of a post, which X does first.</summary>
 internal static class PostCheck
 {
     private static readonly Dictionary<string, string[]> Fields = new()

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>How X reads a text: what it weighs, where its links are, and how it gives it back.</summary>
+/// <summary>How X processes a text: its weight, its links, and the text that it returns.</summary>
 internal static partial class PostText
 {
     private const int LinkWeight = 23;
@@ -35,12 +35,12 @@ internal static partial class PostText
 
     public static int Cashtags(string text) => text.Contains('$', StringComparison.Ordinal) ? Cashtag().Count(text) : 0;
 
-    /// <summary>A text with a host in it costs more.</summary>
+    /// <summary>A text with a link costs more.</summary>
     public static bool HasLink(string text) => text.Contains('.', StringComparison.Ordinal) && Links(text).Count > 0;
 
     public static bool Mentions(string text, string username) => text.Contains($"@{username}", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>As X gives it back: links shortened, three signs escaped, and a link to the media behind it.</summary>
+    /// <summary>The text that X returns: links shortened, three characters escaped, and a link to the media appended.</summary>
     public static WrappedText Wrap(string text, ulong id, string? mediaUrl)
     {
         var links = text.Contains('.', StringComparison.Ordinal) ? Links(text) : [];
@@ -79,7 +79,7 @@ internal static partial class PostText
 
     private static string Slug(ulong id, int index)
     {
-        // Spread, so that neighbours do not look alike.
+        // Spread out, so that consecutive links do not look alike.
         var value = (id + (ulong)index) * 0x9E3779B97F4A7C15;
         return string.Create(10, value, (slug, rest) =>
         {
@@ -139,7 +139,7 @@ internal static partial class PostText
             while (hostEnd < end && text[hostEnd] is not ('/' or '?' or '#' or ':'))
                 hostEnd++;
 
-            // Without a scheme only known names count, and only in plain letters; and no name that cannot be.
+            // Without a scheme only known domains count, and only in ASCII; names that cannot exist do not.
             var name = text[host..hostEnd];
             if (!IsPossible(name))
                 continue;

@@ -8,7 +8,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>Posts: taken, refused, listed, deleted.</summary>
+/// <summary>Posts: created, refused, listed, deleted.</summary>
 internal sealed class Posts(World world, XOptions options, State state, Media media, Limits limits, Snowflakes ids)
 {
     private const int Limit = 280;
@@ -19,7 +19,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
     private readonly ConcurrentDictionary<ulong, Post> posts = new();
     private readonly ConcurrentDictionary<string, Timeline> timelines = new(StringComparer.Ordinal);
 
-    /// <summary>The fault that the text itself orders.</summary>
+    /// <summary>The fault that the text itself requests.</summary>
     public Fault? MarkerFor(INetworkImitation network, XExchange exchange, string accountId)
     {
         if (exchange.Json is not { } request || TextOf(request) is not { } text)
@@ -61,7 +61,7 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         lock (timeline)
         {
             var now = world.Clock.GetUtcNow();
-            // A link to its media makes a text another one.
+            // The appended media link makes a text different.
             var normal = request.TryGetProperty("media", out _) ? null : text.Normalize(NormalizationForm.FormC);
             if (normal is not null && timeline.Said.TryGetValue(normal, out var said) && now - said < DuplicateWindow)
                 return Problems.Duplicate;
@@ -359,14 +359,14 @@ internal sealed class Posts(World world, XOptions options, State state, Media me
         return text is null || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
     }
 
-    /// <summary>One account's posts, oldest first, and when it said what.</summary>
+    /// <summary>One account's posts, oldest first, and when each text was posted.</summary>
     private sealed class Timeline
     {
         public List<Post> Posts { get; } = [];
 
         public Dictionary<string, DateTimeOffset> Said { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Walks back from the newest until the page is full or the time is over.</summary>
+        /// <summary>Reads backwards from the newest until the page is full or the start is reached.</summary>
         public (List<Post> Posts, bool More) Page(Func<Post, bool> wanted, DateTimeOffset start, int size)
         {
             var page = new List<Post>();

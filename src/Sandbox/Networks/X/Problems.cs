@@ -3,7 +3,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>X's refusals, in its words.</summary>
+/// <summary>X's refusals, in its format.</summary>
 internal static class Problems
 {
     public static Reply Unauthorized => Of(401, "Unauthorized", "Unauthorized");
@@ -39,7 +39,7 @@ internal static class Problems
 
     public static Reply TooManyRequests => Of(429, "Too Many Requests", "Too Many Requests", "rate-limit-exceeded");
 
-    /// <summary>One or more parameters are wrong.</summary>
+    /// <summary>One or more parameters are invalid.</summary>
     public static Reply Invalid(string message, string? parameter = null, string? value = null) => Reply.Of(
         new JsonObject
         {

@@ -2,7 +2,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>Ids that carry the time they were given at, each greater than the one before.</summary>
+/// <summary>Ids that contain their time of creation, each greater than the one before.</summary>
 internal sealed class Snowflakes(SandboxClock clock)
 {
     private const long Epoch = 1_288_834_974_657;
@@ -20,7 +20,7 @@ internal sealed class Snowflakes(SandboxClock clock)
         }
     }
 
-    /// <summary>An id of an earlier life: the next ones are greater, whatever the clock says.</summary>
+    /// <summary>An id from an earlier process: new ids are greater, whatever the clock says.</summary>
     public void Seen(ulong id) => last = Math.Max(last, id);
 
     public static ulong FirstAt(DateTimeOffset at) => (ulong)Math.Max(0, at.ToUnixTimeMilliseconds() - Epoch) << 22;

@@ -6,7 +6,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>Accounts and their tokens; each change stands in the journal before it is answered.</summary>
+/// <summary>Accounts and their tokens; each change is in the journal before it is answered.</summary>
 internal sealed class State(World world)
 {
     public const string Platform = "twitter";
@@ -26,7 +26,7 @@ internal sealed class State(World world)
         if (FindByName(name) is { } known)
             return known;
 
-        // The same name gets the same id in every world.
+        // The same name always gets the same id.
         var id = 1_000_000_000_000_000
             + (BitConverter.ToUInt64(SHA256.HashData(Encoding.ASCII.GetBytes(name.ToLowerInvariant()))) % 1_000_000_000_000_000);
         var account = new XAccount($"{id}", name, displayName ?? name);
@@ -51,11 +51,11 @@ internal sealed class State(World world)
             ? session
             : null;
 
-    /// <summary>Any token that a session was ever given finds it, alive or dead: a replay must be seen.</summary>
+    /// <summary>Finds the session by any token it ever had, valid or not, so that a replay is detected.</summary>
     public XSession? FindByAny(string token) =>
         refreshTokens.TryGetValue(token, out var id) || accessTokens.TryGetValue(token, out id) ? sessions.GetValueOrDefault(id) : null;
 
-    /// <summary>From now on the account's access tokens are dead, and its refresh tokens too when told.</summary>
+    /// <summary>Revokes the account's access tokens, and optionally its refresh tokens.</summary>
     public void Expire(string accountId, bool refreshToo)
     {
         foreach (var id in sessionsOf.TryGetValue(accountId, out var held) ? held.Keys : [])
@@ -91,14 +91,14 @@ internal sealed class State(World world)
 
 internal sealed record XAccount(string Id, string Username, string Name)
 {
-    /// <summary>Some names mean something.</summary>
+    /// <summary>Names with a special meaning.</summary>
     public bool Is(string special) => Username.Equals(special, StringComparison.OrdinalIgnoreCase);
 
     public bool IsPremium => Is("premium");
 }
 
-/// <param name="Dead">Neither token is taken any more.</param>
-/// <param name="RefreshRefused">The refresh token dies at its first use.</param>
+/// <param name="Dead">Neither token is accepted any more.</param>
+/// <param name="RefreshRefused">The refresh token is revoked at its first use.</param>
 internal sealed record XSession(
     string Id, string AccountId, string ClientId, string Scope, string AccessToken, DateTimeOffset AccessExpiresAt, string RefreshToken,
     bool Dead = false, bool RefreshRefused = false)

@@ -1,6 +1,6 @@
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>Last labels that make a bare name a link. Not all there are: those that people write.</summary>
+/// <summary>Top-level domains that make a name without a scheme a link. Only the common ones.</summary>
 internal static class TopLevelNames
 {
     private static readonly HashSet<string> Known = new(

@@ -7,9 +7,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>
-/// OAuth 2.0 with PKCE: the page on which a person says yes, codes that live 30 seconds, refresh tokens that are good for one use.
-/// </summary>
+/// <summary>OAuth 2.0 with PKCE: the consent page, codes that are valid for 30 seconds, refresh tokens that can be used once.</summary>
 internal sealed class XAuthorization(World world, XOptions options, State state)
 {
     private static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(30);
@@ -29,7 +27,7 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
         _ => Revoke(exchange),
     };
 
-    // A program drives the page with one POST: the parameters of the address, username, decision (allow or deny).
+    // Programs submit the page with one POST: the parameters of the address, username, decision (allow or deny).
     private Reply Page(XExchange exchange)
     {
         var request = exchange.Http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
@@ -150,7 +148,7 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
 
             if (session.RefreshToken != token || session.RefreshRefused)
             {
-                // A spent token comes back: somebody has a copy, so nobody keeps the family.
+                // A spent token is presented again, so it may have been stolen: all tokens of the session are revoked.
                 state.Save(session with { Dead = true });
                 if (!session.RefreshRefused)
                     Interlocked.Increment(ref world.Requests.Of(State.Platform).RefreshReplays);
@@ -194,7 +192,7 @@ internal sealed class XAuthorization(World world, XOptions options, State state)
         return Reply.Of(answer);
     }
 
-    /// <summary>The app that proved itself with Basic.</summary>
+    /// <summary>The app that authenticated with Basic.</summary>
     private string? FindClient(XExchange exchange)
     {
         var header = exchange.Http.Request.Headers.Authorization.ToString();

@@ -5,7 +5,7 @@ using Postato.Sandbox.Core;
 
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>X's API v2 and its page of consent on loopback.</summary>
+/// <summary>X's API v2 and its consent page on loopback.</summary>
 internal sealed class XImitation : Imitation<XExchange>
 {
     private readonly World world;
@@ -60,7 +60,7 @@ internal sealed class XImitation : Imitation<XExchange>
 
     protected override XExchange Open(HttpContext http, byte[] body)
     {
-        // This world's time, which may have been moved.
+        // The Sandbox's time, which may have been moved.
         http.Response.Headers.Date = world.Clock.GetUtcNow().UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
         var (operation, id) = XRoutes.Find(http.Request.Method, http.Request.Path.Value ?? "/");
         var exchange = new XExchange(http, body, operation, id);
@@ -107,7 +107,7 @@ internal sealed class XImitation : Imitation<XExchange>
                 return Problems.Locked;
             case "media_gone":
                 return Problems.MediaInvalid;
-            // A text cannot order the fate of what was sent before it: the media are asked for once more, and that time it shows.
+            // A text cannot change media that were uploaded before: their state is asked for once more, and then the fault shows.
             case "media_fails" or "media_slow" when exchange.Operation == Limits.Create && HasMedia(exchange):
                 if (fault.Kind == "media_slow")
                     media.SlowNext(exchange.Session!.AccountId);

@@ -1,11 +1,11 @@
 namespace Postato.Sandbox.Networks.X;
 
-/// <summary>Which call an address is.</summary>
+/// <summary>Maps addresses to calls.</summary>
 internal static class XRoutes
 {
     public const string Web = "web";
 
-    /// <returns>The network's own name of the call, empty for none, and what stands in the path where it says <c>{id}</c>.</returns>
+    /// <returns>The network's own name of the call, empty for none, and the part of the path in the place of <c>{id}</c>.</returns>
     public static (string Operation, string Id) Find(string method, string path)
     {
         if (method == "POST" && path == "/2/tweets")

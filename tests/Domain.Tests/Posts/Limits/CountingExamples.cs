@@ -2,7 +2,7 @@ using Postato.Domain.Networks;
 
 namespace Postato.Domain.Tests.Posts.Limits;
 
-/// <summary>Texts with their lengths in every unit, as twitter-text 3.1.0, ICU and plain counts give them.</summary>
+/// <summary>Texts with their lengths in every unit, as computed by twitter-text 3.1.0, ICU and plain counting.</summary>
 public sealed class CountingExamples : TheoryData<string, LengthUnit, int>
 {
     private static readonly LengthUnit[] Columns =

@@ -4,7 +4,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Tests.Posts.Limits;
 
-/// <summary>The AT Protocol's own lists of valid and invalid tags, whole, and their brothers.</summary>
+/// <summary>The AT Protocol's own lists of valid and invalid tags, complete, and similar ones.</summary>
 public sealed class LanguageTagTests
 {
     [Theory]
@@ -54,7 +54,7 @@ public sealed class LanguageTagTests
     [InlineData("i-elsewhere")]
     [InlineData("ｅｎ")]
     [InlineData("english-language")]
-    public void What_is_no_tag_is_refused(string tag)
+    public void An_invalid_tag_is_refused(string tag)
     {
         var violation = Assert.Single(Check("tag", tag));
 

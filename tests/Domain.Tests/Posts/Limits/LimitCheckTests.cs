@@ -6,7 +6,7 @@ namespace Postato.Domain.Tests.Posts.Limits;
 public sealed class LimitCheckTests
 {
     [Fact]
-    public void A_good_draft_has_no_violations_and_no_warnings()
+    public void A_valid_draft_has_no_violations_and_no_warnings()
     {
         var report = Check(Draft("hello", options: """{ "langs": ["en"] }""", scheduledAt: Now.AddDays(731), media: Picture()));
 
@@ -65,7 +65,7 @@ public sealed class LimitCheckTests
     }
 
     [Fact]
-    public void A_post_type_that_the_network_lacks_is_the_only_thing_said_about_content()
+    public void An_unknown_post_type_is_the_only_violation_about_content()
     {
         var violation = Assert.Single(Check(Draft(new string('a', 1000), type: "reel")).Violations);
 
@@ -102,7 +102,7 @@ public sealed class LimitCheckTests
     }
 
     [Fact]
-    public void A_type_without_text_takes_none()
+    public void A_type_without_text_refuses_text()
     {
         Assert.True(Check(Draft("", type: "story", media: Picture())).IsValid);
         Assert.Equal("text_not_supported", Assert.Single(Check(Draft("hi", type: "story", media: Picture())).Violations).Code);
@@ -118,7 +118,7 @@ public sealed class LimitCheckTests
     }
 
     [Fact]
-    public void Nothing_is_allocated_when_nothing_is_wrong()
+    public void A_valid_draft_allocates_nothing()
     {
         Draft[] drafts =
         [

@@ -58,7 +58,7 @@ public sealed class MediaLimitTests
     }
 
     [Fact]
-    public void What_stands_at_the_limit_and_what_nobody_knows_breaks_nothing()
+    public void Values_at_the_limit_and_unknown_values_break_nothing()
     {
         Assert.Empty(CodesOf(With(Picture("ten or les") with { SizeBytes = 2_000_000, Width = 4000, Height = 2000 })));
         Assert.Empty(CodesOf(With(Film() with { SizeBytes = 1_000, DurationMs = 60_000 })));
@@ -67,7 +67,7 @@ public sealed class MediaLimitTests
     }
 
     [Fact]
-    public void Missing_alt_text_is_told_once_and_refuses_nothing()
+    public void Missing_alt_text_is_one_warning_and_refuses_nothing()
     {
         var report = Check(Draft("hi", media: [Picture(alt: null), Picture(), Picture(alt: " ")]));
 

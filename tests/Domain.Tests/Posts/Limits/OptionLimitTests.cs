@@ -33,7 +33,7 @@ public sealed class OptionLimitTests
     [InlineData("1234567890", 10)]
     [InlineData("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 2)]
     [InlineData("caf\\u00e9", 4)]
-    public void An_option_that_counts_with_the_text_leaves_it_less_room(string warning, int length)
+    public void An_option_that_counts_with_the_text_reduces_its_maximum(string warning, int length)
     {
         Assert.True(CheckWithPoll(new string('a', 20 - length), $$"""{ "warning": "{{warning}}" }""").IsValid);
 
@@ -49,11 +49,11 @@ public sealed class OptionLimitTests
     [InlineData("""{ "warning": null }""")]
     [InlineData("""{ "warning": "" }""")]
     [InlineData("{}")]
-    public void An_option_that_says_nothing_takes_no_room(string options) =>
+    public void An_option_without_a_value_takes_no_space(string options) =>
         Assert.True(CheckWithPoll(new string('a', 20), options).IsValid);
 
     [Fact]
-    public void An_option_of_another_kind_is_told_once()
+    public void An_option_of_the_wrong_type_is_reported_once()
     {
         var violation = Assert.Single(CheckWithPoll("a", """{ "warning": 7 }""").Violations);
 
@@ -61,7 +61,7 @@ public sealed class OptionLimitTests
     }
 
     [Fact]
-    public void Some_options_stand_alone()
+    public void Some_options_exclude_others()
     {
         const string Poll = """{ "poll": { "answers": ["a", "b"] } }""";
 
@@ -163,7 +163,7 @@ public sealed class OptionLimitTests
     [InlineData("""{ "audience": "\udc00x" }""")]
     [InlineData("""{ "langs": ["en", "\ud83d\ud83d"] }""")]
     [InlineData("""{ "\ud800": 1 }""")]
-    public void Half_a_surrogate_pair_is_no_text(string options) =>
+    public void A_lone_surrogate_is_refused(string options) =>
         Assert.Equal(
             ("options", "option_invalid"),
             Check(Draft("hi", options: options)).Violations.Select(violation => (violation.Field, violation.Code)).Single());

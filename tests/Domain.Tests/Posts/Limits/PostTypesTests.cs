@@ -11,10 +11,10 @@ public sealed class PostTypesTests
     [InlineData(null, 3, 2, "thread")]
     [InlineData(null, 1, 2, "carousel")]
     [InlineData("post", 1, 2, "carousel")]
-    [InlineData("post", 3, 0, "post")] // said, so kept: the limits tell that it has one item
+    [InlineData("post", 3, 0, "post")] // named, so kept: the limits report that it has one item
     [InlineData("thread", 1, 2, "thread")]
     [InlineData("story", 1, 2, "story")]
-    [InlineData("tweet", 1, 2, "tweet")] // not this network's: the limits tell
+    [InlineData("tweet", 1, 2, "tweet")] // not this network's: the limits report it
     public void Content_finds_its_type(string? requested, int items, int media, string expected) =>
         Assert.Equal(expected, PostTypes.Resolve(requested, items, media, SampleNetwork.Capabilities));
 

@@ -4,7 +4,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Tests.Posts.Limits;
 
-/// <summary>A network with something of everything that limits can say.</summary>
+/// <summary>A network that uses every kind of limit.</summary>
 internal static class SampleNetwork
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);

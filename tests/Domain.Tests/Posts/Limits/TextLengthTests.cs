@@ -12,7 +12,7 @@ public sealed class TextLengthTests
 
     [Theory]
     [ClassData(typeof(CountingExamples))]
-    public void A_text_exceeds_what_is_less_than_its_length_and_nothing_more(string text, LengthUnit unit, int length)
+    public void A_text_exceeds_a_limit_only_when_it_is_longer(string text, LengthUnit unit, int length)
     {
         Assert.False(TextLength.Exceeds(text, unit, length, out _));
         Assert.True(TextLength.Exceeds(text, unit, length - 1, out var actual));
@@ -28,7 +28,7 @@ public sealed class TextLengthTests
     [InlineData("🇧", 2)] // half a flag
     [InlineData("🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F", 2)] // the flag of England, by tags
     [InlineData("\uAC00 \u1112\u1161\u11AB", 5)] // both are one syllable after normalisation
-    public void X_weighs_what_it_would_show_as_one(string text, int weight) =>
+    public void X_weighs_each_emoji_sequence_as_one(string text, int weight) =>
         Assert.Equal(weight, TextLength.Of(text, LengthUnit.XWeighted));
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class TextLengthTests
     [InlineData("中.")]
     public void A_very_long_text_is_counted_in_every_unit(string piece)
     {
-        // Each of these would take hours in anything but one pass.
+        // An algorithm that is not linear would take hours for these.
         var text = string.Concat(Enumerable.Repeat(piece, 200_000));
 
         Assert.All(
@@ -137,7 +137,7 @@ public sealed class TextLengthTests
         for (var round = 0; round < 50; round++)
             total += TextLength.Of(text, unit);
 
-        // The runtime's own normalisation boxes four bounds a call until it is compiled for good.
+        // Until it is fully compiled, the runtime's normalisation allocates four times per call.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, unit == LengthUnit.XWeighted ? 50 * 3 * 96 : 0);
         Assert.Equal(50 * length, total);
     }

@@ -3,7 +3,7 @@ using Postato.Domain.Posts.Limits;
 
 namespace Postato.Domain.Tests.Posts.Limits;
 
-/// <summary>What X and Mastodon take for a URL or a mention, at its edges.</summary>
+/// <summary>Edge cases of what X and Mastodon count as a URL or a mention.</summary>
 public sealed class UrlCountingTests
 {
     private static readonly string[] Repeated =
@@ -23,7 +23,7 @@ public sealed class UrlCountingTests
     [InlineData("http://xn--はじめよう.com/index.html", 36)]
     [InlineData("https://{4}.de", 69)]
     [InlineData("https://{3}.de", 23)]
-    public void X_takes_no_URL_whose_name_cannot_be(string text, int weight) => AssertLength(LengthUnit.XWeighted, text, weight);
+    public void X_counts_no_URL_with_an_impossible_host_name(string text, int weight) => AssertLength(LengthUnit.XWeighted, text, weight);
 
     [Theory]
     [InlineData("http://{1}.com/x", 77)]
@@ -31,7 +31,7 @@ public sealed class UrlCountingTests
     [InlineData("http://xn--はじめよう.com/index.html", 31)]
     [InlineData("https://{4}.de", 69)]
     [InlineData("http://{0}.com/x", 23)]
-    public void Mastodon_takes_no_URL_whose_name_cannot_be(string text, int length) =>
+    public void Mastodon_counts_no_URL_with_an_impossible_host_name(string text, int length) =>
         AssertLength(LengthUnit.MastodonGraphemes, text, length);
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class UrlCountingTests
         for (var i = 0; i < Repeated.Length; i++)
             text = text.Replace($"{{{i}}}", Repeated[i], StringComparison.Ordinal);
 
-        // Behind it stands what is no part of it.
+        // With following text that is not part of it.
         Assert.Equal((length, length + 41), (TextLength.Of(text, unit), TextLength.Of($"{text}\n{new string('x', 40)}", unit)));
     }
 }

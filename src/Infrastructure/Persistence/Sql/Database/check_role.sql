@@ -1,4 +1,4 @@
--- What this role could do that no host may; null when all is well.
+-- The first permission of this role that no host may have; null when there is none.
 select current_user::text as role,
     case
         when r.rolsuper then 'is a superuser'
@@ -29,7 +29,7 @@ select current_user::text as role,
                 and has_table_privilege(current_user, c.oid, 'trigger')) then 'may put triggers on tables'
         when has_parameter_privilege(current_user, 'session_replication_role', 'set')
             then 'may switch triggers off (session_replication_role)'
-        -- Those of PostgreSQL itself too: they read and write the server's files, run its programs, read every row.
+        -- Includes PostgreSQL's predefined roles, which read and write the server's files, run programs or read every row.
         when exists (
             select from pg_roles other
             where other.oid <> r.oid and pg_has_role(r.oid, other.oid, 'member') and (

@@ -1,4 +1,4 @@
--- An attempt begins, with the plan it makes and its first intent, while the lease is held. One statement: what is left out is null.
+-- Begins an attempt, with its plan and first intent, while the lease is held. In one statement, where null leaves a part out.
 -- @attempt int, @at timestamptz, @status_before text, @status text, @transitions jsonb, @plan jsonb
 -- @step uuid: null for no intent
 -- @step_ordinal int, @step_name text, @step_item int, @step_effect text, @step_at timestamptz
@@ -9,7 +9,7 @@ with held as (
 attempt as (
     insert into delivery_attempts (tenant_id, workspace_id, delivery_id, number, worker, started_at)
     select @tenant, @workspace, h.id, @attempt, @worker, @at from held h),
--- One row by its primary key: the concatenation keeps it from the index by status, which is full of posts that only passed through.
+-- One row by its primary key: the concatenation prevents the index by status, which is full of entries of posts that only passed through.
 post as (
     update posts p
     set status = @status, updated_at = @at, next_attempt_at = null, transitions = p.transitions || @transitions

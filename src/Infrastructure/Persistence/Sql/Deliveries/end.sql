@@ -1,10 +1,10 @@
--- An attempt ends and the delivery is let go, while the lease is held. One statement: what is left out is null.
+-- Ends an attempt and gives the delivery back, while the lease is held. In one statement, where null leaves a part out.
 -- @attempt int, @at timestamptz, @outcome text, @error jsonb
 -- @due_at timestamptz: when it is due again, null for never
 -- @changes_post boolean, @status text, @transitions jsonb, @post_error jsonb, @published_at timestamptz,
 -- @next_attempt_at timestamptz
 -- @open_items_status text: what the open items become, null for no change
--- @uncertain_item int: the one that nobody can tell of
+-- @uncertain_item int: the item of which it is unknown whether it was published
 with held as (
     select d.id, d.post_id from deliveries d
     where {lease_held}
@@ -14,7 +14,7 @@ attempt as (
     set ended_at = @at, outcome = @outcome, error = @error
     from held h
     where t.tenant_id = @tenant and t.workspace_id = @workspace and t.delivery_id = h.id and t.number = @attempt),
--- One row by its primary key: the concatenation keeps it from the index by status, which is full of posts that only passed through.
+-- One row by its primary key: the concatenation prevents the index by status, which is full of entries of posts that only passed through.
 post as (
     update posts p
     set status = coalesce(@status, p.status), updated_at = @at, error = @post_error,

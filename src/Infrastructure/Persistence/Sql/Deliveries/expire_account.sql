@@ -1,4 +1,4 @@
--- The event and the entry only where this is what changed the account: the refresh ahead of time may have met the same refusal.
+-- Writes event and entry only when this statement changed the account: a refresh before expiry may have met the same refusal.
 -- @status text, @at timestamptz, @event uuid, @type text, @subject_id text, @data jsonb, @entry uuid
 with changed as (
     update social_accounts a

@@ -1,4 +1,4 @@
--- A network keeps one row: what is over is written over, what holds longer stays, and so does what a person paused.
+-- A network has one row: an ended hold is replaced, a longer one is kept, and so is an operator's pause.
 -- @held_until timestamptz, @at timestamptz
 insert into network_holds (platform, held_until, reason, since)
 select d.platform, @held_until, 'rate', @at

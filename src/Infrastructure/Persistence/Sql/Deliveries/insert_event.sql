@@ -1,4 +1,4 @@
--- What happened and the entry about it, only while the lease is held.
+-- An event and its audit entry, only while the lease is held.
 -- @event uuid, @type text, @subject_id text, @data jsonb, @at timestamptz, @entry uuid
 with held as (
     select d.tenant_id, d.workspace_id from deliveries d

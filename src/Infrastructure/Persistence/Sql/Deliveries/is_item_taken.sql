@@ -1,4 +1,4 @@
--- Asked after a lost answer only.
+-- Runs only after a lost answer.
 -- @tenant uuid, @workspace uuid, @account uuid, @platform_post_id text
 -- @except_post uuid: the post that asks
 -- @except_item int

@@ -1,4 +1,4 @@
--- One row by primary keys alone, whatever the planner believes of the tables.
+-- One row, by primary keys only, whatever the planner's statistics say.
 select p.status, d.platform, p.post_type, p.options, a.platform_account_id, a.username, d.plan, d.trace_id,
     a.access_token, a.refresh_token, a.session_data, a.token_expires_at, a.scopes, a.facts,
     a.window_limit, a.window_remaining, a.window_resets_at, p.scheduled_at

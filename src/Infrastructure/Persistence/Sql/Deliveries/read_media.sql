@@ -1,4 +1,4 @@
--- By the items: a workspace's uses have an index by item, not by post.
+-- By item, because the table of uses has an index by item, not by post.
 -- @tenant uuid, @workspace uuid, @post uuid
 select distinct m.id, m.mime_type, m.size_bytes, m.width, m.height, m.alt, m.sha256, m.storage_key, m.duration_ms
 from post_items i

@@ -1,5 +1,5 @@
 -- @step uuid, @at timestamptz, @outcome text, @data jsonb, @error jsonb, @requests jsonb
--- @published_item int: that stands at the network now, null for none
+-- @published_item int: the item that is at the network now, null for none
 -- @platform_post_id text, @platform_url text
 with held as (
     select d.id, d.post_id from deliveries d

@@ -1,4 +1,4 @@
--- A statement after the lock's, so that it sees what the lock's last holder committed.
+-- A statement after the lock's, so that it sees what the previous holder of the lock committed.
 -- @workspace uuid, @key text
 select id, fingerprint, status, content_type, answer, answer_sealed
 from idempotency_keys

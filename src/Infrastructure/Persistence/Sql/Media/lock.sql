@@ -1,4 +1,4 @@
--- Waits for posts that are about to show it and keeps others from it until the transaction ends.
+-- Waits for posts that are about to use the medium and blocks others until the transaction ends.
 -- @tenant uuid, @workspace uuid, @media uuid
 select 1
 from media

@@ -1,3 +1,3 @@
--- Held until the end of the transaction, so that none is deleted under a post that is about to show it.
+-- Locked until the end of the transaction, so that none is deleted while a post that uses it is inserted.
 {ready_media}
 for share

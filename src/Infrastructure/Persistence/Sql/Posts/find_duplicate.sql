@@ -1,4 +1,4 @@
--- Not in order of the id: the planner would take that for an invitation to read the workspace's posts from the newest on.
+-- Not ordered by id: the planner would then read the workspace's posts from the newest on instead of using the hash.
 -- @workspace uuid, @content_hash bytea, @since timestamptz
 -- @except_post uuid: the post that asks
 select id

@@ -1,4 +1,4 @@
--- All that happened to a post, oldest first; what happened in one instant in the order of its kinds.
+-- The timeline of a post, oldest first; entries of the same instant are ordered by kind.
 -- @tenant uuid, @workspace uuid, @post uuid
 -- @printed_id text: the id as events name it
 -- @skip bigint, @take int

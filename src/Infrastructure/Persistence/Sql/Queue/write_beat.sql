@@ -1,4 +1,4 @@
--- One row a worker; what has been still for a day is forgotten.
+-- One row per worker; one without a heartbeat for a day is deleted.
 -- @worker text
 with gone as (delete from worker_beats b where b.beat_at < now() - interval '1 day' and b.worker <> @worker)
 insert into worker_beats (worker, beat_at) values (@worker, now())

@@ -1,4 +1,4 @@
--- By the database's time, as every lease.
+-- Uses the database's time, like every lease.
 -- @tenant uuid, @workspace uuid, @account uuid, @maximum_tries int
 -- @in_flight interval: how long a refresh may be under way
 with now as materialized (select queue_time() as at)

@@ -7,13 +7,15 @@ using OpenTelemetry.Metrics;
 
 namespace Postato.Infrastructure.Telemetry;
 
-/// <summary>The port on which Prometheus reads this host's metrics. It answers nothing else, and no other port answers this.</summary>
-internal sealed class ScrapeDoor : IDisposable
+/// <summary>
+/// The listener at which Prometheus reads this host's metrics. It serves nothing else, and no other listener serves them.
+/// </summary>
+internal sealed class MetricsListener : IDisposable
 {
     private readonly PrometheusText exporter = new();
     private readonly Lock one = new();
 
-    public ScrapeDoor() => Reader = new BaseExportingMetricReader(exporter);
+    public MetricsListener() => Reader = new BaseExportingMetricReader(exporter);
 
     public MetricReader Reader { get; }
 
@@ -45,8 +47,8 @@ internal sealed class ScrapeDoor : IDisposable
         public static Mark Here { get; } = new();
     }
 
-    /// <summary>Stands before everything that a request meets.</summary>
-    internal sealed class First(ScrapeDoor door) : IStartupFilter
+    /// <summary>Runs before all other middleware.</summary>
+    internal sealed class First(MetricsListener listener) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
@@ -64,7 +66,7 @@ internal sealed class ScrapeDoor : IDisposable
 
             http.Response.ContentType = PrometheusText.ContentType;
             http.Response.Headers.CacheControl = "no-store";
-            return http.Response.WriteAsync(door.Read(), http.RequestAborted);
+            return http.Response.WriteAsync(listener.Read(), http.RequestAborted);
         }
     }
 }

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>As much of a personal data server of the AT Protocol as it takes to connect accounts to it.</summary>
-internal sealed class StrangersPds(HostileAnswers answers) : Stranger(answers)
+/// <summary>The parts of a personal data server of the AT Protocol that are needed to connect accounts to it.</summary>
+internal sealed class HostilePds(HostileAnswers answers) : HostileServer(answers)
 {
-    private readonly Tickets tickets = new();
+    private readonly IssuedTokens tokens = new();
     private readonly ConcurrentDictionary<string, IFormCollection> pushed = new(StringComparer.Ordinal);
 
     protected override async Task<object?> BehaveAsync(HttpContext http)
@@ -38,14 +38,14 @@ internal sealed class StrangersPds(HostileAnswers answers) : Stranger(answers)
                 var consent = await request.ReadFormAsync();
                 var begun = pushed[consent["request_uri"]!];
                 return Redirect(
-                    $"{begun["redirect_uri"]}?code={tickets.For(consent["username"]!)}&state="
+                    $"{begun["redirect_uri"]}?code={tokens.For(consent["username"]!)}&state="
                         + $"{Uri.EscapeDataString(begun["state"]!)}&iss={Uri.EscapeDataString(Origin)}");
             case "POST /oauth/token":
-                var handle = tickets.Of((await request.ReadFormAsync())["code"]!);
+                var handle = tokens.Of((await request.ReadFormAsync())["code"]!);
                 return new
                 {
-                    access_token = tickets.For(handle),
-                    refresh_token = tickets.For(handle),
+                    access_token = tokens.For(handle),
+                    refresh_token = tokens.For(handle),
                     token_type = "DPoP",
                     scope = "atproto transition:generic",
                     expires_in = 3_599,
@@ -57,7 +57,7 @@ internal sealed class StrangersPds(HostileAnswers answers) : Stranger(answers)
     }
 }
 
-/// <summary>Who lives at the hostile server: handles, and identifiers that follow from them.</summary>
+/// <summary>The hostile server's accounts: handles, and the DIDs derived from them.</summary>
 internal static class Residents
 {
     public static string HandleOf(string username) => $"{username}.test";

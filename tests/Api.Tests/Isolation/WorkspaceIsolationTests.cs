@@ -8,8 +8,8 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>Two workspaces of one tenant: here the tenant's nets do not part them, the scopes do.</summary>
-public sealed class WorkspaceNetTests
+/// <summary>Two workspaces of one tenant: the layers between tenants do not separate them, the scopes do.</summary>
+public sealed class WorkspaceIsolationTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class WorkspaceNetTests
     [InlineData(IsolationLayer.FilterAlone)]
     [Rule("S-65")]
     [Rule("S-66")]
-    public async Task What_stands_next_door_is_not_found_and_not_changed(IsolationLayer layer)
+    public async Task A_resource_of_the_other_workspace_is_not_found_and_not_changed(IsolationLayer layer)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(Ct);
         await using var host = new ApiHost(database, await IsolationLayers.LeaveAsync(layer, database));
@@ -34,7 +34,7 @@ public sealed class WorkspaceNetTests
             var path = request.RequestUri!.OriginalString.Split('/');
             path[3] = here.Workspace.Id.ToString();
             request.RequestUri = new Uri(string.Join('/', path), UriKind.Relative);
-            // An agent that reaches both workspaces, so that nothing but the address says which one is meant.
+            // An agent with access to both workspaces, so that only the address distinguishes them.
             request.Headers.Authorization = new("Bearer", here.Secret.Value.Reveal());
             var before = await StateAsync(database);
 
@@ -44,7 +44,7 @@ public sealed class WorkspaceNetTests
         }
     }
 
-    // The same tenant and agent, with everything of the workspace's own once more.
+    // The same tenant and agent, with a second set of resources in this workspace.
     private static async Task<TestTenant> OtherWorkspaceAsync(HostServices hostServices, TestTenant here)
     {
         var now = TimeProvider.System.GetUtcNow();

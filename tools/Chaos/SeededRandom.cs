@@ -1,7 +1,7 @@
 namespace Postato.Chaos;
 
-/// <summary>Chance that a seed repeats: SplitMix64. What the machine does meanwhile, no seed repeats.</summary>
-internal sealed class Dice(ulong seed)
+/// <summary>Random numbers from a seed (SplitMix64). The seed repeats the choices, but not the machine's timing.</summary>
+internal sealed class SeededRandom(ulong seed)
 {
     private ulong state = seed;
 

@@ -2,17 +2,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Postato.Chaos.Hostile;
 
-/// <summary>As much of Mastodon as it takes to connect accounts to it.</summary>
-internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answers)
+/// <summary>The parts of Mastodon that are needed to connect accounts to it.</summary>
+internal sealed class HostileMastodon(HostileAnswers answers) : HostileServer(answers)
 {
-    private readonly Tickets tickets = new();
+    private readonly IssuedTokens tokens = new();
 
     protected override async Task<object?> BehaveAsync(HttpContext http)
     {
         var request = http.Request;
         switch ($"{request.Method} {request.Path}")
         {
-            // The login page's own tool asks for a profile first: whoever it names lives here.
+            // The script that fills in login pages first asks for a profile: every name exists here.
             case "POST /_sandbox/accounts":
                 var asked = await request.ReadFromJsonAsync<Profile>();
                 return new { username = $"{asked!.Username}@{new Uri(Origin).Authority}" };
@@ -40,13 +40,13 @@ internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answe
             case "POST /oauth/authorize":
                 var consent = await request.ReadFormAsync();
                 return Redirect(
-                    $"{consent["redirect_uri"]}?code={tickets.For(NameOf(consent["username"]!))}&state="
+                    $"{consent["redirect_uri"]}?code={tokens.For(NameOf(consent["username"]!))}&state="
                         + $"{Uri.EscapeDataString(consent["state"]!)}");
             case "POST /oauth/token":
                 var form = await request.ReadFormAsync();
-                return new { access_token = tickets.For(tickets.Of(form["code"]!)), token_type = "Bearer", scope = "read write" };
+                return new { access_token = tokens.For(tokens.Of(form["code"]!)), token_type = "Bearer", scope = "read write" };
             case "GET /api/v1/accounts/verify_credentials":
-                var name = tickets.Of(request.Headers.Authorization.ToString()["Bearer ".Length..]);
+                var name = tokens.Of(request.Headers.Authorization.ToString()["Bearer ".Length..]);
                 return new
                 {
                     id = $"1{name.GetHashCode(StringComparison.Ordinal) & 0xFFFFFF}",
@@ -62,5 +62,5 @@ internal sealed class StrangersMastodon(HostileAnswers answers) : Stranger(answe
     private static string NameOf(string handle) => handle.TrimStart('@').Split('@')[0];
 }
 
-/// <summary>Who is to be connected.</summary>
+/// <summary>The account that is to be connected.</summary>
 internal sealed record Profile(string Username);

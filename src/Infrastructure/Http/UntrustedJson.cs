@@ -6,10 +6,10 @@ using Postato.Application.Http;
 namespace Postato.Infrastructure.Http;
 
 /// <summary>
-/// JSON that somebody else wrote. Nothing that is asked of it throws: what is absent, of another kind, out of range or no JSON at
-/// all reads as nothing. Its texts hold neither NUL nor half a character. Of a member that is said twice the last counts.
+/// Reads JSON from an untrusted server without ever throwing: what is absent, of another type, out of range or not JSON reads as missing.
+/// Its texts hold neither NUL nor lone surrogates. Of duplicate members the last counts.
 /// </summary>
-internal readonly struct StrangersJson
+internal readonly struct UntrustedJson
 {
     private const int MaximumDepth = 32;
     private const int MaximumItems = 1_000;
@@ -17,13 +17,13 @@ internal readonly struct StrangersJson
     private const int MaximumId = 300;
     private const int MaximumUrl = 2_048;
 
-    // No time that a network can mean lies outside, and none inside makes any sum overflow.
+    // Every time that a network can mean is inside, and no sum with one overflows.
     private const int FirstYear = 1970;
     private const int LastYear = 2999;
 
     private readonly JsonElement? element;
 
-    private StrangersJson(JsonElement element) => this.element = element;
+    private UntrustedJson(JsonElement element) => this.element = element;
 
     public bool IsObject => Kind == JsonValueKind.Object;
 
@@ -31,29 +31,29 @@ internal readonly struct StrangersJson
 
     public bool IsTrue => Kind == JsonValueKind.True;
 
-    /// <summary>The value of a text; null: it is none.</summary>
+    /// <summary>The value of a text; null when it is not one.</summary>
     public string? Text => Kind == JsonValueKind.String ? element!.Value.GetString() : null;
 
-    /// <summary>A text that somebody will read, or store: cut where it is longer.</summary>
+    /// <summary>A text that is stored or shown to a person: cut when it is longer.</summary>
     public string? Words(int maximum) =>
         Text is not { } text
             ? null
             : text.Length <= maximum ? text : text[..(char.IsHighSurrogate(text[maximum - 1]) ? maximum - 1 : maximum)];
 
-    /// <summary>A text that becomes a part of an address or a name: nothing in it may look like another part.</summary>
+    /// <summary>A text that becomes part of an address or a name, and must not contain separators.</summary>
     public string? Id =>
         Text is { Length: > 0 and <= MaximumId } text && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
             && text.AsSpan().ContainsAnyExcept('.')
             ? text
             : null;
 
-    /// <summary>A number that is written as a text, as ids of some networks are.</summary>
+    /// <summary>A number that is written as a text, as the ids of some networks are.</summary>
     public string? Digits => Text is { Length: > 0 and <= 20 } text && text.All(char.IsAsciiDigit) ? text : null;
 
-    /// <summary>A text that goes into a header as it is: printable ASCII.</summary>
+    /// <summary>A text that goes into a header unchanged: printable ASCII.</summary>
     public string? Token => Text is { Length: > 0 and <= MaximumToken } text && text.All(c => c is > ' ' and < '\u007f') ? text : null;
 
-    /// <summary>A whole number, also where it is written as a text.</summary>
+    /// <summary>A whole number, also when it is written as a text.</summary>
     public long? Number => Kind switch
     {
         JsonValueKind.Number when element!.Value.TryGetInt64(out var number) => number,
@@ -65,34 +65,34 @@ internal readonly struct StrangersJson
     /// <summary>An instant in ISO 8601.</summary>
     public DateTimeOffset? Time => TimeOf(Text);
 
-    /// <summary>An address of the web that a person may be shown. It is not meant to be fetched: that takes the guarded door.</summary>
+    /// <summary>A web address that may be shown to a person. To fetch it, use the guarded HTTP client.</summary>
     public Uri? WebUrl =>
         Text is { Length: <= MaximumUrl } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             && url.UserInfo.Length == 0
             ? url
             : null;
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The raw JSON.</summary>
     public string? Raw => element?.GetRawText();
 
-    /// <summary>Of a list, the first thousand.</summary>
-    public IEnumerable<StrangersJson> Items =>
-        IsArray ? element!.Value.EnumerateArray().Take(MaximumItems).Select(item => new StrangersJson(item)) : [];
+    /// <summary>The first thousand entries of a list.</summary>
+    public IEnumerable<UntrustedJson> Items =>
+        IsArray ? element!.Value.EnumerateArray().Take(MaximumItems).Select(item => new UntrustedJson(item)) : [];
 
     private JsonValueKind Kind => element?.ValueKind ?? JsonValueKind.Undefined;
 
-    public StrangersJson this[string member] => IsObject && element!.Value.TryGetProperty(member, out var value) ? new(value) : default;
+    public UntrustedJson this[string member] => IsObject && element!.Value.TryGetProperty(member, out var value) ? new(value) : default;
 
-    public static StrangersJson Of(FetchedDocument document) => Read(document.Body.Span);
+    public static UntrustedJson Of(FetchedDocument document) => Read(document.Body.Span);
 
-    /// <summary>A document that is a text and no JSON.</summary>
+    /// <summary>A body that is plain text instead of JSON.</summary>
     public static string TextOf(FetchedDocument document) => Encoding.UTF8.GetString(document.Body.Span);
 
-    public static StrangersJson Read(ReadOnlySpan<byte> body)
+    public static UntrustedJson Read(ReadOnlySpan<byte> body)
     {
         try
         {
-            // Broken UTF-8 becomes U+FFFD here.
+            // Invalid UTF-8 becomes U+FFFD here.
             var text = Encoding.UTF8.GetString(body).AsSpan().TrimStart('\uFEFF').ToArray();
             MendEscapes(text);
             return new(JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = MaximumDepth }));
@@ -103,19 +103,18 @@ internal readonly struct StrangersJson
         }
     }
 
-    /// <summary>An instant that makes sense; null: there is none.</summary>
+    /// <summary>An instant within a plausible range; null when there is none.</summary>
     public static DateTimeOffset? TimeOf(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             && at.Year is >= FirstYear and <= LastYear
             ? at
             : null;
 
-    /// <summary>Seconds since 1970 as an instant that makes sense; null: they do not.</summary>
+    /// <summary>Seconds since 1970 as a plausible instant; null otherwise.</summary>
     public static DateTimeOffset? TimeOf(long? unixSeconds) =>
         unixSeconds is > 0 and < 32_472_144_000 and { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
-    // An escaped NUL cannot be stored, and half a surrogate pair cannot be read: U+FFFD stands for them. A backslash begins an escape
-    // wherever JSON has one.
+    // An escaped NUL cannot be stored, and a lone surrogate cannot be read: U+FFFD replaces them. In JSON every backslash begins an escape.
     private static void MendEscapes(Span<char> text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -3,8 +3,8 @@ using Postato.Infrastructure.Http;
 
 namespace Postato.Networks.Tests.Lying;
 
-/// <summary>Whatever stands there, asking is safe.</summary>
-public sealed class StrangersJsonTests
+/// <summary>Reading never throws, whatever the document contains.</summary>
+public sealed class UntrustedJsonTests
 {
     [Theory]
     [InlineData("""{"a":"\ud800"}""", "\uFFFD")]
@@ -26,8 +26,8 @@ public sealed class StrangersJsonTests
     [Fact]
     public void Broken_bytes_are_no_reason_to_give_up()
     {
-        Assert.Equal("\uFFFD", StrangersJson.Read([.. "{\"a\":\""u8, 0xFF, .. "\"}"u8])["a"].Text);
-        Assert.Equal("x", StrangersJson.Read([0xEF, 0xBB, 0xBF, .. "{\"a\":\"x\"}"u8])["a"].Text);
+        Assert.Equal("\uFFFD", UntrustedJson.Read([.. "{\"a\":\""u8, 0xFF, .. "\"}"u8])["a"].Text);
+        Assert.Equal("x", UntrustedJson.Read([0xEF, 0xBB, 0xBF, .. "{\"a\":\"x\"}"u8])["a"].Text);
     }
 
     [Theory]
@@ -54,8 +54,8 @@ public sealed class StrangersJsonTests
     [Fact]
     public void A_time_in_seconds_is_one_that_makes_sense()
     {
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), StrangersJson.TimeOf(1_800_000_000));
-        Assert.All((long?[])[null, 0L, -1L, 99_999_999_999_999L, long.MaxValue], seconds => Assert.Null(StrangersJson.TimeOf(seconds)));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), UntrustedJson.TimeOf(1_800_000_000));
+        Assert.All((long?[])[null, 0L, -1L, 99_999_999_999_999L, long.MaxValue], seconds => Assert.Null(UntrustedJson.TimeOf(seconds)));
     }
 
     [Theory]
@@ -90,5 +90,5 @@ public sealed class StrangersJsonTests
         Assert.Equal(9, Of($"{{\"a\":\"{new string('x', 9)}\\ud83d\\ude00\"}}")["a"].Words(10)!.Length);
     }
 
-    private static StrangersJson Of(string body) => StrangersJson.Read(Encoding.UTF8.GetBytes(body));
+    private static UntrustedJson Of(string body) => UntrustedJson.Read(Encoding.UTF8.GetBytes(body));
 }

@@ -2,8 +2,8 @@ using Postato.Run;
 
 namespace Postato.Chaos;
 
-/// <summary>Stops processes and lets them go on, as SIGSTOP and SIGCONT: to themselves nothing happened but that time passed.</summary>
-internal sealed class Brake(Copy copy)
+/// <summary>Stops processes with SIGSTOP and continues them with SIGCONT: to the processes only time has passed.</summary>
+internal sealed class ProcessPauser(Copy copy)
 {
     private const int Continue = 18;
     private const int Stop = 19;
@@ -13,7 +13,7 @@ internal sealed class Brake(Copy copy)
 
     private readonly Dictionary<Victim, Task> held = [];
 
-    /// <summary>False: it is held already, or being started again.</summary>
+    /// <summary>False when it is stopped already, or is being restarted.</summary>
     public bool Pause(Victim victim, TimeSpan time, CancellationToken until) => Hold(victim, async pid =>
     {
         _ = Supervised.Kill(pid, Stop);
@@ -32,7 +32,7 @@ internal sealed class Brake(Copy copy)
         }
     });
 
-    /// <summary>When all go on again.</summary>
+    /// <summary>When all processes continue.</summary>
     public Task ReleaseAsync() => Task.WhenAll(held.Values);
 
     private bool Hold(Victim victim, Func<int, Task> hold)
@@ -52,7 +52,7 @@ internal sealed class Brake(Copy copy)
         }
         catch (OperationCanceledException)
         {
-            // Enough.
+            // The run is over.
         }
         finally
         {

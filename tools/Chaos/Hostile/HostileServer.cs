@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace Postato.Chaos.Hostile;
 
 /// <summary>
-/// A server that nobody vouches for: it behaves while accounts are connected to it, and from then on answers every call with hostile bytes.
+/// A hostile server: it behaves while accounts are connected to it, and from then on answers every call with hostile bytes.
 /// </summary>
-internal abstract class Stranger : IAsyncDisposable
+internal abstract class HostileServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HostileAnswers answers;
     private volatile bool hostile;
 
-    protected Stranger(HostileAnswers answers)
+    protected HostileServer(HostileAnswers answers)
     {
         this.answers = answers;
         var builder = WebApplication.CreateSlimBuilder();
@@ -30,7 +30,7 @@ internal abstract class Stranger : IAsyncDisposable
         app.Run(AnswerAsync);
     }
 
-    /// <summary>Where it listens, once it was started.</summary>
+    /// <summary>Its address, once started.</summary>
     public string Origin => app.Urls.Single();
 
     public Task StartAsync() => app.StartAsync();
@@ -45,10 +45,10 @@ internal abstract class Stranger : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    /// <summary>What it says while it behaves; null: it knows no such address.</summary>
+    /// <summary>Its answer while it behaves; null for an unknown address.</summary>
     protected abstract Task<object?> BehaveAsync(HttpContext http);
 
-    /// <summary>Whether this call is answered honestly for good: of a directory, what is others'.</summary>
+    /// <summary>Whether this call is always answered honestly: in a directory, those for other servers' accounts.</summary>
     protected virtual bool IsSpared(HttpContext http) => false;
 
     protected static IResult Redirect(string url) => Results.Redirect(url);

@@ -11,8 +11,8 @@ using Postato.Testing.Postgres;
 
 namespace Postato.Api.Tests.Isolation;
 
-/// <summary>The two nets between tenants, the model's filter and the database's policy: together, and each alone.</summary>
-public sealed class TenantNetTests
+/// <summary>The two layers between tenants, the model's filter and the database's policy: together, and each alone.</summary>
+public sealed class TenantIsolationTests
 {
     [Theory]
     [InlineData(IsolationLayer.Both)]
@@ -21,7 +21,7 @@ public sealed class TenantNetTests
     [Rule("S-64")]
     [Rule("S-65")]
     [Rule("S-66")]
-    public async Task Whoever_asks_for_what_belongs_to_another_gets_what_a_random_id_gets(IsolationLayer layer)
+    public async Task Another_tenants_resource_is_answered_like_a_random_id(IsolationLayer layer)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App, await IsolationLayers.LeaveAsync(layer, database));
@@ -137,7 +137,7 @@ public sealed class TenantNetTests
     [InlineData(
         "insert into post_items (tenant_id, workspace_id, id, post_id, index, kind, text, status) values (@t, @w, @n, @post, 0, '', '', "
             + "'pending')")]
-    public async Task A_row_cannot_point_at_another_tenants_whoever_writes_it(string insert)
+    public async Task No_role_can_insert_a_row_that_references_another_tenants(string insert)
     {
         var database = await PostgresCluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await using var hostServices = new HostServices(database.App);
