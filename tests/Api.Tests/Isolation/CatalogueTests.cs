@@ -214,8 +214,8 @@ public sealed class CatalogueTests : IAsyncLifetime
             """));
     }
 
-    // Includes functions that run as their caller: a trigger's function runs as the owner when a function of the owner fired it. The names in
-    // a body that PostgreSQL stores parsed (prosqlbody) were looked up when the function was created.
+    // Includes functions that run as their caller: a trigger's function runs as the owner when a function of the owner fired it. Names in a
+    // body that PostgreSQL stores parsed (prosqlbody) were looked up when the function was created.
     [Fact]
     [Rule("S-62")]
     public async Task No_function_has_a_search_path_that_other_roles_can_write_to() => Assert.Empty(await database.ReadAsync(

@@ -37,8 +37,8 @@ public sealed class StatementFolderTests(StatementWorld world) : IClassFixture<S
         Embedded(),
         file => Regex.IsMatch(
             file.Text,
-            @"set_config\([^;]*,\s*false\s*\)|pg_(try_)?advisory_lock|\b(listen|prepare|load|discard)\s+\w+\s*;|\bset (session|role|local)\b"
-                + @"|\bcreate temp|\bwith hold\b",
+            @"set_config\([^;]*,\s*false\s*\)|pg_(try_)?advisory_lock|\b(listen|prepare|load|discard)\s+\w+\s*;"
+                + @"|\bset (session|role|local)\b|\bcreate temp|\bwith hold\b",
             RegexOptions.IgnoreCase));
 
     [Theory]
