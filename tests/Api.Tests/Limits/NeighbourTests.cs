@@ -14,8 +14,8 @@ public sealed class NeighbourTests(ITestOutputHelper output)
     private const int SlicesARound = 4;
     private const int RequestsASlice = 30;
 
-    // The p99 of one round is its second longest request, which chance decides. So the requests of all rounds count together, and rounds are
-    // added until they show that the difference is within the limit, or are so many that it is not.
+    // The p99 of one round is its second longest request, which chance decides. So the requests of all rounds count together, and rounds
+    // are added until they show that the difference is within the limit, or are so many that it is not.
     private const int MinimumRounds = 8;
     private const int MaximumRounds = 60;
 
