@@ -76,7 +76,8 @@ public static class PersistenceServices
             settings.MaxPoolSize = 16;
         // Before each use of a pooled connection Npgsql would send seven statements that reset its session. No statement changes a session
         // (StatementFolderTests): settings and locks last for one transaction.
-        settings.NoResetOnClose = true;
+        if (!settings.ShouldSerialize("No Reset On Close"))
+            settings.NoResetOnClose = true;
         // The name in metrics, which by default is the connection string.
         return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "postato" }.Build();
     }
