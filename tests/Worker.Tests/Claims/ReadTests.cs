@@ -82,7 +82,8 @@ public sealed class ReadTests : IAsyncLifetime
             NpgsqlConnection.ClearPool(pooled);
         await Eventually.TrueAsync(
             async () => await fixture.ReadAsync(
-                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()") is ["0"],
+                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = "
+                    + "'client backend'") is ["0"],
             TestContext.Current.CancellationToken);
     }
 }
